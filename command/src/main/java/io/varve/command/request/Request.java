@@ -1,0 +1,46 @@
+package io.varve.command.request;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, how and why: what every command carries as metadata.
+ *
+ * @param id the request's id: {@code x-request-id} as sent, or made by us
+ * @param actor subject id of the principal; {@code anonymous} without authentication
+ * @param route method and route template, such as {@code POST
+ *     /catalog/v1/{prefix}/namespaces}; an idempotency key is bound to it
+ * @param idempotencyKey the key as sent, if any
+ * @param fingerprint SHA-256 (hex) of method, raw path, query and body; two requests with one key
+ *     must agree on it
+ * @param traceId W3C trace id (32 hex digits), if any
+ * @param client what is erasable: see {@link Client}
+ */
+public record Request(
+    String id,
+    String actor,
+    String route,
+    @Nullable String idempotencyKey,
+    String fingerprint,
+    @Nullable String traceId,
+    Client client) {
+
+  /**
+   * The erasable part of a request; stands in one row of {@code requests}, never in an event.
+   *
+   * @param userAgent as sent, cut at 512 characters
+   * @param remoteAddress address of the peer
+   * @param reason {@code X-Change-Reason}
+   * @param ticket {@code X-Change-Ticket}
+   */
+  public record Client(
+      @Nullable String userAgent,
+      @Nullable String remoteAddress,
+      @Nullable String reason,
+      @Nullable String ticket) {}
+
+  /** The idempotency key, if the client sent one. */
+  public Optional<String> key() {
+    return Optional.ofNullable(idempotencyKey);
+  }
+}
