@@ -1,0 +1,57 @@
+package io.varve.api;
+
+import io.varve.api.cli.LogCommand;
+import io.varve.api.cli.MigrateCommand;
+import io.varve.api.cli.OptionDefaults;
+import io.varve.api.cli.ProblemPrinter;
+import io.varve.api.cli.ServeCommand;
+import io.varve.api.cli.VerifyCommand;
+import io.varve.api.cli.VersionCommand;
+import io.varve.api.cli.WaitForDatabaseCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line of Varve. */
+@Command(
+    name = "varve",
+    description = "An Iceberg REST catalog in which every change is kept.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Every option can be given as an environment variable (--data is VARVE_DATA) or in a file",
+      "of key=value lines (data=...) that VARVE_CONFIG names."
+    },
+    subcommands = {
+      ServeCommand.class,
+      MigrateCommand.class,
+      WaitForDatabaseCommand.class,
+      VerifyCommand.class,
+      LogCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
+public final class Varve {
+
+  private Varve() {}
+
+  /** Runs a command and exits with its code: 0 done, 1 failed or differences found, 2 misused. */
+  public static void main(String[] args) {
+    // Axon would ask its makers for news; a catalog talks to nobody that it was not told of.
+    System.setProperty("axoniq.update-checker.disabled", "true");
+    CommandLine commandLine =
+        new CommandLine(new Varve())
+            .setDefaultValueProvider(OptionDefaults.load())
+            .setExecutionExceptionHandler(new ProblemPrinter())
+            .setUsageHelpAutoWidth(true);
+    int code = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+    if (code != ServeCommand.RUNNING) {
+      System.exit(code);
+    }
+  }
+
+  private static int usage(CommandLine commandLine) {
+    commandLine.usage(System.out);
+    return 2;
+  }
+}

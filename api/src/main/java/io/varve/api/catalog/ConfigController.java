@@ -1,0 +1,85 @@
+package io.varve.api.catalog;
+
+import io.varve.api.http.JsonBodies;
+import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.query.warehouse.WarehouseReads;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.rest.Endpoint;
+import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /v1/config}: what a client must know before all else. */
+@RestController
+final class ConfigController {
+
+  private static final List<Endpoint> ENDPOINTS =
+      List.of(
+          Endpoint.V1_LIST_NAMESPACES,
+          Endpoint.V1_LOAD_NAMESPACE,
+          Endpoint.V1_NAMESPACE_EXISTS,
+          Endpoint.V1_CREATE_NAMESPACE,
+          Endpoint.V1_UPDATE_NAMESPACE,
+          Endpoint.V1_DELETE_NAMESPACE,
+          Endpoint.V1_LIST_TABLES,
+          Endpoint.V1_LOAD_TABLE,
+          Endpoint.V1_TABLE_EXISTS,
+          Endpoint.V1_CREATE_TABLE,
+          Endpoint.V1_UPDATE_TABLE,
+          Endpoint.V1_DELETE_TABLE,
+          Endpoint.V1_RENAME_TABLE,
+          Endpoint.V1_COMMIT_TRANSACTION);
+
+  private final WarehouseReads warehouses;
+  private final JsonBodies json;
+
+  ConfigController(WarehouseReads warehouses, JsonBodies json) {
+    this.warehouses = warehouses;
+    this.json = json;
+  }
+
+  @GetMapping("/catalog/v1/config")
+  ResponseEntity<byte[]> config(
+      @RequestParam(required = false) @Nullable String warehouse,
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
+    if (warehouse == null || warehouse.isBlank()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Which warehouse? Set the client's property `warehouse`, such as " + DefaultWarehouse.NAME);
+    }
+    int slash = warehouse.indexOf('/');
+    UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));
+    String name = warehouse.substring(slash + 1);
+    UUID warehouseId = warehouses.find(projectId, name).orElseThrow(() -> noWarehouse(warehouse));
+    return Json.ok(
+        json.write(
+            ConfigResponse.builder()
+                .withOverride("prefix", warehouseId.toString())
+                .withEndpoints(ENDPOINTS)
+                .withIdempotencyKeyLifetime(IdempotencyKeys.LIFETIME.toString())
+                .build()));
+  }
+
+  private static UUID projectId(@Nullable String project) {
+    if (project == null || project.isBlank()) {
+      return DefaultWarehouse.PROJECT;
+    }
+    try {
+      return UUID.fromString(project);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
+    }
+  }
+
+  private static RefusedException noWarehouse(String name) {
+    return new RefusedException(Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + name);
+  }
+}

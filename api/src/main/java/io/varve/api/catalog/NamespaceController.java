@@ -1,0 +1,136 @@
+package io.varve.api.catalog;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.request.Request;
+import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.namespace.NamespaceReads.NamespaceRow;
+import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
+import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
+import org.apache.iceberg.rest.responses.ListNamespacesResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Namespaces (specification: tag Catalog API, paths below {@code /namespaces}). */
+@RestController
+final class NamespaceController {
+
+  private static final String NAMESPACES = "/catalog/v1/{prefix}/namespaces";
+  private static final String NAMESPACE = NAMESPACES + "/{namespace}";
+
+  private final Lookup lookup;
+  private final NamespaceReads reads;
+  private final NamespaceWrites writes;
+  private final JsonBodies json;
+
+  NamespaceController(
+      Lookup lookup, NamespaceReads reads, NamespaceWrites writes, JsonBodies json) {
+    this.lookup = lookup;
+    this.reads = reads;
+    this.writes = writes;
+    this.json = json;
+  }
+
+  @GetMapping(NAMESPACES)
+  ResponseEntity<byte[]> list(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String parent,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize) {
+    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    PageRequest page = PageTokens.request(pageToken, pageSize);
+    Page<List<String>> found =
+        parent == null || parent.isEmpty()
+            ? reads.top(warehouseId, page)
+            : reads.children(load(warehouseId, CatalogPath.levels(parent)).namespaceId(), page);
+    return Json.ok(
+        json.write(
+            ListNamespacesResponse.builder()
+                .addAll(
+                    found.items().stream()
+                        .map(levels -> Namespace.of(levels.toArray(String[]::new)))
+                        .toList())
+                .nextPageToken(PageTokens.next(found))
+                .build()));
+  }
+
+  @PostMapping(NAMESPACES)
+  ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    CreateNamespaceRequest create = json.read(body, CreateNamespaceRequest.class);
+    Map<String, String> properties = create.properties();
+    return answer(
+        writes.create(
+            request,
+            warehouse,
+            Arrays.asList(create.namespace().levels()),
+            properties == null ? Map.of() : properties));
+  }
+
+  @GetMapping(NAMESPACE)
+  ResponseEntity<byte[]> load(CatalogPath path) {
+    NamespaceRow row = load(Targets.warehouse(lookup, path).warehouseId(), path.namespace());
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    row.levels().forEach(answer.putArray("namespace")::add);
+    answer.putRawValue("properties", new tools.jackson.databind.util.RawValue(row.properties()));
+    return Json.ok(answer.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @RequestMapping(path = NAMESPACE, method = RequestMethod.HEAD)
+  ResponseEntity<Void> exists(CatalogPath path) {
+    load(Targets.warehouse(lookup, path).warehouseId(), path.namespace());
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(NAMESPACE + "/properties")
+  ResponseEntity<byte[]> update(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    UpdateNamespacePropertiesRequest update =
+        json.read(body, UpdateNamespacePropertiesRequest.class);
+    return answer(
+        writes.updateProperties(
+            request, warehouse, path.namespace(), update.updates(), update.removals()));
+  }
+
+  @DeleteMapping(NAMESPACE)
+  ResponseEntity<Void> drop(
+      CatalogPath path,
+      Request request,
+      @RequestParam(defaultValue = "false") boolean recursive,
+      @RequestParam(defaultValue = "false") boolean purge) {
+    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge);
+    return ResponseEntity.noContent().build();
+  }
+
+  private NamespaceRow load(UUID warehouseId, List<String> levels) {
+    return reads.find(warehouseId, levels).orElseThrow(() -> Lookup.noSuchNamespace(levels));
+  }
+
+  private static ResponseEntity<byte[]> answer(Outcome outcome) {
+    String body = Objects.requireNonNull(outcome.body()).text();
+    return Json.ok(body.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,215 @@
+package io.varve.api.catalog;
+
+import io.varve.api.catalog.TableAnswers.Snapshots;
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.table.TableCommits;
+import io.varve.command.table.TableCommits.TableUpdate;
+import io.varve.command.table.TableWrites;
+import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.page.Page;
+import io.varve.query.table.TableReads;
+import io.varve.query.table.TableReads.TableRow;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.requests.CommitTransactionRequest;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tables (specification: tag Catalog API, paths below {@code /tables}). */
+@RestController
+final class TableController {
+
+  private static final String PREFIX = "/catalog/v1/{prefix}";
+  private static final String TABLES = PREFIX + "/namespaces/{namespace}/tables";
+  private static final String TABLE = TABLES + "/{table}";
+
+  private final Lookup lookup;
+  private final NamespaceReads namespaces;
+  private final TableReads reads;
+  private final TableWrites writes;
+  private final TableCommits commits;
+  private final TableAnswers answers;
+  private final JsonBodies json;
+
+  TableController(
+      Lookup lookup,
+      NamespaceReads namespaces,
+      TableReads reads,
+      TableWrites writes,
+      TableCommits commits,
+      TableAnswers answers,
+      JsonBodies json) {
+    this.lookup = lookup;
+    this.namespaces = namespaces;
+    this.reads = reads;
+    this.writes = writes;
+    this.commits = commits;
+    this.answers = answers;
+    this.json = json;
+  }
+
+  @GetMapping(TABLES)
+  ResponseEntity<byte[]> list(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize) {
+    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    List<String> levels = path.namespace();
+    UUID namespaceId =
+        namespaces
+            .find(warehouseId, levels)
+            .orElseThrow(() -> Lookup.noSuchNamespace(levels))
+            .namespaceId();
+    Page<String> page = reads.list(namespaceId, PageTokens.request(pageToken, pageSize));
+    Namespace namespace = Namespace.of(levels.toArray(String[]::new));
+    return Json.ok(
+        json.write(
+            ListTablesResponse.builder()
+                .addAll(
+                    page.items().stream().map(name -> TableIdentifier.of(namespace, name)).toList())
+                .nextPageToken(PageTokens.next(page))
+                .build()));
+  }
+
+  @PostMapping(TABLES)
+  ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    CreateTableRequest create = json.read(body, CreateTableRequest.class);
+    return create.stageCreate()
+        ? answers.staged(writes.stage(warehouse, path.namespace(), create))
+        : answers.showing(writes.create(request, warehouse, path.namespace(), create));
+  }
+
+  @GetMapping(TABLE)
+  ResponseEntity<byte[]> load(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String snapshots,
+      @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
+    Snapshots wanted = snapshots(snapshots);
+    String location = find(path).metadataLocation();
+    if (ifNoneMatch != null && matches(ifNoneMatch, TableAnswers.eTag(location, wanted))) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+          .eTag(TableAnswers.eTag(location, wanted))
+          .build();
+    }
+    return answers.at(location, wanted);
+  }
+
+  @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
+  ResponseEntity<Void> exists(CatalogPath path) {
+    find(path);
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(TABLE)
+  ResponseEntity<byte[]> commit(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
+    return answers.showing(
+        commits.commit(
+            request,
+            warehouse,
+            new TableUpdate(
+                path.namespace(), path.name(), update.requirements(), update.updates())));
+  }
+
+  @DeleteMapping(TABLE)
+  ResponseEntity<Void> drop(
+      CatalogPath path,
+      Request request,
+      @RequestParam(defaultValue = "false") boolean purgeRequested) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested);
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(PREFIX + "/tables/rename")
+  ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
+    writes.rename(
+        request,
+        warehouse,
+        levels(rename.source()),
+        rename.source().name(),
+        levels(rename.destination()),
+        rename.destination().name());
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(PREFIX + "/transactions/commit")
+  ResponseEntity<Void> commitTransaction(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    CommitTransactionRequest transaction = json.read(body, CommitTransactionRequest.class);
+    commits.commitTransaction(
+        request,
+        warehouse,
+        transaction.tableChanges().stream()
+            .map(
+                change ->
+                    new TableUpdate(
+                        levels(change.identifier()),
+                        change.identifier().name(),
+                        change.requirements(),
+                        change.updates()))
+            .toList());
+    return ResponseEntity.noContent().build();
+  }
+
+  private TableRow find(CatalogPath path) {
+    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    List<String> levels = path.namespace();
+    String name = path.name();
+    return reads
+        .find(warehouseId, levels, name)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Reason.NO_SUCH_TABLE,
+                    "Table does not exist: " + String.join(".", levels) + "." + name));
+  }
+
+  private static List<String> levels(TableIdentifier identifier) {
+    return Arrays.asList(identifier.namespace().levels());
+  }
+
+  private static Snapshots snapshots(@Nullable String wanted) {
+    if (wanted == null || wanted.equals("all")) {
+      return Snapshots.ALL;
+    }
+    if (wanted.equals("refs")) {
+      return Snapshots.REFS;
+    }
+    throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
+  }
+
+  private static boolean matches(String ifNoneMatch, String eTag) {
+    String strong = eTag.substring("W/".length());
+    return Arrays.stream(ifNoneMatch.split(","))
+        .map(String::strip)
+        .anyMatch(tag -> tag.equals("*") || tag.equals(eTag) || tag.equals(strong));
+  }
+}

@@ -1,0 +1,52 @@
+package io.varve.api.cli;
+
+import io.varve.api.database.DataFolderInUseException;
+import io.varve.api.database.LocalPostgresException;
+import io.varve.projections.schema.SchemaOutOfRangeException;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in a sentence what went wrong; a stack only for what we did not foresee. */
+public final class ProblemPrinter implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(Exception problem, CommandLine command, ParseResult result) {
+    String sentence = sentence(problem).orElse(null);
+    if (sentence == null) {
+      command.getErr().println(Terminal.red("Unexpected: ") + problem);
+      problem.printStackTrace(command.getErr());
+    } else {
+      command.getErr().println(Terminal.red("Error: ") + sentence);
+    }
+    return problem instanceof UsageException ? 2 : 1;
+  }
+
+  private static Optional<String> sentence(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      Optional<String> sentence =
+          switch (cause) {
+            case UsageException e -> Optional.of(String.valueOf(e.getMessage()));
+            case DataFolderInUseException e -> Optional.of(String.valueOf(e.getMessage()));
+            case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
+            case SchemaOutOfRangeException e -> Optional.of(String.valueOf(e.getMessage()));
+            case org.springframework.boot.web.server.PortInUseException e ->
+                Optional.of(
+                    "Port "
+                        + e.getPort()
+                        + " is in use. Stop what listens there, or choose another with --port.");
+            case SQLException e -> Optional.of("The database says: " + e.getMessage());
+            case ConnectException e ->
+                Optional.of("Nothing answers there. Is the server running? Start it: varve serve");
+            default -> Optional.empty();
+          };
+      if (sentence.isPresent()) {
+        return sentence;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,139 @@
+package io.varve.api.cli;
+
+import io.varve.api.database.LocalPostgres;
+import io.varve.api.http.HttpSettings;
+import io.varve.api.serve.ServeSettings;
+import io.varve.api.serve.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code varve serve}. */
+@Command(
+    name = "serve",
+    description =
+        "Starts the catalog. With nothing configured it keeps its own Postgres and a warehouse named"
+            + " demo in the data folder.",
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+
+  /** Exit code that means: do not exit, a server runs. */
+  public static final int RUNNING = -1;
+
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8181",
+      description = "port of the catalog (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "address to listen on (default: ${DEFAULT-VALUE})")
+  private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "9000",
+      description = "port of /metrics (default: ${DEFAULT-VALUE})")
+  private int metricsPort;
+
+  @Option(
+      names = "--warehouse-root",
+      paramLabel = "DIR",
+      description =
+          "folder of the warehouse demo (default: DATA/warehouse with the embedded database;"
+              + " with --database-url, no warehouse is made without it)")
+  private @Nullable Path warehouseRoot;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text or json (default: ${DEFAULT-VALUE})")
+  private String logFormat = "text";
+
+  @Override
+  public Integer call() throws IOException {
+    long began = System.nanoTime();
+    InetAddress address = InetAddress.getByName(bind);
+    if (!address.isLoopbackAddress()) {
+      throw new UsageException(
+          "--bind "
+              + bind
+              + " would open the catalog to the network without authentication;"
+              + " use a loopback address such as 127.0.0.1");
+    }
+    if (!logFormat.equals("text") && !logFormat.equals("json")) {
+      throw new UsageException("--log-format must be text or json, not " + logFormat);
+    }
+    var server = Server.start(settings(address));
+    String url = "http://" + host(address) + ":" + Server.port(server);
+    say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
+    say("  catalog    " + url + "/catalog");
+    say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));
+    say("  metrics    http://" + host(address) + ":" + metricsPort + "/metrics");
+    say(
+        "  database   "
+            + (database.external() ? database.url : "embedded, in " + database.data()));
+    return RUNNING;
+  }
+
+  private ServeSettings settings(InetAddress address) throws IOException {
+    Optional<Path> root = warehouse();
+    if (root.isPresent()) {
+      Files.createDirectories(root.get());
+    }
+    Optional<Supplier<LocalPostgres>> local =
+        database.external()
+            ? Optional.empty()
+            : Optional.of(() -> LocalPostgres.serve(database.data(), ServeCommand::say));
+    return new ServeSettings(
+        new HttpSettings(
+            address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of()),
+        local,
+        started -> started.map(database::settings).orElseGet(database::settings),
+        root.map(ServeCommand::uri),
+        logFormat.equals("json"));
+  }
+
+  private Optional<Path> warehouse() {
+    if (warehouseRoot != null) {
+      return Optional.of(warehouseRoot.toAbsolutePath().normalize());
+    }
+    return database.external()
+        ? Optional.empty()
+        : Optional.of(database.data().resolve("warehouse"));
+  }
+
+  private static String uri(Path folder) {
+    return "file://" + folder;
+  }
+
+  private static String host(InetAddress address) {
+    String host = address.getHostAddress();
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static long millis(long since) {
+    return (System.nanoTime() - since) / 1_000_000;
+  }
+
+  private static void say(String sentence) {
+    System.out.println(sentence);
+  }
+}

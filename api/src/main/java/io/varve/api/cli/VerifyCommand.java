@@ -1,0 +1,68 @@
+package io.varve.api.cli;
+
+import io.varve.api.verify.Verifier;
+import io.varve.api.wiring.DataSources;
+import io.varve.api.wiring.DatabaseSettings;
+import io.varve.projections.schema.SchemaMigration;
+import io.varve.projections.verify.Report;
+import io.varve.storage.file.LocalFileIO;
+import java.net.URI;
+import java.sql.Connection;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code varve verify}. */
+@Command(
+    name = "verify",
+    description =
+        "Proves that what is served is what the ledger says: replays every event into empty tables,"
+            + " compares them row for row, and follows the chain of hashes. Exits with 1 and the"
+            + " differences if there are any. Safe on a live server.",
+    mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
+
+  @Option(
+      names = "--uri",
+      paramLabel = "URI",
+      description = "a running server that verifies itself, instead of --data or --database-url")
+  private @Nullable URI uri;
+
+  @Option(names = "--files", description = "checks the hashes of metadata files, too")
+  private boolean files;
+
+  @Option(names = "--json", description = "the report as JSON")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Report report = uri != null ? RemoteVerify.run(uri, files, this::progress) : local();
+    VerifyPrinter.print(System.out, report, json);
+    return report.clean() ? 0 : 1;
+  }
+
+  private Report local() throws Exception {
+    try (var open = database.open(this::say)) {
+      DatabaseSettings settings = open.settings();
+      new SchemaMigration(DataSources.single(settings.url(), settings.owner())).check();
+      try (Connection connection =
+          DataSources.single(settings.url(), settings.runtime()).getConnection()) {
+        return Verifier.run(connection, files ? new LocalFileIO() : null, this::progress);
+      }
+    }
+  }
+
+  private void progress(long position) {
+    say("Replayed to position " + position);
+  }
+
+  private void say(String sentence) {
+    if (!json) {
+      System.err.println(Terminal.faint(sentence));
+    }
+  }
+}

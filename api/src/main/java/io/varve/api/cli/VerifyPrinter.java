@@ -1,0 +1,31 @@
+package io.varve.api.cli;
+
+import io.varve.ledger.store.LedgerJson;
+import io.varve.projections.verify.Report;
+import java.io.PrintStream;
+
+/** Prints what verify found. */
+final class VerifyPrinter {
+
+  private VerifyPrinter() {}
+
+  static void print(PrintStream out, Report report, boolean json) {
+    if (json) {
+      out.println(LedgerJson.mapper().writeValueAsString(report));
+      return;
+    }
+    report.differences().forEach(difference -> out.println(Terminal.red("- ") + difference));
+    String checked =
+        report.events()
+            + " events to position "
+            + report.position()
+            + ", "
+            + report.rows()
+            + " served rows"
+            + (report.files() > 0 ? ", " + report.files() + " metadata files" : "");
+    out.println(
+        report.clean()
+            ? Terminal.green("Verified: ") + checked + " agree."
+            : Terminal.red(report.differences().size() + " differences ") + "in " + checked + ".");
+  }
+}

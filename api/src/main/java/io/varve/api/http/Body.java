@@ -1,0 +1,16 @@
+package io.varve.api.http;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * On a {@code byte[]} parameter of a controller: the request's body, inflated, empty if there is
+ * none. Unlike Spring's {@code @RequestBody} it is bounded and may be taken more than once.
+ */
+@Documented
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Body {}

@@ -1,0 +1,103 @@
+package io.varve.api.http;
+
+import io.varve.command.name.Names;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The path of a catalog request below {@code /catalog/v1/}, split but not yet decoded: {@code
+ * {prefix}/namespaces/{namespace}/tables/{table}/…}. Spring's own path variables are of no use
+ * here, since they know neither form encoding nor the separator of namespace levels.
+ *
+ * @param rawSegments the segments as sent, in order
+ */
+public record CatalogPath(List<String> rawSegments) {
+
+  static final String ROOT = "/catalog/v1/";
+
+  private static final int PREFIX = 0;
+  private static final int NAMESPACE = 2;
+  private static final int NAME = 4;
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  public CatalogPath {
+    rawSegments = List.copyOf(rawSegments);
+  }
+
+  /**
+   * Takes a raw request URI apart.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is not below {@code /catalog/v1/}
+   */
+  public static CatalogPath of(String rawUri) {
+    if (!rawUri.startsWith(ROOT)) {
+      throw new RefusedException(Reason.BAD_REQUEST, "Not a path below " + ROOT);
+    }
+    return new CatalogPath(List.of(rawUri.substring(ROOT.length()).split("/", -1)));
+  }
+
+  /**
+   * The id of the warehouse, in lower case: clients send as prefix what {@code /v1/config} told
+   * them.
+   *
+   * @throws RefusedException {@link Reason#NO_SUCH_WAREHOUSE} if the prefix is no UUID
+   */
+  public String warehouse() {
+    String prefix = segment(PREFIX);
+    if (!UUID_TEXT.matcher(prefix).matches()) {
+      throw new RefusedException(
+          Reason.NO_SUCH_WAREHOUSE,
+          "Warehouse '%s' does not exist: the prefix must be the one that GET /catalog/v1/config gives"
+              .formatted(prefix));
+    }
+    return prefix.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The levels of the namespace, decoded and checked by {@link Names#check(List)}.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if the path has none or a level is invalid
+   */
+  public List<String> namespace() {
+    List<String> levels = levels(segment(NAMESPACE));
+    Names.check(levels);
+    return levels;
+  }
+
+  /**
+   * The name of the table or view, decoded and checked by {@link Names#check(String)}.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if the path has none or it is invalid
+   */
+  public String name() {
+    String name = segment(NAME);
+    Names.check(name);
+    return name;
+  }
+
+  /**
+   * Any one segment, decoded; the prefix is segment 0.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if there is none, or it is no valid
+   *     encoding of UTF-8
+   */
+  public String segment(int index) {
+    if (index >= rawSegments.size()) {
+      throw new RefusedException(Reason.BAD_REQUEST, "The path ends before segment " + index);
+    }
+    return FormDecoder.decode(rawSegments.get(index));
+  }
+
+  /**
+   * Splits a decoded namespace, such as the query parameter {@code parent}, at the separator 0x1F.
+   * No check of the levels is done.
+   */
+  public static List<String> levels(String joined) {
+    return List.of(joined.split("\u001f", -1));
+  }
+}

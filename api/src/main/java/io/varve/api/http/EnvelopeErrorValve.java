@@ -1,0 +1,53 @@
+package io.varve.api.http;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Answers what never reaches a filter, such as a malformed request line, and what {@code sendError}
+ * or an escaped exception leaves behind, in place of Tomcat's HTML page.
+ */
+public class EnvelopeErrorValve extends ErrorReportValve {
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable failure) {
+    boolean reported =
+        response.getStatus() < 400
+            || response.getContentWritten() > 0
+            || !response.setErrorReported();
+    if (reported) {
+      return;
+    }
+    try {
+      System.out.println("@@M " + request.getMethod() + " " + request.getProtocol());
+      response.resetBuffer(true);
+      if (response.getHeader(RequestFilter.REQUEST_ID) == null) {
+        response.setHeader(RequestFilter.REQUEST_ID, RequestFilter.requestId(request));
+      }
+      ErrorEnvelope.write(request, response, answer(request, response, failure));
+      response.finishResponse();
+    } catch (IOException gone) {
+      container.getLogger().debug("The client left before its error was written", gone);
+    }
+  }
+
+  private static ErrorAnswer answer(
+      Request request, Response response, @Nullable Throwable failure) {
+    int status = response.getStatus();
+    if (failure != null && status >= 500) {
+      return ErrorMapping.answer(failure, request);
+    }
+    HttpStatus known = HttpStatus.resolve(status);
+    String message =
+        Stream.of(response.getMessage(), failure == null ? null : failure.getMessage())
+            .filter(text -> text != null && !text.isBlank())
+            .findFirst()
+            .orElse(known == null ? "The request was refused" : known.getReasonPhrase());
+    return new ErrorAnswer(ErrorType.of(status), message);
+  }
+}

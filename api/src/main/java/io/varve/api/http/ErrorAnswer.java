@@ -1,0 +1,41 @@
+package io.varve.api.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.rest.responses.ErrorResponse;
+import org.apache.iceberg.rest.responses.ErrorResponseParser;
+
+/**
+ * An error as a client sees it.
+ *
+ * @param type status and type
+ * @param message what was wrong; at most {@value #MAX_MESSAGE} characters are kept
+ * @param headers to set beside the envelope, such as {@code Allow}
+ */
+record ErrorAnswer(ErrorType type, String message, Map<String, String> headers) {
+
+  static final int MAX_MESSAGE = 1_000;
+
+  ErrorAnswer {
+    message =
+        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    headers = Map.copyOf(headers);
+  }
+
+  ErrorAnswer(ErrorType type, String message) {
+    this(type, message, type.retryable() ? Map.of("Retry-After", "1") : Map.of());
+  }
+
+  /** The envelope of the Iceberg REST specification ({@code IcebergErrorResponse}), in UTF-8. */
+  byte[] envelope() {
+    var response =
+        ErrorResponse.builder()
+            .responseCode(type.status())
+            .withType(type.type())
+            .withMessage(message)
+            .withStackTrace(List.of())
+            .build();
+    return ErrorResponseParser.toJson(response).getBytes(StandardCharsets.UTF_8);
+  }
+}

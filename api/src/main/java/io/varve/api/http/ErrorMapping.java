@@ -1,0 +1,77 @@
+package io.varve.api.http;
+
+import io.varve.command.refusal.RefusedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Finds the answer to any failure of a request. */
+final class ErrorMapping {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorMapping.class);
+
+  /** Cause chains are cut here, for they may be circular. */
+  private static final int MAX_CAUSES = 32;
+
+  private ErrorMapping() {}
+
+  /**
+   * The answer to {@code failure}. A 5xx is logged here, with its stack, under the error id that
+   * the answer carries.
+   */
+  static ErrorAnswer answer(Throwable failure, HttpServletRequest request) {
+    ErrorAnswer answer = find(failure, request);
+    if (answer.type().status() < 500) {
+      return answer;
+    }
+    String errorId = UUID.randomUUID().toString();
+    LOG.error("Error ID {}: {} {}", errorId, request.getMethod(), request.getRequestURI(), failure);
+    String message = (answer.message() + " Error ID: " + errorId).strip();
+    return new ErrorAnswer(answer.type(), message, answer.headers());
+  }
+
+  private static ErrorAnswer find(Throwable failure, HttpServletRequest request) {
+    if (failure instanceof HttpRefusedException refused) {
+      return new ErrorAnswer(refused.type(), refused.shown());
+    }
+    Optional<RefusedException> refused = cause(failure, RefusedException.class);
+    if (refused.isPresent()) {
+      var refusal = refused.get().refusal();
+      return new ErrorAnswer(ErrorType.of(refusal.reason()), refusal.message());
+    }
+    return SpringErrors.answer(failure, request)
+        .or(() -> databaseAway(failure))
+        .or(() -> InputErrors.answer(failure))
+        .orElseGet(() -> new ErrorAnswer(ErrorType.INTERNAL, ""));
+  }
+
+  private static Optional<ErrorAnswer> databaseAway(Throwable failure) {
+    boolean away =
+        causes(failure)
+            .anyMatch(
+                cause ->
+                    cause instanceof CannotGetJdbcConnectionException
+                        || cause instanceof CannotCreateTransactionException
+                        || cause instanceof TransientDataAccessException
+                        || cause instanceof SQLTransientConnectionException);
+    return away
+        ? Optional.of(
+            new ErrorAnswer(ErrorType.UNAVAILABLE, "The database did not answer in time."))
+        : Optional.empty();
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_CAUSES);
+  }
+}

@@ -1,0 +1,92 @@
+package io.varve.api.http;
+
+import io.varve.command.refusal.Reason;
+
+/** Every status that is answered with an error, and the type that Iceberg's envelope gives it. */
+public enum ErrorType {
+  BAD_REQUEST(400, "BadRequestException"),
+  UNAUTHORIZED(401, "NotAuthorizedException"),
+  FORBIDDEN(403, "ForbiddenException"),
+  NOT_FOUND(404, "NotFoundException"),
+  NO_SUCH_PROJECT(404, "NoSuchProjectException"),
+  NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
+  NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
+  NO_SUCH_TABLE(404, "NoSuchTableException"),
+  NO_SUCH_VIEW(404, "NoSuchViewException"),
+  METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
+  NOT_ACCEPTABLE(406, "NotAcceptableException"),
+  NOT_SUPPORTED(406, "UnsupportedOperationException"),
+  REQUEST_TIMEOUT(408, "RequestTimeoutException"),
+  CONFLICT(409, "ConflictException"),
+  ALREADY_EXISTS(409, "AlreadyExistsException"),
+  NAMESPACE_NOT_EMPTY(409, "NamespaceNotEmptyException"),
+  COMMIT_FAILED(409, "CommitFailedException"),
+  CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
+  URI_TOO_LONG(414, "UriTooLongException"),
+  UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
+  EXPECTATION_FAILED(417, "ExpectationFailedException"),
+  UNPROCESSABLE(422, "UnprocessableEntityException"),
+  TOO_MANY_REQUESTS(429, "TooManyRequestsException"),
+  HEADERS_TOO_LARGE(431, "RequestHeaderFieldsTooLargeException"),
+  INTERNAL(500, "InternalServerError"),
+  OUTCOME_UNKNOWN(500, "CommitStateUnknownException"),
+  NOT_IMPLEMENTED(501, "NotImplementedException"),
+  UNAVAILABLE(503, "ServiceUnavailableException"),
+  VERSION_NOT_SUPPORTED(505, "HttpVersionNotSupportedException");
+
+  private final int status;
+  private final String type;
+
+  ErrorType(int status, String type) {
+    this.status = status;
+    this.type = type;
+  }
+
+  /** The HTTP status, which is the envelope's {@code code} too. */
+  public int status() {
+    return status;
+  }
+
+  /** The envelope's {@code type}. */
+  public String type() {
+    return type;
+  }
+
+  /** Whether the same request may succeed a second later; answered with {@code Retry-After}. */
+  public boolean retryable() {
+    return this == UNAVAILABLE || this == TOO_MANY_REQUESTS;
+  }
+
+  /** How the refusal of a command is answered. */
+  public static ErrorType of(Reason reason) {
+    return switch (reason) {
+      case BAD_REQUEST -> BAD_REQUEST;
+      case NO_SUCH_PROJECT -> NO_SUCH_PROJECT;
+      case NO_SUCH_WAREHOUSE -> NO_SUCH_WAREHOUSE;
+      case NO_SUCH_NAMESPACE -> NO_SUCH_NAMESPACE;
+      case NO_SUCH_TABLE -> NO_SUCH_TABLE;
+      case NO_SUCH_VIEW -> NO_SUCH_VIEW;
+      case ALREADY_EXISTS -> ALREADY_EXISTS;
+      case NAMESPACE_NOT_EMPTY -> NAMESPACE_NOT_EMPTY;
+      case COMMIT_FAILED -> COMMIT_FAILED;
+      case UNPROCESSABLE -> UNPROCESSABLE;
+      case NOT_SUPPORTED -> NOT_SUPPORTED;
+      case UNAVAILABLE -> UNAVAILABLE;
+      case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
+      case OUTCOME_UNKNOWN -> OUTCOME_UNKNOWN;
+    };
+  }
+
+  /**
+   * How a bare status is answered: by the first type of that status, which is the general one; by
+   * {@link #BAD_REQUEST} or {@link #INTERNAL} if there is none.
+   */
+  static ErrorType of(int status) {
+    for (ErrorType type : values()) {
+      if (type.status == status) {
+        return type;
+      }
+    }
+    return status < 500 ? BAD_REQUEST : INTERNAL;
+  }
+}

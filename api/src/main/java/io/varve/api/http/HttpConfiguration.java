@@ -1,0 +1,90 @@
+package io.varve.api.http;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.Filter;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
+@Configuration(proxyBeanMethods = false)
+@Import({ErrorAdvice.class, HealthController.class})
+public class HttpConfiguration {
+
+  @Bean
+  TomcatCustomizer tomcatCustomizer(HttpSettings settings) {
+    return new TomcatCustomizer(settings);
+  }
+
+  @Bean
+  JsonBodies jsonBodies() {
+    return new JsonBodies();
+  }
+
+  @Bean
+  BodyReader bodyReader(HttpSettings settings) {
+    return new BodyReader(settings.maxBodyBytes());
+  }
+
+  @Bean
+  WebMvcConfigurer argumentResolvers(BodyReader bodies) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new CatalogPathResolver());
+        resolvers.add(new RequestResolver(bodies));
+        resolvers.add(new BodyResolver(bodies));
+      }
+    };
+  }
+
+  @Bean
+  FilterRegistrationBean<RequestFilter> requestFilter() {
+    return at(0, new RequestFilter());
+  }
+
+  @Bean
+  FilterRegistrationBean<PathGuard> pathGuard() {
+    return at(10, new PathGuard());
+  }
+
+  @Bean
+  FilterRegistrationBean<LoopbackGuard> loopbackGuard(HttpSettings settings) {
+    return at(20, new LoopbackGuard(settings.allowedHosts()));
+  }
+
+  @Bean
+  FilterRegistrationBean<ContentGuard> contentGuard(BodyReader bodies) {
+    return at(30, new ContentGuard(bodies));
+  }
+
+  /** Tests run without the registry that Boot makes; then an empty one is served. */
+  @Bean
+  MetricsServer metricsServer(
+      ObjectProvider<PrometheusMeterRegistry> registry, HttpSettings settings) {
+    return new MetricsServer(
+        registry.getIfAvailable(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+        settings.bind(),
+        settings.metricsPort());
+  }
+
+  /** Nothing is forwarded to {@code /error}; this keeps Boot from serving a page there. */
+  @Bean
+  ErrorController noErrorPage() {
+    return new ErrorController() {};
+  }
+
+  private static <F extends Filter> FilterRegistrationBean<F> at(int step, F filter) {
+    FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + step);
+    return registration;
+  }
+}

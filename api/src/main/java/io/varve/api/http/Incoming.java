@@ -1,0 +1,65 @@
+package io.varve.api.http;
+
+import io.varve.command.request.Request;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request before it has a route: the part of {@link Request} that its headers
+ * hold.
+ */
+record Incoming(
+    String id, @Nullable String idempotencyKey, @Nullable String traceId, Request.Client client) {
+
+  static final String ATTRIBUTE = Incoming.class.getName();
+
+  private static final int MAX_USER_AGENT = 512;
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  /**
+   * Reads the headers of {@code request}.
+   *
+   * @throws HttpRefusedException 400 if there is an {@code Idempotency-Key} that is no UUID
+   */
+  static Incoming of(HttpServletRequest request, String id, @Nullable String traceId) {
+    String key = request.getHeader("Idempotency-Key");
+    if (key != null && !UUID_TEXT.matcher(key).matches()) {
+      throw new HttpRefusedException(ErrorType.BAD_REQUEST, "Idempotency-Key must be a UUID");
+    }
+    String agent = text(request, "User-Agent");
+    var client =
+        new Request.Client(
+            agent == null || agent.length() <= MAX_USER_AGENT
+                ? agent
+                : agent.substring(0, MAX_USER_AGENT),
+            request.getRemoteAddr(),
+            text(request, "X-Change-Reason"),
+            text(request, "X-Change-Ticket"));
+    return new Incoming(id, key, traceId, client);
+  }
+
+  /** The whole request, once its route and the fingerprint of its content are known. */
+  Request toRequest(String actor, String route, String fingerprint) {
+    return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client);
+  }
+
+  /** A header's text: Tomcat reads bytes as Latin-1, while clients send people's words in UTF-8. */
+  private static @Nullable String text(HttpServletRequest request, String header) {
+    String value = request.getHeader(header);
+    if (value == null) {
+      return null;
+    }
+    try {
+      byte[] sent = value.getBytes(StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(sent)).toString();
+    } catch (CharacterCodingException e) {
+      return value;
+    }
+  }
+}

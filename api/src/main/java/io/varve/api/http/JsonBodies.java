@@ -1,0 +1,94 @@
+package io.varve.api.http;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.io.IOException;
+import org.apache.iceberg.rest.RESTMessage;
+import org.apache.iceberg.rest.RESTSerializers;
+
+/**
+ * Iceberg's JSON, read and written as Iceberg's own clients do (its mapper is package-private), but
+ * with a strict eye on what comes in: no duplicate fields, nothing after the object, no deep nests.
+ */
+public final class JsonBodies {
+
+  private static final int MAX_DEPTH = 500;
+
+  private final ObjectMapper mapper = mapper();
+
+  private static ObjectMapper mapper() {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+    ObjectMapper mapper = new ObjectMapper(factory);
+    mapper.setVisibility(PropertyAccessor.FIELD, Visibility.ANY);
+    mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+    mapper.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
+    RESTSerializers.registerAll(mapper);
+    return mapper;
+  }
+
+  /**
+   * Reads a request and has it validate itself.
+   *
+   * @param body one JSON object
+   * @param type a request of {@code org.apache.iceberg.rest.requests}, or any type that Jackson
+   *     binds; its fields are in kebab case
+   * @throws RefusedException {@link Reason#BAD_REQUEST} whatever is wrong with {@code body}
+   */
+  public <T> T read(byte[] body, Class<T> type) {
+    if (body.length == 0) {
+      throw malformed("The request body is empty, a JSON object is expected");
+    }
+    try (JsonParser parser = mapper.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed("The request body is not a JSON object");
+      }
+      T value = mapper.readValue(parser, type);
+      if (parser.nextToken() != null) {
+        throw malformed("The request body goes on after its JSON object");
+      }
+      if (value instanceof RESTMessage message) {
+        message.validate();
+      }
+      return value;
+    } catch (RefusedException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw malformed(JsonErrors.describe(e));
+    }
+  }
+
+  /**
+   * Writes an answer as UTF-8.
+   *
+   * @throws IllegalStateException if {@code value} cannot be written, which is a fault of ours
+   */
+  public byte[] write(Object value) {
+    try {
+      return mapper.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + value.getClass().getName(), e);
+    }
+  }
+
+  private static RefusedException malformed(String message) {
+    return new RefusedException(Reason.BAD_REQUEST, message);
+  }
+}

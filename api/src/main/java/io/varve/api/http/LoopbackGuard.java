@@ -1,0 +1,86 @@
+package io.varve.api.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps other sites' pages out while there is no login: a browser on this machine reaches loopback
+ * for every page it shows, also through a name of the page's own that resolves to 127.0.0.1.
+ */
+final class LoopbackGuard extends OncePerRequestFilter {
+
+  private static final String REMEDY =
+      "; while authentication is off, call this server as localhost, 127.0.0.1 or [::1],"
+          + " or add the host to its allowed hosts";
+
+  private final Set<String> allowedHosts;
+
+  /** Allows loopback and {@code allowedHosts}, which are names or addresses without port. */
+  LoopbackGuard(List<String> allowedHosts) {
+    this.allowedHosts =
+        allowedHosts.stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String host = request.getHeader("Host");
+    if (!isAllowed(hostOf("http://" + host))) {
+      throw forbidden("The Host header '" + host + "' is not allowed");
+    }
+    String origin = request.getHeader("Origin");
+    if (origin != null && !isAllowed(hostOf(origin))) {
+      throw forbidden("The Origin '" + origin + "' is not allowed");
+    }
+    if ("cross-site".equalsIgnoreCase(request.getHeader("Sec-Fetch-Site"))) {
+      throw forbidden("Requests from pages of another site are not allowed");
+    }
+    chain.doFilter(request, response);
+  }
+
+  private boolean isAllowed(@Nullable String host) {
+    return host != null
+        && (host.equals("localhost")
+            || host.equals("[::1]")
+            || isLoopbackV4(host)
+            || allowedHosts.contains(host));
+  }
+
+  private static boolean isLoopbackV4(String host) {
+    return host.matches("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+  }
+
+  /** The host of an origin of http or https, in lower case; null if it is none. */
+  private static @Nullable String hostOf(String origin) {
+    try {
+      URI uri = URI.create(origin);
+      boolean plain =
+          ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+              && uri.getUserInfo() == null
+              && uri.getRawPath().isEmpty()
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      String host = uri.getHost();
+      return plain && host != null ? host.toLowerCase(Locale.ROOT) : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static HttpRefusedException forbidden(String what) {
+    return new HttpRefusedException(ErrorType.FORBIDDEN, what + REMEDY);
+  }
+}

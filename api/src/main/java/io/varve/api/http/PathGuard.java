@@ -1,0 +1,39 @@
+package io.varve.api.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses paths that two readers could take for two things. Names of tables may hold slashes,
+ * percent signs, semicolons and backslashes, so these pass below {@code /catalog/}, where nothing
+ * but {@link CatalogPath} reads them. Steps ({@code .} and {@code ..}) pass nowhere.
+ */
+final class PathGuard extends OncePerRequestFilter {
+
+  private static final Pattern STEP = Pattern.compile("(?:^|/|\\\\)(?:\\.|%2e){1,2}(?:/|\\\\|;|$)");
+  private static final Pattern AMBIGUOUS = Pattern.compile("%2f|%5c|%25|%3b|;|\\\\");
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String path = request.getRequestURI().toLowerCase(Locale.ROOT);
+    if (STEP.matcher(path).find()) {
+      throw new HttpRefusedException(
+          ErrorType.BAD_REQUEST, "The path has a segment '.' or '..', which no name may be");
+    }
+    if (!path.startsWith("/catalog/") && AMBIGUOUS.matcher(path).find()) {
+      throw new HttpRefusedException(
+          ErrorType.BAD_REQUEST,
+          "The path has an encoded slash or percent sign, a semicolon or a backslash;"
+              + " only names below /catalog/ may have them");
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,64 @@
+package io.varve.api.http;
+
+import io.varve.ledger.Uuids;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The first filter: gives the request its id, keeps what the client says about it as an {@link
+ * Incoming}, and answers what later filters throw. The log shows {@code request_id} and {@code
+ * trace_id} while the request is served.
+ */
+final class RequestFilter extends OncePerRequestFilter {
+
+  static final String REQUEST_ID = "x-request-id";
+
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
+
+  private static final String VARY =
+      "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
+
+  /** The id that the client sent, if it is 1 to 128 printable ASCII characters; else a new one. */
+  static String requestId(HttpServletRequest request) {
+    String sent = request.getHeader(REQUEST_ID);
+    return sent != null && PRINTABLE.matcher(sent).matches() ? sent : Uuids.v7().toString();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String id = requestId(request);
+    String traceId = TraceParent.traceId(request.getHeader("traceparent"));
+    response.setHeader(REQUEST_ID, id);
+    setCachingHeaders(request.getRequestURI(), response);
+    try (var logged = MDC.putCloseable("request_id", id);
+        var traced = traced(traceId)) {
+      request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
+      chain.doFilter(request, response);
+    } catch (RuntimeException | ServletException failure) {
+      if (response.isCommitted()) {
+        throw failure;
+      }
+      ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
+    }
+  }
+
+  private static MDC.@Nullable MDCCloseable traced(@Nullable String traceId) {
+    return traceId == null ? null : MDC.putCloseable("trace_id", traceId);
+  }
+
+  private static void setCachingHeaders(String path, HttpServletResponse response) {
+    if (path.startsWith("/catalog") || path.startsWith("/management")) {
+      response.setHeader("Cache-Control", "private");
+      response.setHeader("Vary", VARY);
+    }
+  }
+}

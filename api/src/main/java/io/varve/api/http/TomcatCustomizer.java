@@ -1,0 +1,74 @@
+package io.varve.api.http;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.Pipeline;
+import org.apache.catalina.Valve;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Sets Tomcat up: virtual threads, names of any characters in paths ({@link PathGuard} says where),
+ * room for long namespaces, and every error in Iceberg's envelope.
+ */
+final class TomcatCustomizer
+    implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
+
+  /** A namespace of 16 levels of 255 escaped bytes takes 12 KiB, a token may take as much. */
+  private static final int MAX_HEADER_BYTES = 32 << 10;
+
+  /** What some clients send raw, though RFC 3986 wants it escaped. */
+  private static final String RELAXED = "\"<>[\\]^`{|}";
+
+  private final HttpSettings settings;
+
+  TomcatCustomizer(HttpSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void customize(ConfigurableTomcatWebServerFactory factory) {
+    factory.setPort(settings.port());
+    factory.setAddress(settings.bind());
+    // Only a customizer of the connector comes late enough to have the last word over Boot's.
+    factory.addConnectorCustomizers(this::configure);
+    factory.addContextCustomizers(TomcatCustomizer::answerErrors);
+  }
+
+  private void configure(Connector connector) {
+    connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+    connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+    connector.setAllowBackslash(true);
+    connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("varve-http-"));
+    if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+      http.setRelaxedPathChars(RELAXED);
+      http.setRelaxedQueryChars(RELAXED);
+      http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
+      // A client that is still sending a body too large sees our 413 only if the rest is taken.
+      http.setMaxSwallowSize((int) Math.min(Integer.MAX_VALUE, 2 * settings.maxBodyBytes()));
+    }
+  }
+
+  private static void answerErrors(Context context) {
+    for (ErrorPage page : context.findErrorPages()) {
+      context.removeErrorPage(page);
+    }
+    Pipeline pipeline = context.getParent().getPipeline();
+    for (Valve valve : pipeline.getValves()) {
+      if (valve instanceof ErrorReportValve) {
+        pipeline.removeValve(valve);
+      }
+    }
+    pipeline.addValve(new EnvelopeErrorValve());
+    if (context.getParent() instanceof StandardHost host) {
+      // Or the host adds the one with the HTML pages when it starts.
+      host.setErrorReportValveClass(EnvelopeErrorValve.class.getName());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.varve.api.management;
+
+import io.varve.ledger.seal.SealedEvent;
+import io.varve.ledger.seal.StoredEvent;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.store.MetadataKeys;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
+
+/** A sealed event as the feed gives it. */
+final class EventEnvelope {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private EventEnvelope() {}
+
+  /**
+   * A page of the feed.
+   *
+   * @param last the position to ask behind for what comes next
+   * @param head the newest position there is
+   */
+  static String page(List<SealedEvent> events, long last, long head) {
+    ObjectNode page = JSON.objectNode();
+    ArrayNode list = page.putArray("events");
+    events.forEach(event -> list.add(of(event)));
+    page.put("next-after", last);
+    page.put("head", head);
+    return page.toString();
+  }
+
+  private static ObjectNode of(SealedEvent sealed) {
+    StoredEvent event = sealed.event();
+    JsonNode metadata = LedgerJson.mapper().readTree(event.metadata());
+    JsonNode payload = LedgerJson.mapper().readTree(event.payload());
+    ObjectNode node = JSON.objectNode();
+    node.put("event-id", event.eventId().toString());
+    node.put("position", sealed.position());
+    node.put("stream", event.streamType() + "/" + event.streamId());
+    node.put("stream-version", event.streamVersion());
+    node.put("type", event.name());
+    node.put("schema-version", Integer.parseInt(event.revision()));
+    node.put("occurred-at", event.occurredAt());
+    node.put("recorded-at", sealed.sealedAt().toString());
+    copy(metadata, MetadataKeys.PROJECT_ID, node, "project-id");
+    copy(metadata, MetadataKeys.WAREHOUSE_ID, node, "warehouse-id");
+    node.set("object", object(event, payload));
+    node.putObject("actor").put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
+    copy(metadata, MetadataKeys.REQUEST_ID, node, "request-id");
+    copy(metadata, MetadataKeys.REQUEST_HASH, node, "request-hash");
+    copy(metadata, MetadataKeys.IDEMPOTENCY_KEY, node, "idempotency-key");
+    copy(metadata, MetadataKeys.CORRELATION_ID, node, "correlation-id");
+    copy(metadata, MetadataKeys.TRACE_ID, node, "trace-id");
+    copy(metadata, MetadataKeys.INDEX, node, "request-event-index");
+    copy(metadata, MetadataKeys.COUNT, node, "request-event-count");
+    node.putRawValue("data", new RawValue(event.payload()));
+    node.put("hash", "sha256:" + HexFormat.of().formatHex(sealed.hash()));
+    return node;
+  }
+
+  private static ObjectNode object(StoredEvent event, JsonNode payload) {
+    ObjectNode object = JSON.objectNode();
+    object.put("kind", event.streamType());
+    object.put("id", event.streamId().toString());
+    JsonNode name = payload.path(payload.has("to") ? "to" : "name");
+    JsonNode levels = name.isObject() ? name.path("namespace") : payload.path("levels");
+    if (levels.isArray()) {
+      object.set("namespace", levels);
+    }
+    if (name.isObject()) {
+      object.set("name", name.path("name"));
+    } else if (name.isString()) {
+      object.set("name", name);
+    }
+    return object;
+  }
+
+  private static void copy(JsonNode from, String key, ObjectNode to, String as) {
+    if (from.hasNonNull(key)) {
+      to.set(as, from.get(key));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.varve.api.serve;
+
+import io.varve.api.database.LocalPostgres;
+import io.varve.api.http.HealthPart;
+import io.varve.api.http.HttpSettings;
+import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.DefaultWarehouse;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Beans made of how the server was started. */
+@Configuration(proxyBeanMethods = false)
+class ServeConfiguration {
+
+  /** The embedded Postgres, which stops after all that uses it. */
+  @Bean(destroyMethod = "close")
+  EmbeddedDatabase embeddedDatabase(ServeSettings settings) {
+    return new EmbeddedDatabase(settings.local().map(start -> start.get()));
+  }
+
+  record EmbeddedDatabase(Optional<LocalPostgres> postgres) implements AutoCloseable {
+    @Override
+    public void close() {
+      postgres.ifPresent(LocalPostgres::close);
+    }
+  }
+
+  @Bean
+  DatabaseSettings databaseSettings(ServeSettings settings, EmbeddedDatabase embedded) {
+    return settings.database().apply(embedded.postgres());
+  }
+
+  @Bean
+  HttpSettings httpSettings(ServeSettings settings) {
+    return settings.http();
+  }
+
+  @Bean
+  DefaultWarehouse.Settings defaultWarehouse(ServeSettings settings) {
+    return new DefaultWarehouse.Settings(settings.warehouseRoot());
+  }
+
+  @Bean
+  HealthPart databaseHealth(JdbcClient jdbc) {
+    return new HealthPart() {
+      @Override
+      public String name() {
+        return "database";
+      }
+
+      @Override
+      public Optional<String> problem() {
+        jdbc.sql("select 1").query(Integer.class).single();
+        return Optional.empty();
+      }
+    };
+  }
+
+  @Bean
+  HealthPart sealerHealth(JdbcClient jdbc) {
+    return new HealthPart() {
+      @Override
+      public String name() {
+        return "sealer";
+      }
+
+      @Override
+      public Optional<String> problem() {
+        // A ticket that waits for ten seconds means that no node seals.
+        return jdbc.sql(
+                    "select count(*) from (select e.occurred_at from seal_queue q"
+                        + " join events e on e.sequence = q.sequences[1]"
+                        + " where e.occurred_at::timestamptz < now() - interval '10 seconds'"
+                        + " limit 1) late")
+                .query(Long.class)
+                .single()
+            > 0
+            ? Optional.of("Events have been waiting for their position for more than 10 s")
+            : Optional.empty();
+      }
+    };
+  }
+}

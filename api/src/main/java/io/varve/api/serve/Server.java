@@ -1,0 +1,65 @@
+package io.varve.api.serve;
+
+import io.varve.api.http.HttpConfiguration;
+import io.varve.api.http.HttpSettings;
+import io.varve.api.wiring.NodeConfiguration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The server: a node behind HTTP. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({NodeConfiguration.class, HttpConfiguration.class, ServeConfiguration.class})
+@ComponentScan({"io.varve.api.catalog", "io.varve.api.management"})
+public class Server {
+
+  /** Starts a server; it stops with its context. */
+  public static ConfigurableApplicationContext start(ServeSettings settings) {
+    SpringApplication application = new SpringApplication(Server.class);
+    application.setWebApplicationType(WebApplicationType.SERVLET);
+    application.setDefaultProperties(properties(settings));
+    application.addInitializers(
+        context ->
+            ((GenericApplicationContext) context)
+                .registerBean(ServeSettings.class, () -> settings));
+    return application.run();
+  }
+
+  /** The port that the catalog of a started server listens on. */
+  public static int port(ConfigurableApplicationContext server) {
+    return Objects.requireNonNull(((ServletWebServerApplicationContext) server).getWebServer())
+        .getPort();
+  }
+
+  private static Map<String, Object> properties(ServeSettings settings) {
+    HttpSettings http = settings.http();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("server.port", http.port());
+    properties.put("server.address", http.bind().getHostAddress());
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
+    properties.put("spring.threads.virtual.enabled", true);
+    properties.put("spring.main.banner-mode", "off");
+    properties.put("spring.main.log-startup-info", false);
+    properties.put("spring.jmx.enabled", false);
+    properties.put("management.endpoints.web.exposure.include", "none");
+    properties.put("management.endpoints.access.default", "none");
+    properties.put("logging.level.root", "WARN");
+    properties.put("logging.level.io.varve", "INFO");
+    properties.put("logging.pattern.correlation", "[%X{request_id:-}] ");
+    if (settings.jsonLogs()) {
+      properties.put("logging.structured.format.console", "ecs");
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,124 @@
+package io.varve.api.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.LostCommits;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.namespace.NamespaceCommands;
+import io.varve.command.namespace.NamespaceLocks;
+import io.varve.command.namespace.NamespaceRoot;
+import io.varve.command.namespace.NamespaceState;
+import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.project.ProjectCommands;
+import io.varve.command.project.ProjectRoot;
+import io.varve.command.project.ProjectState;
+import io.varve.command.table.TableCommands;
+import io.varve.command.table.TableCommits;
+import io.varve.command.table.TableLanes;
+import io.varve.command.table.TableRoot;
+import io.varve.command.table.TableState;
+import io.varve.command.table.TableWrites;
+import io.varve.command.view.ViewRoot;
+import io.varve.command.view.ViewState;
+import io.varve.command.warehouse.WarehouseCommands;
+import io.varve.command.warehouse.WarehouseRoot;
+import io.varve.command.warehouse.WarehouseState;
+import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.metadata.MetadataStore;
+import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The write side of one node. */
+@Configuration(proxyBeanMethods = false)
+public class CommandConfiguration {
+
+  @Bean
+  MetadataStore metadataStore(MeterRegistry meters) {
+    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new MetadataStore(new LocalFileIO(), bound, meters);
+  }
+
+  @Bean
+  MetadataFiles metadataFiles(MetadataStore store) {
+    return new StoredMetadataFiles(store);
+  }
+
+  @Bean
+  IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
+    return new IdempotencyKeys(jdbc);
+  }
+
+  @Bean
+  Lookup lookup(JdbcClient jdbc) {
+    return new Lookup(jdbc);
+  }
+
+  @Bean
+  Commands commands(CommandBus bus, JdbcClient jdbc, TransactionOperations transactions) {
+    return new Commands(bus, new LostCommits(jdbc, transactions));
+  }
+
+  @Bean
+  NamespaceLocks namespaceLocks(JdbcClient jdbc) {
+    return new NamespaceLocks(jdbc);
+  }
+
+  @Bean
+  CommandHandlers commandHandlers(
+      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks) {
+    var projects =
+        new HeadRepository<>(
+            events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var warehouses =
+        new HeadRepository<>(
+            events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
+    var namespaces =
+        new HeadRepository<>(
+            events, jdbc, NamespaceRoot.class, NamespaceState.class, NamespaceRoot::new);
+    var tables =
+        new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
+    var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
+    return new CommandHandlers(
+        bus,
+        new ProjectCommands(projects),
+        new WarehouseCommands(warehouses),
+        new NamespaceCommands(namespaces, tables, views, locks),
+        new TableCommands(tables, locks, new LocationClaims(jdbc)));
+  }
+
+  /** Handlers that are subscribed to the bus. */
+  static final class CommandHandlers {
+    CommandHandlers(CommandBus bus, Object... handlers) {
+      for (Object handler : handlers) {
+        new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
+      }
+    }
+  }
+
+  @Bean
+  NamespaceWrites namespaceWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
+    return new NamespaceWrites(commands, keys, lookup, locks);
+  }
+
+  @Bean
+  TableWrites tableWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    return new TableWrites(commands, keys, lookup, files);
+  }
+
+  @Bean
+  TableCommits tableCommits(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    return new TableCommits(commands, keys, lookup, files, new TableLanes());
+  }
+}

@@ -1,0 +1,20 @@
+package io.varve.api.wiring;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * A whole node but for HTTP. It needs beans of {@link DatabaseSettings}, {@link
+ * io.varve.api.wiring.DefaultWarehouse.Settings} and a meter registry; any number of nodes may share
+ * a database, also within one process.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  DatabaseConfiguration.class,
+  LedgerConfiguration.class,
+  CommandConfiguration.class,
+  ReadConfiguration.class,
+  DefaultWarehouse.class,
+  WiringAssertions.class
+})
+public class NodeConfiguration {}

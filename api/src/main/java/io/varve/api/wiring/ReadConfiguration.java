@@ -1,0 +1,28 @@
+package io.varve.api.wiring;
+
+import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.table.TableReads;
+import io.varve.query.warehouse.WarehouseReads;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The read side of one node. */
+@Configuration(proxyBeanMethods = false)
+public class ReadConfiguration {
+
+  @Bean
+  WarehouseReads warehouseReads(JdbcClient jdbc) {
+    return new WarehouseReads(jdbc);
+  }
+
+  @Bean
+  NamespaceReads namespaceReads(JdbcClient jdbc) {
+    return new NamespaceReads(jdbc);
+  }
+
+  @Bean
+  TableReads tableReads(JdbcClient jdbc) {
+    return new TableReads(jdbc);
+  }
+}

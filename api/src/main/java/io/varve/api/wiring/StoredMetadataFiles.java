@@ -1,0 +1,50 @@
+package io.varve.api.wiring;
+
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.MetadataStore.Written;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.view.ViewMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The write side's metadata files, in the store. */
+record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredMetadataFiles.class);
+
+  @Override
+  public MetadataFile write(String location, String json) {
+    return file(location, store.write(location, json));
+  }
+
+  @Override
+  public MetadataFile describe(String location) {
+    return file(location, store.describe(location));
+  }
+
+  @Override
+  public TableMetadata table(String location) {
+    return store.read(location).table();
+  }
+
+  @Override
+  public ViewMetadata view(String location) {
+    return store.read(location).view();
+  }
+
+  @Override
+  public void discard(String location) {
+    try {
+      store.delete(location);
+    } catch (RuntimeException e) {
+      // The change did not happen, and that is the answer; a file too many harms nobody.
+      LOG.warn("Could not delete the metadata file of a change that did not happen", e);
+    }
+  }
+
+  private static MetadataFile file(String location, Written written) {
+    return new MetadataFile(location, written.sha256(), written.length());
+  }
+}

@@ -1,0 +1,114 @@
+package io.varve.command.dispatch;
+
+import io.varve.command.idempotency.IdempotencyKeys.KeyTakenException;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.store.SqlErrors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends commands: one short transaction each, tried again (bounded) where Postgres broke a deadlock,
+ * and an answer that is known to be true even when the one to COMMIT was lost.
+ */
+public final class Commands {
+
+  private static final int TRIES = 5;
+
+  private final CommandBus bus;
+  private final LostCommits lostCommits;
+
+  public Commands(CommandBus bus, LostCommits lostCommits) {
+    this.bus = bus;
+    this.lostCommits = lostCommits;
+  }
+
+  /** Sends {@code command} of a warehouse; {@code outcome} is what a replay of it will answer. */
+  public Outcome send(Request request, Warehouse warehouse, Object command, Outcome outcome) {
+    return send(
+        request, warehouse.projectId(), warehouse.warehouseId(), command, result -> outcome);
+  }
+
+  /**
+   * Sends {@code command} and returns its outcome.
+   *
+   * @param outcome makes the outcome of what the handler returned; called in the transaction
+   * @throws RefusedException if a rule refuses the command, or nothing could be committed in time
+   * @throws ConstraintViolatedException if a constraint of the database refuses it
+   */
+  public Outcome send(
+      Request request,
+      @Nullable UUID projectId,
+      @Nullable UUID warehouseId,
+      Object command,
+      Function<@Nullable Object, Outcome> outcome) {
+    for (int attempt = 1; ; attempt++) {
+      Dispatch dispatch =
+          new Dispatch(RequestStamp.of(request, projectId, warehouseId), outcome);
+      Throwable problem = dispatch(command, dispatch);
+      if (problem == null) {
+        return dispatch.result();
+      }
+      if (dispatch.commitBegan() && SqlErrors.isConnectionLost(problem)) {
+        if (lostCommits.wasCommitted(dispatch.stamp().hash())) {
+          return dispatch.result();
+        }
+        throw new RefusedException(
+            Reason.UNAVAILABLE, "The database connection broke and nothing was changed; try again");
+      }
+      if (!SqlErrors.isBrokenTie(problem) || attempt == TRIES) {
+        throw translated(problem);
+      }
+      pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(5, 20L * attempt)));
+    }
+  }
+
+  private @Nullable Throwable dispatch(Object command, Dispatch dispatch) {
+    AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
+    bus.dispatch(
+        new GenericCommandMessage<>(command, MetaData.from(Map.of(Dispatch.KEY, dispatch))),
+        (message, result) -> {
+          if (result.isExceptional()) {
+            problem.set(result.exceptionResult());
+          }
+        });
+    return problem.get();
+  }
+
+  private static RuntimeException translated(Throwable problem) {
+    if (problem instanceof RefusedException || problem instanceof KeyTakenException) {
+      return (RuntimeException) problem;
+    }
+    var constraint = SqlErrors.violatedConstraint(problem);
+    if (constraint.isPresent()) {
+      return new ConstraintViolatedException(constraint.get(), problem);
+    }
+    if (SqlErrors.isBrokenTie(problem) || SqlErrors.isTimeout(problem)) {
+      return new RefusedException(
+          Reason.UNAVAILABLE, "Too many changes at once; nothing was changed, try again");
+    }
+    return problem instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("A command handler failed", problem);
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException(Reason.UNAVAILABLE, "The server stops; try again");
+    }
+  }
+}

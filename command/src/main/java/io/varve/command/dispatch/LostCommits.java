@@ -1,0 +1,81 @@
+package io.varve.command.dispatch;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.store.SqlErrors;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Finds out what became of a transaction whose answer to COMMIT was lost. Inserting the request's
+ * row once more waits for that transaction, if it still runs, and then tells for certain: a
+ * conflict means committed, no conflict means rolled back.
+ */
+public final class LostCommits {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LostCommits.class);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+
+  public LostCommits(JdbcClient jdbc, TransactionOperations transactions) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Whether the transaction that wrote the row {@code requestHash} was committed.
+   *
+   * @throws RefusedException with {@link Reason#OUTCOME_UNKNOWN} if it could not be found out
+   */
+  boolean wasCommitted(byte[] requestHash) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    Throwable last = null;
+    while (System.nanoTime() < deadline) {
+      try {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+          status.setRollbackOnly();
+          return conflicts(requestHash);
+        }));
+      } catch (DataAccessException | TransactionException e) {
+        last = e;
+        if (!SqlErrors.isConnectionLost(e) && !SqlErrors.isTimeout(e)) {
+          break;
+        }
+        sleep();
+      }
+    }
+    throw unknown(last);
+  }
+
+  private boolean conflicts(byte[] requestHash) {
+    return jdbc.sql(
+                "insert into requests (hash, salt, request_id) values (?, ''::bytea, '')"
+                    + " on conflict do nothing")
+            .param(requestHash)
+            .update()
+        == 0;
+  }
+
+  private static RefusedException unknown(@Nullable Throwable last) {
+    LOG.error("The outcome of a commit could not be found out", last);
+    return new RefusedException(
+        Reason.OUTCOME_UNKNOWN,
+        "The database did not say whether the commit happened; load the table before trying again");
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

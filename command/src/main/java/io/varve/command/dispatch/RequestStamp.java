@@ -1,0 +1,77 @@
+package io.varve.command.dispatch;
+
+import io.varve.command.request.Request;
+import io.varve.ledger.store.MetadataKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the ledger refers to it: events carry the hash of its erasable row, and the row
+ * tells whether the transaction that wrote it was committed.
+ *
+ * @param salt random, so that an erased address cannot be guessed back from the hash
+ */
+record RequestStamp(
+    Request request, byte[] salt, byte[] hash, @Nullable UUID projectId, @Nullable UUID warehouseId) {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  static RequestStamp of(
+      Request request, @Nullable UUID projectId, @Nullable UUID warehouseId) {
+    byte[] salt = new byte[16];
+    RANDOM.nextBytes(salt);
+    return new RequestStamp(request, salt, hash(salt, request), projectId, warehouseId);
+  }
+
+  private static byte[] hash(byte[] salt, Request request) {
+    Request.Client client = request.client();
+    MessageDigest digest = sha256();
+    digest.update(salt);
+    for (String part :
+        new @Nullable String[] {
+          request.id(), client.userAgent(), client.remoteAddress(), client.reason(), client.ticket()
+        }) {
+      byte[] bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
+      digest.update(Integer.toString(bytes == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
+      digest.update((byte) ':');
+      if (bytes != null) {
+        digest.update(bytes);
+      }
+    }
+    return digest.digest();
+  }
+
+  Map<String, Object> eventMetadata() {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put(MetadataKeys.ACTOR, request.actor());
+    metadata.put(MetadataKeys.REQUEST_ID, request.id());
+    metadata.put(MetadataKeys.REQUEST_HASH, HexFormat.of().formatHex(hash));
+    metadata.put(MetadataKeys.CORRELATION_ID, request.id());
+    put(metadata, MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
+    put(metadata, MetadataKeys.TRACE_ID, request.traceId());
+    put(metadata, MetadataKeys.PROJECT_ID, projectId);
+    put(metadata, MetadataKeys.WAREHOUSE_ID, warehouseId);
+    return metadata;
+  }
+
+  private static void put(Map<String, Object> metadata, String key, @Nullable Object value) {
+    if (value != null) {
+      metadata.put(key, value.toString());
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

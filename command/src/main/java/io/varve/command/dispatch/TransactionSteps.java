@@ -1,0 +1,99 @@
+package io.varve.command.dispatch;
+
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.request.Request;
+import java.util.Map;
+import java.util.Objects;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.Message;
+import org.axonframework.messaging.MessageHandlerInterceptor;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What every command's transaction does around its handler: take the idempotency key, write the
+ * request's row, keep the outcome; and tell the sealer once it is committed.
+ */
+public final class TransactionSteps
+    implements MessageHandlerInterceptor<CommandMessage<?>>, CorrelationDataProvider {
+
+  private final JdbcClient jdbc;
+  private final IdempotencyKeys keys;
+  private final Runnable committed;
+
+  /**
+   * @param committed called after each commit
+   */
+  public TransactionSteps(JdbcClient jdbc, IdempotencyKeys keys, Runnable committed) {
+    this.jdbc = jdbc;
+    this.keys = keys;
+    this.committed = committed;
+  }
+
+  @Override
+  public @Nullable Object handle(
+      UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain)
+      throws Exception {
+    Dispatch dispatch = of(unitOfWork.getMessage());
+    Request request = dispatch.stamp().request();
+    watchCommit(dispatch);
+    boolean idempotent = request.key().isPresent();
+    if (idempotent) {
+      keys.take(request);
+    }
+    insert(dispatch.stamp());
+    Object result = chain.proceed();
+    Outcome outcome = dispatch.finish(result);
+    if (idempotent) {
+      keys.finish(request, outcome);
+    }
+    return result;
+  }
+
+  @Override
+  public Map<String, ?> correlationDataFor(Message<?> message) {
+    return message.getMetaData().get(Dispatch.KEY) instanceof Dispatch dispatch
+        ? dispatch.stamp().eventMetadata()
+        : Map.of();
+  }
+
+  private static Dispatch of(CommandMessage<?> command) {
+    return (Dispatch) Objects.requireNonNull(command.getMetaData().get(Dispatch.KEY));
+  }
+
+  private void watchCommit(Dispatch dispatch) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void beforeCommit(boolean readOnly) {
+            dispatch.commitBegins();
+          }
+
+          @Override
+          public void afterCommit() {
+            committed.run();
+          }
+        });
+  }
+
+  private void insert(RequestStamp stamp) {
+    Request.Client client = stamp.request().client();
+    jdbc.sql(
+            """
+            insert into requests (hash, salt, request_id, user_agent, remote_address, reason, ticket)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(stamp.hash(), stamp.salt(), stamp.request().id())
+        .param(client.userAgent())
+        .param(client.remoteAddress())
+        .param(client.reason())
+        .param(client.ticket())
+        .update();
+  }
+}

@@ -1,0 +1,146 @@
+package io.varve.command.idempotency;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.Refusal;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.store.LedgerJson;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Idempotency keys (specification: {@code Idempotency-Key}): bound to principal, route and body. The
+ * key's row is the first insert of the command's transaction, so a duplicate in flight waits for it
+ * and then replays the outcome.
+ */
+public final class IdempotencyKeys {
+
+  /** How long a key is kept; said in {@code GET /v1/config}. */
+  public static final Duration LIFETIME = Duration.ofHours(1);
+
+  private final JdbcClient jdbc;
+
+  public IdempotencyKeys(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Thrown out of a transaction whose key another transaction has taken. */
+  public static final class KeyTakenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    KeyTakenException() {
+      super("The idempotency key has an outcome already", null, false, false);
+    }
+  }
+
+  /**
+   * Runs {@code work} once for a request's key, or answers what it came to before.
+   *
+   * @throws RefusedException if the work is or was refused, or the key was used for another request
+   */
+  public Outcome once(Request request, Supplier<Outcome> work) {
+    if (request.key().isEmpty()) {
+      return work.get();
+    }
+    Optional<Outcome> before = find(request);
+    if (before.isPresent()) {
+      return replay(before.get());
+    }
+    try {
+      return work.get();
+    } catch (KeyTakenException e) {
+      return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
+    } catch (RefusedException e) {
+      if (isFinal(e.refusal())) {
+        insert(request, Outcome.refused(e.refusal()));
+      }
+      throw e;
+    }
+  }
+
+  /** Takes the key in the running transaction; waits for another one that is taking it. */
+  public void take(Request request) {
+    if (insert(request, null) == 0) {
+      throw new KeyTakenException();
+    }
+  }
+
+  /** Says in the running transaction what the request came to. */
+  public void finish(Request request, Outcome outcome) {
+    jdbc.sql(
+            "update idempotency_keys set outcome = ? where actor = ? and idempotency_key = ?")
+        .params(
+            LedgerJson.mapper().writeValueAsString(outcome),
+            request.actor(),
+            request.key().orElseThrow())
+        .update();
+  }
+
+  /** Forgets keys that are older than their lifetime; returns how many. */
+  public int expire() {
+    return jdbc.sql("delete from idempotency_keys where created_at < now() - ?::interval")
+        .param(LIFETIME.toString())
+        .update();
+  }
+
+  private Optional<Outcome> find(Request request) {
+    record Row(String route, String fingerprint, String outcome) {}
+    return jdbc.sql(
+            "select route, fingerprint, outcome from idempotency_keys"
+                + " where actor = ? and idempotency_key = ? and created_at >= now() - ?::interval")
+        .params(request.actor(), request.key().orElseThrow(), LIFETIME.toString())
+        .query(Row.class)
+        .optional()
+        .map(
+            row -> {
+              if (!row.route.equals(request.route())
+                  || !row.fingerprint.equals(request.fingerprint())) {
+                throw new RefusedException(
+                    Reason.UNPROCESSABLE,
+                    "This Idempotency-Key was used for another request; send a new one");
+              }
+              return LedgerJson.mapper().readValue(row.outcome, Outcome.class);
+            });
+  }
+
+  private int insert(Request request, @Nullable Outcome outcome) {
+    // A key that has expired but is still there is taken over.
+    return jdbc.sql(
+            """
+            insert into idempotency_keys as k
+              (actor, idempotency_key, route, fingerprint, outcome)
+            values (?, ?, ?, ?, ?)
+            on conflict (actor, idempotency_key) do update
+              set route = excluded.route, fingerprint = excluded.fingerprint,
+                  outcome = excluded.outcome, created_at = now()
+              where k.created_at < now() - ?::interval
+            """)
+        .params(
+            request.actor(), request.key().orElseThrow(), request.route(), request.fingerprint())
+        .param(outcome == null ? null : LedgerJson.mapper().writeValueAsString(outcome))
+        .param(LIFETIME.toString())
+        .update();
+  }
+
+  private static Outcome replay(Outcome outcome) {
+    if (outcome.refusal() != null) {
+      throw outcome.refusal().toException();
+    }
+    return outcome;
+  }
+
+  private static RefusedException stillInFlight() {
+    return new RefusedException(
+        Reason.UNAVAILABLE, "The first request with this Idempotency-Key has not ended; try again");
+  }
+
+  private static boolean isFinal(Refusal refusal) {
+    return switch (refusal.reason()) {
+      case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package io.varve.command.idempotency;
+
+import io.varve.command.refusal.Refusal;
+import io.varve.ledger.event.RawJson;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a mutation ended, as it is kept for its idempotency key and as its answer is made from, the
+ * first time and on a replay. It never holds credentials.
+ *
+ * @param body the answer's body, where it is small and final
+ * @param objectId id of the table or view that the answer shows
+ * @param metadataLocation the metadata that the answer shows, even if the table has moved on
+ * @param refusal why it was refused, if it was
+ */
+public record Outcome(
+    @Nullable RawJson body,
+    @Nullable UUID objectId,
+    @Nullable String metadataLocation,
+    @Nullable Refusal refusal) {
+
+  /** Done, with nothing to show. */
+  public static Outcome done() {
+    return new Outcome(null, null, null, null);
+  }
+
+  /** Done, with a small answer. */
+  public static Outcome of(RawJson body) {
+    return new Outcome(body, null, null, null);
+  }
+
+  /** Done, with metadata to show. */
+  public static Outcome showing(UUID objectId, String metadataLocation) {
+    return new Outcome(null, objectId, metadataLocation, null);
+  }
+
+  /** Refused for good. */
+  public static Outcome refused(Refusal refusal) {
+    return new Outcome(null, null, null, refusal);
+  }
+}

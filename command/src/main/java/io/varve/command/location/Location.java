@@ -1,0 +1,88 @@
+package io.varve.command.location;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
+ * {@code file:///a/} are {@code file:///a}.
+ */
+public final class Location {
+
+  private static final int MAX_LENGTH = 2048;
+
+  private final String normalized;
+
+  private Location(String normalized) {
+    this.normalized = normalized;
+  }
+
+  /**
+   * The location that {@code uri} names.
+   *
+   * @throws RefusedException if it is no absolute URI, or climbs with {@code ..}
+   */
+  public static Location of(String uri) {
+    int scheme = uri.indexOf(':');
+    if (scheme < 1 || uri.length() > MAX_LENGTH || uri.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+      throw refused(uri);
+    }
+    String rest = uri.substring(scheme + 1);
+    String authority = "";
+    if (rest.startsWith("//")) {
+      int path = rest.indexOf('/', 2);
+      authority = path < 0 ? rest.substring(2) : rest.substring(2, path);
+      rest = path < 0 ? "" : rest.substring(path);
+    }
+    StringBuilder path = new StringBuilder();
+    for (String segment : rest.split("/", -1)) {
+      if (segment.equals("..") || segment.equals(".")) {
+        throw refused(uri);
+      }
+      if (!segment.isEmpty()) {
+        path.append('/').append(segment);
+      }
+    }
+    return new Location(
+        uri.substring(0, scheme).toLowerCase(Locale.ROOT) + "://" + authority + path);
+  }
+
+  /** Whether {@code other} is this place or lies under it. */
+  public boolean contains(Location other) {
+    return other.normalized.equals(normalized) || other.normalized.startsWith(normalized + "/");
+  }
+
+  /** The folders above this one, nearest first. */
+  public List<String> ancestors() {
+    List<String> found = new ArrayList<>();
+    int top = normalized.indexOf("://") + 3;
+    for (int slash = normalized.lastIndexOf('/');
+        slash > top;
+        slash = normalized.lastIndexOf('/', slash - 1)) {
+      found.add(normalized.substring(0, slash));
+    }
+    return found;
+  }
+
+  /** The name of the last folder. */
+  public String lastSegment() {
+    return normalized.substring(normalized.lastIndexOf('/') + 1);
+  }
+
+  /** The normalised URI, without a trailing slash. */
+  @Override
+  public String toString() {
+    return normalized;
+  }
+
+  private static RefusedException refused(String uri) {
+    return new RefusedException(
+        Reason.BAD_REQUEST,
+        "Not a location: "
+            + (uri.length() > 200 ? uri.substring(0, 200) + "…" : uri)
+            + "; give an absolute URI without '.' and '..'");
+  }
+}

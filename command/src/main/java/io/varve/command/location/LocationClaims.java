@@ -1,0 +1,65 @@
+package io.varve.command.location;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Keeps tables and views of a warehouse from lying in one another's folders. A location that Varve
+ * chose ends in a fresh id and needs no claim.
+ */
+public final class LocationClaims {
+
+  private final JdbcClient jdbc;
+
+  public LocationClaims(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Claims {@code location} in the running transaction, one claim at a time per warehouse.
+   *
+   * @param objectId the table or view that wants it, which may have it already
+   * @throws RefusedException if another table or view lies at, over or under it
+   */
+  public void claim(UUID warehouseId, UUID objectId, Location location) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+        .param(warehouseId.toString())
+        .query()
+        .singleRow();
+    // A statement of its own, whose snapshot is younger than the lock.
+    boolean taken =
+        jdbc.sql(
+                """
+                select exists (
+                  select from tables
+                  where warehouse_id = :warehouse and table_id <> :object
+                    and (location = any(:at_or_over) or (location > :under and location < :past)))
+                or exists (
+                  select from views
+                  where warehouse_id = :warehouse and view_id <> :object
+                    and (location = any(:at_or_over) or (location > :under and location < :past)))
+                """)
+            .param("warehouse", warehouseId)
+            .param("object", objectId)
+            .param("at_or_over", withAncestors(location))
+            .param("under", location + "/")
+            .param("past", location + "0")
+            .query(Boolean.class)
+            .single();
+    if (taken) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Location is at, over or under that of another table or view: " + location);
+    }
+  }
+
+  private static String[] withAncestors(Location location) {
+    List<String> all = new ArrayList<>(location.ancestors());
+    all.add(location.toString());
+    return all.toArray(String[]::new);
+  }
+}

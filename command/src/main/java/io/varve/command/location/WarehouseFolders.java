@@ -1,0 +1,69 @@
+package io.varve.command.location;
+
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.Map;
+import java.util.UUID;
+
+/** Which places in a warehouse's folder a table or view may use. */
+public final class WarehouseFolders {
+
+  private WarehouseFolders() {}
+
+  /** The location that we choose: unique, since it ends in the object's own id. */
+  public static String chosen(Warehouse warehouse, UUID namespaceId, UUID objectId) {
+    return warehouse.location() + "/" + namespaceId + "/" + objectId;
+  }
+
+  /**
+   * A location that a client asks for.
+   *
+   * @throws RefusedException if it is not well inside the warehouse, or is a folder that our own
+   *     choices lie under
+   */
+  public static Location requested(Warehouse warehouse, String uri) {
+    Location root = Location.of(warehouse.location());
+    Location location = Location.of(uri);
+    boolean isRoot = location.contains(root);
+    boolean isNamespaceFolder =
+        location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
+            && isUuid(location.lastSegment());
+    if (isRoot || isNamespaceFolder || !root.contains(location)) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Location must be a folder of its own under the warehouse's " + root + ": " + uri);
+    }
+    return location;
+  }
+
+  /**
+   * Checks the properties that say where files go.
+   *
+   * @throws RefusedException if one leads out of the warehouse
+   */
+  public static void checkPaths(Warehouse warehouse, Map<String, String> properties) {
+    for (String key :
+        new String[] {
+          "write.data.path",
+          "write.metadata.path",
+          "write.object-storage.path",
+          "write.folder-storage.path"
+        }) {
+      String path = properties.get(key);
+      if (path != null && !Location.of(warehouse.location()).contains(Location.of(path))) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST,
+            "Property " + key + " must lie under the warehouse's " + warehouse.location());
+      }
+    }
+  }
+
+  private static boolean isUuid(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.varve.command.metadata;
+
+import io.varve.ledger.event.MetadataFile;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.view.ViewMetadata;
+
+/**
+ * The metadata files of tables and views; what the write side needs of object stores. A file never
+ * changes once it is written.
+ */
+public interface MetadataFiles {
+
+  /**
+   * Writes a new file, durably.
+   *
+   * @param location its URI; a name that ends in {@code .gz.metadata.json} is compressed
+   * @param json the metadata's JSON
+   * @return the file as the ledger records it
+   */
+  MetadataFile write(String location, String json);
+
+  /** The file at {@code location}, which is there, as the ledger records it. */
+  MetadataFile describe(String location);
+
+  /** The table metadata at {@code location}, which it knows to be its own. */
+  TableMetadata table(String location);
+
+  /** The view metadata at {@code location}. */
+  ViewMetadata view(String location);
+
+  /** Deletes a file whose commit is known not to have happened. */
+  void discard(String location);
+}

@@ -1,0 +1,78 @@
+package io.varve.command.name;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The rule for names of namespaces, tables and views: whatever passes is stored and echoed as sent,
+ * case included.
+ */
+public final class Names {
+
+  /** The longest name, or level of a namespace, in bytes of UTF-8. */
+  public static final int MAX_BYTES = 255;
+
+  /** The most levels that a namespace may have. */
+  public static final int MAX_LEVELS = 16;
+
+  private Names() {}
+
+  /**
+   * Checks each level of a namespace.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if there is no level, if there are more
+   *     than {@link #MAX_LEVELS}, or if one of them is no good name
+   */
+  public static void check(List<String> levels) {
+    if (levels.isEmpty()) {
+      throw refused("A namespace needs at least one level");
+    }
+    if (levels.size() > MAX_LEVELS) {
+      throw refused("A namespace has at most " + MAX_LEVELS + " levels, not " + levels.size());
+    }
+    for (String level : levels) {
+      check("Namespace level", level);
+    }
+  }
+
+  /**
+   * Checks the name of a table or view.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is empty, {@code .} or {@code ..},
+   *     has control characters or unpaired surrogates, or is longer than {@link #MAX_BYTES}
+   */
+  public static void check(String name) {
+    check("Name", name);
+  }
+
+  private static void check(String what, String name) {
+    if (name.isEmpty()) {
+      throw refused(what + " is empty");
+    }
+    if (name.equals(".") || name.equals("..")) {
+      throw refused(what + " '" + name + "' is refused: clients take it for a step in the path");
+    }
+    name.codePoints().forEach(point -> checkCharacter(what, point));
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      throw refused(
+          what + " has " + bytes + " bytes in UTF-8; at most " + MAX_BYTES + " are allowed");
+    }
+  }
+
+  private static void checkCharacter(String what, int point) {
+    if (point < 0x20 || point == 0x7F) {
+      throw refused("%s contains the control character U+%04X".formatted(what, point));
+    }
+    // A surrogate seen as a code point has no partner: there is no UTF-8 for it.
+    if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+      throw refused("%s contains the unpaired surrogate U+%04X".formatted(what, point));
+    }
+  }
+
+  private static RefusedException refused(String message) {
+    return new RefusedException(Reason.BAD_REQUEST, message);
+  }
+}

@@ -1,0 +1,37 @@
+package io.varve.command.namespace;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a namespace. */
+public sealed interface NamespaceCommand {
+
+  /**
+   * Begins a namespace.
+   *
+   * @param parentId the namespace above, null at the top
+   */
+  record CreateNamespace(
+      UUID namespaceId,
+      UUID warehouseId,
+      @Nullable UUID parentId,
+      List<String> levels,
+      Map<String, String> properties)
+      implements NamespaceCommand {}
+
+  /** Sets and removes properties of a namespace. */
+  record UpdateNamespaceProperties(
+      UUID namespaceId, Map<String, String> updates, List<String> removals)
+      implements NamespaceCommand {}
+
+  /**
+   * Ends a namespace.
+   *
+   * @param recursive whether to drop first what it holds; otherwise it must be empty
+   * @param purgeRequested whether the files of dropped tables shall go, too
+   */
+  record DropNamespace(UUID namespaceId, boolean recursive, boolean purgeRequested)
+      implements NamespaceCommand {}
+}

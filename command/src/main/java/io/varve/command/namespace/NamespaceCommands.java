@@ -1,0 +1,105 @@
+package io.varve.command.namespace;
+
+import io.varve.command.head.HeadRepository;
+import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableDecider;
+import io.varve.command.table.TableRoot;
+import io.varve.command.table.TableState;
+import io.varve.command.view.ViewDecider;
+import io.varve.command.view.ViewRoot;
+import io.varve.command.view.ViewState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+
+/** Carries out commands on namespaces. */
+public final class NamespaceCommands {
+
+  private final HeadRepository<NamespaceState, NamespaceRoot> namespaces;
+  private final HeadRepository<TableState, TableRoot> tables;
+  private final HeadRepository<ViewState, ViewRoot> views;
+  private final NamespaceLocks locks;
+
+  public NamespaceCommands(
+      HeadRepository<NamespaceState, NamespaceRoot> namespaces,
+      HeadRepository<TableState, TableRoot> tables,
+      HeadRepository<ViewState, ViewRoot> views,
+      NamespaceLocks locks) {
+    this.namespaces = namespaces;
+    this.tables = tables;
+    this.views = views;
+    this.locks = locks;
+  }
+
+  @CommandHandler
+  void handle(CreateNamespace command) {
+    namespaces.begin(NamespaceDecider.create(command));
+  }
+
+  @CommandHandler
+  PropertiesChange handle(UpdateNamespaceProperties command) {
+    return namespaces
+        .load(command.namespaceId().toString())
+        .invoke(
+            root -> {
+              NamespaceState before = root.state();
+              root.carryOut(NamespaceDecider.update(before, command));
+              return PropertiesChange.of(before, command);
+            });
+  }
+
+  @CommandHandler
+  void handle(DropNamespace command) {
+    if (!command.recursive()) {
+      drop(List.of(command.namespaceId()));
+      return;
+    }
+    List<UUID> tree = locks.lockTree(command.namespaceId());
+    if (tree.isEmpty()) {
+      throw new RefusedException(
+          Reason.NO_SUCH_NAMESPACE, "Namespace was dropped by another request");
+    }
+    Set<UUID> dropped = new HashSet<>(tree);
+    for (UUID tableId : locks.objectsIn(tree, "table")) {
+      tables
+          .load(tableId.toString())
+          .execute(root -> dropTable(root, dropped, command.purgeRequested()));
+    }
+    for (UUID viewId : locks.objectsIn(tree, "view")) {
+      views.load(viewId.toString()).execute(root -> dropView(root, dropped));
+    }
+    drop(tree.reversed());
+  }
+
+  private void drop(List<UUID> childrenFirst) {
+    // All heads are locked in order of id before the first event is made; loading again is free.
+    childrenFirst.stream().sorted().forEach(id -> namespaces.load(id.toString()));
+    childrenFirst.forEach(
+        id ->
+            namespaces
+                .load(id.toString())
+                .execute(root -> root.carryOut(NamespaceDecider.drop(root.state()))));
+  }
+
+  // A table that was dropped or moved away while we waited for its head is left alone.
+  private static void dropTable(TableRoot root, Set<UUID> dropped, boolean purge) {
+    TableState state = root.state();
+    if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
+      root.carryOut(TableDecider.drop(state, new DropTable(state.tableId(), state.name(), purge)));
+    }
+  }
+
+  private static void dropView(ViewRoot root, Set<UUID> dropped) {
+    ViewState state = root.state();
+    if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
+      root.carryOut(ViewDecider.drop(state, state.name()));
+    }
+  }
+}

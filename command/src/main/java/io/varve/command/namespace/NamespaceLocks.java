@@ -1,0 +1,80 @@
+package io.varve.command.namespace;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Row locks on namespaces, taken in the one order that all commands keep: namespaces first, parents
+ * before children and then by id, heads after them. A locking SELECT has no joins, so that what it
+ * returns is what it locked.
+ */
+public final class NamespaceLocks {
+
+  private static final String BY_DEPTH_THEN_ID =
+      " order by length(path) - length(replace(path, u&'\\001f', '')), namespace_id";
+
+  private final JdbcClient jdbc;
+
+  public NamespaceLocks(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Keeps namespaces from being dropped until the transaction ends; returns those that exist. */
+  public List<UUID> share(Collection<UUID> namespaceIds) {
+    return jdbc.sql(
+            "select namespace_id from namespaces where namespace_id = any(?)"
+                + BY_DEPTH_THEN_ID
+                + " for key share")
+        .param(namespaceIds.toArray(UUID[]::new))
+        .query(UUID.class)
+        .list();
+  }
+
+  /**
+   * Locks a namespace for its end, and all that are under it.
+   *
+   * @return their ids, parents before children; empty if the namespace is gone
+   */
+  public List<UUID> lockTree(UUID namespaceId) {
+    List<UUID> level = lock("namespace_id", namespaceId);
+    List<UUID> all = new ArrayList<>(level);
+    while (!level.isEmpty()) {
+      level = lock("parent_id", level.toArray(UUID[]::new));
+      all.addAll(level);
+    }
+    return all;
+  }
+
+  private List<UUID> lock(String column, UUID... ids) {
+    return jdbc.sql(
+            "select namespace_id from namespaces where "
+                + column
+                + " = any(?) order by namespace_id for update")
+        .param(ids)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Ids of tables or views in {@code namespaceIds}, in order. */
+  public List<UUID> objectsIn(Collection<UUID> namespaceIds, String kind) {
+    return jdbc.sql(
+            "select object_id from names where namespace_id = any(?) and kind = ?"
+                + " order by object_id")
+        .params(namespaceIds.toArray(UUID[]::new), kind)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Whether a namespace holds anything. */
+  public boolean isEmpty(UUID namespaceId) {
+    return !jdbc.sql(
+            "select exists(select from names where namespace_id = :id)"
+                + " or exists(select from namespaces where parent_id = :id)")
+        .param("id", namespaceId)
+        .query(Boolean.class)
+        .single();
+  }
+}

@@ -1,0 +1,164 @@
+package io.varve.command.namespace;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.name.Names;
+import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.RawJson;
+import io.varve.ledger.store.LedgerJson;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, changes and drops namespaces: what a REST request on a namespace comes to. */
+public final class NamespaceWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final NamespaceLocks namespaces;
+
+  public NamespaceWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.namespaces = namespaces;
+  }
+
+  private record Created(List<String> namespace, Map<String, String> properties) {}
+
+  /**
+   * Creates a namespace; its parent must exist.
+   *
+   * @return the answer's body
+   */
+  public Outcome create(
+      Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
+    Names.check(levels);
+    return keys.once(
+        request,
+        () -> {
+          if (lookup.findNamespace(warehouse.warehouseId(), levels).isPresent()) {
+            throw alreadyExists(levels);
+          }
+          CreateNamespace command =
+              new CreateNamespace(
+                  Uuids.v7(),
+                  warehouse.warehouseId(),
+                  parent(warehouse, levels),
+                  levels,
+                  new TreeMap<>(properties));
+          try {
+            return commands.send(
+                request, warehouse, command, body(new Created(levels, command.properties())));
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "namespaces_path" -> alreadyExists(levels);
+              case "namespaces_parent" ->
+                  Lookup.noSuchNamespace(levels.subList(0, levels.size() - 1));
+              default -> e;
+            };
+          }
+        });
+  }
+
+  private @Nullable UUID parent(Warehouse warehouse, List<String> levels) {
+    return levels.size() == 1
+        ? null
+        : lookup
+            .namespace(warehouse.warehouseId(), levels.subList(0, levels.size() - 1))
+            .namespaceId();
+  }
+
+  /**
+   * Sets and removes properties.
+   *
+   * @return the answer's body
+   */
+  public Outcome updateProperties(
+      Request request,
+      Warehouse warehouse,
+      List<String> levels,
+      Map<String, String> updates,
+      List<String> removals) {
+    Set<String> both = new HashSet<>(removals);
+    both.retainAll(updates.keySet());
+    if (!both.isEmpty()) {
+      throw new RefusedException(
+          Reason.UNPROCESSABLE, "Keys are both updated and removed: " + both);
+    }
+    return keys.once(
+        request,
+        () -> {
+          UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
+          return commands.send(
+              request,
+              warehouse.projectId(),
+              warehouse.warehouseId(),
+              new UpdateNamespaceProperties(id, updates, List.copyOf(new HashSet<>(removals))),
+              change -> body(Objects.requireNonNull(change)));
+        });
+  }
+
+  /** Drops a namespace; with {@code recursive}, all that it holds too. */
+  public Outcome drop(
+      Request request,
+      Warehouse warehouse,
+      List<String> levels,
+      boolean recursive,
+      boolean purgeRequested) {
+    return keys.once(
+        request,
+        () -> {
+          UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
+          if (!recursive && !namespaces.isEmpty(id)) {
+            throw notEmpty(levels);
+          }
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                new DropNamespace(id, recursive, purgeRequested),
+                Outcome.done());
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "names_namespace", "namespaces_parent" -> notEmpty(levels);
+              default -> e;
+            };
+          }
+        });
+  }
+
+  private static Outcome body(Object answer) {
+    return Outcome.of(new RawJson(LedgerJson.mapper().writeValueAsString(answer)));
+  }
+
+  private static RefusedException alreadyExists(List<String> levels) {
+    return new RefusedException(
+        Reason.ALREADY_EXISTS, "Namespace already exists: " + String.join(".", levels));
+  }
+
+  private static RefusedException notEmpty(List<String> levels) {
+    return new RefusedException(
+        Reason.NAMESPACE_NOT_EMPTY,
+        "Namespace is not empty: "
+            + String.join(".", levels)
+            + "; drop what it holds first, or send recursive=true");
+  }
+}

@@ -1,0 +1,64 @@
+package io.varve.command.table;
+
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import java.util.List;
+import java.util.UUID;
+
+/** What can be asked of tables. */
+public sealed interface TableCommand {
+
+  /** Changes one or more tables of a warehouse, all or none. */
+  record ChangeTables(UUID warehouseId, List<Change> changes) implements TableCommand {}
+
+  /** One table's part in {@link ChangeTables}, with metadata that is written already. */
+  sealed interface Change {
+
+    UUID tableId();
+
+    /**
+     * Begins a table.
+     *
+     * @param claimLocation whether its location must be checked against other tables'; one that we
+     *     chose ourselves is unique
+     */
+    record Create(TableCreated event, boolean claimLocation) implements Change {
+      @Override
+      public UUID tableId() {
+        return event.tableId();
+      }
+    }
+
+    /** Begins a table from metadata that was there. */
+    record Register(TableRegistered event) implements Change {
+      @Override
+      public UUID tableId() {
+        return event.tableId();
+      }
+    }
+
+    /**
+     * Changes a table.
+     *
+     * @param preparedOn version of the stream that the metadata was made on
+     * @param claimLocation whether the location moved
+     */
+    record Commit(long preparedOn, TableCommitted event, boolean claimLocation) implements Change {
+      @Override
+      public UUID tableId() {
+        return event.tableId();
+      }
+    }
+  }
+
+  /** Gives a table another name, maybe in another namespace. */
+  record RenameTable(UUID tableId, ObjectName from, ObjectName to) implements TableCommand {}
+
+  /** Drops a table; a purge of its files happens later. */
+  record DropTable(UUID tableId, ObjectName name, boolean purgeRequested) implements TableCommand {}
+
+  /** Takes a table out of the catalog and leaves all its files. */
+  record UnregisterTable(UUID tableId, ObjectName name) implements TableCommand {}
+}

@@ -1,0 +1,119 @@
+package io.varve.command.table;
+
+import io.varve.command.head.Decision;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.namespace.NamespaceLocks;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.ChangeTables;
+import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.RenameTable;
+import io.varve.command.table.TableCommand.UnregisterTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
+
+/** Carries out commands on tables. */
+public final class TableCommands {
+
+  private final HeadRepository<TableState, TableRoot> tables;
+  private final NamespaceLocks namespaces;
+  private final LocationClaims locations;
+
+  public TableCommands(
+      HeadRepository<TableState, TableRoot> tables,
+      NamespaceLocks namespaces,
+      LocationClaims locations) {
+    this.tables = tables;
+    this.namespaces = namespaces;
+    this.locations = locations;
+  }
+
+  @CommandHandler
+  void handle(ChangeTables command) {
+    List<Change> ordered =
+        command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
+    claimLocations(command.warehouseId(), ordered);
+    ordered.forEach(this::lockAsPrepared);
+    ordered.forEach(this::change);
+  }
+
+  private void claimLocations(UUID warehouseId, List<Change> changes) {
+    List<Location> claimed = new ArrayList<>();
+    for (Change change : changes) {
+      String location =
+          switch (change) {
+            case Change.Create c when c.claimLocation() -> c.event().location();
+            case Change.Commit c when c.claimLocation() -> c.event().location();
+            case Change.Register c -> c.event().location();
+            default -> null;
+          };
+      if (location != null) {
+        Location wanted = Location.of(location);
+        if (claimed.stream().anyMatch(l -> l.contains(wanted) || wanted.contains(l))) {
+          throw new RefusedException(
+              Reason.BAD_REQUEST, "Two tables of one request want one location: " + wanted);
+        }
+        locations.claim(warehouseId, change.tableId(), wanted);
+        claimed.add(wanted);
+      }
+    }
+  }
+
+  private void lockAsPrepared(Change change) {
+    if (change instanceof Change.Commit commit) {
+      Aggregate<TableRoot> table = tables.load(change.tableId().toString());
+      if (!Objects.equals(table.version(), commit.preparedOn())) {
+        throw new HeadMovedException();
+      }
+    }
+  }
+
+  private void change(Change change) {
+    switch (change) {
+      case Change.Create create -> tables.begin(Decision.accept(create.event()));
+      case Change.Register register -> tables.begin(Decision.accept(register.event()));
+      case Change.Commit commit ->
+          tables
+              .load(commit.tableId().toString())
+              .execute(root -> root.carryOut(TableDecider.commit(root.state(), commit)));
+    }
+  }
+
+  @CommandHandler
+  void handle(RenameTable command) {
+    // Namespaces before heads; whoever drops one of them waits for us, or we for him.
+    UUID destination = command.to().namespaceId();
+    List<UUID> found =
+        namespaces.share(new HashSet<>(List.of(command.from().namespaceId(), destination)));
+    if (!found.contains(destination)) {
+      throw Lookup.noSuchNamespace(command.to().namespace());
+    }
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.rename(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(DropTable command) {
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.drop(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(UnregisterTable command) {
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.unregister(root.state(), command)));
+  }
+}

@@ -1,0 +1,223 @@
+package io.varve.command.table;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.name.Names;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.ChangeTables;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.ObjectName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.UpdateRequirement;
+
+/**
+ * Commits to one table or to several at once. What loses a race to another commit is prepared again
+ * on the winner's metadata until a deadline; only a requirement that fails is a conflict.
+ */
+public final class TableCommits {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final TablePreparation preparation;
+  private final TableLanes lanes;
+
+  public TableCommits(
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      MetadataFiles files,
+      TableLanes lanes) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.preparation = new TablePreparation(files);
+    this.lanes = lanes;
+  }
+
+  /** What is asked of one table. */
+  public record TableUpdate(
+      List<String> namespace,
+      String name,
+      List<UpdateRequirement> requirements,
+      List<MetadataUpdate> updates) {
+
+    private boolean creates() {
+      return requirements.stream()
+          .anyMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance);
+    }
+  }
+
+  /** One update with the table that it found, if it is there. */
+  private record Target(TableUpdate update, Optional<FoundObject> found) {}
+
+  /** Commits to one table; the outcome shows its new metadata. */
+  public Outcome commit(Request request, Warehouse warehouse, TableUpdate update) {
+    return keys.once(request, () -> commitAll(request, warehouse, List.of(update)));
+  }
+
+  /** Commits to several tables, all or none. */
+  public Outcome commitTransaction(
+      Request request, Warehouse warehouse, List<TableUpdate> updates) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (TableUpdate update : updates) {
+      if (!seen.add(List.of(update.namespace(), update.name()))) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST, "A transaction can change a table once only: " + update.name());
+      }
+    }
+    return keys.once(
+        request,
+        () -> {
+          commitAll(request, warehouse, updates);
+          return Outcome.done();
+        });
+  }
+
+  private Outcome commitAll(Request request, Warehouse warehouse, List<TableUpdate> updates) {
+    long deadline = System.nanoTime() + TableLanes.DEADLINE.toNanos();
+    List<UUID> tables =
+        find(warehouse, updates).stream()
+            .flatMap(target -> target.found().stream())
+            .map(FoundObject::objectId)
+            .toList();
+    return lanes.inTurn(
+        tables,
+        deadline,
+        () -> {
+          while (true) {
+            Optional<Outcome> outcome = tryOnce(request, warehouse, find(warehouse, updates));
+            if (outcome.isPresent()) {
+              return outcome.get();
+            }
+            if (System.nanoTime() > deadline) {
+              throw TableLanes.tooLate();
+            }
+          }
+        });
+  }
+
+  private List<Target> find(Warehouse warehouse, List<TableUpdate> updates) {
+    return updates.stream()
+        .map(
+            update ->
+                new Target(
+                    update,
+                    lookup.findObject(
+                        warehouse.warehouseId(), update.namespace(), update.name())))
+        .toList();
+  }
+
+  /** Empty if another commit came first. */
+  private Optional<Outcome> tryOnce(Request request, Warehouse warehouse, List<Target> targets) {
+    List<Change> changes = new ArrayList<>();
+    Outcome outcome = Outcome.done();
+    try {
+      for (Target target : targets) {
+        Optional<? extends Change> change = prepare(warehouse, target);
+        change.ifPresent(changes::add);
+        outcome = change.map(TableCommits::showing).orElseGet(() -> unchanged(target));
+      }
+      return Optional.of(
+          changes.isEmpty()
+              ? outcome
+              : commands.send(
+                  request,
+                  warehouse,
+                  new ChangeTables(warehouse.warehouseId(), changes),
+                  outcome));
+    } catch (HeadMovedException e) {
+      preparation.discard(changes);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      if (!TableWrites.isUnknown(e)) {
+        preparation.discard(changes);
+      }
+      throw refused(e, targets);
+    }
+  }
+
+  private Optional<? extends Change> prepare(Warehouse warehouse, Target target) {
+    TableUpdate update = target.update();
+    if (update.creates()) {
+      return Optional.of(create(warehouse, target));
+    }
+    FoundObject found =
+        target
+            .found()
+            .filter(object -> object.kind().equals("table"))
+            .orElseThrow(() -> TableWrites.noSuchTable(update.namespace(), update.name()));
+    return preparation.commit(
+        warehouse,
+        found.as(TableState.class),
+        found.version(),
+        update.requirements(),
+        update.updates());
+  }
+
+  private Change.Create create(Warehouse warehouse, Target target) {
+    TableUpdate update = target.update();
+    Names.check(update.name());
+    if (target.found().isPresent()) {
+      throw TableWrites.alreadyExists(
+          target.found().get().kind(), update.namespace(), update.name());
+    }
+    UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
+    TableMetadata metadata = preparation.fromUpdates(update.requirements(), update.updates());
+    WarehouseFolders.requested(warehouse, Location.of(metadata.location()).toString());
+    return preparation.create(
+        warehouse,
+        Uuids.v7(),
+        new ObjectName(namespaceId, update.namespace(), update.name()),
+        metadata,
+        true);
+  }
+
+  private static Outcome showing(Change change) {
+    return switch (change) {
+      case Change.Create c -> Outcome.showing(c.tableId(), c.event().metadata().location());
+      case Change.Commit c -> Outcome.showing(c.tableId(), c.event().metadata().location());
+      case Change.Register c -> Outcome.showing(c.tableId(), c.event().metadata().location());
+    };
+  }
+
+  private static Outcome unchanged(Target target) {
+    TableState state = target.found().orElseThrow().as(TableState.class);
+    return Outcome.showing(state.tableId(), state.metadataLocation());
+  }
+
+  private static RuntimeException refused(RuntimeException problem, List<Target> targets) {
+    if (!(problem instanceof ConstraintViolatedException violated)) {
+      return problem;
+    }
+    TableUpdate created =
+        targets.stream().map(Target::update).filter(TableUpdate::creates).findFirst().orElse(null);
+    if (created == null) {
+      return problem;
+    }
+    return switch (violated.constraint()) {
+      case "names_name" ->
+          TableWrites.alreadyExists("table or view", created.namespace(), created.name());
+      case "names_namespace" -> Lookup.noSuchNamespace(created.namespace());
+      default -> problem;
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.varve.command.table;
+
+import io.varve.command.head.Decision;
+import io.varve.command.refusal.Reason;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.RenameTable;
+import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+
+/** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
+public final class TableDecider {
+
+  private TableDecider() {}
+
+  /** Takes over what was prepared on this very state; the caller has compared versions. */
+  public static Decision commit(TableState state, Change.Commit change) {
+    return state.dropped()
+        ? noSuchTable(change.event().name())
+        : Decision.accept(change.event());
+  }
+
+  /** Moves a table that still has the name it is asked by. */
+  public static Decision rename(TableState state, RenameTable command) {
+    if (isGone(state, command.from())) {
+      return noSuchTable(command.from());
+    }
+    return Decision.accept(new TableRenamed(state.tableId(), command.from(), command.to()));
+  }
+
+  /** Drops a table that still has the name it is asked by. */
+  public static Decision drop(TableState state, DropTable command) {
+    if (isGone(state, command.name())) {
+      return noSuchTable(command.name());
+    }
+    return Decision.accept(
+        new TableDropped(state.tableId(), command.name(), command.purgeRequested()));
+  }
+
+  /** Takes a table out that still has the name it is asked by. */
+  public static Decision unregister(TableState state, UnregisterTable command) {
+    if (isGone(state, command.name())) {
+      return noSuchTable(command.name());
+    }
+    return Decision.accept(
+        new TableUnregistered(state.tableId(), command.name(), state.metadataLocation()));
+  }
+
+  private static boolean isGone(TableState state, ObjectName name) {
+    return state.dropped()
+        || !state.name().namespaceId().equals(name.namespaceId())
+        || !state.name().name().equals(name.name());
+  }
+
+  private static Decision noSuchTable(ObjectName name) {
+    return Decision.refuse(Reason.NO_SUCH_TABLE, "Table does not exist: " + name.display());
+  }
+}

@@ -1,0 +1,168 @@
+package io.varve.command.table;
+
+import static io.varve.command.table.TableResults.requirements;
+import static io.varve.command.table.TableResults.updates;
+
+import io.varve.command.location.Location;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataNames;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.RetryableValidationException;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/**
+ * Makes a change of a table ready, outside of any transaction: iceberg-core judges the requirements
+ * and applies the updates, and the new metadata file is written.
+ */
+final class TablePreparation {
+
+  private final MetadataFiles files;
+
+  TablePreparation(MetadataFiles files) {
+    this.files = files;
+  }
+
+  /** Makes a new table of metadata that is complete. */
+  Change.Create create(
+      Warehouse warehouse,
+      UUID tableId,
+      ObjectName name,
+      TableMetadata metadata,
+      boolean claimLocation) {
+    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    MetadataFile file = write(metadata, MetadataNames.first(metadata));
+    return new Change.Create(
+        new TableCreated(
+            tableId,
+            warehouse.warehouseId(),
+            name,
+            UUID.fromString(metadata.uuid()),
+            Location.of(metadata.location()).toString(),
+            file,
+            updates(metadata.changes()),
+            TableResults.of(metadata, metadata.changes())),
+        claimLocation);
+  }
+
+  /** Makes a new table of a create transaction's updates. */
+  TableMetadata fromUpdates(List<UpdateRequirement> required, List<MetadataUpdate> updates) {
+    if (!required.stream().allMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance)) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "A table can't be created and required to be something: " + required);
+    }
+    Optional<Integer> formatVersion =
+        updates.stream()
+            .filter(MetadataUpdate.UpgradeFormatVersion.class::isInstance)
+            .map(update -> ((MetadataUpdate.UpgradeFormatVersion) update).formatVersion())
+            .findFirst();
+    return judged(
+        () -> {
+          TableMetadata.Builder builder =
+              formatVersion
+                  .map(TableMetadata::buildFromEmpty)
+                  .orElseGet(TableMetadata::buildFromEmpty);
+          updates.forEach(update -> update.applyTo(builder));
+          TableMetadata metadata = builder.build();
+          if (metadata.location() == null || metadata.schemas().isEmpty()) {
+            throw new IllegalArgumentException("A new table needs a schema and a location");
+          }
+          return metadata;
+        });
+  }
+
+  /**
+   * Makes a commit ready.
+   *
+   * @return empty if the updates change nothing
+   */
+  Optional<Change.Commit> commit(
+      Warehouse warehouse,
+      TableState state,
+      long version,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    TableMetadata base = files.table(state.metadataLocation());
+    TableMetadata updated =
+        judged(
+            () -> {
+              required.forEach(requirement -> requirement.validate(base));
+              TableMetadata.Builder builder = TableMetadata.buildFrom(base);
+              updates.forEach(update -> update.applyTo(builder));
+              return builder.build();
+            });
+    if (updated.changes().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean moved = !updated.location().equals(base.location());
+    if (moved) {
+      WarehouseFolders.requested(warehouse, updated.location());
+    }
+    if (!updated.properties().equals(base.properties())) {
+      WarehouseFolders.checkPaths(warehouse, updated.properties());
+    }
+    MetadataFile file = write(updated, MetadataNames.next(updated, state.metadataLocation()));
+    return Optional.of(
+        new Change.Commit(
+            version,
+            new TableCommitted(
+                state.tableId(),
+                state.name(),
+                UUID.fromString(updated.uuid()),
+                Location.of(updated.location()).toString(),
+                state.metadataLocation(),
+                file,
+                requirements(required),
+                updates(updates),
+                TableResults.of(updated, updates)),
+            moved));
+  }
+
+  private MetadataFile write(TableMetadata metadata, String location) {
+    return files.write(location, TableMetadataParser.toJson(metadata));
+  }
+
+  /** Deletes the metadata files of changes that are known not to have happened. */
+  void discard(List<? extends Change> changes) {
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Create create -> files.discard(create.event().metadata().location());
+        case Change.Commit commit -> files.discard(commit.event().metadata().location());
+        case Change.Register register -> {}
+      }
+    }
+  }
+
+  private static TableMetadata judged(Supplier<TableMetadata> work) {
+    try {
+      return work.get();
+    } catch (CommitFailedException e) {
+      throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
+    } catch (RetryableValidationException e) {
+      throw new RefusedException(
+          Reason.COMMIT_FAILED, "The commit was made on an older state: " + e.getMessage());
+    } catch (ValidationException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new RefusedException(Reason.BAD_REQUEST, "Invalid updates: " + e.getMessage());
+    }
+  }
+}

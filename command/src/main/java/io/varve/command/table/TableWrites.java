@@ -1,0 +1,226 @@
+package io.varve.command.table;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
+import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.name.Names;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.ChangeTables;
+import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.RenameTable;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.ObjectName;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
+
+/** Creates, renames and drops tables: what a REST request on a table comes to. */
+public final class TableWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final TablePreparation preparation;
+
+  public TableWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.preparation = new TablePreparation(files);
+  }
+
+  /**
+   * Creates a table.
+   *
+   * @return what to show: the new metadata
+   */
+  public Outcome create(
+      Request request, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
+    return keys.once(
+        request,
+        () -> {
+          FoundNamespace namespace = freeName(warehouse, levels, table.name());
+          UUID tableId = Uuids.v7();
+          ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
+          TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
+          Change.Create change =
+              preparation.create(warehouse, tableId, name, metadata, table.location() != null);
+          return begin(request, warehouse, change, name);
+        });
+  }
+
+  private Outcome begin(
+      Request request, Warehouse warehouse, Change.Create change, ObjectName name) {
+    Outcome outcome =
+        Outcome.showing(change.tableId(), change.event().metadata().location());
+    try {
+      return commands.send(
+          request,
+          warehouse,
+          new ChangeTables(warehouse.warehouseId(), List.of(change)),
+          outcome);
+    } catch (RuntimeException e) {
+      if (!isUnknown(e)) {
+        preparation.discard(List.of(change));
+      }
+      throw nameRefused(e, name);
+    }
+  }
+
+  /** Metadata of a table that is to be created by a later commit; nothing is kept of it. */
+  public TableMetadata stage(Warehouse warehouse, List<String> levels, CreateTableRequest table) {
+    FoundNamespace namespace = freeName(warehouse, levels, table.name());
+    TableMetadata metadata = newMetadata(warehouse, namespace, Uuids.v7(), table);
+    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    return metadata;
+  }
+
+  private FoundNamespace freeName(Warehouse warehouse, List<String> levels, String name) {
+    Names.check(name);
+    FoundNamespace namespace = lookup.namespace(warehouse.warehouseId(), levels);
+    lookup
+        .findObject(warehouse.warehouseId(), levels, name)
+        .ifPresent(
+            found -> {
+              throw alreadyExists(found.kind(), levels, name);
+            });
+    return namespace;
+  }
+
+  private static TableMetadata newMetadata(
+      Warehouse warehouse, FoundNamespace namespace, UUID tableId, CreateTableRequest table) {
+    String location =
+        table.location() == null
+            ? WarehouseFolders.chosen(warehouse, namespace.namespaceId(), tableId)
+            : stripped(table.location());
+    if (table.location() != null) {
+      WarehouseFolders.requested(warehouse, location);
+    }
+    try {
+      return TableMetadata.newTableMetadata(
+          table.schema(),
+          table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
+          table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
+          location,
+          table.properties());
+    } catch (ValidationException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new RefusedException(Reason.BAD_REQUEST, "Invalid table: " + e.getMessage());
+    }
+  }
+
+  /** Renames a table, maybe into another namespace of the warehouse. */
+  public Outcome rename(
+      Request request,
+      Warehouse warehouse,
+      List<String> fromLevels,
+      String fromName,
+      List<String> toLevels,
+      String toName) {
+    Names.check(toName);
+    return keys.once(
+        request,
+        () -> {
+          FoundObject table = table(warehouse, fromLevels, fromName);
+          FoundNamespace destination = lookup.namespace(warehouse.warehouseId(), toLevels);
+          ObjectName from = new ObjectName(table.namespaceId(), fromLevels, fromName);
+          ObjectName to = new ObjectName(destination.namespaceId(), toLevels, toName);
+          lookup
+              .findObject(warehouse.warehouseId(), toLevels, toName)
+              .ifPresent(
+                  found -> {
+                    throw alreadyExists(found.kind(), toLevels, toName);
+                  });
+          try {
+            return commands.send(
+                request, warehouse, new RenameTable(table.objectId(), from, to), Outcome.done());
+          } catch (RuntimeException e) {
+            throw nameRefused(e, to);
+          }
+        });
+  }
+
+  /** Drops a table; its files stay unless {@code purgeRequested}, and then go later. */
+  public Outcome drop(
+      Request request,
+      Warehouse warehouse,
+      List<String> levels,
+      String name,
+      boolean purgeRequested) {
+    return keys.once(
+        request,
+        () -> {
+          FoundObject table = table(warehouse, levels, name);
+          ObjectName object = new ObjectName(table.namespaceId(), levels, name);
+          return commands.send(
+              request,
+              warehouse,
+              new DropTable(table.objectId(), object, purgeRequested),
+              Outcome.done());
+        });
+  }
+
+  private FoundObject table(Warehouse warehouse, List<String> levels, String name) {
+    return lookup
+        .findObject(warehouse.warehouseId(), levels, name)
+        .filter(found -> found.kind().equals("table"))
+        .orElseThrow(() -> noSuchTable(levels, name));
+  }
+
+  private RuntimeException nameRefused(RuntimeException problem, ObjectName name) {
+    if (!(problem instanceof ConstraintViolatedException violated)) {
+      return problem;
+    }
+    return switch (violated.constraint()) {
+      case "names_name" -> alreadyExists("table or view", name.namespace(), name.name());
+      case "names_namespace" -> Lookup.noSuchNamespace(name.namespace());
+      default -> violated;
+    };
+  }
+
+  static boolean isUnknown(RuntimeException problem) {
+    return problem instanceof RefusedException refused
+        && refused.refusal().reason() == Reason.OUTCOME_UNKNOWN;
+  }
+
+  static RefusedException noSuchTable(List<String> levels, String name) {
+    return new RefusedException(
+        Reason.NO_SUCH_TABLE, "Table does not exist: " + display(levels, name));
+  }
+
+  static RefusedException alreadyExists(String kind, List<String> levels, String name) {
+    return new RefusedException(
+        Reason.ALREADY_EXISTS,
+        Character.toUpperCase(kind.charAt(0))
+            + kind.substring(1)
+            + " already exists: "
+            + display(levels, name));
+  }
+
+  private static String display(List<String> levels, String name) {
+    return String.join(".", levels) + "." + name;
+  }
+
+  private static String stripped(String location) {
+    return location.endsWith("/") && !location.endsWith("://")
+        ? stripped(location.substring(0, location.length() - 1))
+        : location;
+  }
+}

@@ -1,0 +1,95 @@
+package io.varve.ledger.event;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
+import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
+import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.ViewEvent.ViewCommitted;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names of events in the ledger. They are written out here, so that renaming a class never
+ * changes history; each (name, revision) has a golden file among the tests.
+ */
+public final class EventTypes {
+
+  /**
+   * One kind of event as the ledger knows it.
+   *
+   * @param name stable name, such as {@code TableCommitted}
+   * @param revision of the payload's shape; an upcaster reads older ones
+   */
+  public record EventType(String name, String revision, Class<? extends Event> type) {}
+
+  private static final List<EventType> ALL =
+      List.of(
+          new EventType("ProjectCreated", "1", ProjectCreated.class),
+          new EventType("WarehouseCreated", "1", WarehouseCreated.class),
+          new EventType("NamespaceCreated", "1", NamespaceCreated.class),
+          new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
+          new EventType("NamespaceDropped", "1", NamespaceDropped.class),
+          new EventType("TableCreated", "1", TableCreated.class),
+          new EventType("TableRegistered", "1", TableRegistered.class),
+          new EventType("TableCommitted", "1", TableCommitted.class),
+          new EventType("TableRenamed", "1", TableRenamed.class),
+          new EventType("TableDropped", "1", TableDropped.class),
+          new EventType("TableUnregistered", "1", TableUnregistered.class),
+          new EventType("ViewCreated", "1", ViewCreated.class),
+          new EventType("ViewRegistered", "1", ViewRegistered.class),
+          new EventType("ViewCommitted", "1", ViewCommitted.class),
+          new EventType("ViewRenamed", "1", ViewRenamed.class),
+          new EventType("ViewDropped", "1", ViewDropped.class));
+
+  private static final Map<Class<?>, EventType> BY_CLASS =
+      ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));
+  private static final Map<String, EventType> BY_NAME =
+      ALL.stream().collect(toUnmodifiableMap(EventType::name, t -> t));
+
+  private EventTypes() {}
+
+  /** Every kind of event there is. */
+  public static List<EventType> all() {
+    return ALL;
+  }
+
+  /**
+   * The kind of an event's class.
+   *
+   * @throws IllegalArgumentException if the class has no name here
+   */
+  public static EventType of(Class<?> type) {
+    EventType found = BY_CLASS.get(type);
+    if (found == null) {
+      throw new IllegalArgumentException("No name in the ledger for events of " + type);
+    }
+    return found;
+  }
+
+  /**
+   * The kind of a stored name.
+   *
+   * @throws IllegalArgumentException if this version of Varve does not know the name
+   */
+  public static EventType named(String name) {
+    EventType found = BY_NAME.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "This version of Varve does not know events named " + name + "; use a newer one");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,44 @@
+package io.varve.ledger.event;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a namespace. */
+public sealed interface NamespaceEvent extends Event {
+
+  UUID namespaceId();
+
+  @Override
+  default UUID stream() {
+    return namespaceId();
+  }
+
+  /**
+   * A namespace began.
+   *
+   * @param parentId id of the namespace above, null at the top
+   * @param levels the whole name, outermost level first
+   */
+  record NamespaceCreated(
+      UUID namespaceId,
+      UUID warehouseId,
+      @Nullable UUID parentId,
+      List<String> levels,
+      Map<String, String> properties)
+      implements NamespaceEvent {}
+
+  /**
+   * Properties of a namespace changed.
+   *
+   * @param updated keys that were set, with their new values
+   * @param removed keys that were there and are gone
+   */
+  record NamespacePropertiesUpdated(
+      UUID namespaceId, List<String> levels, Map<String, String> updated, List<String> removed)
+      implements NamespaceEvent {}
+
+  /** A namespace ended; it was empty, or what it held was dropped in the same request. */
+  record NamespaceDropped(UUID namespaceId, List<String> levels) implements NamespaceEvent {}
+}

@@ -1,0 +1,79 @@
+package io.varve.ledger.event;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a table. */
+public sealed interface TableEvent extends Event {
+
+  /** Varve's own id of the table; stays through renames and whatever its {@code table-uuid} is. */
+  UUID tableId();
+
+  @Override
+  default UUID stream() {
+    return tableId();
+  }
+
+  /**
+   * A table began.
+   *
+   * @param tableUuid Iceberg's {@code table-uuid}
+   * @param location the table's own folder, without a trailing slash
+   * @param updates the Iceberg updates that made it
+   */
+  record TableCreated(
+      UUID tableId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID tableUuid,
+      String location,
+      MetadataFile metadata,
+      RawJson updates,
+      TableResult result)
+      implements TableEvent {}
+
+  /**
+   * A table began from a metadata file that was there already, or had its metadata replaced by one.
+   *
+   * @param previousUuid the {@code table-uuid} that an overwrite replaced, else null
+   */
+  record TableRegistered(
+      UUID tableId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID tableUuid,
+      @Nullable UUID previousUuid,
+      String location,
+      MetadataFile metadata,
+      TableResult result)
+      implements TableEvent {}
+
+  /**
+   * A commit changed a table.
+   *
+   * @param previousMetadataLocation the metadata that the commit was made on
+   * @param requirements what the client asked to hold
+   */
+  record TableCommitted(
+      UUID tableId,
+      ObjectName name,
+      UUID tableUuid,
+      String location,
+      String previousMetadataLocation,
+      MetadataFile metadata,
+      RawJson requirements,
+      RawJson updates,
+      TableResult result)
+      implements TableEvent {}
+
+  /** A table has another name. */
+  record TableRenamed(UUID tableId, ObjectName from, ObjectName to) implements TableEvent {}
+
+  /** A table ended; its files stay unless a purge was asked for. */
+  record TableDropped(UUID tableId, ObjectName name, boolean purgeRequested)
+      implements TableEvent {}
+
+  /** A table left the catalog with all its files in place. */
+  record TableUnregistered(UUID tableId, ObjectName name, String metadataLocation)
+      implements TableEvent {}
+}

@@ -1,0 +1,175 @@
+package io.varve.ledger.seal;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Gives committed events their positions 1, 2, 3, … and chains their hashes. Any node may seal; the
+ * row lock on {@code chain_head} lets one at a time.
+ *
+ * <p>Sequence numbers and transaction ids are taken before a transaction commits, so neither orders
+ * commits. A ticket is taken as the last act of a transaction, so whoever waited for another has
+ * the later ticket; see the migration that makes {@code seal_queue}.
+ */
+public final class Sealer {
+
+  private static final int BATCH = 500;
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+  private final Clock clock;
+  private final Timer lag;
+  private final DistributionSummary batches;
+
+  // Every transaction below this id has ended and what it queued is sealed, so the scan of the
+  // queue can begin here and never walks over rows that a long reader keeps from being vacuumed.
+  private String sealedBelow = "0";
+
+  /**
+   * A sealer that is not running yet; {@link SealerLoop} runs it.
+   *
+   * @param transactions with read committed isolation
+   */
+  public Sealer(
+      JdbcClient jdbc, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.clock = clock;
+    this.lag =
+        Timer.builder("varve.sealer.lag")
+            .description("From an event's occurrence to its sealing")
+            .publishPercentileHistogram()
+            .register(meters);
+    this.batches = DistributionSummary.builder("varve.sealer.batch").register(meters);
+  }
+
+  /** What one pass did: the newest position it knows of, and whether more may be waiting. */
+  public record Pass(long head, boolean more) {}
+
+  /**
+   * Seals what is visible in the queue, up to a batch.
+   *
+   * @return empty if nothing was waiting; position 0 and more if another node is sealing right now
+   */
+  public synchronized Optional<Pass> seal() {
+    if (!somethingWaits()) {
+      return Optional.empty();
+    }
+    Optional<Pass> pass = transactions.execute(status -> sealLocked());
+    return pass == null ? Optional.empty() : pass;
+  }
+
+  private boolean somethingWaits() {
+    return jdbc.sql("select exists(select from seal_queue where xid >= ?::xid8)")
+        .param(sealedBelow)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private Optional<Pass> sealLocked() {
+    Optional<Head> locked =
+        jdbc.sql("select position, hash, sealed_at from chain_head for update skip locked")
+            .query(Head::read)
+            .optional();
+    if (locked.isEmpty()) {
+      return Optional.of(new Pass(0, true));
+    }
+    // A statement of its own, whose snapshot is younger than the lock.
+    List<Queued> queued =
+        jdbc.sql(
+                """
+                select q.xid::text as xid, q.finished_below,
+                """
+                    + StoredEvent.COLUMNS
+                    + """
+                 from (select xid, ticket, sequences,
+                              pg_snapshot_xmin(pg_current_snapshot())::text as finished_below
+                       from seal_queue where xid >= ?::xid8 order by ticket limit ?) q
+                join events e on e.sequence = any(q.sequences)
+                order by q.ticket, e.sequence
+                """)
+            .params(sealedBelow, BATCH)
+            .query(Queued::read)
+            .list();
+    if (queued.isEmpty()) {
+      return Optional.empty();
+    }
+    Head head = append(locked.get(), queued);
+    List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
+    jdbc.sql("delete from seal_queue where xid = any(?::xid8[])")
+        .param(xids.toArray(String[]::new))
+        .update();
+    boolean more = xids.size() == BATCH;
+    if (!more) {
+      sealedBelow = queued.getFirst().finishedBelow();
+    }
+    batches.record(queued.size());
+    return Optional.of(new Pass(head.position, more));
+  }
+
+  private Head append(Head head, List<Queued> queued) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant sealedAt = now.isBefore(head.sealedAt) ? head.sealedAt : now;
+    List<Long> positions = new ArrayList<>(queued.size());
+    List<Long> sequences = new ArrayList<>(queued.size());
+    List<byte[]> hashes = new ArrayList<>(queued.size());
+    long position = head.position;
+    byte[] hash = head.hash;
+    for (Queued next : queued) {
+      position++;
+      hash = ChainHash.next(hash, position, sealedAt, next.event);
+      positions.add(position);
+      sequences.add(next.event.sequence());
+      hashes.add(hash);
+      lag.record(Duration.between(Instant.parse(next.event.occurredAt()), now));
+    }
+    OffsetDateTime time = sealedAt.atOffset(ZoneOffset.UTC);
+    jdbc.sql(
+            "insert into chain (position, sequence, hash, sealed_at)"
+                + " select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)")
+        .params(
+            time,
+            positions.toArray(Long[]::new),
+            sequences.toArray(Long[]::new),
+            hashes.toArray(byte[][]::new))
+        .update();
+    jdbc.sql("update chain_head set position = ?, hash = ?, sealed_at = ?")
+        .params(position, hash, time)
+        .update();
+    jdbc.sql("select pg_notify(?, ?)")
+        .params(SealedSignal.CHANNEL, Long.toString(position))
+        .query()
+        .singleRow();
+    return new Head(position, hash, sealedAt);
+  }
+
+  private record Head(long position, byte[] hash, Instant sealedAt) {
+    static Head read(ResultSet row, int n) throws SQLException {
+      return new Head(
+          row.getLong("position"),
+          row.getBytes("hash"),
+          row.getObject("sealed_at", OffsetDateTime.class).toInstant());
+    }
+  }
+
+  private record Queued(String xid, String finishedBelow, StoredEvent event) {
+    static Queued read(ResultSet row, int n) throws SQLException {
+      return new Queued(
+          row.getString("xid"), row.getString("finished_below"), StoredEvent.read(row));
+    }
+  }
+}

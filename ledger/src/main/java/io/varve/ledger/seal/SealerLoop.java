@@ -1,0 +1,81 @@
+package io.varve.ledger.seal;
+
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the sealer of one node: at once after each commit of this node, and every quarter of a
+ * second for what a node left that died between its commit and its sealing.
+ */
+public final class SealerLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SealerLoop.class);
+  private static final long POLL_MILLIS = 250;
+
+  private final Sealer sealer;
+  private final SealedSignal signal;
+  private final Semaphore committed = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** A loop that is not running yet. */
+  public SealerLoop(Sealer sealer, SealedSignal signal) {
+    this.sealer = sealer;
+    this.signal = signal;
+    this.thread = Thread.ofPlatform().name("sealer").daemon().unstarted(this::run);
+  }
+
+  /** Begins to seal. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Says that this node has committed events. */
+  public void committed() {
+    if (committed.availablePermits() == 0) {
+      committed.release();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Optional<Sealer.Pass> pass = sealer.seal();
+        pass.ifPresent(p -> signal.reached(p.head()));
+        boolean more = pass.map(Sealer.Pass::more).orElse(false);
+        boolean otherNodeSeals = more && pass.get().head() == 0;
+        if (!more) {
+          committed.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (otherNodeSeals) {
+          Thread.sleep(2);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!closed) {
+          LOG.warn("Sealing failed and is tried again; commits are not affected", e);
+          pause();
+        }
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops after the pass that is under way; what is left is sealed by another node or later. */
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    committed.release();
+    thread.join(5_000);
+  }
+}

@@ -1,0 +1,72 @@
+package io.varve.ledger.store;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Reads what Postgres says about a refused statement, wherever in the chain of causes it is. */
+public final class SqlErrors {
+
+  private static final String STREAM_CONSTRAINT = "events_stream_version";
+
+  private SqlErrors() {}
+
+  /** Whether another writer has taken the same version of the same stream. */
+  public static boolean isStreamConflict(Throwable problem) {
+    return violatedConstraint(problem).filter(STREAM_CONSTRAINT::equals).isPresent();
+  }
+
+  /** Name of the unique, foreign-key or check constraint that refused a statement, if one did. */
+  public static Optional<String> violatedConstraint(Throwable problem) {
+    return serverError(problem)
+        .filter(error -> error.getSQLState() != null && error.getSQLState().startsWith("23"))
+        .map(ServerErrorMessage::getConstraint);
+  }
+
+  /** SQLSTATE of the first error in the chain that has one. */
+  public static Optional<String> sqlState(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = next(cause)) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql.getSQLState());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether Postgres ended the transaction to break a deadlock or a serialization tie. */
+  public static boolean isBrokenTie(Throwable problem) {
+    return sqlState(problem).filter(s -> s.equals("40P01") || s.equals("40001")).isPresent();
+  }
+
+  /** Whether a lock, a statement or a connection took longer than allowed. */
+  public static boolean isTimeout(Throwable problem) {
+    return sqlState(problem)
+        .filter(s -> s.equals("55P03") || s.equals("57014") || s.equals("25P04"))
+        .isPresent();
+  }
+
+  /** Whether the connection to the server broke or could not be made. */
+  public static boolean isConnectionLost(Throwable problem) {
+    return sqlState(problem)
+        .filter(s -> s.startsWith("08") || s.startsWith("57P0") || s.equals("25P03"))
+        .isPresent();
+  }
+
+  private static Optional<ServerErrorMessage> serverError(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = next(cause)) {
+      if (cause instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
+        return Optional.of(sql.getServerErrorMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable Throwable next(Throwable problem) {
+    if (problem instanceof SQLException sql && sql.getNextException() != null) {
+      return sql.getNextException();
+    }
+    return problem.getCause() == problem ? null : problem.getCause();
+  }
+}

@@ -1,0 +1,44 @@
+package io.varve.projections.names;
+
+import io.varve.ledger.event.ObjectName;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Writes {@code names}, the one name space of tables and views. Its unique index and its foreign
+ * key to the namespace decide every race.
+ */
+public final class Names {
+
+  private final JdbcClient jdbc;
+  private final String kind;
+
+  /**
+   * @param kind of the objects that are named: table or view
+   */
+  public Names(JdbcClient jdbc, String kind) {
+    this.jdbc = jdbc;
+    this.kind = kind;
+  }
+
+  /** Gives a free name to an object. */
+  public void take(ObjectName name, UUID objectId) {
+    jdbc.sql("insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)")
+        .params(name.namespaceId(), name.name(), kind, objectId)
+        .update();
+  }
+
+  /** Gives an object another, free name. */
+  public void move(ObjectName from, ObjectName to) {
+    jdbc.sql("update names set namespace_id = ?, name = ? where namespace_id = ? and name = ?")
+        .params(to.namespaceId(), to.name(), from.namespaceId(), from.name())
+        .update();
+  }
+
+  /** Makes a name free again. */
+  public void free(ObjectName name) {
+    jdbc.sql("delete from names where namespace_id = ? and name = ?")
+        .params(name.namespaceId(), name.name())
+        .update();
+  }
+}

@@ -1,0 +1,129 @@
+package io.varve.projections.table;
+
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TableResult;
+import io.varve.projections.names.Names;
+import java.util.UUID;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keeps {@code tables} and their rows in {@code names}. */
+public final class TableProjection {
+
+  private final JdbcClient jdbc;
+  private final Names names;
+
+  public TableProjection(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+    this.names = new Names(jdbc, "table");
+  }
+
+  @EventHandler
+  void on(TableCreated event) {
+    insert(
+        event.tableId(),
+        event.warehouseId(),
+        event.name(),
+        event.tableUuid(),
+        event.location(),
+        event.metadata(),
+        event.result());
+  }
+
+  @EventHandler
+  void on(TableRegistered event) {
+    if (event.previousUuid() == null) {
+      insert(
+          event.tableId(),
+          event.warehouseId(),
+          event.name(),
+          event.tableUuid(),
+          event.location(),
+          event.metadata(),
+          event.result());
+    } else {
+      update(
+          event.tableId(), event.tableUuid(), event.location(), event.metadata(), event.result());
+    }
+  }
+
+  @EventHandler
+  void on(TableCommitted event) {
+    update(event.tableId(), event.tableUuid(), event.location(), event.metadata(), event.result());
+  }
+
+  @EventHandler
+  void on(TableRenamed event) {
+    names.move(event.from(), event.to());
+  }
+
+  @EventHandler
+  void on(TableDropped event) {
+    delete(event.tableId(), event.name());
+  }
+
+  @EventHandler
+  void on(TableUnregistered event) {
+    delete(event.tableId(), event.name());
+  }
+
+  private void insert(
+      UUID tableId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID tableUuid,
+      String location,
+      MetadataFile metadata,
+      TableResult result) {
+    names.take(name, tableId);
+    jdbc.sql(
+            """
+            insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
+              metadata_sha256, metadata_length, format_version, snapshot_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            tableId,
+            warehouseId,
+            tableUuid,
+            location,
+            metadata.location(),
+            metadata.sha256(),
+            metadata.length(),
+            result.formatVersion())
+        .param(result.snapshotId())
+        .update();
+  }
+
+  private void update(
+      UUID tableId, UUID tableUuid, String location, MetadataFile metadata, TableResult result) {
+    jdbc.sql(
+            """
+            update tables set table_uuid = ?, location = ?, metadata_location = ?,
+              metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?
+            where table_id = ?
+            """)
+        .params(
+            tableUuid,
+            location,
+            metadata.location(),
+            metadata.sha256(),
+            metadata.length(),
+            result.formatVersion())
+        .param(result.snapshotId())
+        .param(tableId)
+        .update();
+  }
+
+  private void delete(UUID tableId, ObjectName name) {
+    names.free(name);
+    jdbc.sql("delete from tables where table_id = ?").param(tableId).update();
+  }
+}

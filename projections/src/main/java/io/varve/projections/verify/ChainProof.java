@@ -1,0 +1,89 @@
+package io.varve.projections.verify;
+
+import io.varve.ledger.seal.ChainHash;
+import io.varve.ledger.seal.StoredEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Follows the chain of hashes, position for position. */
+final class ChainProof {
+
+  private final JdbcClient jdbc;
+  private final Differences differences;
+  private long position;
+  private byte[] hash = ChainHash.GENESIS;
+
+  ChainProof(JdbcClient jdbc, Differences differences) {
+    this.jdbc = jdbc;
+    this.differences = differences;
+  }
+
+  /** A link of the chain; its event is null if it is gone. */
+  record Link(long position, Instant sealedAt, byte[] hash, @Nullable StoredEvent event) {
+    static Link read(ResultSet row, int n) throws SQLException {
+      return new Link(
+          row.getLong("position"),
+          row.getObject("sealed_at", OffsetDateTime.class).toInstant(),
+          row.getBytes("hash"),
+          row.getString("event_id") == null ? null : StoredEvent.read(row));
+    }
+  }
+
+  long position() {
+    return position;
+  }
+
+  /** The next links behind those that were checked. */
+  List<Link> next(int limit) {
+    return jdbc.sql(
+            "select c.position, c.sealed_at, c.hash, "
+                + StoredEvent.COLUMNS
+                + " from chain c left join events e on e.sequence = c.sequence"
+                + " where c.position > ? order by c.position limit ?")
+        .params(position, limit)
+        .query(Link::read)
+        .list();
+  }
+
+  /** Checks one link and goes on from it. */
+  void check(Link link) {
+    if (link.position != position + 1) {
+      differences.add("Position " + (position + 1) + " is missing from the chain");
+    }
+    if (link.event == null) {
+      differences.add("The event of position " + link.position + " is gone");
+    } else if (!Arrays.equals(
+        link.hash, ChainHash.next(hash, link.position, link.sealedAt, link.event))) {
+      differences.add(
+          "Position "
+              + link.position
+              + " ("
+              + link.event.name()
+              + ") was altered: its hash does not fit");
+    }
+    // Goes on from the stored hash, so that one altered event is named and not all behind it.
+    hash = link.hash;
+    position = link.position;
+  }
+
+  /** Checks that the chain ends where its head says. */
+  void checkHead() {
+    jdbc.sql("select position, hash from chain_head")
+        .query(
+            row -> {
+              if (row.getLong("position") != position || !Arrays.equals(row.getBytes("hash"), hash)) {
+                differences.add(
+                    "The chain ends at position "
+                        + position
+                        + ", but its head says "
+                        + row.getLong("position"));
+              }
+            });
+  }
+}

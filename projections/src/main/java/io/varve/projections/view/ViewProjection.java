@@ -1,0 +1,102 @@
+package io.varve.projections.view;
+
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ViewEvent.ViewCommitted;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.projections.names.Names;
+import java.util.UUID;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keeps {@code views} and their rows in {@code names}. */
+public final class ViewProjection {
+
+  private final JdbcClient jdbc;
+  private final Names names;
+
+  public ViewProjection(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+    this.names = new Names(jdbc, "view");
+  }
+
+  @EventHandler
+  void on(ViewCreated event) {
+    insert(
+        event.viewId(),
+        event.warehouseId(),
+        event.name(),
+        event.viewUuid(),
+        event.location(),
+        event.metadata());
+  }
+
+  @EventHandler
+  void on(ViewRegistered event) {
+    insert(
+        event.viewId(),
+        event.warehouseId(),
+        event.name(),
+        event.viewUuid(),
+        event.location(),
+        event.metadata());
+  }
+
+  @EventHandler
+  void on(ViewCommitted event) {
+    MetadataFile metadata = event.metadata();
+    jdbc.sql(
+            """
+            update views set view_uuid = ?, location = ?, metadata_location = ?,
+              metadata_sha256 = ?, metadata_length = ?
+            where view_id = ?
+            """)
+        .params(
+            event.viewUuid(),
+            event.location(),
+            metadata.location(),
+            metadata.sha256(),
+            metadata.length(),
+            event.viewId())
+        .update();
+  }
+
+  @EventHandler
+  void on(ViewRenamed event) {
+    names.move(event.from(), event.to());
+  }
+
+  @EventHandler
+  void on(ViewDropped event) {
+    names.free(event.name());
+    jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
+  }
+
+  private void insert(
+      UUID viewId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID viewUuid,
+      String location,
+      MetadataFile metadata) {
+    names.take(name, viewId);
+    jdbc.sql(
+            """
+            insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
+              metadata_sha256, metadata_length)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            viewId,
+            warehouseId,
+            viewUuid,
+            location,
+            metadata.location(),
+            metadata.sha256(),
+            metadata.length())
+        .update();
+  }
+}

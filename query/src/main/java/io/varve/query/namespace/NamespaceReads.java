@@ -1,0 +1,65 @@
+package io.varve.query.namespace;
+
+import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Answers reads of namespaces. */
+public final class NamespaceReads {
+
+  private final JdbcClient jdbc;
+
+  public NamespaceReads(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A namespace.
+   *
+   * @param properties a JSON object of strings
+   */
+  public record NamespaceRow(UUID namespaceId, String path, String properties) {
+
+    /** The whole name, outermost level first. */
+    public List<String> levels() {
+      return NamespacePath.levels(path);
+    }
+  }
+
+  /** The namespace of a name. */
+  public Optional<NamespaceRow> find(UUID warehouseId, List<String> levels) {
+    return jdbc.sql(
+            "select namespace_id, path, properties from namespaces"
+                + " where warehouse_id = ? and path = ?")
+        .params(warehouseId, NamespacePath.of(levels))
+        .query(NamespaceRow.class)
+        .optional();
+  }
+
+  /** The namespaces at the top of a warehouse, by name. */
+  public Page<List<String>> top(UUID warehouseId, PageRequest page) {
+    return list("warehouse_id = ? and parent_id is null", warehouseId, page);
+  }
+
+  /** The namespaces right under another, by name. */
+  public Page<List<String>> children(UUID parentId, PageRequest page) {
+    return list("parent_id = ?", parentId, page);
+  }
+
+  private Page<List<String>> list(String where, UUID id, PageRequest page) {
+    record Row(String name, String path) {}
+    List<Row> rows =
+        jdbc.sql(
+                "select name, path from namespaces where "
+                    + where
+                    + " and name > ? order by name limit ?")
+            .params(id, page.after(), page.rowsToRead())
+            .query(Row.class)
+            .list();
+    return page.page(rows, Row::name, row -> NamespacePath.levels(row.path));
+  }
+}

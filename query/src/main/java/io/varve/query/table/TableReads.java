@@ -1,0 +1,51 @@
+package io.varve.query.table;
+
+import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Answers reads of tables. */
+public final class TableReads {
+
+  private final JdbcClient jdbc;
+
+  public TableReads(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A table as it is served: its id and where its metadata is. */
+  public record TableRow(
+      UUID tableId, String metadataLocation, String metadataSha256, String location) {}
+
+  /** The table of a name. */
+  public Optional<TableRow> find(UUID warehouseId, List<String> namespace, String name) {
+    return jdbc.sql(
+            """
+            select t.table_id, t.metadata_location, t.metadata_sha256, t.location
+            from namespaces n
+            join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'table'
+            join tables t on t.table_id = x.object_id
+            where n.warehouse_id = ? and n.path = ?
+            """)
+        .params(name, warehouseId, NamespacePath.of(namespace))
+        .query(TableRow.class)
+        .optional();
+  }
+
+  /** Names of a namespace's tables, in order. */
+  public Page<String> list(UUID namespaceId, PageRequest page) {
+    List<String> names =
+        jdbc.sql(
+                "select name from names where namespace_id = ? and kind = 'table' and name > ?"
+                    + " order by name limit ?")
+            .params(namespaceId, page.after(), page.rowsToRead())
+            .query(String.class)
+            .list();
+    return page.page(names, Function.identity(), Function.identity());
+  }
+}

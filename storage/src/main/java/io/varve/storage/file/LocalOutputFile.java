@@ -1,0 +1,109 @@
+package io.varve.storage.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+
+/** A file to write: beside its place first, then flushed and renamed into it. */
+record LocalOutputFile(String location, Path path) implements OutputFile {
+
+  @Override
+  public PositionOutputStream create() {
+    if (Files.exists(path)) {
+      throw new AlreadyExistsException("File already exists: %s", location);
+    }
+    return createOrOverwrite();
+  }
+
+  @Override
+  public PositionOutputStream createOrOverwrite() {
+    try {
+      Files.createDirectories(path.getParent());
+      Path beside = path.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      return new Stream(
+          FileChannel.open(
+              beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          beside,
+          path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + location, e);
+    }
+  }
+
+  @Override
+  public InputFile toInputFile() {
+    return new LocalInputFile(location, path);
+  }
+
+  private static final class Stream extends PositionOutputStream {
+
+    private final FileChannel channel;
+    private final Path beside;
+    private final Path target;
+    private boolean failed;
+
+    Stream(FileChannel channel, Path beside, Path target) {
+      this.channel = channel;
+      this.beside = beside;
+      this.target = target;
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return channel.position();
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      write(new byte[] {(byte) oneByte}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      try {
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!channel.isOpen()) {
+        return;
+      }
+      try (channel) {
+        if (!failed) {
+          channel.force(true);
+        }
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      } finally {
+        if (failed) {
+          Files.deleteIfExists(beside);
+        }
+      }
+      if (!failed) {
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(target.getParent())) {
+          folder.force(true);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.varve.storage.metadata;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+
+/**
+ * Reads and writes metadata files. A file never changes, so what is cached by its location is never
+ * stale; the cache is bounded by bytes.
+ */
+public final class MetadataStore {
+
+  private static final int MAX_INFLATED = 512 << 20;
+
+  private final FileIO io;
+  private final Cache<String, CachedMetadata> cache;
+
+  /**
+   * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
+   */
+  public MetadataStore(FileIO io, long maxCachedBytes, MeterRegistry meters) {
+    this.io = io;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(maxCachedBytes)
+            .weigher((String location, CachedMetadata metadata) -> metadata.weight())
+            .recordStats()
+            .build();
+    CaffeineCacheMetrics.monitor(meters, cache, "varve.metadata");
+  }
+
+  /**
+   * What was written.
+   *
+   * @param sha256 of the file's bytes, lower-case hex
+   * @param length of the file in bytes
+   */
+  public record Written(String sha256, long length) {}
+
+  /** Writes a new file, durably; compressed if its name says so. */
+  public Written write(String location, String json) {
+    byte[] plain = json.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = isCompressed(location) ? gzip(plain) : plain;
+    try (OutputStream out = io.newOutputFile(location).create()) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + location, e);
+    }
+    cache.put(location, new CachedMetadata(location, plain));
+    return describe(bytes);
+  }
+
+  /** Hash and length of a file that is there. */
+  public Written describe(String location) {
+    return describe(readFile(location));
+  }
+
+  /**
+   * The metadata at {@code location}.
+   *
+   * @throws NotFoundException if there is no such file
+   */
+  public CachedMetadata read(String location) {
+    return cache.get(
+        location,
+        missing -> {
+          byte[] bytes = readFile(missing);
+          return new CachedMetadata(missing, isGzip(bytes) ? gunzip(bytes) : bytes);
+        });
+  }
+
+  /** Deletes a file; that it is gone already is no error. */
+  public void delete(String location) {
+    cache.invalidate(location);
+    try {
+      io.deleteFile(location);
+    } catch (NotFoundException e) {
+      // Somebody was faster.
+    }
+  }
+
+  private byte[] readFile(String location) {
+    try (InputStream in = io.newInputFile(location).newStream()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + location, e);
+    }
+  }
+
+  private static boolean isCompressed(String location) {
+    return location.endsWith(".gz.metadata.json") || location.endsWith(".metadata.json.gz");
+  }
+
+  private static boolean isGzip(byte[] bytes) {
+    return bytes.length > 2 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4 + 64);
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] gunzip(byte[] bytes) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      byte[] plain = in.readNBytes(MAX_INFLATED);
+      if (in.read() >= 0) {
+        throw new IllegalArgumentException("Metadata is larger than " + MAX_INFLATED + " bytes");
+      }
+      return plain;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Written describe(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new Written(HexFormat.of().formatHex(hash), bytes.length);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}
