@@ -1,0 +1,126 @@
+"""An unmodified PyIceberg does what people do all day: argument 1 is the catalog's URI."""
+
+import sys
+import uuid
+
+import pyarrow as pa
+from pyiceberg.catalog import load_catalog
+from pyiceberg.exceptions import (
+    NamespaceAlreadyExistsError,
+    NamespaceNotEmptyError,
+    NoSuchTableError,
+    RESTError,
+    TableAlreadyExistsError,
+)
+from pyiceberg.partitioning import PartitionField, PartitionSpec
+from pyiceberg.schema import Schema
+from pyiceberg.transforms import DayTransform
+from pyiceberg.types import LongType, NestedField, StringType, TimestampType
+
+
+def raises(error, call):
+    try:
+        call()
+    except error:
+        return
+    raise AssertionError(f"{error.__name__} was expected")
+
+
+def main(uri: str) -> None:
+    catalog = load_catalog("varve", type="rest", uri=uri, warehouse="demo")
+    top = f"shop_{uuid.uuid4().hex[:8]}"
+
+    # Namespaces, nested, with properties.
+    catalog.create_namespace(top, {"owner": "ana"})
+    raises(NamespaceAlreadyExistsError, lambda: catalog.create_namespace(top))
+    catalog.create_namespace((top, "sales"))
+    raises(RESTError, lambda: catalog.create_namespace(("nowhere_" + top, "x")))
+    assert (top,) in catalog.list_namespaces()
+    assert catalog.list_namespaces(top) == [(top, "sales")], catalog.list_namespaces(top)
+    summary = catalog.update_namespace_properties(
+        top, removals={"owner", "nothing"}, updates={"team": "core"}
+    )
+    assert summary.removed == ["owner"] and summary.missing == ["nothing"], summary
+    assert catalog.load_namespace_properties(top) == {"team": "core"}
+
+    # A partitioned table, appends, a scan.
+    schema = Schema(
+        NestedField(1, "id", LongType(), required=True),
+        NestedField(2, "at", TimestampType(), required=False),
+        identifier_field_ids=[1],
+    )
+    spec = PartitionSpec(PartitionField(2, 1000, DayTransform(), "day"))
+    name = (top, "sales", "orders")
+    table = catalog.create_table(name, schema, partition_spec=spec, properties={"k": "v"})
+    raises(TableAlreadyExistsError, lambda: catalog.create_table(name, schema))
+    arrow = pa.schema([pa.field("id", pa.int64(), nullable=False), pa.field("at", pa.timestamp("us"))])
+    for start in (0, 10):
+        rows = [{"id": start + i, "at": None} for i in range(10)]
+        table.append(pa.Table.from_pylist(rows, schema=arrow))
+    assert table.scan().to_arrow().num_rows == 20
+    assert catalog.load_table(name).scan(row_filter="id < 5").to_arrow().num_rows == 5
+
+    # The schema evolves; old rows read back.
+    with table.update_schema() as update:
+        update.add_column("note", StringType())
+        update.rename_column("at", "ordered_at")
+    arrow = pa.schema(
+        [
+            pa.field("id", pa.int64(), nullable=False),
+            pa.field("ordered_at", pa.timestamp("us")),
+            pa.field("note", pa.string()),
+        ]
+    )
+    table.append(pa.Table.from_pylist([{"id": 99, "note": "evolved"}], schema=arrow))
+    assert table.scan().to_arrow()["note"].to_pylist().count("evolved") == 1
+    table.delete("id < 10")
+    table.overwrite(pa.Table.from_pylist([{"id": 1, "note": "only"}], schema=arrow))
+    assert catalog.load_table(name).scan().to_arrow()["id"].to_pylist() == [1]
+    assert len(catalog.load_table(name).history()) >= 5
+
+    # Properties, branches and tags.
+    with table.transaction() as transaction:
+        transaction.set_properties({"a": "1", "b": "2"})
+        transaction.remove_properties("k")
+    properties = catalog.load_table(name).properties
+    assert properties["a"] == "1" and "k" not in properties
+    table.manage_snapshots().create_tag(table.current_snapshot().snapshot_id, "q4").commit()
+    assert "q4" in catalog.load_table(name).refs()
+
+    # A stale writer conflicts on its requirements, and nothing is lost.
+    stale = catalog.load_table(name)
+    table.refresh()
+    table.append(pa.Table.from_pylist([{"id": 2, "note": "first"}], schema=arrow))
+    try:
+        stale.append(pa.Table.from_pylist([{"id": 3, "note": "second"}], schema=arrow))
+    except Exception as error:  # PyIceberg 0.12 does not retry by itself
+        assert type(error).__name__ == "CommitFailedException", repr(error)
+    assert catalog.load_table(name).scan().to_arrow().num_rows >= 2
+
+    # Create-transaction (staged create), rename over namespaces, drops.
+    with catalog.create_table_transaction((top, "staged"), schema) as transaction:
+        transaction.set_properties({"staged": "yes"})
+    assert catalog.load_table((top, "staged")).properties["staged"] == "yes"
+    catalog.rename_table((top, "staged"), (top, "sales", "moved"))
+    raises(NoSuchTableError, lambda: catalog.load_table((top, "staged")))
+    raises(TableAlreadyExistsError, lambda: catalog.rename_table((top, "sales", "moved"), name))
+    assert sorted(catalog.list_tables((top, "sales"))) == [(top, "sales", "moved"), name]
+    assert catalog.table_exists(name)
+    raises(NamespaceNotEmptyError, lambda: catalog.drop_namespace((top, "sales")))
+    catalog.drop_table((top, "sales", "moved"))
+    assert not catalog.table_exists((top, "sales", "moved"))
+    raises(NoSuchTableError, lambda: catalog.drop_table((top, "sales", "moved")))
+
+    # Names that need care on their way.
+    for odd in ("with space", "plus+plus", "per%cent", "a/b", "semi;colon", "do.t", "emoji 🪨", "q?#&="):
+        catalog.create_namespace((top, odd))
+        catalog.create_table((top, odd, odd), schema)
+        assert catalog.list_tables((top, odd)) == [(top, odd, odd)], odd
+        assert catalog.load_table((top, odd, odd)).name() == (top, odd, odd)
+        catalog.drop_table((top, odd, odd))
+        catalog.drop_namespace((top, odd))
+    print("PyIceberg: all well")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
