@@ -53,7 +53,8 @@ final class ConfigController {
     if (warehouse == null || warehouse.isBlank()) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Which warehouse? Set the client's property `warehouse`, such as " + DefaultWarehouse.NAME);
+          "Which warehouse? Set the client's property `warehouse`, such as "
+              + DefaultWarehouse.NAME);
     }
     int slash = warehouse.indexOf('/');
     UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));

@@ -17,8 +17,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * The specification's {@code LoadTableResult}, made of the metadata's own bytes: what is in the file
- * is what is served, and nothing is parsed to serve it.
+ * The specification's {@code LoadTableResult}, made of the metadata's own bytes: what is in the
+ * file is what is served, and nothing is parsed to serve it.
  */
 @Component
 final class TableAnswers {
@@ -48,7 +48,8 @@ final class TableAnswers {
     CachedMetadata metadata = store.read(location);
     byte[] json =
         snapshots == Snapshots.ALL ? metadata.json() : bytes(withRefsOnly(metadata.table()));
-    return withETag(location, snapshots, body(bytes("\"metadata-location\":" + quoted(location)), json));
+    return withETag(
+        location, snapshots, body(bytes("\"metadata-location\":" + quoted(location)), json));
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */

@@ -82,7 +82,8 @@ public final class LogCommand implements Callable<Integer> {
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60)).build();
     var response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() != 200) {
-      throw new UsageException(base + " answered " + response.statusCode() + ": " + response.body());
+      throw new UsageException(
+          base + " answered " + response.statusCode() + ": " + response.body());
     }
     return LedgerJson.mapper().readTree(response.body());
   }

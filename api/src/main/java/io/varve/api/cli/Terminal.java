@@ -29,6 +29,8 @@ final class Terminal {
 
   private static String styled(String style, String text) {
     // The text is not ours: its own markup must not be read as picocli's.
-    return Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + style + " \0|@").replace("\0", text) : text;
+    return Ansi.AUTO.enabled()
+        ? Ansi.AUTO.string("@|" + style + " \0|@").replace("\0", text)
+        : text;
   }
 }

@@ -70,13 +70,13 @@ class ServeConfiguration {
       public Optional<String> problem() {
         // A ticket that waits for ten seconds means that no node seals.
         return jdbc.sql(
-                    "select count(*) from (select e.occurred_at from seal_queue q"
-                        + " join events e on e.sequence = q.sequences[1]"
-                        + " where e.occurred_at::timestamptz < now() - interval '10 seconds'"
-                        + " limit 1) late")
-                .query(Long.class)
-                .single()
-            > 0
+                        "select count(*) from (select e.occurred_at from seal_queue q"
+                            + " join events e on e.sequence = q.sequences[1]"
+                            + " where e.occurred_at::timestamptz < now() - interval '10 seconds'"
+                            + " limit 1) late")
+                    .query(Long.class)
+                    .single()
+                > 0
             ? Optional.of("Events have been waiting for their position for more than 10 s")
             : Optional.empty();
       }

@@ -76,8 +76,7 @@ public class CommandConfiguration {
   CommandHandlers commandHandlers(
       CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks) {
     var projects =
-        new HeadRepository<>(
-            events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+        new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
     var warehouses =
         new HeadRepository<>(
             events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);

@@ -78,8 +78,7 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  TransactionSteps transactionSteps(
-      JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
+  TransactionSteps transactionSteps(JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
     return new TransactionSteps(jdbc, keys, sealerLoop::committed);
   }
 

@@ -5,8 +5,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * A whole node but for HTTP. It needs beans of {@link DatabaseSettings}, {@link
- * io.varve.api.wiring.DefaultWarehouse.Settings} and a meter registry; any number of nodes may share
- * a database, also within one process.
+ * io.varve.api.wiring.DefaultWarehouse.Settings} and a meter registry; any number of nodes may
+ * share a database, also within one process.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({

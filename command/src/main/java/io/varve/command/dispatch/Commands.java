@@ -19,8 +19,8 @@ import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends commands: one short transaction each, tried again (bounded) where Postgres broke a deadlock,
- * and an answer that is known to be true even when the one to COMMIT was lost.
+ * Sends commands: one short transaction each, tried again (bounded) where Postgres broke a
+ * deadlock, and an answer that is known to be true even when the one to COMMIT was lost.
  */
 public final class Commands {
 
@@ -54,8 +54,7 @@ public final class Commands {
       Object command,
       Function<@Nullable Object, Outcome> outcome) {
     for (int attempt = 1; ; attempt++) {
-      Dispatch dispatch =
-          new Dispatch(RequestStamp.of(request, projectId, warehouseId), outcome);
+      Dispatch dispatch = new Dispatch(RequestStamp.of(request, projectId, warehouseId), outcome);
       Throwable problem = dispatch(command, dispatch);
       if (problem == null) {
         return dispatch.result();

@@ -40,10 +40,12 @@ public final class LostCommits {
     Throwable last = null;
     while (System.nanoTime() < deadline) {
       try {
-        return Boolean.TRUE.equals(transactions.execute(status -> {
-          status.setRollbackOnly();
-          return conflicts(requestHash);
-        }));
+        return Boolean.TRUE.equals(
+            transactions.execute(
+                status -> {
+                  status.setRollbackOnly();
+                  return conflicts(requestHash);
+                }));
       } catch (DataAccessException | TransactionException e) {
         last = e;
         if (!SqlErrors.isConnectionLost(e) && !SqlErrors.isTimeout(e)) {

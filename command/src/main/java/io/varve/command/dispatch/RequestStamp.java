@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param salt random, so that an erased address cannot be guessed back from the hash
  */
 record RequestStamp(
-    Request request, byte[] salt, byte[] hash, @Nullable UUID projectId, @Nullable UUID warehouseId) {
+    Request request,
+    byte[] salt,
+    byte[] hash,
+    @Nullable UUID projectId,
+    @Nullable UUID warehouseId) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  static RequestStamp of(
-      Request request, @Nullable UUID projectId, @Nullable UUID warehouseId) {
+  static RequestStamp of(Request request, @Nullable UUID projectId, @Nullable UUID warehouseId) {
     byte[] salt = new byte[16];
     RANDOM.nextBytes(salt);
     return new RequestStamp(request, salt, hash(salt, request), projectId, warehouseId);
@@ -39,7 +42,8 @@ record RequestStamp(
           request.id(), client.userAgent(), client.remoteAddress(), client.reason(), client.ticket()
         }) {
       byte[] bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
-      digest.update(Integer.toString(bytes == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
+      digest.update(
+          Integer.toString(bytes == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
       digest.update((byte) ':');
       if (bytes != null) {
         digest.update(bytes);

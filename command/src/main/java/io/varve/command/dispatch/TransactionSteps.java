@@ -38,8 +38,7 @@ public final class TransactionSteps
 
   @Override
   public @Nullable Object handle(
-      UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain)
-      throws Exception {
+      UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain) throws Exception {
     Dispatch dispatch = of(unitOfWork.getMessage());
     Request request = dispatch.stamp().request();
     watchCommit(dispatch);

@@ -7,14 +7,14 @@ import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Idempotency keys (specification: {@code Idempotency-Key}): bound to principal, route and body. The
- * key's row is the first insert of the command's transaction, so a duplicate in flight waits for it
- * and then replays the outcome.
+ * Idempotency keys (specification: {@code Idempotency-Key}): bound to principal, route and body.
+ * The key's row is the first insert of the command's transaction, so a duplicate in flight waits
+ * for it and then replays the outcome.
  */
 public final class IdempotencyKeys {
 
@@ -70,8 +70,7 @@ public final class IdempotencyKeys {
 
   /** Says in the running transaction what the request came to. */
   public void finish(Request request, Outcome outcome) {
-    jdbc.sql(
-            "update idempotency_keys set outcome = ? where actor = ? and idempotency_key = ?")
+    jdbc.sql("update idempotency_keys set outcome = ? where actor = ? and idempotency_key = ?")
         .params(
             LedgerJson.mapper().writeValueAsString(outcome),
             request.actor(),

@@ -27,7 +27,9 @@ public final class Location {
    */
   public static Location of(String uri) {
     int scheme = uri.indexOf(':');
-    if (scheme < 1 || uri.length() > MAX_LENGTH || uri.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+    if (scheme < 1
+        || uri.length() > MAX_LENGTH
+        || uri.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
       throw refused(uri);
     }
     String rest = uri.substring(scheme + 1);

@@ -64,7 +64,6 @@ public final class NamespaceDecider {
 
   private static Decision noSuchNamespace(NamespaceState state) {
     return Decision.refuse(
-        Reason.NO_SUCH_NAMESPACE,
-        "Namespace does not exist: " + String.join(".", state.levels()));
+        Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", state.levels()));
   }
 }

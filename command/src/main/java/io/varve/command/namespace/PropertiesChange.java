@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a change of properties did, as the specification's {@code
- * UpdateNamespacePropertiesResponse} says it.
+ * What a change of properties did, as the specification's {@code UpdateNamespacePropertiesResponse}
+ * says it.
  *
  * @param updated keys that were set
  * @param removed keys that were there and are gone

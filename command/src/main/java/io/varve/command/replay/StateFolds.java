@@ -33,7 +33,10 @@ public final class StateFolds {
   }
 
   private static <S> String fold(
-      Class<S> type, @Nullable String state, Event event, BiFunction<@Nullable S, Event, S> evolve) {
+      Class<S> type,
+      @Nullable String state,
+      Event event,
+      BiFunction<@Nullable S, Event, S> evolve) {
     S before = state == null ? null : LedgerJson.mapper().readValue(state, type);
     return LedgerJson.mapper().writeValueAsString(evolve.apply(before, event));
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request's id: {@code x-request-id} as sent, or made by us
  * @param actor subject id of the principal; {@code anonymous} without authentication
- * @param route method and route template, such as {@code POST
- *     /catalog/v1/{prefix}/namespaces}; an idempotency key is bound to it
+ * @param route method and route template, such as {@code POST /catalog/v1/{prefix}/namespaces}; an
+ *     idempotency key is bound to it
  * @param idempotencyKey the key as sent, if any
  * @param fingerprint SHA-256 (hex) of method, raw path, query and body; two requests with one key
  *     must agree on it

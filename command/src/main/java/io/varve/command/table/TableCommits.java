@@ -121,8 +121,7 @@ public final class TableCommits {
             update ->
                 new Target(
                     update,
-                    lookup.findObject(
-                        warehouse.warehouseId(), update.namespace(), update.name())))
+                    lookup.findObject(warehouse.warehouseId(), update.namespace(), update.name())))
         .toList();
   }
 
@@ -140,10 +139,7 @@ public final class TableCommits {
           changes.isEmpty()
               ? outcome
               : commands.send(
-                  request,
-                  warehouse,
-                  new ChangeTables(warehouse.warehouseId(), changes),
-                  outcome));
+                  request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome));
     } catch (HeadMovedException e) {
       preparation.discard(changes);
       return Optional.empty();

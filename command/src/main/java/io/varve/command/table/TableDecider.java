@@ -18,9 +18,7 @@ public final class TableDecider {
 
   /** Takes over what was prepared on this very state; the caller has compared versions. */
   public static Decision commit(TableState state, Change.Commit change) {
-    return state.dropped()
-        ? noSuchTable(change.event().name())
-        : Decision.accept(change.event());
+    return state.dropped() ? noSuchTable(change.event().name()) : Decision.accept(change.event());
   }
 
   /** Moves a table that still has the name it is asked by. */

@@ -37,8 +37,7 @@ public final class TableLanes {
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
   public <T> T inTurn(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
-    List<Integer> order =
-        tableIds.stream().map(TableLanes::lane).distinct().sorted().toList();
+    List<Integer> order = tableIds.stream().map(TableLanes::lane).distinct().sorted().toList();
     int taken = 0;
     try {
       for (int lane : order) {

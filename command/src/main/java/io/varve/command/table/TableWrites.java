@@ -36,8 +36,7 @@ public final class TableWrites {
   private final Lookup lookup;
   private final TablePreparation preparation;
 
-  public TableWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+  public TableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -66,14 +65,10 @@ public final class TableWrites {
 
   private Outcome begin(
       Request request, Warehouse warehouse, Change.Create change, ObjectName name) {
-    Outcome outcome =
-        Outcome.showing(change.tableId(), change.event().metadata().location());
+    Outcome outcome = Outcome.showing(change.tableId(), change.event().metadata().location());
     try {
       return commands.send(
-          request,
-          warehouse,
-          new ChangeTables(warehouse.warehouseId(), List.of(change)),
-          outcome);
+          request, warehouse, new ChangeTables(warehouse.warehouseId(), List.of(change)), outcome);
     } catch (RuntimeException e) {
       if (!isUnknown(e)) {
         preparation.discard(List.of(change));

@@ -48,8 +48,7 @@ public final class SchemaMigration {
         .table(HISTORY)
         .ignoreMigrationPatterns("*:future")
         .placeholders(
-            Map.of(
-                "runtime", quoted(runtimeUser), "schema", quoted(schema()), "history", HISTORY))
+            Map.of("runtime", quoted(runtimeUser), "schema", quoted(schema()), "history", HISTORY))
         .load();
   }
 
@@ -62,7 +61,8 @@ public final class SchemaMigration {
     boolean exists =
         jdbc.sql("select to_regclass('schema_range') is not null").query(Boolean.class).single();
     if (exists) {
-      int oldest = jdbc.sql("select oldest_program from schema_range").query(Integer.class).single();
+      int oldest =
+          jdbc.sql("select oldest_program from schema_range").query(Integer.class).single();
       if (oldest > PROGRAM) {
         throw SchemaOutOfRangeException.tooNew(oldest, PROGRAM);
       }

@@ -77,7 +77,8 @@ final class ChainProof {
     jdbc.sql("select position, hash from chain_head")
         .query(
             row -> {
-              if (row.getLong("position") != position || !Arrays.equals(row.getBytes("hash"), hash)) {
+              if (row.getLong("position") != position
+                  || !Arrays.equals(row.getBytes("hash"), hash)) {
                 differences.add(
                     "The chain ends at position "
                         + position

@@ -27,8 +27,7 @@ final class HeadReplay {
   @Nullable String apply(StoredEvent stored, Event event) {
     Head before = chunk.computeIfAbsent(stored.streamId(), this::read);
     long expected = before == null ? 0 : before.version + 1;
-    String state =
-        fold.fold(stored.streamType(), before == null ? null : before.state, event);
+    String state = fold.fold(stored.streamType(), before == null ? null : before.state, event);
     chunk.put(
         stored.streamId(),
         new Head(stored.streamId(), stored.streamType(), stored.streamVersion(), state));

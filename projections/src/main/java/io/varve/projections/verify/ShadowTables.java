@@ -45,7 +45,11 @@ final class ShadowTables {
     }
     for (ForeignKey key : foreignKeys) {
       jdbc.sql(
-              "alter table pg_temp." + key.table + " add constraint " + key.name + " "
+              "alter table pg_temp."
+                  + key.table
+                  + " add constraint "
+                  + key.name
+                  + " "
                   + key.definition)
           .update();
     }
@@ -60,8 +64,7 @@ final class ShadowTables {
       String replayed = "select " + columns + " from pg_temp." + table;
       report(differences, table, served, replayed, "is served, but the ledger does not lead to it");
       report(differences, table, replayed, served, "should be served, says the ledger, and is not");
-      rows +=
-          jdbc.sql("select count(*) from " + schema + "." + table).query(Long.class).single();
+      rows += jdbc.sql("select count(*) from " + schema + "." + table).query(Long.class).single();
     }
     return rows;
   }

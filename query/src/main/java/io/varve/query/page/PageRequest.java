@@ -29,7 +29,6 @@ public record PageRequest(String after, int size) {
     for (R row : more ? rows.subList(0, size) : rows) {
       items.add(item.apply(row));
     }
-    return new Page<>(
-        items, more ? Optional.of(key.apply(rows.get(size - 1))) : Optional.empty());
+    return new Page<>(items, more ? Optional.of(key.apply(rows.get(size - 1))) : Optional.empty());
   }
 }

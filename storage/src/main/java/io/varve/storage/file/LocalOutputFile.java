@@ -31,8 +31,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
       Files.createDirectories(path.getParent());
       Path beside = path.resolveSibling("." + UUID.randomUUID() + ".tmp");
       return new Stream(
-          FileChannel.open(
-              beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
           beside,
           path);
     } catch (IOException e) {
