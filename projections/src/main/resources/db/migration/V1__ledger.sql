@@ -20,6 +20,11 @@ create table events (
   constraint events_stream_version unique (stream_id, stream_version)
 );
 
+-- What became of a request: for clients whose connection broke, and for auditors.
+create index events_request_id on events ((metadata->>'request-id'));
+create index events_idempotency_key on events ((metadata->>'idempotency-key'))
+  where metadata->>'idempotency-key' is not null;
+
 -- What waits for its position: one row a transaction. The ticket orders transactions so that
 -- whoever waited for another (on a row, a unique index or a foreign key) comes later. It is taken
 -- by a deferred trigger, so nothing of the transaction can come after it.

@@ -63,3 +63,13 @@ create table views (
   metadata_length   bigint  not null
 ) with (fillfactor = 70);
 create index views_location on views (warehouse_id, location);
+
+-- Scan and commit reports of clients; not history, and bounded for each table.
+create table metrics_reports (
+  report_id   bigint      generated always as identity primary key,
+  table_id    uuid        not null,
+  actor       text        not null,
+  report      json        not null,
+  received_at timestamptz not null default now()
+);
+create index metrics_reports_table on metrics_reports (table_id, report_id);

@@ -3,7 +3,8 @@
 grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests to ${runtime};
 grant select, insert, update, delete on
-  seal_queue, heads, idempotency_keys, projects, warehouses, namespaces, names, tables, views
+  seal_queue, heads, idempotency_keys, projects, warehouses, namespaces, names, tables, views,
+  metrics_reports
   to ${runtime};
 grant select, update on chain_head to ${runtime};
 grant select on schema_range, ${history} to ${runtime};

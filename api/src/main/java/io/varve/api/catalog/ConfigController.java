@@ -9,6 +9,7 @@ import io.varve.query.warehouse.WarehouseReads;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.rest.Endpoint;
+import org.apache.iceberg.rest.ResourcePaths;
 import org.apache.iceberg.rest.responses.ConfigResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -36,7 +37,19 @@ final class ConfigController {
           Endpoint.V1_UPDATE_TABLE,
           Endpoint.V1_DELETE_TABLE,
           Endpoint.V1_RENAME_TABLE,
-          Endpoint.V1_COMMIT_TRANSACTION);
+          Endpoint.V1_COMMIT_TRANSACTION,
+          Endpoint.V1_REGISTER_TABLE,
+          Endpoint.create("POST", ResourcePaths.V1_TABLE + "/unregister"),
+          Endpoint.V1_TABLE_CREDENTIALS,
+          Endpoint.V1_REPORT_METRICS,
+          Endpoint.V1_LIST_VIEWS,
+          Endpoint.V1_LOAD_VIEW,
+          Endpoint.V1_VIEW_EXISTS,
+          Endpoint.V1_CREATE_VIEW,
+          Endpoint.V1_UPDATE_VIEW,
+          Endpoint.V1_DELETE_VIEW,
+          Endpoint.V1_RENAME_VIEW,
+          Endpoint.V1_REGISTER_VIEW);
 
   private final WarehouseReads warehouses;
   private final JsonBodies json;

@@ -6,6 +6,7 @@ import io.varve.api.http.JsonBodies;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.request.Request;
 import io.varve.query.namespace.NamespaceReads;
@@ -126,7 +127,7 @@ final class NamespaceController {
   }
 
   private NamespaceRow load(UUID warehouseId, List<String> levels) {
-    return reads.find(warehouseId, levels).orElseThrow(() -> Lookup.noSuchNamespace(levels));
+    return reads.find(warehouseId, levels).orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 
   private static ResponseEntity<byte[]> answer(Outcome outcome) {

@@ -1,31 +1,29 @@
 package io.varve.api.catalog;
 
-import io.varve.api.catalog.TableAnswers.Snapshots;
+import io.varve.api.catalog.MetadataAnswers.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
-import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.name.NameReads;
 import io.varve.query.page.Page;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -47,23 +45,23 @@ final class TableController {
   private static final String TABLE = TABLES + "/{table}";
 
   private final Lookup lookup;
-  private final NamespaceReads namespaces;
+  private final NameReads names;
   private final TableReads reads;
   private final TableWrites writes;
   private final TableCommits commits;
-  private final TableAnswers answers;
+  private final MetadataAnswers answers;
   private final JsonBodies json;
 
   TableController(
       Lookup lookup,
-      NamespaceReads namespaces,
+      NameReads names,
       TableReads reads,
       TableWrites writes,
       TableCommits commits,
-      TableAnswers answers,
+      MetadataAnswers answers,
       JsonBodies json) {
     this.lookup = lookup;
-    this.namespaces = namespaces;
+    this.names = names;
     this.reads = reads;
     this.writes = writes;
     this.commits = commits;
@@ -76,22 +74,9 @@ final class TableController {
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
-    List<String> levels = path.namespace();
-    UUID namespaceId =
-        namespaces
-            .find(warehouseId, levels)
-            .orElseThrow(() -> Lookup.noSuchNamespace(levels))
-            .namespaceId();
-    Page<String> page = reads.list(namespaceId, PageTokens.request(pageToken, pageSize));
-    Namespace namespace = Namespace.of(levels.toArray(String[]::new));
-    return Json.ok(
-        json.write(
-            ListTablesResponse.builder()
-                .addAll(
-                    page.items().stream().map(name -> TableIdentifier.of(namespace, name)).toList())
-                .nextPageToken(PageTokens.next(page))
-                .build()));
+    UUID namespaceId = Targets.namespace(lookup, path);
+    Page<String> page = names.list(namespaceId, "table", PageTokens.request(pageToken, pageSize));
+    return Json.ok(json.write(Targets.identifiers(path, page)));
   }
 
   @PostMapping(TABLES)
@@ -110,9 +95,9 @@ final class TableController {
       @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
     Snapshots wanted = snapshots(snapshots);
     String location = find(path).metadataLocation();
-    if (ifNoneMatch != null && matches(ifNoneMatch, TableAnswers.eTag(location, wanted))) {
+    if (ifNoneMatch != null && matches(ifNoneMatch, MetadataAnswers.eTag(location, wanted))) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-          .eTag(TableAnswers.eTag(location, wanted))
+          .eTag(MetadataAnswers.eTag(location, wanted))
           .build();
     }
     return answers.at(location, wanted);
@@ -153,9 +138,9 @@ final class TableController {
     writes.rename(
         request,
         warehouse,
-        levels(rename.source()),
+        Targets.levels(rename.source()),
         rename.source().name(),
-        levels(rename.destination()),
+        Targets.levels(rename.destination()),
         rename.destination().name());
     return ResponseEntity.noContent().build();
   }
@@ -171,7 +156,7 @@ final class TableController {
             .map(
                 change ->
                     new TableUpdate(
-                        levels(change.identifier()),
+                        Targets.levels(change.identifier()),
                         change.identifier().name(),
                         change.requirements(),
                         change.updates()))
@@ -185,15 +170,7 @@ final class TableController {
     String name = path.name();
     return reads
         .find(warehouseId, levels, name)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    Reason.NO_SUCH_TABLE,
-                    "Table does not exist: " + String.join(".", levels) + "." + name));
-  }
-
-  private static List<String> levels(TableIdentifier identifier) {
-    return Arrays.asList(identifier.namespace().levels());
+        .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, name));
   }
 
   private static Snapshots snapshots(@Nullable String wanted) {

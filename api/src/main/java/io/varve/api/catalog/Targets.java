@@ -3,14 +3,37 @@ package io.varve.api.catalog;
 import io.varve.api.http.CatalogPath;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.query.page.Page;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.responses.ListTablesResponse;
 
-/** What a catalog path names. */
+/** What a catalog path names, and lists of names below it. */
 final class Targets {
 
   private Targets() {}
 
   static Warehouse warehouse(Lookup lookup, CatalogPath path) {
     return lookup.warehouse(UUID.fromString(path.warehouse()));
+  }
+
+  static UUID namespace(Lookup lookup, CatalogPath path) {
+    return lookup.namespace(warehouse(lookup, path).warehouseId(), path.namespace()).namespaceId();
+  }
+
+  static List<String> levels(TableIdentifier identifier) {
+    return Arrays.asList(identifier.namespace().levels());
+  }
+
+  /** A page of names in the namespace of a path, as the specification lists tables and views. */
+  static ListTablesResponse identifiers(CatalogPath path, Page<String> page) {
+    Namespace namespace = Namespace.of(path.namespace().toArray(String[]::new));
+    return ListTablesResponse.builder()
+        .addAll(page.items().stream().map(name -> TableIdentifier.of(namespace, name)).toList())
+        .nextPageToken(PageTokens.next(page))
+        .build();
   }
 }

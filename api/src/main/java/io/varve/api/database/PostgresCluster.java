@@ -32,7 +32,8 @@ record PostgresCluster(
 
   private static boolean writable(Path folder) {
     try {
-      return Files.isWritable(Files.createDirectories(folder));
+      // The home of a user without a name is "?".
+      return folder.isAbsolute() && Files.isWritable(Files.createDirectories(folder));
     } catch (IOException e) {
       return false;
     }
@@ -102,7 +103,8 @@ record PostgresCluster(
         try {
           DurableFiles.delete(leftover);
         } catch (IOException e) {
-          LOG.warn("Cannot delete {}", leftover, e);
+          // That initdb may still write there; the next new database deletes the rest.
+          LOG.info("Cannot delete all of {}: {}", leftover, e.toString());
         }
       }
     }

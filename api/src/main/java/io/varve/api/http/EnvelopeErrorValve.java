@@ -24,7 +24,6 @@ public class EnvelopeErrorValve extends ErrorReportValve {
       return;
     }
     try {
-      System.out.println("@@M " + request.getMethod() + " " + request.getProtocol());
       response.resetBuffer(true);
       if (response.getHeader(RequestFilter.REQUEST_ID) == null) {
         response.setHeader(RequestFilter.REQUEST_ID, RequestFilter.requestId(request));

@@ -2,7 +2,6 @@ package io.varve.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -14,7 +13,11 @@ class ErrorAdvice {
 
   @ExceptionHandler
   void answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws Exception {
+    if (ErrorEnvelope.isTooLate(response)) {
+      // What was begun cannot be taken back: the broken connection tells that it is not whole.
+      throw failure;
+    }
     ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
   }
 

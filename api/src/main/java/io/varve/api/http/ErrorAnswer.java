@@ -18,13 +18,23 @@ record ErrorAnswer(ErrorType type, String message, Map<String, String> headers) 
   static final int MAX_MESSAGE = 1_000;
 
   ErrorAnswer {
-    message =
-        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    message = cut(message, MAX_MESSAGE);
     headers = Map.copyOf(headers);
   }
 
   ErrorAnswer(ErrorType type, String message) {
     this(type, message, type.retryable() ? Map.of("Retry-After", "1") : Map.of());
+  }
+
+  /** The same answer with an id that leads to the log. */
+  ErrorAnswer withErrorId(String id) {
+    String suffix = "Error ID: " + id;
+    String said = cut(message, MAX_MESSAGE - suffix.length() - 1);
+    return new ErrorAnswer(type, (said + " " + suffix).strip(), headers);
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 
   /** The envelope of the Iceberg REST specification ({@code IcebergErrorResponse}), in UTF-8. */

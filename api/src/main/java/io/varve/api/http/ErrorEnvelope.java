@@ -21,6 +21,14 @@ public final class ErrorEnvelope {
     write(request, response, new ErrorAnswer(type, message));
   }
 
+  /**
+   * Whether another answer is on its way to the client. After {@code sendError}, which Tomcat calls
+   * too, a response says that it is committed although its error is still to be written.
+   */
+  static boolean isTooLate(HttpServletResponse response) {
+    return response.isCommitted() && response.getStatus() < 400;
+  }
+
   static void write(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)
       throws IOException {
     if (response.isCommitted()) {
@@ -34,8 +42,11 @@ public final class ErrorEnvelope {
     response.setContentType("application/json");
     byte[] body = answer.envelope();
     response.setContentLength(body.length);
-    if (!request.getMethod().equals("HEAD")) {
+    // The method is null if Tomcat could not even read the request line.
+    if (!"HEAD".equals(request.getMethod())) {
       response.getOutputStream().write(body);
     }
+    // Else Tomcat first takes in what is left of the request's body, however long that takes.
+    response.flushBuffer();
   }
 }

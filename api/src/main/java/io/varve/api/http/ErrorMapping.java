@@ -6,8 +6,10 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -33,8 +35,7 @@ final class ErrorMapping {
     }
     String errorId = UUID.randomUUID().toString();
     LOG.error("Error ID {}: {} {}", errorId, request.getMethod(), request.getRequestURI(), failure);
-    String message = (answer.message() + " Error ID: " + errorId).strip();
-    return new ErrorAnswer(answer.type(), message, answer.headers());
+    return answer.withErrorId(errorId);
   }
 
   private static ErrorAnswer find(Throwable failure, HttpServletRequest request) {
@@ -45,6 +46,10 @@ final class ErrorMapping {
     if (refused.isPresent()) {
       var refusal = refused.get().refusal();
       return new ErrorAnswer(ErrorType.of(refusal.reason()), refusal.message());
+    }
+    Optional<NotFoundException> gone = cause(failure, NotFoundException.class);
+    if (gone.isPresent()) {
+      return new ErrorAnswer(ErrorType.NOT_FOUND, String.valueOf(gone.get().getMessage()));
     }
     return SpringErrors.answer(failure, request)
         .or(() -> databaseAway(failure))
@@ -60,6 +65,7 @@ final class ErrorMapping {
                     cause instanceof CannotGetJdbcConnectionException
                         || cause instanceof CannotCreateTransactionException
                         || cause instanceof TransientDataAccessException
+                        || cause instanceof DataAccessResourceFailureException
                         || cause instanceof SQLTransientConnectionException);
     return away
         ? Optional.of(

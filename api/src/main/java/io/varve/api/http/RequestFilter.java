@@ -41,10 +41,22 @@ final class RequestFilter extends OncePerRequestFilter {
     setCachingHeaders(request.getRequestURI(), response);
     try (var logged = MDC.putCloseable("request_id", id);
         var traced = traced(traceId)) {
+      serve(request, response, chain, id, traceId);
+    }
+  }
+
+  private static void serve(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      String id,
+      @Nullable String traceId)
+      throws ServletException, IOException {
+    try {
       request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
       chain.doFilter(request, response);
     } catch (RuntimeException | ServletException failure) {
-      if (response.isCommitted()) {
+      if (ErrorEnvelope.isTooLate(response)) {
         throw failure;
       }
       ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
@@ -56,7 +68,7 @@ final class RequestFilter extends OncePerRequestFilter {
   }
 
   private static void setCachingHeaders(String path, HttpServletResponse response) {
-    if (path.startsWith("/catalog") || path.startsWith("/management")) {
+    if (path.startsWith("/catalog/") || path.startsWith("/management/")) {
       response.setHeader("Cache-Control", "private");
       response.setHeader("Vary", VARY);
     }

@@ -8,8 +8,8 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Answers to what Spring MVC and Tomcat throw before a controller is reached. */
 final class SpringErrors {
@@ -20,9 +20,9 @@ final class SpringErrors {
   static Optional<ErrorAnswer> answer(Throwable failure, HttpServletRequest request) {
     return Optional.ofNullable(
         switch (failure) {
-          case HttpRequestMethodNotSupportedException e when isFallback(request) ->
-              notFound(request);
-          case ErrorResponse e -> answer(e, request);
+          case NoResourceFoundException e -> notFound(request);
+          case NoHandlerFoundException e -> notFound(request);
+          case ErrorResponse e -> answer(e);
           case TypeMismatchException e ->
               badRequest(
                   "Parameter '%s' cannot be '%s'".formatted(e.getPropertyName(), e.getValue()));
@@ -32,22 +32,13 @@ final class SpringErrors {
         });
   }
 
-  private static ErrorAnswer answer(ErrorResponse error, HttpServletRequest request) {
+  private static ErrorAnswer answer(ErrorResponse error) {
     ErrorType type = ErrorType.of(error.getStatusCode().value());
-    if (type == ErrorType.NOT_FOUND) {
-      return notFound(request);
-    }
-    String message =
-        type.status() < 500 ? Objects.requireNonNullElse(error.getBody().getDetail(), "") : "";
-    var headers = new ErrorAnswer(type, message).headers();
-    var all = new HashMap<>(headers);
-    error.getHeaders().forEach((name, values) -> all.put(name, String.join(", ", values)));
-    return new ErrorAnswer(type, message, all);
-  }
-
-  /** Whether only the handler of static files matched, which matches every path. */
-  private static boolean isFallback(HttpServletRequest request) {
-    return "/**".equals(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+    String detail = Objects.requireNonNullElse(error.getBody().getDetail(), type.type());
+    ErrorAnswer plain = new ErrorAnswer(type, type.status() < 500 ? detail : "");
+    var headers = new HashMap<>(plain.headers());
+    error.getHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    return new ErrorAnswer(type, plain.message(), headers);
   }
 
   private static ErrorAnswer notFound(HttpServletRequest request) {

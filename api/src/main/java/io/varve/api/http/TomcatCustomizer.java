@@ -6,6 +6,7 @@ import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
@@ -15,7 +16,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
  * Sets Tomcat up: virtual threads, names of any characters in paths ({@link PathGuard} says where),
- * room for long namespaces, and every error in Iceberg's envelope.
+ * room for long namespaces, and every error in Iceberg's envelope. {@link HttpSettings} win over
+ * Boot's own {@code server.*} properties.
  */
 final class TomcatCustomizer
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {
@@ -50,6 +52,8 @@ final class TomcatCustomizer
       http.setRelaxedPathChars(RELAXED);
       http.setRelaxedQueryChars(RELAXED);
       http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
+      // A client that asks whether to send its body at all learns of a refusal instead.
+      http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
       // A client that is still sending a body too large sees our 413 only if the rest is taken.
       http.setMaxSwallowSize((int) Math.min(Integer.MAX_VALUE, 2 * settings.maxBodyBytes()));
     }

@@ -19,11 +19,14 @@ import io.varve.command.project.ProjectState;
 import io.varve.command.table.TableCommands;
 import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableLanes;
+import io.varve.command.table.TableRegistrations;
 import io.varve.command.table.TableRoot;
 import io.varve.command.table.TableState;
 import io.varve.command.table.TableWrites;
+import io.varve.command.view.ViewCommands;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
+import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.WarehouseCommands;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
@@ -86,12 +89,14 @@ public class CommandConfiguration {
     var tables =
         new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
     var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
+    LocationClaims locations = new LocationClaims(jdbc);
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
         new WarehouseCommands(warehouses),
         new NamespaceCommands(namespaces, tables, views, locks),
-        new TableCommands(tables, locks, new LocationClaims(jdbc)));
+        new TableCommands(tables, locks, locations),
+        new ViewCommands(views, locks, locations));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -119,5 +124,17 @@ public class CommandConfiguration {
   TableCommits tableCommits(
       Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
     return new TableCommits(commands, keys, lookup, files, new TableLanes());
+  }
+
+  @Bean
+  TableRegistrations tableRegistrations(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    return new TableRegistrations(commands, keys, lookup, files);
+  }
+
+  @Bean
+  ViewWrites viewWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    return new ViewWrites(commands, keys, lookup, files);
   }
 }

@@ -1,7 +1,11 @@
 package io.varve.api.wiring;
 
+import io.varve.query.metrics.MetricsReports;
+import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.request.RequestReads;
 import io.varve.query.table.TableReads;
+import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.WarehouseReads;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,5 +28,25 @@ public class ReadConfiguration {
   @Bean
   TableReads tableReads(JdbcClient jdbc) {
     return new TableReads(jdbc);
+  }
+
+  @Bean
+  ViewReads viewReads(JdbcClient jdbc) {
+    return new ViewReads(jdbc);
+  }
+
+  @Bean
+  NameReads nameReads(JdbcClient jdbc) {
+    return new NameReads(jdbc);
+  }
+
+  @Bean
+  RequestReads requestReads(JdbcClient jdbc) {
+    return new RequestReads(jdbc);
+  }
+
+  @Bean
+  MetricsReports metricsReports(JdbcClient jdbc) {
+    return new MetricsReports(jdbc);
   }
 }

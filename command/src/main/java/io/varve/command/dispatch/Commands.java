@@ -73,6 +73,12 @@ public final class Commands {
     }
   }
 
+  /** Whether it is not known if what failed with {@code problem} was committed. */
+  public static boolean isOutcomeUnknown(RuntimeException problem) {
+    return problem instanceof RefusedException refused
+        && refused.refusal().reason() == Reason.OUTCOME_UNKNOWN;
+  }
+
   private @Nullable Throwable dispatch(Object command, Dispatch dispatch) {
     AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     bus.dispatch(
@@ -96,6 +102,10 @@ public final class Commands {
     if (SqlErrors.isBrokenTie(problem) || SqlErrors.isTimeout(problem)) {
       return new RefusedException(
           Reason.UNAVAILABLE, "Too many changes at once; nothing was changed, try again");
+    }
+    if (SqlErrors.isConnectionLost(problem)) {
+      return new RefusedException(
+          Reason.UNAVAILABLE, "The database went away and nothing was changed; try again");
     }
     return problem instanceof RuntimeException runtime
         ? runtime

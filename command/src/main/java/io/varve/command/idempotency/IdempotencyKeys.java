@@ -55,7 +55,7 @@ public final class IdempotencyKeys {
       return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
     } catch (RefusedException e) {
       if (isFinal(e.refusal())) {
-        insert(request, Outcome.refused(e.refusal()));
+        record(request, Outcome.refused(e.refusal()));
       }
       throw e;
     }
@@ -78,11 +78,29 @@ public final class IdempotencyKeys {
         .update();
   }
 
+  /** Keeps the outcome of a request that needed no command. */
+  public void record(Request request, Outcome outcome) {
+    if (request.key().isPresent()) {
+      insert(request, outcome);
+    }
+  }
+
   /** Forgets keys that are older than their lifetime; returns how many. */
   public int expire() {
     return jdbc.sql("delete from idempotency_keys where created_at < now() - ?::interval")
         .param(LIFETIME.toString())
         .update();
+  }
+
+  /** What an actor's request with a key came to, while the key is kept. */
+  public Optional<Outcome> outcome(String actor, String key) {
+    return jdbc.sql(
+            "select outcome from idempotency_keys where actor = ? and idempotency_key = ?"
+                + " and outcome is not null")
+        .params(actor, key)
+        .query(String.class)
+        .optional()
+        .map(outcome -> LedgerJson.mapper().readValue(outcome, Outcome.class));
   }
 
   private Optional<Outcome> find(Request request) {

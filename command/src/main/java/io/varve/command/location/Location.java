@@ -52,6 +52,13 @@ public final class Location {
         uri.substring(0, scheme).toLowerCase(Locale.ROOT) + "://" + authority + path);
   }
 
+  /** A URI as it was given, but without slashes at its end. */
+  public static String stripped(String uri) {
+    return uri.endsWith("/") && !uri.endsWith("://")
+        ? stripped(uri.substring(0, uri.length() - 1))
+        : uri;
+  }
+
   /** Whether {@code other} is this place or lies under it. */
   public boolean contains(Location other) {
     return other.normalized.equals(normalized) || other.normalized.startsWith(normalized + "/");

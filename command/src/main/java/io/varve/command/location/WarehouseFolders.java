@@ -38,6 +38,19 @@ public final class WarehouseFolders {
   }
 
   /**
+   * Checks that a file that a client names lies in the warehouse, before anything of it is read.
+   *
+   * @throws RefusedException if it lies elsewhere
+   */
+  public static void checkInside(Warehouse warehouse, String uri) {
+    if (!Location.of(warehouse.location()).contains(Location.of(uri))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Must lie under the warehouse's " + warehouse.location() + ": " + uri);
+    }
+  }
+
+  /**
    * Checks the properties that say where files go.
    *
    * @throws RefusedException if one leads out of the warehouse

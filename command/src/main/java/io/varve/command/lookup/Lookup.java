@@ -1,5 +1,6 @@
 package io.varve.command.lookup;
 
+import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
@@ -78,7 +79,8 @@ public final class Lookup {
    * @throws RefusedException if it does not exist
    */
   public FoundNamespace namespace(UUID warehouseId, List<String> levels) {
-    return findNamespace(warehouseId, levels).orElseThrow(() -> noSuchNamespace(levels));
+    return findNamespace(warehouseId, levels)
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 
   /** The table or view of a name, if there is one. */
@@ -96,9 +98,32 @@ public final class Lookup {
         .optional();
   }
 
-  /** The refusal for a namespace that is not there. */
-  public static RefusedException noSuchNamespace(List<String> levels) {
-    return new RefusedException(
-        Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", levels));
+  /**
+   * The table or view of a name.
+   *
+   * @param kind what it must be
+   * @throws RefusedException if there is none
+   */
+  public FoundObject object(UUID warehouseId, String kind, List<String> levels, String name) {
+    return findObject(warehouseId, levels, name)
+        .filter(found -> found.kind().equals(kind))
+        .orElseThrow(() -> NameRefusals.noSuchObject(kind, levels, name));
+  }
+
+  /**
+   * Checks that a name is valid and free, and returns its namespace. A race is decided later, by
+   * the database.
+   *
+   * @param kind of what shall have the name
+   */
+  public FoundNamespace freeName(UUID warehouseId, String kind, List<String> levels, String name) {
+    Names.check(name);
+    FoundNamespace namespace = namespace(warehouseId, levels);
+    findObject(warehouseId, levels, name)
+        .ifPresent(
+            found -> {
+              throw NameRefusals.alreadyExists(kind, found.kind(), levels, name);
+            });
+    return namespace;
   }
 }

@@ -1,11 +1,11 @@
 package io.varve.command.metadata;
 
+import io.varve.command.location.Location;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 
@@ -16,16 +16,17 @@ public final class MetadataNames {
 
   private MetadataNames() {}
 
-  /** The first metadata file of a table. */
-  public static String first(TableMetadata metadata) {
-    return location(metadata.location(), metadata.properties(), 0);
+  /** The first metadata file of a table or view that lies in {@code folder}. */
+  public static String first(String folder, Map<String, String> properties) {
+    return location(folder, properties, 0);
   }
 
   /** The one behind {@code previousLocation}. */
-  public static String next(TableMetadata metadata, String previousLocation) {
+  public static String next(
+      String folder, Map<String, String> properties, String previousLocation) {
     Matcher version = VERSION.matcher(previousLocation);
     int number = version.find() ? Integer.parseInt(version.group(1)) + 1 : 1;
-    return location(metadata.location(), metadata.properties(), number);
+    return location(folder, properties, number);
   }
 
   private static String location(String folder, Map<String, String> properties, int number) {
@@ -36,13 +37,9 @@ public final class MetadataNames {
     return String.format(
         Locale.ROOT,
         "%s/%05d-%s%s",
-        stripped(asked == null ? folder + "/metadata" : asked),
+        Location.stripped(asked == null ? folder + "/metadata" : asked),
         number,
         UUID.randomUUID(),
         TableMetadataParser.getFileExtension(codec));
-  }
-
-  private static String stripped(String folder) {
-    return folder.endsWith("/") ? stripped(folder.substring(0, folder.length() - 1)) : folder;
   }
 }

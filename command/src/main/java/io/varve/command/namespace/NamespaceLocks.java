@@ -1,5 +1,6 @@
 package io.varve.command.namespace;
 
+import io.varve.ledger.event.ObjectName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,15 +23,21 @@ public final class NamespaceLocks {
     this.jdbc = jdbc;
   }
 
-  /** Keeps namespaces from being dropped until the transaction ends; returns those that exist. */
-  public List<UUID> share(Collection<UUID> namespaceIds) {
+  /**
+   * Keeps both namespaces of a rename from being dropped until the transaction ends; whoever drops
+   * one of them waits for us, or we for him.
+   *
+   * @return whether the new one is there
+   */
+  public boolean shareForMove(ObjectName from, ObjectName to) {
     return jdbc.sql(
             "select namespace_id from namespaces where namespace_id = any(?)"
                 + BY_DEPTH_THEN_ID
                 + " for key share")
-        .param(namespaceIds.toArray(UUID[]::new))
+        .param(new UUID[] {from.namespaceId(), to.namespaceId()})
         .query(UUID.class)
-        .list();
+        .list()
+        .contains(to.namespaceId());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
@@ -71,7 +72,7 @@ public final class NamespaceWrites {
             throw switch (e.constraint()) {
               case "namespaces_path" -> alreadyExists(levels);
               case "namespaces_parent" ->
-                  Lookup.noSuchNamespace(levels.subList(0, levels.size() - 1));
+                  NameRefusals.noSuchNamespace(levels.subList(0, levels.size() - 1));
               default -> e;
             };
           }

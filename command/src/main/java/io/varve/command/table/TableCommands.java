@@ -1,10 +1,11 @@
 package io.varve.command.table;
 
 import io.varve.command.head.Decision;
+import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
-import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceLocks;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -15,7 +16,6 @@ import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -81,7 +81,7 @@ public final class TableCommands {
   private void change(Change change) {
     switch (change) {
       case Change.Create create -> tables.begin(Decision.accept(create.event()));
-      case Change.Register register -> tables.begin(Decision.accept(register.event()));
+      case Change.Register register -> register(register);
       case Change.Commit commit ->
           tables
               .load(commit.tableId().toString())
@@ -89,14 +89,20 @@ public final class TableCommands {
     }
   }
 
+  private void register(Change.Register register) {
+    if (register.event().previousUuid() == null) {
+      tables.begin(Decision.accept(register.event()));
+    } else {
+      tables
+          .load(register.tableId().toString())
+          .execute(root -> root.carryOut(TableDecider.overwrite(root.state(), register)));
+    }
+  }
+
   @CommandHandler
   void handle(RenameTable command) {
-    // Namespaces before heads; whoever drops one of them waits for us, or we for him.
-    UUID destination = command.to().namespaceId();
-    List<UUID> found =
-        namespaces.share(new HashSet<>(List.of(command.from().namespaceId(), destination)));
-    if (!found.contains(destination)) {
-      throw Lookup.noSuchNamespace(command.to().namespace());
+    if (!namespaces.shareForMove(command.from(), command.to())) {
+      throw NameRefusals.noSuchNamespace(command.to().namespace());
     }
     tables
         .load(command.tableId().toString())
@@ -111,9 +117,13 @@ public final class TableCommands {
   }
 
   @CommandHandler
-  void handle(UnregisterTable command) {
-    tables
+  String handle(UnregisterTable command) {
+    return tables
         .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.unregister(root.state(), command)));
+        .invoke(
+            root -> {
+              root.carryOut(TableDecider.unregister(root.state(), command));
+              return root.state().metadataLocation();
+            });
   }
 }

@@ -1,7 +1,7 @@
 package io.varve.command.table;
 
 import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
@@ -9,6 +9,7 @@ import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
@@ -135,19 +136,21 @@ public final class TableCommits {
         change.ifPresent(changes::add);
         outcome = change.map(TableCommits::showing).orElseGet(() -> unchanged(target));
       }
+      if (changes.isEmpty()) {
+        keys.record(request, outcome);
+        return Optional.of(outcome);
+      }
       return Optional.of(
-          changes.isEmpty()
-              ? outcome
-              : commands.send(
-                  request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome));
+          commands.send(
+              request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome));
     } catch (HeadMovedException e) {
       preparation.discard(changes);
       return Optional.empty();
     } catch (RuntimeException e) {
-      if (!TableWrites.isUnknown(e)) {
+      if (!Commands.isOutcomeUnknown(e)) {
         preparation.discard(changes);
       }
-      throw refused(e, targets);
+      throw refused(e, changes);
     }
   }
 
@@ -159,8 +162,10 @@ public final class TableCommits {
     FoundObject found =
         target
             .found()
-            .filter(object -> object.kind().equals("table"))
-            .orElseThrow(() -> TableWrites.noSuchTable(update.namespace(), update.name()));
+            .filter(object -> object.kind().equals(TableWrites.KIND))
+            .orElseThrow(
+                () ->
+                    NameRefusals.noSuchObject(TableWrites.KIND, update.namespace(), update.name()));
     return preparation.commit(
         warehouse,
         found.as(TableState.class),
@@ -173,8 +178,7 @@ public final class TableCommits {
     TableUpdate update = target.update();
     Names.check(update.name());
     if (target.found().isPresent()) {
-      throw TableWrites.alreadyExists(
-          target.found().get().kind(), update.namespace(), update.name());
+      throw exists(update, target.found().get());
     }
     UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
     TableMetadata metadata = preparation.fromUpdates(update.requirements(), update.updates());
@@ -200,20 +204,24 @@ public final class TableCommits {
     return Outcome.showing(state.tableId(), state.metadataLocation());
   }
 
-  private static RuntimeException refused(RuntimeException problem, List<Target> targets) {
-    if (!(problem instanceof ConstraintViolatedException violated)) {
-      return problem;
-    }
-    TableUpdate created =
-        targets.stream().map(Target::update).filter(TableUpdate::creates).findFirst().orElse(null);
-    if (created == null) {
-      return problem;
-    }
-    return switch (violated.constraint()) {
-      case "names_name" ->
-          TableWrites.alreadyExists("table or view", created.namespace(), created.name());
-      case "names_namespace" -> Lookup.noSuchNamespace(created.namespace());
-      default -> problem;
-    };
+  // The requirement fails; but a view in the way is none of the requirement's business.
+  private static RefusedException exists(TableUpdate update, FoundObject found) {
+    RefusedException refusal =
+        NameRefusals.alreadyExists(
+            TableWrites.KIND, found.kind(), update.namespace(), update.name());
+    return found.kind().equals(TableWrites.KIND)
+        ? new RefusedException(
+            Reason.COMMIT_FAILED,
+            "Requirement failed: table already exists: " + refusal.refusal().message())
+        : refusal;
+  }
+
+  private static RuntimeException refused(RuntimeException problem, List<Change> changes) {
+    return changes.stream()
+        .filter(Change.Create.class::isInstance)
+        .map(change -> ((Change.Create) change).event().name())
+        .findFirst()
+        .map(name -> NameRefusals.of(problem, TableWrites.KIND, name))
+        .orElse(problem);
   }
 }

@@ -21,6 +21,15 @@ public final class TableDecider {
     return state.dropped() ? noSuchTable(change.event().name()) : Decision.accept(change.event());
   }
 
+  /** Puts other metadata in the place of a table's that still is the one that was looked at. */
+  public static Decision overwrite(TableState state, Change.Register register) {
+    boolean same = state.tableUuid().equals(register.event().previousUuid());
+    return isGone(state, register.event().name()) || !same
+        ? Decision.refuse(
+            Reason.COMMIT_FAILED, "The table has changed meanwhile; load it and try again")
+        : Decision.accept(register.event());
+  }
+
   /** Moves a table that still has the name it is asked by. */
   public static Decision rename(TableState state, RenameTable command) {
     if (isGone(state, command.from())) {

@@ -47,13 +47,14 @@ final class TablePreparation {
       TableMetadata metadata,
       boolean claimLocation) {
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
-    MetadataFile file = write(metadata, MetadataNames.first(metadata));
+    MetadataFile file =
+        write(metadata, MetadataNames.first(metadata.location(), metadata.properties()));
     return new Change.Create(
         new TableCreated(
             tableId,
             warehouse.warehouseId(),
             name,
-            UUID.fromString(metadata.uuid()),
+            TableResults.uuid(metadata),
             Location.of(metadata.location()).toString(),
             file,
             updates(metadata.changes()),
@@ -117,14 +118,17 @@ final class TablePreparation {
     if (!updated.properties().equals(base.properties())) {
       WarehouseFolders.checkPaths(warehouse, updated.properties());
     }
-    MetadataFile file = write(updated, MetadataNames.next(updated, state.metadataLocation()));
+    MetadataFile file =
+        write(
+            updated,
+            MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation()));
     return Optional.of(
         new Change.Commit(
             version,
             new TableCommitted(
                 state.tableId(),
                 state.name(),
-                UUID.fromString(updated.uuid()),
+                TableResults.uuid(updated),
                 Location.of(updated.location()).toString(),
                 state.metadataLocation(),
                 file,

@@ -1,5 +1,7 @@
 package io.varve.command.table;
 
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.TableResult;
 import io.varve.ledger.event.TableResult.AddedSnapshot;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.MetadataUpdateParser;
@@ -18,7 +21,7 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.UpdateRequirementParser;
 
 /** Tells in the ledger's words what Iceberg's metadata and updates say. */
-final class TableResults {
+public final class TableResults {
 
   private TableResults() {}
 
@@ -53,6 +56,16 @@ final class TableResults {
         snapshots);
   }
 
+  /** Iceberg's {@code table-uuid}. */
+  static UUID uuid(TableMetadata metadata) {
+    try {
+      return UUID.fromString(String.valueOf(metadata.uuid()));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "The table needs a table-uuid that is a UUID: " + metadata.uuid());
+    }
+  }
+
   private static AddedSnapshot added(Snapshot snapshot) {
     return new AddedSnapshot(
         snapshot.snapshotId(),
@@ -63,11 +76,13 @@ final class TableResults {
         snapshot.summary() == null ? Map.of() : new TreeMap<>(snapshot.summary()));
   }
 
-  static RawJson updates(Collection<MetadataUpdate> updates) {
+  /** Updates as a JSON array, as clients send them. */
+  public static RawJson updates(Collection<MetadataUpdate> updates) {
     return array(updates, MetadataUpdateParser::toJson);
   }
 
-  static RawJson requirements(Collection<UpdateRequirement> requirements) {
+  /** Requirements as a JSON array, as clients send them. */
+  public static RawJson requirements(Collection<UpdateRequirement> requirements) {
     return array(requirements, UpdateRequirementParser::toJson);
   }
 

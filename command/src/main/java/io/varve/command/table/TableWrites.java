@@ -1,16 +1,16 @@
 package io.varve.command.table;
 
 import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
-import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -30,6 +30,8 @@ import org.apache.iceberg.rest.requests.CreateTableRequest;
 
 /** Creates, renames and drops tables: what a REST request on a table comes to. */
 public final class TableWrites {
+
+  static final String KIND = "table";
 
   private final Commands commands;
   private final IdempotencyKeys keys;
@@ -53,7 +55,8 @@ public final class TableWrites {
     return keys.once(
         request,
         () -> {
-          FoundNamespace namespace = freeName(warehouse, levels, table.name());
+          FoundNamespace namespace =
+              lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
           TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
@@ -70,31 +73,19 @@ public final class TableWrites {
       return commands.send(
           request, warehouse, new ChangeTables(warehouse.warehouseId(), List.of(change)), outcome);
     } catch (RuntimeException e) {
-      if (!isUnknown(e)) {
+      if (!Commands.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
-      throw nameRefused(e, name);
+      throw NameRefusals.of(e, KIND, name);
     }
   }
 
   /** Metadata of a table that is to be created by a later commit; nothing is kept of it. */
   public TableMetadata stage(Warehouse warehouse, List<String> levels, CreateTableRequest table) {
-    FoundNamespace namespace = freeName(warehouse, levels, table.name());
+    FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
     TableMetadata metadata = newMetadata(warehouse, namespace, Uuids.v7(), table);
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     return metadata;
-  }
-
-  private FoundNamespace freeName(Warehouse warehouse, List<String> levels, String name) {
-    Names.check(name);
-    FoundNamespace namespace = lookup.namespace(warehouse.warehouseId(), levels);
-    lookup
-        .findObject(warehouse.warehouseId(), levels, name)
-        .ifPresent(
-            found -> {
-              throw alreadyExists(found.kind(), levels, name);
-            });
-    return namespace;
   }
 
   private static TableMetadata newMetadata(
@@ -102,7 +93,7 @@ public final class TableWrites {
     String location =
         table.location() == null
             ? WarehouseFolders.chosen(warehouse, namespace.namespaceId(), tableId)
-            : stripped(table.location());
+            : Location.stripped(table.location());
     if (table.location() != null) {
       WarehouseFolders.requested(warehouse, location);
     }
@@ -129,25 +120,19 @@ public final class TableWrites {
       String fromName,
       List<String> toLevels,
       String toName) {
-    Names.check(toName);
     return keys.once(
         request,
         () -> {
-          FoundObject table = table(warehouse, fromLevels, fromName);
-          FoundNamespace destination = lookup.namespace(warehouse.warehouseId(), toLevels);
+          FoundObject table = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
+          FoundNamespace destination =
+              lookup.freeName(warehouse.warehouseId(), KIND, toLevels, toName);
           ObjectName from = new ObjectName(table.namespaceId(), fromLevels, fromName);
           ObjectName to = new ObjectName(destination.namespaceId(), toLevels, toName);
-          lookup
-              .findObject(warehouse.warehouseId(), toLevels, toName)
-              .ifPresent(
-                  found -> {
-                    throw alreadyExists(found.kind(), toLevels, toName);
-                  });
           try {
             return commands.send(
                 request, warehouse, new RenameTable(table.objectId(), from, to), Outcome.done());
           } catch (RuntimeException e) {
-            throw nameRefused(e, to);
+            throw NameRefusals.of(e, KIND, to);
           }
         });
   }
@@ -162,7 +147,7 @@ public final class TableWrites {
     return keys.once(
         request,
         () -> {
-          FoundObject table = table(warehouse, levels, name);
+          FoundObject table = lookup.object(warehouse.warehouseId(), KIND, levels, name);
           ObjectName object = new ObjectName(table.namespaceId(), levels, name);
           return commands.send(
               request,
@@ -170,52 +155,5 @@ public final class TableWrites {
               new DropTable(table.objectId(), object, purgeRequested),
               Outcome.done());
         });
-  }
-
-  private FoundObject table(Warehouse warehouse, List<String> levels, String name) {
-    return lookup
-        .findObject(warehouse.warehouseId(), levels, name)
-        .filter(found -> found.kind().equals("table"))
-        .orElseThrow(() -> noSuchTable(levels, name));
-  }
-
-  private RuntimeException nameRefused(RuntimeException problem, ObjectName name) {
-    if (!(problem instanceof ConstraintViolatedException violated)) {
-      return problem;
-    }
-    return switch (violated.constraint()) {
-      case "names_name" -> alreadyExists("table or view", name.namespace(), name.name());
-      case "names_namespace" -> Lookup.noSuchNamespace(name.namespace());
-      default -> violated;
-    };
-  }
-
-  static boolean isUnknown(RuntimeException problem) {
-    return problem instanceof RefusedException refused
-        && refused.refusal().reason() == Reason.OUTCOME_UNKNOWN;
-  }
-
-  static RefusedException noSuchTable(List<String> levels, String name) {
-    return new RefusedException(
-        Reason.NO_SUCH_TABLE, "Table does not exist: " + display(levels, name));
-  }
-
-  static RefusedException alreadyExists(String kind, List<String> levels, String name) {
-    return new RefusedException(
-        Reason.ALREADY_EXISTS,
-        Character.toUpperCase(kind.charAt(0))
-            + kind.substring(1)
-            + " already exists: "
-            + display(levels, name));
-  }
-
-  private static String display(List<String> levels, String name) {
-    return String.join(".", levels) + "." + name;
-  }
-
-  private static String stripped(String location) {
-    return location.endsWith("/") && !location.endsWith("://")
-        ? stripped(location.substring(0, location.length() - 1))
-        : location;
   }
 }

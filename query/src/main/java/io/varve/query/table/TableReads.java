@@ -1,12 +1,9 @@
 package io.varve.query.table;
 
 import io.varve.projections.namespace.NamespacePath;
-import io.varve.query.page.Page;
-import io.varve.query.page.PageRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of tables. */
@@ -35,17 +32,5 @@ public final class TableReads {
         .params(name, warehouseId, NamespacePath.of(namespace))
         .query(TableRow.class)
         .optional();
-  }
-
-  /** Names of a namespace's tables, in order. */
-  public Page<String> list(UUID namespaceId, PageRequest page) {
-    List<String> names =
-        jdbc.sql(
-                "select name from names where namespace_id = ? and kind = 'table' and name > ?"
-                    + " order by name limit ?")
-            .params(namespaceId, page.after(), page.rowsToRead())
-            .query(String.class)
-            .list();
-    return page.page(names, Function.identity(), Function.identity());
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.varve.storage.file.LocalFileIO;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,11 @@ public final class MetadataStore {
    * @throws NotFoundException if there is no such file
    */
   public CachedMetadata read(String location) {
+    if (io instanceof LocalFileIO && !io.newInputFile(location).exists()) {
+      // Cheap on a local disk; people do delete folders, and a cached answer would hide it.
+      cache.invalidate(location);
+      throw new NotFoundException("Metadata file is gone: %s", location);
+    }
     return cache.get(
         location,
         missing -> {

@@ -17,18 +17,18 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * The specification's {@code LoadTableResult}, made of the metadata's own bytes: what is in the
- * file is what is served, and nothing is parsed to serve it.
+ * The specification's {@code LoadTableResult} and {@code LoadViewResult}, made of the metadata's
+ * own bytes: what is in the file is what is served, and nothing is parsed to serve it.
  */
 @Component
-final class TableAnswers {
+final class MetadataAnswers {
 
   private static final byte[] METADATA = bytes(",\"metadata\":");
   private static final byte[] CONFIG = bytes(",\"config\":{}}");
 
   private final MetadataStore store;
 
-  TableAnswers(MetadataStore store) {
+  MetadataAnswers(MetadataStore store) {
     this.store = store;
   }
 
@@ -48,8 +48,13 @@ final class TableAnswers {
     CachedMetadata metadata = store.read(location);
     byte[] json =
         snapshots == Snapshots.ALL ? metadata.json() : bytes(withRefsOnly(metadata.table()));
-    return withETag(
-        location, snapshots, body(bytes("\"metadata-location\":" + quoted(location)), json));
+    return withETag(location, snapshots, body(location(location), json, CONFIG));
+  }
+
+  /** The specification's {@code UnregisterTableResult}: the last metadata, and no config. */
+  ResponseEntity<byte[]> unregistered(Outcome outcome) {
+    String location = Objects.requireNonNull(outcome.metadataLocation());
+    return Json.ok(body(location(location), store.read(location).json(), bytes("}")));
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */
@@ -80,11 +85,15 @@ final class TableAnswers {
     return ResponseEntity.ok().headers(headers).body(body);
   }
 
-  private static byte[] body(byte[] location, byte[] metadata) {
-    byte[] body = new byte[1 + location.length + METADATA.length + metadata.length + CONFIG.length];
+  private static byte[] location(String location) {
+    return bytes("\"metadata-location\":" + quoted(location));
+  }
+
+  private static byte[] body(byte[] location, byte[] metadata, byte[] end) {
+    byte[] body = new byte[1 + location.length + METADATA.length + metadata.length + end.length];
     int at = 0;
     body[at++] = '{';
-    for (byte[] part : new byte[][] {location, METADATA, metadata, CONFIG}) {
+    for (byte[] part : new byte[][] {location, METADATA, metadata, end}) {
       System.arraycopy(part, 0, body, at, part.length);
       at += part.length;
     }

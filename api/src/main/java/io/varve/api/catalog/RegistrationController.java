@@ -1,0 +1,70 @@
+package io.varve.api.catalog;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.request.Request;
+import io.varve.command.table.TableRegistrations;
+import io.varve.command.view.ViewWrites;
+import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.apache.iceberg.rest.requests.RegisterViewRequest;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes metadata in that is there already, and lets it go. */
+@RestController
+final class RegistrationController {
+
+  private static final String NAMESPACE = "/catalog/v1/{prefix}/namespaces/{namespace}";
+
+  private final Lookup lookup;
+  private final TableRegistrations tables;
+  private final ViewWrites views;
+  private final MetadataAnswers answers;
+  private final JsonBodies json;
+
+  RegistrationController(
+      Lookup lookup,
+      TableRegistrations tables,
+      ViewWrites views,
+      MetadataAnswers answers,
+      JsonBodies json) {
+    this.lookup = lookup;
+    this.tables = tables;
+    this.views = views;
+    this.answers = answers;
+    this.json = json;
+  }
+
+  @PostMapping(NAMESPACE + "/register")
+  ResponseEntity<byte[]> registerTable(CatalogPath path, Request request, @Body byte[] body) {
+    var warehouse = Targets.warehouse(lookup, path);
+    RegisterTableRequest register = json.read(body, RegisterTableRequest.class);
+    return answers.showing(
+        tables.register(
+            request,
+            warehouse,
+            path.namespace(),
+            register.name(),
+            register.metadataLocation(),
+            register.overwrite()));
+  }
+
+  @PostMapping(NAMESPACE + "/register-view")
+  ResponseEntity<byte[]> registerView(CatalogPath path, Request request, @Body byte[] body) {
+    var warehouse = Targets.warehouse(lookup, path);
+    RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
+    return answers.showing(
+        views.register(
+            request, warehouse, path.namespace(), register.name(), register.metadataLocation()));
+  }
+
+  @PostMapping(NAMESPACE + "/tables/{table}/unregister")
+  ResponseEntity<byte[]> unregisterTable(CatalogPath path, Request request) {
+    var warehouse = Targets.warehouse(lookup, path);
+    return answers.unregistered(
+        tables.unregister(request, warehouse, path.namespace(), path.name()));
+  }
+}

@@ -1,0 +1,71 @@
+package io.varve.api.catalog;
+
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.ErrorType;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.refusal.Refusal;
+import io.varve.command.request.Request;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.query.request.RequestReads;
+import io.varve.query.request.RequestReads.EventRow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What became of a request, for a client whose connection broke: {@code unknown} means not seen,
+ * and it may still land; {@code rejected} is final.
+ */
+@RestController
+final class RequestController {
+
+  private final Lookup lookup;
+  private final IdempotencyKeys keys;
+  private final RequestReads reads;
+
+  RequestController(Lookup lookup, IdempotencyKeys keys, RequestReads reads) {
+    this.lookup = lookup;
+    this.keys = keys;
+    this.reads = reads;
+  }
+
+  @GetMapping("/catalog/v1/{prefix}/requests/{request}")
+  ResponseEntity<byte[]> outcome(CatalogPath path, Request request) {
+    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    String asked = path.segment(2);
+    List<EventRow> events = reads.events(warehouseId, request.actor(), asked);
+    Optional<Outcome> kept = keys.outcome(request.actor(), asked);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    Refusal refusal = kept.map(Outcome::refusal).orElse(null);
+    answer.put(
+        "outcome",
+        refusal != null
+            ? "rejected"
+            : events.isEmpty() && kept.isEmpty() ? "unknown" : "committed");
+    answer.put("events", events);
+    if (refusal != null) {
+      answer.put("error", error(refusal));
+    }
+    return Json.ok(LedgerJson.mapper().writeValueAsBytes(answer));
+  }
+
+  private static Map<String, Object> error(Refusal refusal) {
+    ErrorType type = ErrorType.of(refusal.reason());
+    return Map.of(
+        "message",
+        refusal.message(),
+        "type",
+        type.type(),
+        "code",
+        type.status(),
+        "stack",
+        List.of());
+  }
+}

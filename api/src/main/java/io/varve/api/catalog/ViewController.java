@@ -1,0 +1,131 @@
+package io.varve.api.catalog;
+
+import io.varve.api.catalog.MetadataAnswers.Snapshots;
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.request.Request;
+import io.varve.command.view.ViewWrites;
+import io.varve.query.name.NameReads;
+import io.varve.query.page.Page;
+import io.varve.query.view.ViewReads;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.rest.requests.CreateViewRequest;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Views (specification: tag Catalog API, paths below {@code /views}). */
+@RestController
+final class ViewController {
+
+  private static final String PREFIX = "/catalog/v1/{prefix}";
+  private static final String VIEWS = PREFIX + "/namespaces/{namespace}/views";
+  private static final String VIEW = VIEWS + "/{view}";
+
+  private final Lookup lookup;
+  private final NameReads names;
+  private final ViewReads reads;
+  private final ViewWrites writes;
+  private final MetadataAnswers answers;
+  private final JsonBodies json;
+
+  ViewController(
+      Lookup lookup,
+      NameReads names,
+      ViewReads reads,
+      ViewWrites writes,
+      MetadataAnswers answers,
+      JsonBodies json) {
+    this.lookup = lookup;
+    this.names = names;
+    this.reads = reads;
+    this.writes = writes;
+    this.answers = answers;
+    this.json = json;
+  }
+
+  @GetMapping(VIEWS)
+  ResponseEntity<byte[]> list(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize) {
+    UUID namespaceId = Targets.namespace(lookup, path);
+    Page<String> page = names.list(namespaceId, "view", PageTokens.request(pageToken, pageSize));
+    return Json.ok(json.write(Targets.identifiers(path, page)));
+  }
+
+  @PostMapping(VIEWS)
+  ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    CreateViewRequest create = json.read(body, CreateViewRequest.class);
+    return answers.showing(writes.create(request, warehouse, path.namespace(), create));
+  }
+
+  @GetMapping(VIEW)
+  ResponseEntity<byte[]> load(CatalogPath path) {
+    return answers.at(find(path), Snapshots.ALL);
+  }
+
+  @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
+  ResponseEntity<Void> exists(CatalogPath path) {
+    find(path);
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(VIEW)
+  ResponseEntity<byte[]> commit(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
+    return answers.showing(
+        writes.commit(
+            request,
+            warehouse,
+            path.namespace(),
+            path.name(),
+            update.requirements(),
+            update.updates()));
+  }
+
+  @DeleteMapping(VIEW)
+  ResponseEntity<Void> drop(CatalogPath path, Request request) {
+    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name());
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(PREFIX + "/views/rename")
+  ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
+    writes.rename(
+        request,
+        warehouse,
+        Targets.levels(rename.source()),
+        rename.source().name(),
+        Targets.levels(rename.destination()),
+        rename.destination().name());
+    return ResponseEntity.noContent().build();
+  }
+
+  private String find(CatalogPath path) {
+    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    List<String> levels = path.namespace();
+    String name = path.name();
+    return reads
+        .find(warehouseId, levels, name)
+        .orElseThrow(() -> NameRefusals.noSuchObject("view", levels, name))
+        .metadataLocation();
+  }
+}

@@ -1,0 +1,192 @@
+package io.varve.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.varve.command.refusal.Reason;
+import java.io.EOFException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ErrorsTest extends ServedTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "BAD_REQUEST, 400, BadRequestException",
+    "NO_SUCH_PROJECT, 404, NoSuchProjectException",
+    "NO_SUCH_WAREHOUSE, 404, NoSuchWarehouseException",
+    "NO_SUCH_NAMESPACE, 404, NoSuchNamespaceException",
+    "NO_SUCH_TABLE, 404, NoSuchTableException",
+    "NO_SUCH_VIEW, 404, NoSuchViewException",
+    "ALREADY_EXISTS, 409, AlreadyExistsException",
+    "NAMESPACE_NOT_EMPTY, 409, NamespaceNotEmptyException",
+    "COMMIT_FAILED, 409, CommitFailedException",
+    "UNPROCESSABLE, 422, UnprocessableEntityException",
+    "NOT_SUPPORTED, 406, UnsupportedOperationException",
+    "UNAVAILABLE, 503, ServiceUnavailableException",
+    "TOO_MANY_REQUESTS, 429, TooManyRequestsException",
+    "OUTCOME_UNKNOWN, 500, CommitStateUnknownException"
+  })
+  void each_reason_has_its_status_and_type(Reason reason, int status, String type)
+      throws IOException {
+    var answer = http.send("GET /catalog/v1/refuse/" + reason).isError(status, type);
+
+    assertThat(answer.message()).startsWith("Refused for \"" + reason + "\" <b>");
+    assertThat(answer.headers()).doesNotContainKey("etag");
+    assertThat(answer.headers().get("retry-after"))
+        .isEqualTo(status == 503 || status == 429 ? "1" : null);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void a_head_answer_has_the_status_and_no_body(Reason reason) throws IOException {
+    var answer = http.send("HEAD /catalog/v1/refuse/" + reason);
+
+    assertThat(answer.status()).isEqualTo(ErrorType.of(reason).status());
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bug", "our-argument", "overflow", "io", "else"})
+  void faults_of_ours_say_only_an_id_that_the_log_has(String how, CapturedOutput log)
+      throws IOException {
+    var answer = http.send("GET /catalog/v1/fail/" + how).isError(500, "InternalServerError");
+
+    assertThat(answer.message()).matches("Error ID: [0-9a-f-]{36}");
+    assertThat(answer.body()).doesNotContain("secret");
+    assertThat(log)
+        .contains(answer.message().replace("Error ID: ", "Error ID "))
+        .contains("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-connection", "no-transaction", "query-timeout", "pool-timeout"})
+  void a_database_out_of_reach_is_unavailable(String how, CapturedOutput log) throws IOException {
+    var answer =
+        http.send("GET /catalog/v1/fail/" + how).isError(503, "ServiceUnavailableException");
+
+    assertThat(answer.headers()).containsEntry("retry-after", "1");
+    assertThat(answer.body()).doesNotContain("secret");
+    String id = answer.message().substring(answer.message().indexOf("Error ID: ") + 10);
+    assertThat(log).contains("Error ID " + id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iceberg-argument", "iceberg-json", "iceberg-validation", "long"})
+  void what_iceberg_refuses_is_a_bad_request(String how) throws IOException {
+    var answer = http.send("GET /catalog/v1/fail/" + how).isError(400, "BadRequestException");
+
+    assertThat(answer.message().length()).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void a_refusal_is_found_inside_another_exception() throws IOException {
+    http.send("GET /catalog/v1/fail/wrapped-refusal").isError(404, "NoSuchTableException");
+  }
+
+  @Test
+  void an_asynchronous_answer_that_took_too_long_is_unavailable() throws IOException {
+    var answer =
+        http.send("GET /catalog/v1/fail/async-timeout").isError(503, "ServiceUnavailableException");
+
+    assertThat(answer.headers()).containsEntry("retry-after", "1");
+  }
+
+  @Test
+  void send_error_ends_in_the_envelope_too() throws IOException {
+    var answer = http.send("GET /catalog/v1/fail/send-error").isError(409, "ConflictException");
+
+    assertThat(answer.message()).isEqualTo("sent by hand");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /catalog/v1/nothing/here", "POST /catalog/v1/nothing/here", "GET /", "GET /error",
+        "DELETE /management/v1/nothing", "GET /favicon.ico", "FOO /nothing", "GET /catalog/v1/",
+        "GET /index.html", "PUT /"
+      })
+  void no_route_is_not_found(String request) throws IOException {
+    http.send(request, "Accept: text/html").isError(404, "NotFoundException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "FOO", "DELETE"})
+  void another_method_is_not_allowed(String method) throws IOException {
+    var answer =
+        http.send(method + " " + ROOT + "/namespaces").isError(405, "MethodNotAllowedException");
+
+    assertThat(answer.headers().get("allow")).contains("GET").contains("POST");
+  }
+
+  @Test
+  void trace_is_refused() throws IOException {
+    http.send("TRACE " + ROOT + "/namespaces", "X-Secret: s3cret")
+        .isError(405, "MethodNotAllowedException");
+    assertThat(http.send("TRACE /health", "X-Secret: s3cret").body()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"?parent=a&pageSize=x", "?parent=a&pageSize=99999999999", "", "?parent=%zz"})
+  void bad_and_missing_parameters_are_bad_requests(String query) throws IOException {
+    var answer =
+        http.send("GET " + ROOT + "/namespaces" + query).isError(400, "BadRequestException");
+
+    assertThat(answer.message()).contains(query.contains("pageSize") ? "pageSize" : "");
+  }
+
+  @Test
+  void an_accept_header_changes_nothing() throws IOException {
+    for (String accept : new String[] {"text/html", "nonsense", "application/xml;q=0.5"}) {
+      http.send("GET /catalog/v1/refuse/NO_SUCH_TABLE", "Accept: " + accept)
+          .isError(404, "NoSuchTableException");
+    }
+  }
+
+  @Test
+  void a_preflight_of_another_origin_is_refused() throws IOException {
+    http.send(
+            "OPTIONS " + ROOT + "/namespaces",
+            "Origin: https://evil.example",
+            "Access-Control-Request-Method: POST")
+        .isError(403, "ForbiddenException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/catalog/v1/x/namespaces", "/nothing", "*"})
+  void options_never_answer_with_a_page_or_a_bare_text(String path) throws IOException {
+    for (String headers : new String[] {"X: y", "Origin: http://localhost:3000"}) {
+      var answer = http.send("OPTIONS " + path, headers, "Access-Control-Request-Method: POST");
+      if (answer.status() >= 400) {
+        answer.isError(answer.status(), answer.json().at("/error/type").asText());
+      } else {
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
+      }
+    }
+  }
+
+  @Test
+  void an_answer_that_fails_half_way_is_broken_off() {
+    assertThatExceptionOfType(EOFException.class)
+        .isThrownBy(() -> http.send("GET /catalog/v1/fail/half-way"))
+        .withMessageContaining("half of it");
+  }
+
+  @Test
+  void a_reason_that_a_controller_gives_is_kept() throws IOException {
+    var answer =
+        http.send("GET /catalog/v1/fail/status-with-reason").isError(404, "NotFoundException");
+
+    assertThat(answer.message()).isEqualTo("no such thing");
+  }
+}

@@ -1,0 +1,95 @@
+package io.varve.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class RequestFilterTest {
+
+  private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/x");
+  private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+  @Test
+  void nothing_is_left_in_the_log_context() throws Exception {
+    request.addHeader("x-request-id", "mine");
+    request.addHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+    new RequestFilter()
+        .doFilter(
+            request,
+            response,
+            (in, out) -> {
+              assertThat(MDC.get("request_id")).isEqualTo("mine");
+              assertThat(MDC.get("trace_id")).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+              throw new HttpRefusedException(ErrorType.FORBIDDEN, "no");
+            });
+
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(MDC.get("request_id")).isNull();
+    assertThat(MDC.get("trace_id")).isNull();
+  }
+
+  @Test
+  void an_answer_on_its_way_is_broken_off_and_not_finished_as_if_whole() {
+    assertThatExceptionOfType(ServletException.class)
+        .isThrownBy(
+            () ->
+                new RequestFilter()
+                    .doFilter(
+                        request,
+                        response,
+                        (in, out) -> {
+                          out.flushBuffer();
+                          throw new ServletException("half way");
+                        }));
+  }
+
+  @Test
+  void a_client_that_is_gone_is_not_answered() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(
+            () ->
+                new RequestFilter()
+                    .doFilter(
+                        request,
+                        response,
+                        (in, out) -> {
+                          throw new IOException("gone");
+                        }));
+  }
+
+  @Test
+  void a_fault_is_logged_with_the_id_of_its_request() throws Exception {
+    request.addHeader("x-request-id", "mine");
+    var logger = (Logger) LoggerFactory.getLogger(ErrorMapping.class);
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      new RequestFilter()
+          .doFilter(
+              request,
+              response,
+              (in, out) -> {
+                throw new IllegalStateException("fault");
+              });
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(response.getStatus()).isEqualTo(500);
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(e -> assertThat(e.getMDCPropertyMap()).containsEntry("request_id", "mine"));
+  }
+}

@@ -1,0 +1,33 @@
+package io.varve.command.view;
+
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ViewEvent;
+import io.varve.ledger.event.ViewEvent.ViewCommitted;
+import java.util.UUID;
+
+/** What can be asked of views. */
+public sealed interface ViewCommand {
+
+  /**
+   * Begins a view, created or registered.
+   *
+   * @param event {@code ViewCreated} or {@code ViewRegistered}
+   * @param location the folder to claim; empty if we chose it ourselves
+   */
+  record BeginView(UUID warehouseId, ViewEvent event, String location) implements ViewCommand {}
+
+  /**
+   * Changes a view.
+   *
+   * @param preparedOn version of the stream that the metadata was made on
+   * @param claimLocation whether the location moved
+   */
+  record CommitView(UUID warehouseId, long preparedOn, ViewCommitted event, boolean claimLocation)
+      implements ViewCommand {}
+
+  /** Gives a view another name, maybe in another namespace. */
+  record RenameView(UUID viewId, ObjectName from, ObjectName to) implements ViewCommand {}
+
+  /** Drops a view. */
+  record DropView(UUID viewId, ObjectName name) implements ViewCommand {}
+}

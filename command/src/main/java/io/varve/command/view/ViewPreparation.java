@@ -1,0 +1,143 @@
+package io.varve.command.view;
+
+import io.varve.command.location.Location;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataNames;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableResults;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ViewEvent.ViewCommitted;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.rest.requests.CreateViewRequest;
+import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewMetadataParser;
+
+/** Makes a change of a view ready, outside of any transaction; iceberg-core judges. */
+final class ViewPreparation {
+
+  private final MetadataFiles files;
+
+  ViewPreparation(MetadataFiles files) {
+    this.files = files;
+  }
+
+  ViewCreated create(
+      Warehouse warehouse, UUID viewId, ObjectName name, String location, CreateViewRequest view) {
+    ViewMetadata metadata =
+        judged(
+            () -> {
+              if (!view.viewVersion().representations().stream()
+                  .allMatch(SQLViewRepresentation.class::isInstance)) {
+                throw new IllegalArgumentException("Only SQL representations of views are known");
+              }
+              return ViewMetadata.builder()
+                  .assignUUID(UUID.randomUUID().toString())
+                  .setLocation(location)
+                  .setProperties(view.properties())
+                  .setCurrentVersion(view.viewVersion(), view.schema())
+                  .build();
+            });
+    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    return new ViewCreated(
+        viewId,
+        warehouse.warehouseId(),
+        name,
+        uuid(metadata),
+        Location.of(location).toString(),
+        write(metadata, MetadataNames.first(location, metadata.properties())),
+        result(metadata));
+  }
+
+  /** Empty if the updates change nothing. */
+  Optional<Prepared> commit(
+      Warehouse warehouse,
+      ViewState state,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    ViewMetadata base = files.view(state.metadataLocation());
+    ViewMetadata updated =
+        judged(
+            () -> {
+              required.forEach(requirement -> requirement.validate(base));
+              ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
+              updates.forEach(update -> update.applyTo(builder));
+              return builder.build();
+            });
+    if (updated.changes().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean moved = !updated.location().equals(base.location());
+    if (moved) {
+      WarehouseFolders.requested(warehouse, updated.location());
+    }
+    WarehouseFolders.checkPaths(warehouse, updated.properties());
+    MetadataFile file =
+        write(
+            updated,
+            MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation()));
+    return Optional.of(
+        new Prepared(
+            new ViewCommitted(
+                state.viewId(),
+                state.name(),
+                uuid(updated),
+                Location.of(updated.location()).toString(),
+                state.metadataLocation(),
+                file,
+                TableResults.requirements(required),
+                TableResults.updates(updates),
+                result(updated)),
+            moved));
+  }
+
+  /** A commit that is ready. */
+  record Prepared(ViewCommitted event, boolean moved) {}
+
+  static ViewResult result(ViewMetadata metadata) {
+    return new ViewResult(
+        metadata.formatVersion(),
+        metadata.currentVersionId(),
+        metadata.currentVersion().schemaId());
+  }
+
+  static UUID uuid(ViewMetadata metadata) {
+    try {
+      return UUID.fromString(metadata.uuid());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "The view needs a view-uuid that is a UUID: " + metadata.uuid());
+    }
+  }
+
+  private MetadataFile write(ViewMetadata metadata, String location) {
+    return files.write(location, ViewMetadataParser.toJson(metadata));
+  }
+
+  private static ViewMetadata judged(Supplier<ViewMetadata> work) {
+    try {
+      return work.get();
+    } catch (CommitFailedException e) {
+      throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
+    } catch (ValidationException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new RefusedException(Reason.BAD_REQUEST, "Invalid view: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package io.varve.command.view;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.head.HeadMovedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
+import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.view.ViewCommand.BeginView;
+import io.varve.command.view.ViewCommand.CommitView;
+import io.varve.command.view.ViewCommand.DropView;
+import io.varve.command.view.ViewCommand.RenameView;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ViewEvent;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.UpdateRequirement;
+import org.apache.iceberg.rest.requests.CreateViewRequest;
+import org.apache.iceberg.view.ViewMetadata;
+
+/** Creates, changes and drops views: what a REST request on a view comes to. */
+public final class ViewWrites {
+
+  private static final String KIND = "view";
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final MetadataFiles files;
+  private final ViewPreparation preparation;
+
+  public ViewWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.files = files;
+    this.preparation = new ViewPreparation(files);
+  }
+
+  /** Creates a view; the outcome shows its metadata. */
+  public Outcome create(
+      Request request, Warehouse warehouse, List<String> levels, CreateViewRequest view) {
+    return keys.once(
+        request,
+        () -> {
+          FoundNamespace namespace =
+              lookup.freeName(warehouse.warehouseId(), KIND, levels, view.name());
+          UUID viewId = Uuids.v7();
+          boolean asked = view.location() != null;
+          String location =
+              asked
+                  ? Location.stripped(view.location())
+                  : WarehouseFolders.chosen(warehouse, namespace.namespaceId(), viewId);
+          if (asked) {
+            WarehouseFolders.requested(warehouse, location);
+          }
+          ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());
+          ViewCreated event = preparation.create(warehouse, viewId, name, location, view);
+          try {
+            return begin(
+                request,
+                warehouse,
+                name,
+                event,
+                asked ? event.location() : "",
+                event.metadata().location());
+          } catch (RuntimeException e) {
+            discardIfKnown(e, event.metadata().location());
+            throw e;
+          }
+        });
+  }
+
+  /** Registers a metadata file as a view; the outcome shows it. */
+  public Outcome register(
+      Request request,
+      Warehouse warehouse,
+      List<String> levels,
+      String viewName,
+      String metadataLocation) {
+    WarehouseFolders.checkInside(warehouse, metadataLocation);
+    return keys.once(
+        request,
+        () -> {
+          FoundNamespace namespace =
+              lookup.freeName(warehouse.warehouseId(), KIND, levels, viewName);
+          ViewMetadata metadata = read(metadataLocation);
+          Location location = WarehouseFolders.requested(warehouse, metadata.location());
+          ObjectName name = new ObjectName(namespace.namespaceId(), levels, viewName);
+          ViewRegistered event =
+              new ViewRegistered(
+                  Uuids.v7(),
+                  warehouse.warehouseId(),
+                  name,
+                  ViewPreparation.uuid(metadata),
+                  location.toString(),
+                  files.describe(metadataLocation),
+                  ViewPreparation.result(metadata));
+          return begin(request, warehouse, name, event, event.location(), metadataLocation);
+        });
+  }
+
+  private ViewMetadata read(String metadataLocation) {
+    try {
+      return files.view(metadataLocation);
+    } catch (RuntimeException e) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "No view metadata can be read at " + metadataLocation + ": " + e.getMessage());
+    }
+  }
+
+  private Outcome begin(
+      Request request,
+      Warehouse warehouse,
+      ObjectName name,
+      ViewEvent event,
+      String claim,
+      String metadataLocation) {
+    try {
+      return commands.send(
+          request,
+          warehouse,
+          new BeginView(warehouse.warehouseId(), event, claim),
+          Outcome.showing(event.viewId(), metadataLocation));
+    } catch (RuntimeException e) {
+      throw NameRefusals.of(e, KIND, name);
+    }
+  }
+
+  /** Changes a view; the outcome shows its new metadata. */
+  public Outcome commit(
+      Request request,
+      Warehouse warehouse,
+      List<String> levels,
+      String name,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    return keys.once(
+        request,
+        () -> {
+          long deadline = System.nanoTime() + DEADLINE.toNanos();
+          while (System.nanoTime() < deadline) {
+            FoundObject found = lookup.object(warehouse.warehouseId(), KIND, levels, name);
+            Optional<Outcome> outcome = tryOnce(request, warehouse, found, required, updates);
+            if (outcome.isPresent()) {
+              return outcome.get();
+            }
+          }
+          throw new RefusedException(
+              Reason.UNAVAILABLE, "The view changed too often meanwhile; nothing was changed");
+        });
+  }
+
+  /** Empty if another commit came first. */
+  private Optional<Outcome> tryOnce(
+      Request request,
+      Warehouse warehouse,
+      FoundObject found,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    ViewState state = found.as(ViewState.class);
+    Optional<ViewPreparation.Prepared> prepared =
+        preparation.commit(warehouse, state, required, updates);
+    if (prepared.isEmpty()) {
+      Outcome unchanged = Outcome.showing(state.viewId(), state.metadataLocation());
+      keys.record(request, unchanged);
+      return Optional.of(unchanged);
+    }
+    String location = prepared.get().event().metadata().location();
+    try {
+      return Optional.of(
+          commands.send(
+              request,
+              warehouse,
+              new CommitView(
+                  warehouse.warehouseId(),
+                  found.version(),
+                  prepared.get().event(),
+                  prepared.get().moved()),
+              Outcome.showing(state.viewId(), location)));
+    } catch (HeadMovedException e) {
+      files.discard(location);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      discardIfKnown(e, location);
+      throw e;
+    }
+  }
+
+  private void discardIfKnown(RuntimeException problem, String location) {
+    if (!Commands.isOutcomeUnknown(problem)) {
+      files.discard(location);
+    }
+  }
+
+  /** Renames a view, maybe into another namespace of the warehouse. */
+  public Outcome rename(
+      Request request,
+      Warehouse warehouse,
+      List<String> fromLevels,
+      String fromName,
+      List<String> toLevels,
+      String toName) {
+    return keys.once(
+        request,
+        () -> {
+          FoundObject view = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
+          FoundNamespace destination =
+              lookup.freeName(warehouse.warehouseId(), KIND, toLevels, toName);
+          ObjectName from = new ObjectName(view.namespaceId(), fromLevels, fromName);
+          ObjectName to = new ObjectName(destination.namespaceId(), toLevels, toName);
+          try {
+            return commands.send(
+                request, warehouse, new RenameView(view.objectId(), from, to), Outcome.done());
+          } catch (RuntimeException e) {
+            throw NameRefusals.of(e, KIND, to);
+          }
+        });
+  }
+
+  /** Drops a view. */
+  public Outcome drop(Request request, Warehouse warehouse, List<String> levels, String name) {
+    return keys.once(
+        request,
+        () -> {
+          FoundObject view = lookup.object(warehouse.warehouseId(), KIND, levels, name);
+          return commands.send(
+              request,
+              warehouse,
+              new DropView(view.objectId(), new ObjectName(view.namespaceId(), levels, name)),
+              Outcome.done());
+        });
+  }
+}

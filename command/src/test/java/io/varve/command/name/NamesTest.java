@@ -1,0 +1,72 @@
+package io.varve.command.name;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "A.b", "a b", "a/b", "a\\b", "%2F", "a;b", "...", " ", "ä", "😀", "a+b", "-"})
+  void ordinary_and_odd_names_pass(String name) {
+    assertThatCode(() -> Names.check(name)).doesNotThrowAnyException();
+    assertThatCode(() -> Names.check(List.of("db", name))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "a\u0000",
+        "a\u001Fb",
+        "\n",
+        "a\u007F",
+        "\uD800",
+        "a\uDC00b",
+        "\uDE00\uD83D"
+      })
+  void unusable_names_are_refused(String name) {
+    refused(() -> Names.check(name));
+    refused(() -> Names.check(List.of("db", name)));
+  }
+
+  @Test
+  void length_is_counted_in_bytes() {
+    assertThatCode(() -> Names.check("a".repeat(255))).doesNotThrowAnyException();
+    assertThatCode(() -> Names.check("😀".repeat(63) + "abc")).doesNotThrowAnyException();
+    refused(() -> Names.check("a".repeat(256)));
+    refused(() -> Names.check("😀".repeat(64)));
+  }
+
+  @Test
+  void a_namespace_has_1_to_16_levels() {
+    assertThatCode(() -> Names.check(Collections.nCopies(16, "a"))).doesNotThrowAnyException();
+    refused(() -> Names.check(Collections.nCopies(17, "a")));
+    refused(() -> Names.check(List.of()));
+  }
+
+  @Test
+  void the_message_names_what_is_wrong() {
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> Names.check(List.of("a\u0007")))
+        .withMessageContaining("Namespace level")
+        .withMessageContaining("U+0007");
+  }
+
+  private static void refused(Runnable check) {
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(check::run)
+        .extracting(e -> e.refusal().reason())
+        .isEqualTo(Reason.BAD_REQUEST);
+  }
+}
