@@ -51,6 +51,11 @@ final class MetadataAnswers {
     return withETag(location, snapshots, body(location(location), json, CONFIG));
   }
 
+  /** Checks, where that is cheap, that the metadata of an answer that is not repeated is there. */
+  void checkThere(String location) {
+    store.checkThere(location);
+  }
+
   /** The specification's {@code UnregisterTableResult}: the last metadata, and no config. */
   ResponseEntity<byte[]> unregistered(Outcome outcome) {
     String location = Objects.requireNonNull(outcome.metadataLocation());

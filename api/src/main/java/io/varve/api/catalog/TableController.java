@@ -96,6 +96,7 @@ final class TableController {
     Snapshots wanted = snapshots(snapshots);
     String location = find(path).metadataLocation();
     if (ifNoneMatch != null && matches(ifNoneMatch, MetadataAnswers.eTag(location, wanted))) {
+      answers.checkThere(location);
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
           .eTag(MetadataAnswers.eTag(location, wanted))
           .build();

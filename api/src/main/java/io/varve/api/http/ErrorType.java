@@ -5,6 +5,7 @@ import io.varve.command.refusal.Reason;
 /** Every status that is answered with an error, and the type that Iceberg's envelope gives it. */
 public enum ErrorType {
   BAD_REQUEST(400, "BadRequestException"),
+  INVALID_ARGUMENT(400, "IllegalArgumentException"),
   UNAUTHORIZED(401, "NotAuthorizedException"),
   FORBIDDEN(403, "ForbiddenException"),
   NOT_FOUND(404, "NotFoundException"),
@@ -59,6 +60,7 @@ public enum ErrorType {
   public static ErrorType of(Reason reason) {
     return switch (reason) {
       case BAD_REQUEST -> BAD_REQUEST;
+      case INVALID_ARGUMENT -> INVALID_ARGUMENT;
       case NO_SUCH_PROJECT -> NO_SUCH_PROJECT;
       case NO_SUCH_WAREHOUSE -> NO_SUCH_WAREHOUSE;
       case NO_SUCH_NAMESPACE -> NO_SUCH_NAMESPACE;

@@ -3,6 +3,7 @@ package io.varve.command.lookup;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
 import java.util.List;
 import java.util.Optional;
@@ -125,5 +126,22 @@ public final class Lookup {
               throw NameRefusals.alreadyExists(kind, found.kind(), levels, name);
             });
     return namespace;
+  }
+
+  /**
+   * Where a table or view is to be moved to; checks that the name is valid and free.
+   *
+   * @param from where it is now
+   */
+  public ObjectName freeTarget(
+      UUID warehouseId, ObjectName from, List<String> levels, String name) {
+    Names.check(name);
+    FoundNamespace namespace = namespace(warehouseId, levels);
+    findObject(warehouseId, levels, name)
+        .ifPresent(
+            found -> {
+              throw NameRefusals.cannotRename(from, found.kind(), levels, name);
+            });
+    return new ObjectName(namespace.namespaceId(), levels, name);
   }
 }

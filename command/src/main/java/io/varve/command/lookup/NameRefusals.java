@@ -41,6 +41,20 @@ public final class NameRefusals {
             + display(levels, name));
   }
 
+  /** As {@link #alreadyExists}, for what is to be moved onto the name. */
+  public static RefusedException cannotRename(
+      ObjectName from, String found, List<String> levels, String name) {
+    return new RefusedException(
+        Reason.ALREADY_EXISTS,
+        "Cannot rename "
+            + from.display()
+            + " to "
+            + display(levels, name)
+            + ". "
+            + (found.equals("view") ? "View" : "Table")
+            + " already exists");
+  }
+
   /** What a constraint's refusal means for whoever wanted {@code name} for a {@code kind}. */
   public static RuntimeException of(RuntimeException problem, String kind, ObjectName name) {
     if (!(problem instanceof ConstraintViolatedException violated)) {

@@ -4,6 +4,8 @@ package io.varve.command.refusal;
 public enum Reason {
   /** The request is malformed or breaks a rule that does not depend on the catalog's state. */
   BAD_REQUEST,
+  /** As BAD_REQUEST, and iceberg-core is the judge; its clients know the type of the answer. */
+  INVALID_ARGUMENT,
   NO_SUCH_PROJECT,
   NO_SUCH_WAREHOUSE,
   NO_SUCH_NAMESPACE,

@@ -166,7 +166,7 @@ final class TablePreparation {
         | IllegalStateException
         | UnsupportedOperationException
         | NullPointerException e) {
-      throw new RefusedException(Reason.BAD_REQUEST, "Invalid updates: " + e.getMessage());
+      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid updates: " + e.getMessage());
     }
   }
 }

@@ -108,7 +108,7 @@ public final class TableWrites {
         | IllegalArgumentException
         | UnsupportedOperationException
         | NullPointerException e) {
-      throw new RefusedException(Reason.BAD_REQUEST, "Invalid table: " + e.getMessage());
+      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid table: " + e.getMessage());
     }
   }
 
@@ -124,10 +124,8 @@ public final class TableWrites {
         request,
         () -> {
           FoundObject table = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
-          FoundNamespace destination =
-              lookup.freeName(warehouse.warehouseId(), KIND, toLevels, toName);
           ObjectName from = new ObjectName(table.namespaceId(), fromLevels, fromName);
-          ObjectName to = new ObjectName(destination.namespaceId(), toLevels, toName);
+          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
           try {
             return commands.send(
                 request, warehouse, new RenameTable(table.objectId(), from, to), Outcome.done());

@@ -137,7 +137,7 @@ final class ViewPreparation {
         | IllegalStateException
         | UnsupportedOperationException
         | NullPointerException e) {
-      throw new RefusedException(Reason.BAD_REQUEST, "Invalid view: " + e.getMessage());
+      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid view: " + e.getMessage());
     }
   }
 }

@@ -222,10 +222,8 @@ public final class ViewWrites {
         request,
         () -> {
           FoundObject view = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
-          FoundNamespace destination =
-              lookup.freeName(warehouse.warehouseId(), KIND, toLevels, toName);
           ObjectName from = new ObjectName(view.namespaceId(), fromLevels, fromName);
-          ObjectName to = new ObjectName(destination.namespaceId(), toLevels, toName);
+          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
           try {
             return commands.send(
                 request, warehouse, new RenameView(view.objectId(), from, to), Outcome.done());

@@ -77,17 +77,26 @@ public final class MetadataStore {
    * @throws NotFoundException if there is no such file
    */
   public CachedMetadata read(String location) {
-    if (io instanceof LocalFileIO && !io.newInputFile(location).exists()) {
-      // Cheap on a local disk; people do delete folders, and a cached answer would hide it.
-      cache.invalidate(location);
-      throw new NotFoundException("Metadata file is gone: %s", location);
-    }
+    checkThere(location);
     return cache.get(
         location,
         missing -> {
           byte[] bytes = readFile(missing);
           return new CachedMetadata(missing, isGzip(bytes) ? gunzip(bytes) : bytes);
         });
+  }
+
+  /**
+   * Checks that a file is there, where that is cheap: on a local disk. People do delete folders,
+   * and a cached answer would hide it.
+   *
+   * @throws NotFoundException if it is gone
+   */
+  public void checkThere(String location) {
+    if (io instanceof LocalFileIO && !io.newInputFile(location).exists()) {
+      cache.invalidate(location);
+      throw new NotFoundException("Metadata file is gone: %s", location);
+    }
   }
 
   /** Deletes a file; that it is gone already is no error. */
