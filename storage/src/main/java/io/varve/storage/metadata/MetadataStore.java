@@ -95,7 +95,8 @@ public final class MetadataStore {
   public void checkThere(String location) {
     if (io instanceof LocalFileIO && !io.newInputFile(location).exists()) {
       cache.invalidate(location);
-      throw new NotFoundException("Metadata file is gone: %s", location);
+      // Iceberg's own words, which its clients look for.
+      throw new NotFoundException("Failed to open input stream for file: %s", location);
     }
   }
 
