@@ -64,6 +64,33 @@ create table views (
 ) with (fillfactor = 70);
 create index views_location on views (warehouse_id, location);
 
+-- Tables that were dropped with a purge; a task deletes their files, late, and records it.
+create table purges (
+  table_id          uuid not null primary key,
+  warehouse_id      uuid not null,
+  location          text collate "C" not null,
+  metadata_location text not null
+);
+
+-- What db-scheduler runs: each task once, on any node.
+create table scheduled_tasks (
+  task_name            text        not null,
+  task_instance        text        not null,
+  task_data            bytea,
+  execution_time       timestamptz not null,
+  picked               boolean     not null,
+  picked_by            text,
+  last_success         timestamptz,
+  last_failure         timestamptz,
+  consecutive_failures integer,
+  last_heartbeat       timestamptz,
+  version              bigint      not null,
+  priority             smallint,
+  primary key (task_name, task_instance)
+);
+create index scheduled_tasks_execution_time on scheduled_tasks (execution_time);
+create index scheduled_tasks_last_heartbeat on scheduled_tasks (last_heartbeat);
+
 -- Scan and commit reports of clients; not history, and bounded for each table.
 create table metrics_reports (
   report_id   bigint      generated always as identity primary key,

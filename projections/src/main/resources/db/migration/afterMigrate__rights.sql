@@ -4,7 +4,7 @@ grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests to ${runtime};
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, projects, warehouses, namespaces, names, tables, views,
-  metrics_reports
+  purges, metrics_reports, scheduled_tasks
   to ${runtime};
 grant select, update on chain_head to ${runtime};
 grant select on schema_range, ${history} to ${runtime};

@@ -13,7 +13,7 @@ public final class Projections {
 
   /** The tables that they keep, parents before children. */
   public static final List<String> TABLES =
-      List.of("projects", "warehouses", "namespaces", "names", "tables", "views");
+      List.of("projects", "warehouses", "namespaces", "names", "tables", "views", "purges");
 
   private Projections() {}
 

@@ -66,8 +66,9 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Commands commands(CommandBus bus, JdbcClient jdbc, TransactionOperations transactions) {
-    return new Commands(bus, new LostCommits(jdbc, transactions));
+  Commands commands(
+      CommandBus bus, JdbcClient jdbc, TransactionOperations transactions, MeterRegistry meters) {
+    return new Commands(bus, new LostCommits(jdbc, transactions), meters);
   }
 
   @Bean

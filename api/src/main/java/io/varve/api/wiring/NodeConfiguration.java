@@ -1,5 +1,6 @@
 package io.varve.api.wiring;
 
+import io.varve.api.task.TaskConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Import;
   CommandConfiguration.class,
   ReadConfiguration.class,
   DefaultWarehouse.class,
+  TaskConfiguration.class,
   WiringAssertions.class
 })
 public class NodeConfiguration {}

@@ -1,5 +1,8 @@
 package io.varve.command.dispatch;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys.KeyTakenException;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -8,6 +11,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.SqlErrors;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,10 +32,12 @@ public final class Commands {
 
   private final CommandBus bus;
   private final LostCommits lostCommits;
+  private final MeterRegistry meters;
 
-  public Commands(CommandBus bus, LostCommits lostCommits) {
+  public Commands(CommandBus bus, LostCommits lostCommits, MeterRegistry meters) {
     this.bus = bus;
     this.lostCommits = lostCommits;
+    this.meters = meters;
   }
 
   /** Sends {@code command} of a warehouse; {@code outcome} is what a replay of it will answer. */
@@ -48,6 +54,31 @@ public final class Commands {
    * @throws ConstraintViolatedException if a constraint of the database refuses it
    */
   public Outcome send(
+      Request request,
+      @Nullable UUID projectId,
+      @Nullable UUID warehouseId,
+      Object command,
+      Function<@Nullable Object, Outcome> outcome) {
+    Timer.Sample timed = Timer.start(meters);
+    String ended = "failed";
+    try {
+      Outcome result = carryOut(request, projectId, warehouseId, command, outcome);
+      ended = "committed";
+      return result;
+    } catch (RefusedException e) {
+      ended = e.refusal().reason().name().toLowerCase(Locale.ROOT);
+      throw e;
+    } catch (HeadMovedException e) {
+      ended = "conflict";
+      throw e;
+    } finally {
+      timed.stop(
+          meters.timer(
+              "varve.commands", "command", command.getClass().getSimpleName(), "outcome", ended));
+    }
+  }
+
+  private Outcome carryOut(
       Request request,
       @Nullable UUID projectId,
       @Nullable UUID warehouseId,

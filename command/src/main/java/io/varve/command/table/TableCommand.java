@@ -61,4 +61,7 @@ public sealed interface TableCommand {
 
   /** Takes a table out of the catalog and leaves all its files. */
   record UnregisterTable(UUID tableId, ObjectName name) implements TableCommand {}
+
+  /** Records that the files of a dropped table are gone. */
+  record FinishPurge(UUID tableId, long filesDeleted, long filesKept) implements TableCommand {}
 }

@@ -12,6 +12,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.FinishPurge;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import java.util.ArrayList;
@@ -125,5 +126,12 @@ public final class TableCommands {
               root.carryOut(TableDecider.unregister(root.state(), command));
               return root.state().metadataLocation();
             });
+  }
+
+  @CommandHandler
+  void handle(FinishPurge command) {
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.finishPurge(root.state(), command)));
   }
 }

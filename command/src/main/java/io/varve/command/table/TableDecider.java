@@ -4,10 +4,12 @@ import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.FinishPurge;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 
@@ -54,6 +56,16 @@ public final class TableDecider {
     }
     return Decision.accept(
         new TableUnregistered(state.tableId(), command.name(), state.metadataLocation()));
+  }
+
+  /** Records a purge of a table that is dropped. */
+  public static Decision finishPurge(TableState state, FinishPurge command) {
+    return state.dropped()
+        ? Decision.accept(
+            new TablePurged(
+                state.tableId(), state.name(), command.filesDeleted(), command.filesKept()))
+        : Decision.refuse(
+            Reason.BAD_REQUEST, "The table is not dropped: " + state.name().display());
   }
 
   private static boolean isGone(TableState state, ObjectName name) {

@@ -9,6 +9,7 @@ import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
@@ -48,6 +49,7 @@ public final class EventTypes {
           new EventType("TableRenamed", "1", TableRenamed.class),
           new EventType("TableDropped", "1", TableDropped.class),
           new EventType("TableUnregistered", "1", TableUnregistered.class),
+          new EventType("TablePurged", "1", TablePurged.class),
           new EventType("ViewCreated", "1", ViewCreated.class),
           new EventType("ViewRegistered", "1", ViewRegistered.class),
           new EventType("ViewCommitted", "1", ViewCommitted.class),

@@ -76,4 +76,13 @@ public sealed interface TableEvent extends Event {
   /** A table left the catalog with all its files in place. */
   record TableUnregistered(UUID tableId, ObjectName name, String metadataLocation)
       implements TableEvent {}
+
+  /**
+   * The files of a dropped table are gone, as was asked for when it was dropped.
+   *
+   * @param filesDeleted how many were deleted
+   * @param filesKept how many the metadata reaches that are not the table's own, and so stay
+   */
+  record TablePurged(UUID tableId, ObjectName name, long filesDeleted, long filesKept)
+      implements TableEvent {}
 }

@@ -5,6 +5,7 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Keeps {@code tables} and their rows in {@code names}. */
+/** Keeps {@code tables}, their rows in {@code names}, and {@code purges} that are due. */
 public final class TableProjection {
 
   private final JdbcClient jdbc;
@@ -66,12 +67,27 @@ public final class TableProjection {
 
   @EventHandler
   void on(TableDropped event) {
+    if (event.purgeRequested()) {
+      jdbc.sql(
+              """
+              insert into purges (table_id, warehouse_id, location, metadata_location)
+              select table_id, warehouse_id, location, metadata_location
+              from tables where table_id = ?
+              """)
+          .param(event.tableId())
+          .update();
+    }
     delete(event.tableId(), event.name());
   }
 
   @EventHandler
   void on(TableUnregistered event) {
     delete(event.tableId(), event.name());
+  }
+
+  @EventHandler
+  void on(TablePurged event) {
+    jdbc.sql("delete from purges where table_id = ?").param(event.tableId()).update();
   }
 
   private void insert(

@@ -1,0 +1,47 @@
+package io.varve.api.task;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.varve.command.dispatch.Commands;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.purge.DuePurges;
+import io.varve.storage.file.LocalFileIO;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Recurring work: each task runs on one node at a time, whichever is free. */
+@Configuration(proxyBeanMethods = false)
+public class TaskConfiguration {
+
+  private static final Duration PURGE_DELAY = Duration.ofHours(1);
+
+  @Bean
+  PurgeTask purgeTask(JdbcClient jdbc, Commands commands) {
+    return new PurgeTask(new DuePurges(jdbc), commands, new LocalFileIO(), PURGE_DELAY);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  Scheduler scheduler(DataSource dataSource, PurgeTask purge, IdempotencyKeys keys) {
+    List<RecurringTask<?>> tasks =
+        List.of(
+            every("purge-dropped-tables", Duration.ofMinutes(1), purge::run),
+            every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire));
+    return Scheduler.create(dataSource)
+        .startTasks(tasks)
+        .threads(2)
+        .pollingInterval(Duration.ofSeconds(10))
+        .heartbeatInterval(Duration.ofSeconds(30))
+        .shutdownMaxWait(Duration.ofSeconds(10))
+        .build();
+  }
+
+  private static RecurringTask<?> every(String name, Duration pause, Runnable work) {
+    return Tasks.recurring(name, FixedDelay.of(pause)).execute((instance, context) -> work.run());
+  }
+}
