@@ -33,6 +33,19 @@ public final class NamespaceLocks {
         .list();
   }
 
+  /** Locks a namespace that is to be changed; it may be gone, as its head then says. */
+  public void lockForChange(UUID namespaceId) {
+    jdbc.sql("select from namespaces where namespace_id = ? for no key update")
+        .param(namespaceId)
+        .query()
+        .listOfRows();
+  }
+
+  /** Locks a namespace for its end; it may be gone, as its head then says. */
+  public void lockForDrop(UUID namespaceId) {
+    lock("namespace_id", namespaceId);
+  }
+
   /**
    * Locks a namespace for its end, and all that are under it.
    *
