@@ -155,7 +155,7 @@ final class NamespaceRacesTest {
       writers.add(
           () -> {
             Random random = new Random(seeds.incrementAndGet());
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 250; i++) {
               if (change(catalog, random).isEmpty()) {
                 done.incrementAndGet();
               }
