@@ -180,6 +180,18 @@ public final class TestDatabase implements AutoCloseable {
     return new HashSet<>(locations);
   }
 
+  /** Waits until so many sessions wait for a lock that another one has. */
+  public void awaitWaiting(int sessions) {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                count(
+                        "select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'")
+                    == sessions);
+  }
+
   /**
    * Asserts that Postgres never had to break a deadlock here: all commands keep one order of locks.
    * To be called when the nodes are closed, for a session tells what it has counted at its end.
