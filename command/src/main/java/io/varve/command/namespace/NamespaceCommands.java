@@ -45,6 +45,7 @@ public final class NamespaceCommands {
 
   @CommandHandler
   PropertiesChange handle(UpdateNamespaceProperties command) {
+    locks.lockForChange(command.namespaceId());
     return namespaces
         .load(command.namespaceId().toString())
         .invoke(
@@ -58,6 +59,7 @@ public final class NamespaceCommands {
   @CommandHandler
   void handle(DropNamespace command) {
     if (!command.recursive()) {
+      locks.lockForDrop(command.namespaceId());
       drop(List.of(command.namespaceId()));
       return;
     }

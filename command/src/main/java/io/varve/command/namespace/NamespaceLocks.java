@@ -30,14 +30,31 @@ public final class NamespaceLocks {
    * @return whether the new one is there
    */
   public boolean shareForMove(ObjectName from, ObjectName to) {
+    return share(List.of(from.namespaceId(), to.namespaceId())).contains(to.namespaceId());
+  }
+
+  /** Keeps namespaces from being dropped until the transaction ends; returns those that exist. */
+  public List<UUID> share(Collection<UUID> namespaceIds) {
     return jdbc.sql(
             "select namespace_id from namespaces where namespace_id = any(?)"
                 + BY_DEPTH_THEN_ID
                 + " for key share")
-        .param(new UUID[] {from.namespaceId(), to.namespaceId()})
+        .param(namespaceIds.toArray(UUID[]::new))
         .query(UUID.class)
-        .list()
-        .contains(to.namespaceId());
+        .list();
+  }
+
+  /** Locks a namespace that is to be changed; it may be gone, as its head then says. */
+  public void lockForChange(UUID namespaceId) {
+    jdbc.sql("select from namespaces where namespace_id = ? for no key update")
+        .param(namespaceId)
+        .query()
+        .listOfRows();
+  }
+
+  /** Locks a namespace for its end; it may be gone, as its head then says. */
+  public void lockForDrop(UUID namespaceId) {
+    lock("namespace_id", namespaceId);
   }
 
   /**

@@ -15,9 +15,12 @@ import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableCommand.FinishPurge;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.ledger.event.ObjectName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -44,8 +47,36 @@ public final class TableCommands {
     List<Change> ordered =
         command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
     claimLocations(command.warehouseId(), ordered);
+    shareNamespaces(ordered);
     ordered.forEach(this::lockAsPrepared);
     ordered.forEach(this::change);
+  }
+
+  // Namespaces before heads. A request that only creates holds no head, so its foreign key is
+  // enough.
+  private void shareNamespaces(List<Change> changes) {
+    if (changes.stream().noneMatch(Change.Commit.class::isInstance)) {
+      return;
+    }
+    Map<UUID, ObjectName> wanted = new HashMap<>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Create create ->
+            wanted.put(create.event().name().namespaceId(), create.event().name());
+        case Change.Register register ->
+            wanted.put(register.event().name().namespaceId(), register.event().name());
+        case Change.Commit commit -> {}
+      }
+    }
+    if (!wanted.isEmpty()) {
+      namespaces.share(wanted.keySet()).forEach(wanted::remove);
+      wanted.values().stream()
+          .findFirst()
+          .ifPresent(
+              gone -> {
+                throw NameRefusals.noSuchNamespace(gone.namespace());
+              });
+    }
   }
 
   private void claimLocations(UUID warehouseId, List<Change> changes) {

@@ -1,0 +1,227 @@
+package io.varve.api.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.varve.api.database.LocalPostgres.Credentials;
+import io.varve.api.database.TestPostgres;
+import io.varve.api.verify.Verifier;
+import io.varve.api.wiring.DataSources;
+import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.DatabaseSettings.Login;
+import io.varve.projections.verify.Report;
+import io.varve.storage.file.LocalFileIO;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
+
+/** A database of its own with a warehouse folder of its own, and what can be asked of both. */
+public final class TestDatabase implements AutoCloseable {
+
+  private final TestPostgres postgres;
+  private final String name;
+  private final Path warehouse;
+  private final JdbcClient admin;
+
+  private TestDatabase(TestPostgres postgres, String name, Path warehouse) {
+    this.postgres = postgres;
+    this.name = name;
+    this.warehouse = warehouse;
+    this.admin = postgres.superuser(name);
+  }
+
+  /** An empty one. */
+  public static TestDatabase create() {
+    return create(TestPostgres.shared());
+  }
+
+  /** An empty one in a Postgres of the caller's own. */
+  public static TestDatabase create(TestPostgres postgres) {
+    return new TestDatabase(postgres, postgres.createDatabase(), folder());
+  }
+
+  /** A copy of the database; the files are not copied. Connections to this one are ended. */
+  public TestDatabase copy() {
+    return new TestDatabase(postgres, postgres.copyDatabase(name), warehouse);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("varve-warehouse");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public DatabaseSettings settings() {
+    return settings(postgres.port());
+  }
+
+  /** Settings that reach the database through another port. */
+  public DatabaseSettings settings(int port) {
+    return new DatabaseSettings(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + name,
+        login(postgres.runtime()),
+        login(postgres.owner()),
+        12);
+  }
+
+  private static Login login(Credentials credentials) {
+    return new Login(credentials.user(), credentials.password());
+  }
+
+  public TestPostgres postgres() {
+    return postgres;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Path warehouse() {
+    return warehouse;
+  }
+
+  public String warehouseUri() {
+    return "file://" + warehouse;
+  }
+
+  /** Statements as the superuser, each on a connection of its own. */
+  public JdbcClient admin() {
+    return admin;
+  }
+
+  /** Statements of several lines in one transaction, in which triggers do not fire. */
+  public void forge(String statements) {
+    try (Connection connection = postgres.superuserSource(name).getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local session_replication_role = replica");
+      statement.execute(statements);
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public long count(String sql) {
+    return admin.sql(sql).query(Long.class).single();
+  }
+
+  public long events() {
+    return count("select count(*) from events");
+  }
+
+  /** Waits until every committed event has its position. */
+  public void awaitSealed() {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> count("select count(*) from seal_queue") == 0);
+  }
+
+  /** What verify says, asked with the rights of a server. */
+  public Report verify(boolean files) {
+    DatabaseSettings settings = settings();
+    try (Connection connection =
+        DataSources.single(settings.url(), settings.runtime()).getConnection()) {
+      return Verifier.run(connection, files ? new LocalFileIO() : null, position -> {});
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Asserts that all is sealed, that a replay into empty, constrained tables comes to what is
+   * served, and that exactly the files stand on disk that the ledger points to.
+   */
+  public Report assertWhole() {
+    awaitSealed();
+    Report report = verify(true);
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.unsealed()).isZero();
+    assertThat(report.events()).isEqualTo(events()).isEqualTo(report.position());
+    assertThat(filesOnDisk()).isEqualTo(filesOfLedger());
+    return report;
+  }
+
+  /** Metadata files, unfinished ones included, that are on disk. */
+  public Set<String> filesOnDisk() {
+    try (Stream<Path> all = Files.walk(warehouse)) {
+      return all.filter(Files::isRegularFile)
+          .map(path -> "file://" + path)
+          .filter(path -> path.endsWith(".metadata.json") || path.endsWith(".tmp"))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Metadata files that events point to. */
+  public Set<String> filesOfLedger() {
+    List<String> locations =
+        admin
+            .sql(
+                "select payload->'metadata'->>'location' from events"
+                    + " where payload->'metadata' is not null")
+            .query(String.class)
+            .list();
+    return new HashSet<>(locations);
+  }
+
+  /** Waits until so many sessions wait for a lock that another one has. */
+  public void awaitWaiting(int sessions) {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () ->
+                count(
+                        "select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'")
+                    == sessions);
+  }
+
+  /**
+   * Asserts that Postgres never had to break a deadlock here: all commands keep one order of locks.
+   * To be called when the nodes are closed, for a session tells what it has counted at its end.
+   */
+  public void assertNoDeadlock() {
+    admin
+        .sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()")
+        .query()
+        .listOfRows();
+    await()
+        .until(
+            () ->
+                count(
+                        "select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and pid <> pg_backend_pid()")
+                    == 0);
+    assertThat(count("select deadlocks from pg_stat_database where datname = current_database()"))
+        .as("deadlocks")
+        .isZero();
+  }
+
+  @Override
+  public void close() {
+    postgres.dropDatabase(name);
+    try {
+      FileSystemUtils.deleteRecursively(warehouse);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.varve.api.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.api.wiring.NodeConfiguration;
+import java.util.Optional;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/** A whole node but for HTTP, with a pool, a sealer and a listener of its own. */
+public final class TestNode implements AutoCloseable {
+
+  private final AnnotationConfigApplicationContext context =
+      new AnnotationConfigApplicationContext();
+
+  private TestNode(DatabaseSettings settings, String warehouseUri) {
+    context.registerBean(DatabaseSettings.class, () -> settings);
+    context.registerBean(
+        DefaultWarehouse.Settings.class,
+        () -> new DefaultWarehouse.Settings(Optional.of(warehouseUri)));
+    context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+    context.register(NodeConfiguration.class);
+    context.refresh();
+  }
+
+  /** Starts a node on a database. */
+  public static TestNode start(TestDatabase database) {
+    return start(database, database.settings());
+  }
+
+  /** Starts a node on a database that it reaches by {@code settings}. */
+  public static TestNode start(TestDatabase database, DatabaseSettings settings) {
+    return new TestNode(settings, database.warehouseUri());
+  }
+
+  /** A bean of the node. */
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** The node's catalog, as a client of the warehouse {@code demo} sees it. */
+  public TestCatalog catalog() {
+    return new TestCatalog(this);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
