@@ -1,5 +1,6 @@
 package io.varve.api;
 
+import io.varve.api.cli.LauncherCommands;
 import io.varve.api.cli.LogCommand;
 import io.varve.api.cli.MigrateCommand;
 import io.varve.api.cli.OptionDefaults;
@@ -28,6 +29,8 @@ import picocli.CommandLine.HelpCommand;
       WaitForDatabaseCommand.class,
       VerifyCommand.class,
       LogCommand.class,
+      LauncherCommands.Test.class,
+      LauncherCommands.Build.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -6,6 +6,7 @@ import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,8 +68,14 @@ public final class ServeCommand implements Callable<Integer> {
       description = "text or json (default: ${DEFAULT-VALUE})")
   private String logFormat = "text";
 
+  @Option(
+      names = "--training",
+      hidden = true,
+      description = "does once what servers do, and ends; the launcher records it for fast starts")
+  private boolean training;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
     InetAddress address = InetAddress.getByName(bind);
     if (!address.isLoopbackAddress()) {
@@ -83,6 +90,12 @@ public final class ServeCommand implements Callable<Integer> {
     }
     var server = Server.start(settings(address));
     String url = "http://" + host(address) + ":" + Server.port(server);
+    if (training) {
+      try (server) {
+        new TrainingRun(URI.create(url)).run();
+      }
+      return 0;
+    }
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");
     say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));

@@ -1,0 +1,33 @@
+package io.varve.api.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Commands that the launcher script runs itself; here so that help shows them. */
+public final class LauncherCommands {
+
+  private LauncherCommands() {}
+
+  /** {@code ./varve build}. */
+  @Command(name = "build", description = "Builds Varve; the other commands do it when needed.")
+  public static final class Build implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw needsLauncher("build");
+    }
+  }
+
+  /** {@code ./varve test}. */
+  @Command(name = "test", description = "Runs all tests, real clients included.")
+  public static final class Test implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw needsLauncher("test");
+    }
+  }
+
+  private static UsageException needsLauncher(String command) {
+    return new UsageException(
+        "This needs the sources: run ./varve " + command + " in a checkout of Varve");
+  }
+}
