@@ -2,6 +2,7 @@ package io.varve.api.cli;
 
 import io.varve.api.database.DataFolderInUseException;
 import io.varve.api.database.LocalPostgresException;
+import io.varve.api.wiring.DatabaseRequirements;
 import io.varve.projections.schema.SchemaOutOfRangeException;
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -32,6 +33,8 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
             case UsageException e -> Optional.of(String.valueOf(e.getMessage()));
             case DataFolderInUseException e -> Optional.of(String.valueOf(e.getMessage()));
             case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
+            case DatabaseRequirements.UnmetException e ->
+                Optional.of(String.valueOf(e.getMessage()));
             case SchemaOutOfRangeException e -> Optional.of(String.valueOf(e.getMessage()));
             case org.springframework.boot.web.server.PortInUseException e ->
                 Optional.of(

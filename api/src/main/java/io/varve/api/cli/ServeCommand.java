@@ -74,6 +74,13 @@ public final class ServeCommand implements Callable<Integer> {
       description = "does once what servers do, and ends; the launcher records it for fast starts")
   private boolean training;
 
+  @Option(
+      names = "--ledger-store",
+      paramLabel = "STORE",
+      defaultValue = "postgres",
+      description = "where events are kept: postgres (default: ${DEFAULT-VALUE})")
+  private String ledgerStore = "postgres";
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
@@ -84,6 +91,13 @@ public final class ServeCommand implements Callable<Integer> {
               + bind
               + " would open the catalog to the network without authentication;"
               + " use a loopback address such as 127.0.0.1");
+    }
+    if (!ledgerStore.equals("postgres")) {
+      throw new UsageException(
+          "--ledger-store "
+              + ledgerStore
+              + " is not available: an append elsewhere and the commit in Postgres would be two"
+              + " systems, and a crash between them would lose one; use postgres");
     }
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);

@@ -5,9 +5,12 @@ import io.varve.api.http.HealthPart;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.ledger.seal.SealedSignal;
 import java.util.Optional;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Beans made of how the server was started. */
@@ -40,6 +43,12 @@ class ServeConfiguration {
   @Bean
   DefaultWarehouse.Settings defaultWarehouse(ServeSettings settings) {
     return new DefaultWarehouse.Settings(settings.warehouseRoot());
+  }
+
+  /** Long polls end when the server begins to stop, or its last seconds would be spent on them. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> endLongPolls(SealedSignal signal) {
+    return closing -> signal.close();
   }
 
   @Bean

@@ -21,8 +21,9 @@ public class DatabaseConfiguration {
 
   @Bean
   SchemaMigration schemaMigration(DatabaseSettings settings) {
-    SchemaMigration migration =
-        new SchemaMigration(DataSources.single(settings.url(), settings.owner()));
+    DataSource owner = DataSources.single(settings.url(), settings.owner());
+    DatabaseRequirements.check(owner);
+    SchemaMigration migration = new SchemaMigration(owner);
     migration.migrate(settings.runtime().user());
     migration.check();
     return migration;
