@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
@@ -62,6 +63,18 @@ public final class TestDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Connections with the rights of a server. */
+  public DataSource runtime() {
+    DatabaseSettings settings = settings();
+    return DataSources.single(settings.url(), settings.runtime());
+  }
+
+  /** Connections with the rights of the schema's owner. */
+  public DataSource owner() {
+    DatabaseSettings settings = settings();
+    return DataSources.single(settings.url(), settings.owner());
   }
 
   public DatabaseSettings settings() {
@@ -133,13 +146,56 @@ public final class TestDatabase implements AutoCloseable {
 
   /** What verify says, asked with the rights of a server. */
   public Report verify(boolean files) {
-    DatabaseSettings settings = settings();
-    try (Connection connection =
-        DataSources.single(settings.url(), settings.runtime()).getConnection()) {
+    try (Connection connection = runtime().getConnection()) {
       return Verifier.run(connection, files ? new LocalFileIO() : null, position -> {});
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Asserts of the chain that its positions are 1, 2, 3, …, that it has every event once, that the
+   * versions of each stream are in order, and that the events of each transaction stand together.
+   */
+  public void assertSealedInOrder() {
+    assertThat(
+            count(
+                "select count(*) from (select position, row_number() over (order by position) n"
+                    + " from chain) numbered where position <> n"))
+        .as("positions that are not due")
+        .isZero();
+    assertThat(
+            count(
+                "select count(*) from events full join chain using (sequence)"
+                    + " where position is null or event_id is null"))
+        .as("events without a position, or positions without an event")
+        .isZero();
+    assertThat(
+            count(
+                """
+                select count(*) from (
+                  select stream_version - coalesce(lag(stream_version)
+                    over (partition by stream_id order by position), -1) as step
+                  from chain join events using (sequence)) steps
+                where step <> 1
+                """))
+        .as("versions out of order")
+        .isZero();
+    assertThat(
+            count(
+                """
+                select count(*) from (
+                  select min(position - index) as low, max(position - index) as high,
+                    count(*) as found, min(due) as least, max(due) as most
+                  from (select position, metadata->>'request-hash' as request,
+                          (metadata->>'event-index')::int as index,
+                          (metadata->>'event-count')::int as due
+                        from chain join events using (sequence)) e
+                  group by request) transactions
+                where low <> high or found <> least or found <> most
+                """))
+        .as("transactions that are torn")
+        .isZero();
   }
 
   /**
@@ -148,6 +204,7 @@ public final class TestDatabase implements AutoCloseable {
    */
   public Report assertWhole() {
     awaitSealed();
+    assertSealedInOrder();
     Report report = verify(true);
     assertThat(report.differences()).isEmpty();
     assertThat(report.unsealed()).isZero();

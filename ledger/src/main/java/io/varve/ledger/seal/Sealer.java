@@ -69,9 +69,13 @@ public final class Sealer {
     if (!somethingWaits()) {
       return Optional.empty();
     }
-    Optional<Pass> pass = transactions.execute(status -> sealLocked());
-    return pass == null ? Optional.empty() : pass;
+    Done done = transactions.execute(status -> sealLocked());
+    // Only what is committed moves the bound: what a lost transaction sealed still waits below it.
+    sealedBelow = done.sealedBelow;
+    return done.pass;
   }
+
+  private record Done(Optional<Pass> pass, String sealedBelow) {}
 
   private boolean somethingWaits() {
     return jdbc.sql("select exists(select from seal_queue where xid >= ?::xid8)")
@@ -80,13 +84,13 @@ public final class Sealer {
         .single();
   }
 
-  private Optional<Pass> sealLocked() {
+  private Done sealLocked() {
     Optional<Head> locked =
         jdbc.sql("select position, hash, sealed_at from chain_head for update skip locked")
             .query(Head::read)
             .optional();
     if (locked.isEmpty()) {
-      return Optional.of(new Pass(0, true));
+      return new Done(Optional.of(new Pass(0, true)), sealedBelow);
     }
     // A statement of its own, whose snapshot is younger than the lock.
     List<Queued> queued =
@@ -106,7 +110,7 @@ public final class Sealer {
             .query(Queued::read)
             .list();
     if (queued.isEmpty()) {
-      return Optional.empty();
+      return new Done(Optional.empty(), sealedBelow);
     }
     Head head = append(locked.get(), queued);
     List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
@@ -114,11 +118,10 @@ public final class Sealer {
         .param(xids.toArray(String[]::new))
         .update();
     boolean more = xids.size() == BATCH;
-    if (!more) {
-      sealedBelow = queued.getFirst().finishedBelow();
-    }
     batches.record(queued.size());
-    return Optional.of(new Pass(head.position, more));
+    return new Done(
+        Optional.of(new Pass(head.position, more)),
+        more ? sealedBelow : queued.getFirst().finishedBelow());
   }
 
   private Head append(Head head, List<Queued> queued) {

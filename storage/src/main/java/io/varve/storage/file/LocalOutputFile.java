@@ -49,6 +49,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
     private final FileChannel channel;
     private final Path beside;
     private final Path target;
+    private long position;
     private boolean failed;
 
     Stream(FileChannel channel, Path beside, Path target) {
@@ -57,9 +58,10 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
       this.target = target;
     }
 
+    /** The length of what was written; Iceberg's writers ask for it after closing, too. */
     @Override
-    public long getPos() throws IOException {
-      return channel.position();
+    public long getPos() {
+      return position;
     }
 
     @Override
@@ -72,7 +74,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       try {
         while (buffer.hasRemaining()) {
-          channel.write(buffer);
+          position += channel.write(buffer);
         }
       } catch (IOException e) {
         failed = true;

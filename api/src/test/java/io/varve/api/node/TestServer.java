@@ -1,0 +1,88 @@
+package io.varve.api.node;
+
+import io.varve.api.http.HttpSettings;
+import io.varve.api.serve.ServeSettings;
+import io.varve.api.serve.Server;
+import io.varve.storage.file.LocalFileIO;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A node behind HTTP, on a free port. */
+public final class TestServer implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ConfigurableApplicationContext context;
+
+  private TestServer(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts a server on a database. */
+  public static TestServer start(TestDatabase database) {
+    return new TestServer(
+        Server.start(
+            new ServeSettings(
+                new HttpSettings(
+                    InetAddress.getLoopbackAddress(),
+                    0,
+                    0,
+                    HttpSettings.DEFAULT_MAX_BODY_BYTES,
+                    List.of()),
+                Optional.empty(),
+                none -> database.settings(),
+                Optional.of(database.warehouseUri()),
+                false)));
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + Server.port(context);
+  }
+
+  /** Iceberg's own client. */
+  public RESTCatalog client() {
+    RESTCatalog catalog = new RESTCatalog();
+    catalog.initialize(
+        "varve",
+        Map.of(
+            CatalogProperties.URI,
+            url() + "/catalog",
+            CatalogProperties.WAREHOUSE_LOCATION,
+            "demo",
+            CatalogProperties.FILE_IO_IMPL,
+            LocalFileIO.class.getName()));
+    return catalog;
+  }
+
+  /** Sends a request without a body. */
+  public static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+  }
+
+  /** Posts JSON. */
+  public static HttpResponse<String> post(String url, String json, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    headers.forEach(request::header);
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
