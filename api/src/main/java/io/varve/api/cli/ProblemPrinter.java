@@ -5,6 +5,7 @@ import io.varve.api.database.LocalPostgresException;
 import io.varve.api.wiring.DatabaseRequirements;
 import io.varve.projections.schema.SchemaOutOfRangeException;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -44,6 +45,8 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
             case SQLException e -> Optional.of("The database says: " + e.getMessage());
             case ConnectException e ->
                 Optional.of("Nothing answers there. Is the server running? Start it: varve serve");
+            case HttpTimeoutException e ->
+                Optional.of("No answer came in time. Is it Varve that listens there?");
             default -> Optional.empty();
           };
       if (sentence.isPresent()) {

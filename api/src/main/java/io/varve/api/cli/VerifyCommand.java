@@ -8,11 +8,14 @@ import io.varve.projections.verify.Report;
 import io.varve.storage.file.LocalFileIO;
 import java.net.URI;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code varve verify}. */
 @Command(
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
             + " differences if there are any. Safe on a live server.",
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -40,9 +45,22 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Report report = uri != null ? RemoteVerify.run(uri, files, this::progress) : local();
+    URI server = server();
+    Report report = server != null ? RemoteVerify.run(server, files, this::progress) : local();
     VerifyPrinter.print(System.out, report, json);
     return report.clean() ? 0 : 1;
+  }
+
+  // What is said on the command line counts before what the environment or a file says.
+  private @Nullable URI server() {
+    var said = Objects.requireNonNull(spec).commandLine().getParseResult();
+    if (!said.hasMatchedOption("--data") && !said.hasMatchedOption("--database-url")) {
+      return uri;
+    }
+    if (said.hasMatchedOption("--uri")) {
+      throw new UsageException("--uri asks a running server; leave out --data and --database-url");
+    }
+    return null;
   }
 
   private Report local() throws Exception {

@@ -1,0 +1,85 @@
+"""The launcher and the command line, as people meet them."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from served import Served
+
+BUDGET_SECONDS = 6.0
+
+
+def run(command: list[str], **options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, **options
+    )
+
+
+def words(served: Served) -> str:
+    """Help, version and mistakes; through a link, and from another folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder) / "link to varve"
+        link.symlink_to(served.varve)
+        version = run([str(link), "version"], cwd=folder)
+        assert version.returncode == 0 and version.stdout.startswith("varve "), version
+        assert version.stderr == "", version.stderr
+
+        help_text = run([str(link), "help"], cwd=folder).stdout
+        for command in "serve migrate wait-for-database verify log test build version".split():
+            assert f"\n  {command} " in help_text, f"help does not tell of {command}"
+
+        # A JDK that is too old is passed over.
+        old = Path(folder) / "jdk-17"
+        (old / "bin").mkdir(parents=True)
+        (old / "release").write_text('JAVA_VERSION="17.0.1"\n')
+        (old / "bin" / "java").write_text("#!/bin/sh\nexit 99\n")
+        (old / "bin" / "java").chmod(0o755)
+        elsewhere = {**os.environ, "JAVA_HOME": str(old), "VARVE_VERBOSE": "1"}
+        found = run([served.varve, "version"], env=elsewhere)
+        assert found.returncode == 0 and f"JAVA_HOME is {old}" in found.stderr, found
+
+        # Options for java are ours first, then those of the user; a cache for fast starts that
+        # does not fit them is left out without a word.
+        other_collector = {**os.environ, "VARVE_JAVA_OPTS": "-XX:+UseZGC -Xmx300m"}
+        quiet = run([served.varve, "version"], env=other_collector)
+        assert (quiet.returncode, quiet.stderr) == (0, ""), quiet
+        assert quiet.stdout == version.stdout
+
+    wrong = run([served.varve, "frobnicate"])
+    assert wrong.returncode == 2 and "frobnicate" in wrong.stderr, wrong
+    away = run([served.varve, "verify", "--data", str(served.data)])
+    assert away.returncode == 1 and away.stdout == "", away
+    assert len(away.stderr.splitlines()) == 1 and "no database in" in away.stderr, away.stderr
+    return "version, help, link, folder, JDK and mistakes"
+
+
+def start_up(served: Served) -> str:
+    """Ready within the budget, with a database that is there; stops in order; tools are quiet."""
+    first = served.start()
+    second = run([served.varve, "serve", *served.options()])
+    assert second.returncode == 1, second
+    assert "in use" in second.stderr or "is used" in second.stderr, second.stderr
+    served.stop()
+    times = []
+    for _ in range(3):
+        times.append(served.start())
+        served.stop()
+    without = served.environment
+    served.environment = {**without, "VARVE_AOT": "off"}
+    plain = served.start()
+    served.stop()
+    served.environment = without
+
+    migrate = served.tool("migrate", "--data", str(served.data))
+    assert "0 migrations ran" in migrate.stdout, migrate
+    verify = served.tool("verify", "--data", str(served.data))
+    assert len(verify.stdout.splitlines()) == 1, verify.stdout
+    for line in (migrate.stdout + verify.stderr + migrate.stderr).splitlines():
+        assert " INFO " not in line and " DEBUG " not in line, line
+    assert served.postmaster() is None, "a tool left Postgres running"
+
+    best = min(times)
+    assert best <= BUDGET_SECONDS, f"ready after {best:.1f} s at best, more than {BUDGET_SECONDS} s"
+    shown = ", ".join(f"{seconds:.1f}" for seconds in times)
+    return f"ready after {shown} s; without the cache {plain:.1f} s; the first time {first:.1f} s"

@@ -1,0 +1,65 @@
+"""Runs the acceptance tests; `./varve test` calls it. Ends what it started, however it ends."""
+
+import argparse
+import signal
+import sys
+import time
+import traceback
+
+import crash
+import everyday
+import launcher
+import tour
+from served import Served
+
+TESTS = {
+    "launcher": launcher.words,
+    "start-up": launcher.start_up,
+    "pyiceberg": everyday.pyiceberg,
+    "dlt": everyday.dlt,
+    "altered-file": everyday.altered_file,
+    "tour": tour.readme,
+    "kill-server": crash.kill_server,
+    "kill-both": crash.kill_both,
+    "kill-backend": crash.kill_backend,
+}
+
+
+def stop(number, frame):
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--varve", required=True, help="the launcher")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TESTS)}")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in TESTS]
+    if unknown:
+        parser.error(f"there is no {unknown[0]}; there are {', '.join(TESTS)}")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+    passed, failed = 0, 0
+    for name in arguments.names or TESTS:
+        began = time.monotonic()
+        try:
+            with Served(arguments.varve) as served:
+                said = TESTS[name](served)
+        except KeyboardInterrupt:
+            print(f"INTERRUPTED in {name}", flush=True)
+            return 130
+        except Exception as error:
+            failed += 1
+            if not isinstance(error, AssertionError):
+                traceback.print_exc()
+            print(f"FAILED {name} ({time.monotonic() - began:.0f} s): {error}", flush=True)
+        else:
+            passed += 1
+            print(f"passed {name} ({time.monotonic() - began:.0f} s): {said}", flush=True)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 0 if failed == 0 and passed > 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
