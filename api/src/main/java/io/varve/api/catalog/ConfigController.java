@@ -1,5 +1,6 @@
 package io.varve.api.catalog;
 
+import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -7,6 +8,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.ResourcePaths;
@@ -51,12 +53,21 @@ final class ConfigController {
           Endpoint.V1_RENAME_VIEW,
           Endpoint.V1_REGISTER_VIEW);
 
+  private static final Set<String> WRITES = Set.of("POST", "DELETE");
+
   private final WarehouseReads warehouses;
   private final JsonBodies json;
+  private final List<Endpoint> endpoints;
 
-  ConfigController(WarehouseReads warehouses, JsonBodies json) {
+  ConfigController(WarehouseReads warehouses, JsonBodies json, HttpSettings http) {
     this.warehouses = warehouses;
     this.json = json;
+    this.endpoints =
+        http.readOnly()
+            ? ENDPOINTS.stream()
+                .filter(endpoint -> !WRITES.contains(endpoint.httpMethod()))
+                .toList()
+            : ENDPOINTS;
   }
 
   @GetMapping("/catalog/v1/config")
@@ -77,7 +88,7 @@ final class ConfigController {
         json.write(
             ConfigResponse.builder()
                 .withOverride("prefix", warehouseId.toString())
-                .withEndpoints(ENDPOINTS)
+                .withEndpoints(endpoints)
                 .withIdempotencyKeyLifetime(IdempotencyKeys.LIFETIME.toString())
                 .build()));
   }

@@ -75,6 +75,11 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean training;
 
   @Option(
+      names = "--read-only",
+      description = "answers reads only; what would change something is refused with 503")
+  private boolean readOnly;
+
+  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -129,7 +134,7 @@ public final class ServeCommand implements Callable<Integer> {
             : Optional.of(() -> LocalPostgres.serve(database.data(), ServeCommand::say));
     return new ServeSettings(
         new HttpSettings(
-            address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of()),
+            address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly),
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCommand::uri),

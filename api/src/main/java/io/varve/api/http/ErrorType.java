@@ -31,6 +31,7 @@ public enum ErrorType {
   OUTCOME_UNKNOWN(500, "CommitStateUnknownException"),
   NOT_IMPLEMENTED(501, "NotImplementedException"),
   UNAVAILABLE(503, "ServiceUnavailableException"),
+  READ_ONLY(503, "MaintenanceModeError"),
   VERSION_NOT_SUPPORTED(505, "HttpVersionNotSupportedException");
 
   private final int status;

@@ -66,6 +66,13 @@ public class HttpConfiguration {
     return at(30, new ContentGuard(bodies));
   }
 
+  @Bean
+  FilterRegistrationBean<ReadOnlyGuard> readOnlyGuard(HttpSettings settings) {
+    FilterRegistrationBean<ReadOnlyGuard> registration = at(25, new ReadOnlyGuard());
+    registration.setEnabled(settings.readOnly());
+    return registration;
+  }
+
   /** Tests run without the registry that Boot makes; then an empty one is served. */
   @Bean
   MetricsServer metricsServer(

@@ -11,9 +11,15 @@ import java.util.List;
  * @param metricsPort of {@code /metrics}; 0 takes any free one
  * @param maxBodyBytes largest request body, as sent and as inflated; 1 byte to 1 GiB
  * @param allowedHosts hosts, without port, by which the server may be called beside loopback
+ * @param readOnly whether requests that would change something are refused
  */
 public record HttpSettings(
-    InetAddress bind, int port, int metricsPort, long maxBodyBytes, List<String> allowedHosts) {
+    InetAddress bind,
+    int port,
+    int metricsPort,
+    long maxBodyBytes,
+    List<String> allowedHosts,
+    boolean readOnly) {
 
   /** The usual limit of a request body: 32 MiB. */
   public static final long DEFAULT_MAX_BODY_BYTES = 32L << 20;
@@ -24,5 +30,11 @@ public record HttpSettings(
           "The largest request body must be 1 byte to 1 GiB, not " + maxBodyBytes + " bytes");
     }
     allowedHosts = List.copyOf(allowedHosts);
+  }
+
+  /** Settings of a server that takes changes. */
+  public HttpSettings(
+      InetAddress bind, int port, int metricsPort, long maxBodyBytes, List<String> allowedHosts) {
+    this(bind, port, metricsPort, maxBodyBytes, allowedHosts, false);
   }
 }

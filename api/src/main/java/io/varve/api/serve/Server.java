@@ -19,7 +19,12 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The server: a node behind HTTP. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({NodeConfiguration.class, HttpConfiguration.class, ServeConfiguration.class})
+@Import({
+  NodeConfiguration.class,
+  HttpConfiguration.class,
+  ServeConfiguration.class,
+  OpenApiConfiguration.class
+})
 @ComponentScan({"io.varve.api.catalog", "io.varve.api.management"})
 public class Server {
 
@@ -54,6 +59,12 @@ public class Server {
     properties.put("spring.jmx.enabled", false);
     properties.put("management.endpoints.web.exposure.include", "none");
     properties.put("management.endpoints.access.default", "none");
+    properties.put("springdoc.api-docs.path", "/openapi.json");
+    properties.put("springdoc.swagger-ui.path", "/swagger-ui");
+    properties.put("springdoc.swagger-ui.url", "/openapi.json");
+    properties.put("springdoc.swagger-ui.disable-swagger-default-url", true);
+    properties.put("springdoc.paths-to-match", "/catalog/**,/management/**,/health/**");
+    properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");
     properties.put("logging.pattern.correlation", "[%X{request_id:-}] ");

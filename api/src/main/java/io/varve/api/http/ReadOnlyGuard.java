@@ -1,0 +1,33 @@
+package io.varve.api.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * While the server is read-only, refuses what would change something, and says when to come back.
+ */
+final class ReadOnlyGuard extends OncePerRequestFilter {
+
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (READS.contains(request.getMethod())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    response.setHeader("Retry-After", "60");
+    ErrorEnvelope.write(
+        request,
+        response,
+        ErrorType.READ_ONLY,
+        "The catalog is read-only for now and nothing was changed; try again later");
+  }
+}
