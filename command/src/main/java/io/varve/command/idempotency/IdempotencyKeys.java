@@ -52,13 +52,18 @@ public final class IdempotencyKeys {
     try {
       return work.get();
     } catch (KeyTakenException e) {
-      return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
+      return replayOfOther(request);
     } catch (RefusedException e) {
-      if (isFinal(e.refusal())) {
-        record(request, Outcome.refused(e.refusal()));
+      // A duplicate may have been refused only for what the first one did meanwhile.
+      if (isFinal(e.refusal()) && insert(request, Outcome.refused(e.refusal())) == 0) {
+        return replayOfOther(request);
       }
       throw e;
     }
+  }
+
+  private Outcome replayOfOther(Request request) {
+    return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
   }
 
   /** Takes the key in the running transaction; waits for another one that is taking it. */
