@@ -1,0 +1,87 @@
+package io.varve.api.node;
+
+import io.varve.api.Varve;
+import io.varve.api.wiring.DatabaseSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, started by the command line, which can be killed. */
+public final class ChildServer implements AutoCloseable {
+
+  private static final Pattern CATALOG = Pattern.compile("(http://[^/]+)/catalog");
+
+  private final Process process;
+  private final String url;
+
+  private ChildServer(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** Starts one on a database and waits until it is ready. */
+  public static ChildServer start(TestDatabase database) throws IOException {
+    DatabaseSettings settings = database.settings();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx400m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Varve.class.getName(),
+            "serve",
+            "--port=0",
+            "--metrics-port=0",
+            "--database-url=" + settings.url(),
+            "--warehouse-root=" + database.warehouse());
+    builder.environment().put("VARVE_DATABASE_USER", settings.runtime().user());
+    builder.environment().put("VARVE_DATABASE_PASSWORD", settings.runtime().password());
+    builder.environment().put("VARVE_DATABASE_OWNER_USER", settings.owner().user());
+    builder.environment().put("VARVE_DATABASE_OWNER_PASSWORD", settings.owner().password());
+    Process process = builder.redirectErrorStream(true).start();
+    BufferedReader output = process.inputReader();
+    List<String> lines = new ArrayList<>();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      lines.add(line);
+      Matcher matcher = CATALOG.matcher(line);
+      if (matcher.find()) {
+        drain(output);
+        return new ChildServer(process, matcher.group(1));
+      }
+    }
+    throw new IllegalStateException("The server did not start:\n" + String.join("\n", lines));
+  }
+
+  private static void drain(BufferedReader output) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                while (output.readLine() != null) {
+                  // A full pipe would stop the server.
+                }
+              } catch (IOException e) {
+                // It was killed.
+              }
+            });
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** Kills it as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
