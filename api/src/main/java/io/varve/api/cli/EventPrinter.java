@@ -66,9 +66,7 @@ final class EventPrinter {
       JsonNode summary = snapshot.path("summary");
       words.add(
           snapshot.path("operation").asString("snapshot")
-              + (summary.has("added-records")
-                  ? " +" + records(summary.path("added-records"))
-                  : "")
+              + (summary.has("added-records") ? " +" + records(summary.path("added-records")) : "")
               + (summary.has("deleted-records")
                   ? " -" + records(summary.path("deleted-records"))
                   : ""));
