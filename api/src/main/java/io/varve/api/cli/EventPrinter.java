@@ -21,17 +21,18 @@ final class EventPrinter {
       out.println(event);
     } else {
       if (printed == 0) {
-        out.println(Terminal.bold(row("POSITION", "TIME", "EVENT", "OBJECT") + "WHAT"));
+        out.println(Terminal.bold(row("POSITION", "TIME", "EVENT", "BY") + "WHAT"));
       }
       String time = event.path("recorded-at").asString();
+      String what = what(event);
       out.println(
           row(
                   event.path("position").asString(),
                   time.substring(0, Math.min(19, time.length())).replace('T', ' '),
                   event.path("type").asString(),
-                  object(event))
-              + Terminal.faint(what(event.path("data")))
-              + Terminal.faint("  by " + event.path("actor").path("id").asString()));
+                  printable(event.path("actor").path("id").asString()))
+              + object(event.path("object"))
+              + (what.isEmpty() ? "" : Terminal.faint("  " + what)));
     }
     printed++;
     out.flush();
@@ -43,35 +44,35 @@ final class EventPrinter {
     }
   }
 
-  private static String row(String position, String time, String type, String object) {
-    return String.format("%8s  %-19s  %-26s  %-32s  ", position, time, type, object);
+  // What varies most in its length comes last.
+  private static String row(String position, String time, String type, String actor) {
+    return String.format("%8s  %-19s  %-26s  %-12s  ", position, time, type, actor);
   }
 
-  private static String object(JsonNode event) {
-    JsonNode object = event.path("object");
+  private static String object(JsonNode object) {
     StringJoiner name = new StringJoiner(".");
     object.path("namespace").forEach(level -> name.add(level.asString()));
     if (object.has("name")) {
       name.add(object.path("name").asString());
     }
-    return printable(object.path("kind").asString() + " " + name);
+    return printable(name.toString());
   }
 
   // What is most worth knowing of an event, in a few words.
-  private static String what(JsonNode data) {
+  private static String what(JsonNode event) {
+    JsonNode data = event.path("data");
     StringJoiner words = new StringJoiner(", ");
     for (JsonNode snapshot : data.path("result").path("snapshots")) {
       JsonNode summary = snapshot.path("summary");
       words.add(
           snapshot.path("operation").asString("snapshot")
-              + (summary.has("added-records")
-                  ? " +" + summary.path("added-records").asString() + " records"
-                  : "")
+              + (summary.has("added-records") ? " +" + records(summary.path("added-records")) : "")
               + (summary.has("deleted-records")
-                  ? " -" + summary.path("deleted-records").asString() + " records"
+                  ? " -" + records(summary.path("deleted-records"))
                   : ""));
     }
-    if (words.length() == 0 && data.path("updates").isArray()) {
+    // A creation says how it was made in the same way, but there it tells nothing.
+    if (words.length() == 0 && event.path("type").asString().endsWith("Committed")) {
       data.path("updates").forEach(update -> words.add(update.path("action").asString()));
     }
     if (data.has("from")) {
@@ -84,6 +85,10 @@ final class EventPrinter {
     data.path("removed").forEach(key -> words.add("removed " + key.asString()));
     String text = printable(words.toString());
     return text.length() > 80 ? text.substring(0, 79) + "…" : text;
+  }
+
+  private static String records(JsonNode count) {
+    return count.asString() + (count.asString().equals("1") ? " record" : " records");
   }
 
   private static String printable(String text) {
