@@ -4,6 +4,7 @@ import io.varve.api.database.DataFolderInUseException;
 import io.varve.api.database.LocalPostgresException;
 import io.varve.api.wiring.DatabaseRequirements;
 import io.varve.projections.schema.SchemaOutOfRangeException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
@@ -42,6 +43,9 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
                     "Port "
                         + e.getPort()
                         + " is in use. Stop what listens there, or choose another with --port.");
+            case BindException e ->
+                Optional.of(
+                    "A port is in use already: choose another with --metrics-port or --port.");
             case SQLException e -> Optional.of("The database says: " + e.getMessage());
             case ConnectException e ->
                 Optional.of("Nothing answers there. Is the server running? Start it: varve serve");

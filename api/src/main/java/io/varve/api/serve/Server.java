@@ -67,6 +67,10 @@ public class Server {
     properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");
+    // What keeps the server from starting is said once, in a sentence, by the command line.
+    properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+    properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+    properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");
     properties.put("logging.pattern.correlation", "[%X{request_id:-}] ");
     if (settings.jsonLogs()) {
       properties.put("logging.structured.format.console", "ecs");
