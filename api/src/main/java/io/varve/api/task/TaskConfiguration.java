@@ -7,7 +7,9 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
+import io.varve.command.purge.KnownMetadata;
 import io.varve.storage.file.LocalFileIO;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -20,17 +22,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class TaskConfiguration {
 
   private static final Duration PURGE_DELAY = Duration.ofHours(1);
+  private static final Duration ORPHAN_GRACE = Duration.ofHours(24);
 
   @Bean
   PurgeTask purgeTask(JdbcClient jdbc, Commands commands) {
     return new PurgeTask(new DuePurges(jdbc), commands, new LocalFileIO(), PURGE_DELAY);
   }
 
+  @Bean
+  OrphanMetadataTask orphanMetadataTask(JdbcClient jdbc, Clock clock) {
+    return new OrphanMetadataTask(new KnownMetadata(jdbc), new LocalFileIO(), ORPHAN_GRACE, clock);
+  }
+
   @Bean(initMethod = "start", destroyMethod = "stop")
-  Scheduler scheduler(DataSource dataSource, PurgeTask purge, IdempotencyKeys keys) {
+  Scheduler scheduler(
+      DataSource dataSource, PurgeTask purge, OrphanMetadataTask orphans, IdempotencyKeys keys) {
     List<RecurringTask<?>> tasks =
         List.of(
             every("purge-dropped-tables", Duration.ofMinutes(1), purge::run),
+            every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire));
     return Scheduler.create(dataSource)
         .startTasks(tasks)

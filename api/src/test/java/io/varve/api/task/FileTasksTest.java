@@ -7,23 +7,29 @@ import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.purge.DuePurges;
+import io.varve.command.purge.KnownMetadata;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.iceberg.GenericStatisticsFile;
 import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-class PurgeTest {
+class FileTasksTest {
 
   private TestDatabase database;
   private TestNode node;
@@ -77,6 +83,59 @@ class PurgeTest {
 
     assertThat(purge(Duration.ZERO)).isZero();
     assertThat(filesIn(folder)).hasSize(2);
+  }
+
+  @Test
+  void metadata_that_a_crash_left_goes_after_a_grace_period_and_nothing_else() throws IOException {
+    Path folder = metadataFolder();
+    List<Path> committed = filesIn(folder);
+    Path left = Files.writeString(metadataFile(folder), "{}");
+    Path fresh = Files.writeString(metadataFile(folder), "{}");
+    Path foreign = Files.writeString(folder.resolve("notes.metadata.json"), "{}");
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    for (Path file : filesIn(folder)) {
+      if (!file.equals(fresh)) {
+        Files.setLastModifiedTime(file, old);
+      }
+    }
+
+    assertThat(deleteOrphans()).isEqualTo(1);
+    assertThat(Files.exists(left)).isFalse();
+    assertThat(filesIn(folder)).contains(fresh, foreign).containsAll(committed);
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void however_a_location_was_spelled_its_metadata_is_known() throws IOException {
+    Path folder = database.warehouse().resolve("elsewhere");
+    node.get(TableWrites.class)
+        .create(
+            TestCatalog.request(),
+            catalog.warehouse(),
+            List.of("ns"),
+            CreateTableRequest.builder()
+                .withName("spelled")
+                .withSchema(TestCatalog.SCHEMA)
+                .withLocation("file:" + folder)
+                .build());
+    Path committed = filesIn(folder.resolve("metadata")).getFirst();
+    Files.setLastModifiedTime(committed, FileTime.from(Instant.EPOCH));
+
+    assertThat(deleteOrphans()).isZero();
+    assertThat(Files.exists(committed)).isTrue();
+  }
+
+  private int deleteOrphans() {
+    return new OrphanMetadataTask(
+            new KnownMetadata(node.get(JdbcClient.class)),
+            new LocalFileIO(),
+            Duration.ofDays(1),
+            Clock.systemUTC())
+        .run();
+  }
+
+  private static Path metadataFile(Path folder) {
+    return folder.resolve("00007-" + UUID.randomUUID() + ".metadata.json");
   }
 
   private void drop(boolean purge) {

@@ -1,0 +1,49 @@
+package io.varve.command.purge;
+
+import io.varve.command.location.Location;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which metadata files the ledger knows of. */
+public final class KnownMetadata {
+
+  private final JdbcClient jdbc;
+
+  public KnownMetadata(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A table that was created here, so that all its metadata files are ours. */
+  public record CreatedTable(UUID tableId, String location) {}
+
+  /** Up to {@code limit} tables with ids behind {@code after}, in order of id. */
+  public List<CreatedTable> tablesAfter(UUID after, int limit) {
+    return jdbc.sql(
+            """
+            select t.table_id, t.location from tables t
+            where t.table_id > ? and not exists (
+              select from events e
+              where e.stream_id = t.table_id and e.event_name = 'TableRegistered')
+            order by t.table_id limit ?
+            """)
+        .params(after, limit)
+        .query(CreatedTable.class)
+        .list();
+  }
+
+  /** Locations of all metadata that a table ever had, normalised as {@link Location} does. */
+  public Set<String> of(UUID tableId) {
+    Set<String> locations = new HashSet<>();
+    jdbc.sql(
+            "select payload->'metadata'->>'location' from events"
+                + " where stream_id = ? and payload->'metadata' is not null")
+        .param(tableId)
+        .query(String.class)
+        .list()
+        .forEach(location -> locations.add(Location.of(location).toString()));
+    return locations;
+  }
+}
