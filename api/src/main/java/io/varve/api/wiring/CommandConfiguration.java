@@ -63,8 +63,13 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Commands commands(CommandBus bus, JdbcClient jdbc, TransactionOperations transactions) {
-    return new Commands(bus, new LostCommits(jdbc, transactions));
+  LostCommits lostCommits(JdbcClient jdbc, TransactionOperations transactions) {
+    return new LostCommits(jdbc, transactions, LostCommits.LIMIT);
+  }
+
+  @Bean
+  Commands commands(CommandBus bus, LostCommits lostCommits) {
+    return new Commands(bus, lostCommits);
   }
 
   @Bean
