@@ -66,9 +66,13 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Commands commands(
-      CommandBus bus, JdbcClient jdbc, TransactionOperations transactions, MeterRegistry meters) {
-    return new Commands(bus, new LostCommits(jdbc, transactions), meters);
+  LostCommits lostCommits(JdbcClient jdbc, TransactionOperations transactions) {
+    return new LostCommits(jdbc, transactions, LostCommits.LIMIT);
+  }
+
+  @Bean
+  Commands commands(CommandBus bus, LostCommits lostCommits, MeterRegistry meters) {
+    return new Commands(bus, lostCommits, meters);
   }
 
   @Bean

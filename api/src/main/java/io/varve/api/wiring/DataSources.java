@@ -44,6 +44,8 @@ public final class DataSources {
     // Lets text stand for uuid and json, as the event store's statements need.
     source.setStringType("unspecified");
     source.setReWriteBatchedInserts(true);
+    // Errors of a batch would tell its values, and so the events, to the log.
+    source.setLogServerErrorDetail(false);
     source.setConnectTimeout(5);
     source.setSocketTimeout(socketTimeout);
     source.setTcpKeepAlive(true);

@@ -6,7 +6,9 @@ import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.api.wiring.NodeConfiguration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A whole node but for HTTP, with a pool, a sealer and a listener of its own. */
 public final class TestNode implements AutoCloseable {
@@ -14,12 +16,17 @@ public final class TestNode implements AutoCloseable {
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
 
-  private TestNode(DatabaseSettings settings, String warehouseUri) {
+  private TestNode(
+      DatabaseSettings settings,
+      String warehouseUri,
+      Consumer<GenericApplicationContext> replacements) {
     context.registerBean(DatabaseSettings.class, () -> settings);
     context.registerBean(
         DefaultWarehouse.Settings.class,
         () -> new DefaultWarehouse.Settings(Optional.of(warehouseUri)));
     context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+    // A bean that is there by name already keeps out the configuration's own.
+    replacements.accept(context);
     context.register(NodeConfiguration.class);
     context.refresh();
   }
@@ -31,7 +38,15 @@ public final class TestNode implements AutoCloseable {
 
   /** Starts a node on a database that it reaches by {@code settings}. */
   public static TestNode start(TestDatabase database, DatabaseSettings settings) {
-    return new TestNode(settings, database.warehouseUri());
+    return start(database, settings, context -> {});
+  }
+
+  /** Starts a node some of whose beans are others. */
+  public static TestNode start(
+      TestDatabase database,
+      DatabaseSettings settings,
+      Consumer<GenericApplicationContext> replacements) {
+    return new TestNode(settings, database.warehouseUri(), replacements);
   }
 
   /** A bean of the node. */

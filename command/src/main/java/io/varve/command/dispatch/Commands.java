@@ -90,8 +90,8 @@ public final class Commands {
       if (problem == null) {
         return dispatch.result();
       }
-      if (dispatch.commitBegan() && SqlErrors.isConnectionLost(problem)) {
-        if (lostCommits.wasCommitted(dispatch.stamp().hash())) {
+      if (SqlErrors.isConnectionLost(problem)) {
+        if (dispatch.commitBegan() && lostCommits.wasCommitted(dispatch.stamp().hash())) {
           return dispatch.result();
         }
         throw new RefusedException(

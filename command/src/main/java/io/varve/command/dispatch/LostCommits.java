@@ -20,14 +20,21 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class LostCommits {
 
   private static final Logger LOG = LoggerFactory.getLogger(LostCommits.class);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** How long it is tried to find out. */
+  public static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
+  private final Duration limit;
 
-  public LostCommits(JdbcClient jdbc, TransactionOperations transactions) {
+  /**
+   * @param limit after which the outcome is said to be unknown
+   */
+  public LostCommits(JdbcClient jdbc, TransactionOperations transactions, Duration limit) {
     this.jdbc = jdbc;
     this.transactions = transactions;
+    this.limit = limit;
   }
 
   /**
@@ -36,7 +43,7 @@ public final class LostCommits {
    * @throws RefusedException with {@link Reason#OUTCOME_UNKNOWN} if it could not be found out
    */
   boolean wasCommitted(byte[] requestHash) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long deadline = System.nanoTime() + limit.toNanos();
     Throwable last = null;
     while (System.nanoTime() < deadline) {
       try {
