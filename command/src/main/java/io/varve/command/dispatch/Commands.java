@@ -134,10 +134,6 @@ public final class Commands {
       return new RefusedException(
           Reason.UNAVAILABLE, "Too many changes at once; nothing was changed, try again");
     }
-    if (SqlErrors.isConnectionLost(problem)) {
-      return new RefusedException(
-          Reason.UNAVAILABLE, "The database went away and nothing was changed; try again");
-    }
     return problem instanceof RuntimeException runtime
         ? runtime
         : new IllegalStateException("A command handler failed", problem);
