@@ -1,5 +1,7 @@
 -- What the role that serves may do. It cannot change history; only the owner's migrations can.
 -- When owner and runtime are one user, the append-only triggers still hold.
+-- Runs outside of the migrations' lock: nodes that start at once would trip over one another's grants.
+select pg_advisory_xact_lock(hashtextextended('varve rights', 0));
 grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests to ${runtime};
 grant select, insert, update, delete on
