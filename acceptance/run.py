@@ -1,6 +1,7 @@
 """Runs the acceptance tests; `./varve test` calls it. Ends what it started, however it ends."""
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -24,6 +25,8 @@ TESTS = {
     "kill-backend": crash.kill_backend,
 }
 
+KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")
+
 
 def stop(number, frame):
     raise KeyboardInterrupt
@@ -37,6 +40,10 @@ def main() -> int:
     unknown = [name for name in arguments.names if name not in TESTS]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(TESTS)}")
+    # Settings of whoever runs this must not reach the servers of the tests.
+    for variable in [name for name in os.environ if name.startswith("VARVE_")]:
+        if variable not in KEPT:
+            del os.environ[variable]
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,9 +19,15 @@ READY_SECONDS = 120
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one of those that systems give to outgoing connections: it stays free meanwhile."""
+    while True:
+        port = random.randrange(15000, 30000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def alive(pid: int) -> bool:
@@ -84,11 +91,10 @@ class Served:
         return time.monotonic() - began
 
     def options(self) -> list[str]:
-        return [
-            f"--data={self.data}",
-            f"--port={self.port}",
-            f"--metrics-port={self.metrics_port}",
-        ]
+        return [f"--data={self.data}", *self.ports()]
+
+    def ports(self) -> list[str]:
+        return [f"--port={self.port}", f"--metrics-port={self.metrics_port}"]
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
         def ready():
@@ -106,6 +112,11 @@ class Served:
             return error.code, error.read().decode()
         except OSError as error:
             return 0, str(error)
+
+    def processor_seconds(self) -> float:
+        """What the server has used of a processor until now."""
+        used = psutil.Process(self._process().pid).cpu_times()
+        return used.user + used.system
 
     def postmaster(self) -> int | None:
         """The process of the embedded Postgres, if it lives."""

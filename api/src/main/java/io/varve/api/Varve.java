@@ -9,6 +9,7 @@ import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.VerifyCommand;
 import io.varve.api.cli.VersionCommand;
 import io.varve.api.cli.WaitForDatabaseCommand;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,8 +21,8 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Every option can be given as an environment variable (--data is VARVE_DATA) or in a file",
-      "of key=value lines (data=...) that VARVE_CONFIG names."
+      "Every option can be given as an environment variable (--data is VARVE_DATA), or in a",
+      "file of lines such as data=DIR that VARVE_CONFIG names."
     },
     subcommands = {
       ServeCommand.class,
@@ -42,9 +43,17 @@ public final class Varve {
   public static void main(String[] args) {
     // Axon would ask its makers for news; a catalog talks to nobody that it was not told of.
     System.setProperty("axoniq.update-checker.disabled", "true");
+    OptionDefaults defaults;
+    try {
+      defaults = OptionDefaults.load();
+    } catch (IOException e) {
+      System.err.println("Error: Cannot read the file that VARVE_CONFIG names: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
     CommandLine commandLine =
         new CommandLine(new Varve())
-            .setDefaultValueProvider(OptionDefaults.load())
+            .setDefaultValueProvider(defaults)
             .setExecutionExceptionHandler(new ProblemPrinter())
             .setUsageHelpAutoWidth(true);
     int code = args.length == 0 ? usage(commandLine) : commandLine.execute(args);

@@ -52,6 +52,11 @@ final class DatabaseOptions {
     return url != null;
   }
 
+  /** For people: without the part of a URL that may hold a password. */
+  String shown() {
+    return url == null ? "embedded, in " + data() : url.replaceFirst("[?].*", "");
+  }
+
   Path data() {
     return data.toAbsolutePath().normalize();
   }
@@ -75,7 +80,7 @@ final class DatabaseOptions {
 
   DatabaseSettings settings() {
     if (url == null || !url.startsWith("jdbc:postgresql:")) {
-      throw new UsageException("--database-url must begin with jdbc:postgresql: but is " + url);
+      throw new UsageException("--database-url must begin with jdbc:postgresql: but is " + shown());
     }
     if (user == null) {
       throw new UsageException("--database-user is missing");

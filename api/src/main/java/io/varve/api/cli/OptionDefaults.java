@@ -2,7 +2,6 @@ package io.varve.api.cli;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,15 +26,17 @@ public final class OptionDefaults implements IDefaultValueProvider {
     this.file = file;
   }
 
-  /** The defaults of this process. */
-  public static OptionDefaults load() {
+  /**
+   * The defaults of this process.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static OptionDefaults load() throws IOException {
     Properties file = new Properties();
     String config = System.getenv("VARVE_CONFIG");
     if (config != null && !config.isBlank()) {
       try (Reader reader = Files.newBufferedReader(Path.of(config))) {
         file.load(reader);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read VARVE_CONFIG=" + config, e);
       }
     }
     return new OptionDefaults(System.getenv(), file);

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -43,6 +44,10 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
                     "Port "
                         + e.getPort()
                         + " is in use. Stop what listens there, or choose another with --port.");
+            case IllegalStateException e when e.getCause() instanceof BindException ->
+                Optional.of(String.valueOf(e.getMessage()));
+            case FlywayException e ->
+                Optional.of("The database cannot be migrated. " + withoutAdvice(e));
             case BindException e ->
                 Optional.of(
                     "A port is in use already: choose another with --metrics-port or --port.");
@@ -58,5 +63,10 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
       }
     }
     return Optional.empty();
+  }
+
+  // Flyway ends its messages with links to its maker.
+  private static String withoutAdvice(FlywayException problem) {
+    return String.valueOf(problem.getMessage()).replaceAll("(?s)\\RNeed more .*", "");
   }
 }

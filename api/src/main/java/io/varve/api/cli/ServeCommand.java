@@ -119,7 +119,7 @@ public final class ServeCommand implements Callable<Integer> {
     say("  catalog    " + url + "/catalog");
     say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));
     say("  metrics    http://" + host(address) + ":" + metricsPort + "/metrics");
-    say("  database   " + (database.external() ? database.url : "embedded, in " + database.data()));
+    say("  database   " + database.shown());
     return RUNNING;
   }
 
