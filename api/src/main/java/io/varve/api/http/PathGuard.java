@@ -12,7 +12,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Refuses paths that two readers could take for two things. Names of tables may hold slashes,
  * percent signs, semicolons and backslashes, so these pass below {@code /catalog/}, where nothing
- * but {@link CatalogPath} reads them. Steps ({@code .} and {@code ..}) pass nowhere.
+ * but {@link CatalogPath} reads them. Steps ({@code .} and {@code ..}) pass nowhere. Nor does the
+ * character U+0000 in a query: Postgres has no place for it.
  */
 final class PathGuard extends OncePerRequestFilter {
 
@@ -39,6 +40,11 @@ final class PathGuard extends OncePerRequestFilter {
           ErrorType.BAD_REQUEST,
           "The path has an encoded slash or percent sign, a semicolon or a backslash;"
               + " only names below /catalog/ may have them");
+    }
+    String query = request.getQueryString();
+    if (query != null && query.contains("%00")) {
+      throw new HttpRefusedException(
+          ErrorType.BAD_REQUEST, "The query has the character U+0000, which nothing here may have");
     }
     chain.doFilter(request, response);
   }

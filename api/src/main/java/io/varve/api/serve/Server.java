@@ -54,6 +54,8 @@ public class Server {
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
     properties.put("spring.threads.virtual.enabled", true);
+    // Nothing here takes forms with files, and Spring answers a broken one with a 500.
+    properties.put("spring.servlet.multipart.enabled", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.main.log-startup-info", false);
     properties.put("spring.jmx.enabled", false);
