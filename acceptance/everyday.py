@@ -10,21 +10,26 @@ SCRIPTS = Path(__file__).parent
 
 
 def script(served: Served, name: str, *arguments: str) -> str:
+    return run(served, [sys.executable, str(SCRIPTS / name), *arguments])
+
+
+def run(served: Served, command: list[str]) -> str:
     served.start()
     done = subprocess.run(
-        [sys.executable, str(SCRIPTS / name), *arguments],
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=600,
+        timeout=900,
     )
-    assert done.returncode == 0, f"{name} ended with {done.returncode}:\n{done.stdout}"
+    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
     served.verify()
     events = len(served.events())
     served.stop()
     served.tool("verify", "--data", str(served.data), "--files")
-    return f"{events} events"
+    last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    return f"{events} events; {last}"
 
 
 def pyiceberg(served: Served) -> str:
@@ -33,6 +38,16 @@ def pyiceberg(served: Served) -> str:
 
 def dlt(served: Served) -> str:
     return script(served, "dlt_everyday.py", served.catalog, str(served.warehouse))
+
+
+def rck(served: Served) -> str:
+    """The compatibility kit places its tables below /tmp."""
+    served.environment["VARVE_WAREHOUSE_ROOT"] = "/tmp"
+    return run(served, [str(SCRIPTS / "rck.sh"), served.catalog])
+
+
+def schemathesis(served: Served) -> str:
+    return run(served, [str(SCRIPTS / "schemathesis.sh"), served.catalog])
 
 
 def altered_file(served: Served) -> str:

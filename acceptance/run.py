@@ -18,6 +18,8 @@ TESTS = {
     "start-up": launcher.start_up,
     "pyiceberg": everyday.pyiceberg,
     "dlt": everyday.dlt,
+    "compatibility-kit": everyday.rck,
+    "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
     "tour": tour.readme,
     "kill-server": crash.kill_server,
