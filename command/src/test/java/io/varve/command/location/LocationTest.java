@@ -1,0 +1,135 @@
+package io.varve.command.location;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LocationTest {
+
+  private static final Warehouse WAREHOUSE =
+      new Warehouse(new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root");
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refusal().reason()).isEqualTo(Reason.BAD_REQUEST));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file:/a,            file:///a",
+    "file:///a/,         file:///a",
+    "file:////a//b///,   file:///a/b",
+    "FILE:///a,          file:///a",
+    "s3://Bucket/A/b/,   s3://Bucket/A/b",
+    "s3://bucket,        s3://bucket",
+    "s3://bucket/,       s3://bucket",
+    "s3://b/a b/%2e%2e,  s3://b/a b/%2e%2e"
+  })
+  void spellingsOfOnePlaceAreOneLocation(String uri, String normalized) {
+    assertThat(Location.of(uri)).hasToString(normalized);
+    assertThat(Location.of(normalized)).hasToString(normalized);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/a/b",
+        "a/b",
+        ":/a",
+        "file:///a/../b",
+        "file:///a/./b",
+        "file:///..",
+        "s3://b/a\u0000b",
+        "s3://b/a\nb",
+        "s3://b/a\u007f"
+      })
+  void whatIsNoPlaceOrClimbsIsRefused(String uri) {
+    assertRefused(() -> Location.of(uri));
+  }
+
+  @Test
+  void aLocationThatIsTooLongIsRefusedAndNotRepeatedInFull() {
+    String uri = "s3://b/" + "x".repeat(2048);
+    assertThatThrownBy(() -> Location.of(uri))
+        .isInstanceOf(RefusedException.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3://b/a, s3://b/a,     true",
+    "s3://b/a, s3://b/a/c,   true",
+    "s3://b/a, s3://b/ab,    false",
+    "s3://b/a, s3://b,       false",
+    "s3://b/a, s3://c/a/x,   false",
+    "s3://b,   s3://b/a,     true",
+    "s3://b,   s3://bb/a,    false",
+    "file:///, file:///a,    true"
+  })
+  void aFolderContainsItselfAndWhatIsUnderIt(String folder, String other, boolean contains) {
+    assertThat(Location.of(folder).contains(Location.of(other))).isEqualTo(contains);
+  }
+
+  @Test
+  void ancestorsComeNearestFirstAndEndBelowTheTop() {
+    assertThat(Location.of("s3://b/x/y/z").ancestors())
+        .containsExactly("s3://b/x/y", "s3://b/x", "s3://b");
+    assertThat(Location.of("file:///x/y").ancestors()).containsExactly("file:///x");
+    assertThat(Location.of("s3://b/x/y/z").lastSegment()).isEqualTo("z");
+  }
+
+  @Test
+  void ourOwnLocationEndsInTheObjectsId() {
+    UUID object = new UUID(7, 8);
+    assertThat(WarehouseFolders.chosen(WAREHOUSE, new UUID(5, 6), object))
+        .startsWith("s3://bucket/root/")
+        .endsWith("/" + object);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/", "S3://bucket//root/mine"})
+  void aFolderUnderTheWarehouseCanBeAskedFor(String uri) {
+    assertThat(WarehouseFolders.requested(WAREHOUSE, uri).toString())
+        .startsWith("s3://bucket/root/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://bucket/root",
+        "s3://bucket/root/",
+        "s3://bucket",
+        "s3://bucket/rootling/x",
+        "s3://other/root/x",
+        "file:///bucket/root/x",
+        "s3://bucket/root/../x",
+        // Where our own tables of a namespace lie.
+        "s3://bucket/root/0197e6a0-0000-7000-8000-000000000002"
+      })
+  void aFolderElsewhereOrOverOthersCannotBeAskedFor(String uri) {
+    assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"write.data.path", "write.metadata.path", "write.object-storage.path"})
+  void propertiesThatSayWhereFilesGoStayInTheWarehouse(String key) {
+    WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "s3://bucket/root/elsewhere"));
+    WarehouseFolders.checkPaths(WAREHOUSE, Map.of("other", "s3://nowhere/x"));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "s3://nowhere/x")));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "relative")));
+  }
+}

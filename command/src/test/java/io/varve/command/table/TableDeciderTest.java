@@ -1,0 +1,165 @@
+package io.varve.command.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.command.head.Decision;
+import io.varve.command.refusal.Reason;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.RenameTable;
+import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TablePurged;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TableResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Given events, when a command comes, then these events or that refusal. */
+final class TableDeciderTest {
+
+  private static final UUID ID = new UUID(0, 1);
+  private static final UUID WAREHOUSE = new UUID(0, 2);
+  private static final UUID ICEBERG = new UUID(0, 3);
+  private static final UUID OTHER_ICEBERG = new UUID(0, 4);
+  private static final ObjectName ORDERS =
+      new ObjectName(new UUID(0, 5), List.of("sales"), "orders");
+  private static final ObjectName BILLS = new ObjectName(new UUID(0, 6), List.of("arc"), "bills");
+  private static final TableResult RESULT =
+      new TableResult(2, 0, 0, 0, 0, null, Map.of(), List.of(), List.of());
+  private static final TableCreated CREATED =
+      new TableCreated(
+          ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0), new RawJson("[]"), RESULT);
+
+  private static MetadataFile file(int number) {
+    return new MetadataFile("file:///t/metadata/" + number, "", number);
+  }
+
+  private static TableCommitted committed(int number) {
+    return new TableCommitted(
+        ID,
+        ORDERS,
+        ICEBERG,
+        "file:///t",
+        file(number - 1).location(),
+        file(number),
+        new RawJson("[]"),
+        new RawJson("[]"),
+        RESULT);
+  }
+
+  private static TableRegistered registered(@Nullable UUID previous) {
+    return new TableRegistered(
+        ID, WAREHOUSE, ORDERS, OTHER_ICEBERG, previous, "file:///u", file(7), RESULT);
+  }
+
+  private static TableState given(Event... events) {
+    @Nullable TableState state = null;
+    for (Event event : events) {
+      state = TableState.evolve(state, event);
+    }
+    return Objects.requireNonNull(state);
+  }
+
+  private static void assertRefused(Reason reason, Decision decision) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  }
+
+  private static final TableDropped DROPPED = new TableDropped(ID, ORDERS, true);
+
+  @Test
+  void aCommitTakesOverWhatWasPrepared() {
+    Change.Commit commit = new Change.Commit(0, committed(1), false);
+    assertThat(TableDecider.commit(given(CREATED), commit))
+        .isEqualTo(Decision.accept(committed(1)));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.commit(given(CREATED, DROPPED), commit));
+  }
+
+  @Test
+  void aTableIsRenamedUnderTheNameItHas() {
+    RenameTable rename = new RenameTable(ID, ORDERS, BILLS);
+    TableRenamed renamed = new TableRenamed(ID, ORDERS, BILLS);
+    assertThat(TableDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.rename(given(CREATED, renamed), rename));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.rename(given(CREATED, DROPPED), rename));
+  }
+
+  @Test
+  void aTableIsDroppedUnderTheNameItHas() {
+    DropTable drop = new DropTable(ID, ORDERS, true);
+    assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, DROPPED), drop));
+    assertRefused(
+        Reason.NO_SUCH_TABLE,
+        TableDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop));
+  }
+
+  @Test
+  void aTableThatLeavesSaysWhereItsMetadataIs() {
+    assertThat(
+            TableDecider.unregister(given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS)))
+        .isEqualTo(Decision.accept(new TableUnregistered(ID, ORDERS, file(1).location())));
+    assertRefused(
+        Reason.NO_SUCH_TABLE,
+        TableDecider.unregister(given(CREATED), new UnregisterTable(ID, BILLS)));
+  }
+
+  @Test
+  void metadataIsOverwrittenOnlyWhereItIsStillWhatWasLookedAt() {
+    Change.Register overwrite = new Change.Register(registered(ICEBERG));
+    assertThat(TableDecider.overwrite(given(CREATED), overwrite))
+        .isEqualTo(Decision.accept(registered(ICEBERG)));
+    assertRefused(
+        Reason.COMMIT_FAILED,
+        TableDecider.overwrite(given(CREATED, registered(ICEBERG)), overwrite));
+    assertRefused(Reason.COMMIT_FAILED, TableDecider.overwrite(given(CREATED, DROPPED), overwrite));
+  }
+
+  @Test
+  void onlyADroppedTableIsPurged() {
+    FinishPurge purge = new FinishPurge(ID, 3, 1);
+    assertThat(TableDecider.finishPurge(given(CREATED, DROPPED), purge))
+        .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
+    assertRefused(Reason.BAD_REQUEST, TableDecider.finishPurge(given(CREATED), purge));
+  }
+
+  @Test
+  void theStateIsWhatTheEventsSay() {
+    assertThat(given(CREATED))
+        .isEqualTo(
+            new TableState(ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0).location(), false));
+    assertThat(given(CREATED, committed(1), committed(2)).metadataLocation())
+        .isEqualTo(file(2).location());
+    assertThat(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)).name()).isEqualTo(BILLS);
+    TableState overwritten = given(CREATED, registered(ICEBERG));
+    assertThat(overwritten.tableUuid()).isEqualTo(OTHER_ICEBERG);
+    assertThat(overwritten.location()).isEqualTo("file:///u");
+    assertThat(given(registered(null)).dropped()).isFalse();
+    assertThat(given(CREATED, DROPPED).dropped()).isTrue();
+    assertThat(given(CREATED, new TableUnregistered(ID, ORDERS, "m")).dropped()).isTrue();
+  }
+
+  @Test
+  void anEventOfAnotherKindIsNotFolded() {
+    assertThatThrownBy(() -> TableState.evolve(null, new ProjectCreated(ID, "p")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,120 @@
+package io.varve.ledger.event;
+
+import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
+import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
+import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TablePurged;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TableResult.AddedSnapshot;
+import io.varve.ledger.event.ViewEvent.ViewCommitted;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.ViewEvent.ViewResult;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** One event of each kind, with every field set; the golden files are these as JSON. */
+public final class EventSamples {
+
+  private static final UUID PROJECT = new UUID(0, 0);
+  private static final UUID WAREHOUSE = id(1);
+  private static final UUID NAMESPACE = id(2);
+  private static final UUID TABLE = id(3);
+  private static final UUID VIEW = id(4);
+  private static final UUID ICEBERG = UUID.fromString("9c12d441-03fe-4693-9a96-a0705ddf69c1");
+  private static final ObjectName NAME =
+      new ObjectName(NAMESPACE, List.of("sales", "größe 1"), "orders");
+  private static final ObjectName OTHER_NAME =
+      new ObjectName(id(5), List.of("archive"), "orders \"old\"");
+  private static final MetadataFile FILE =
+      new MetadataFile(
+          "file:///w/t/metadata/00001-a.metadata.json",
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          1234);
+  private static final RawJson UPDATES =
+      new RawJson("[{\"action\":\"set-properties\",\"updates\":{\"k\":\"v\"}}]");
+  private static final RawJson REQUIREMENTS =
+      new RawJson("[{\"type\":\"assert-ref-snapshot-id\",\"ref\":\"main\",\"snapshot-id\":1}]");
+  private static final TableResult RESULT =
+      new TableResult(
+          2,
+          1,
+          0,
+          3,
+          34,
+          3051729675574597004L,
+          Map.of("main", 3051729675574597004L),
+          List.of("gone"),
+          List.of(
+              new AddedSnapshot(
+                  3051729675574597004L,
+                  3051729675574597003L,
+                  34,
+                  1515100955770L,
+                  "append",
+                  new TreeMap<>(Map.of("added-records", "10", "operation", "append")))));
+
+  private static final List<Event> ALL =
+      List.of(
+          new ProjectCreated(PROJECT, "default"),
+          new WarehouseCreated(WAREHOUSE, PROJECT, "demo", "file:///w"),
+          new NamespaceCreated(
+              NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
+          new NamespacePropertiesUpdated(
+              NAMESPACE, List.of("sales"), Map.of("owner", "bob"), List.of("old")),
+          new NamespaceDropped(NAMESPACE, List.of("sales")),
+          new TableCreated(TABLE, WAREHOUSE, NAME, ICEBERG, "file:///w/t", FILE, UPDATES, RESULT),
+          new TableRegistered(TABLE, WAREHOUSE, NAME, ICEBERG, id(7), "file:///w/t", FILE, RESULT),
+          new TableCommitted(
+              TABLE,
+              NAME,
+              ICEBERG,
+              "file:///w/t",
+              "file:///w/t/metadata/00000-a.metadata.json",
+              FILE,
+              REQUIREMENTS,
+              UPDATES,
+              RESULT),
+          new TableRenamed(TABLE, NAME, OTHER_NAME),
+          new TableDropped(TABLE, NAME, true),
+          new TableUnregistered(TABLE, NAME, FILE.location()),
+          new TablePurged(TABLE, NAME, 12, 3),
+          new ViewCreated(
+              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3)),
+          new ViewRegistered(
+              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3)),
+          new ViewCommitted(
+              VIEW,
+              NAME,
+              ICEBERG,
+              "file:///w/v",
+              "file:///w/v/metadata/00000-a.metadata.json",
+              FILE,
+              REQUIREMENTS,
+              UPDATES,
+              new ViewResult(1, 2, 3)),
+          new ViewRenamed(VIEW, NAME, OTHER_NAME),
+          new ViewDropped(VIEW, NAME));
+
+  private EventSamples() {}
+
+  /** All of them. */
+  public static List<Event> all() {
+    return ALL;
+  }
+
+  private static UUID id(int number) {
+    return UUID.fromString("0197e6a0-0000-7000-8000-00000000000" + number);
+  }
+}
