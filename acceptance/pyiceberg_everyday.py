@@ -112,7 +112,7 @@ def main(uri: str) -> None:
     raises(NoSuchTableError, lambda: catalog.drop_table((top, "sales", "moved")))
 
     # Names that need care on their way.
-    for odd in ("with space", "plus+plus", "per%cent", "a/b", "semi;colon", "do.t", "emoji 🪨", "q?#&="):
+    for odd in ("with space", "plus+plus", "per%cent", "a/b", "semi;colon", "do.t", "emoji 🪨", "q?#&=", "back\\slash"):
         catalog.create_namespace((top, odd))
         catalog.create_table((top, odd, odd), schema)
         assert catalog.list_tables((top, odd)) == [(top, odd, odd)], odd

@@ -94,7 +94,7 @@ send("DELETE", below(NAMESPACE, "views/dropped"))
 
 KNOWN = {
     "prefix": [PREFIX],
-    "namespace": [NAMESPACE, NESTED, EMPTY],
+    "namespace": [NAMESPACE, NESTED],
     "table": [TABLE],
     "view": [VIEW],
 }
@@ -249,7 +249,10 @@ def before_load_schema(context, raw_schema):
 def flatmap_path_parameters(context, parameters):
     # Three of four find what they name; the rest keeps what was made at random.
     def choose(name, made):
-        known = [urllib.parse.quote(value, safe="") for value in KNOWN.get(name, [])]
+        values = KNOWN.get(name, [])
+        if name == "namespace" and operation_id(context) == "dropNamespace":
+            values = [NESTED, EMPTY]
+        known = [urllib.parse.quote(value, safe="") for value in values]
         return st.sampled_from([*known * 3, *[made] * len(known)]) if known else st.just(made)
 
     if not isinstance(parameters, dict):

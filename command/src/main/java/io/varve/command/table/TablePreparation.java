@@ -155,7 +155,7 @@ final class TablePreparation {
 
   private static TableMetadata judged(Supplier<TableMetadata> work) {
     try {
-      return work.get();
+      return FormatVersions.adopted(work.get());
     } catch (CommitFailedException e) {
       throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
     } catch (RetryableValidationException e) {

@@ -99,7 +99,7 @@ public final class TableRegistrations {
       ObjectName name,
       String metadataLocation,
       @Nullable FoundObject existing) {
-    TableMetadata metadata = read(metadataLocation);
+    TableMetadata metadata = FormatVersions.adopted(read(metadataLocation));
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     Location location = WarehouseFolders.requested(warehouse, metadata.location());
     return new TableRegistered(

@@ -98,12 +98,13 @@ public final class TableWrites {
       WarehouseFolders.requested(warehouse, location);
     }
     try {
-      return TableMetadata.newTableMetadata(
-          table.schema(),
-          table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
-          table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
-          location,
-          table.properties());
+      return FormatVersions.adopted(
+          TableMetadata.newTableMetadata(
+              table.schema(),
+              table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
+              table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
+              location,
+              table.properties()));
     } catch (ValidationException
         | IllegalArgumentException
         | UnsupportedOperationException
