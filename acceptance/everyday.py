@@ -40,6 +40,10 @@ def dlt(served: Served) -> str:
     return script(served, "dlt_everyday.py", served.catalog, str(served.warehouse))
 
 
+def duckdb(served: Served) -> str:
+    return script(served, "duckdb_everyday.py", served.catalog)
+
+
 def rck(served: Served) -> str:
     """The compatibility kit places its tables below /tmp."""
     served.environment["VARVE_WAREHOUSE_ROOT"] = "/tmp"

@@ -18,6 +18,7 @@ TESTS = {
     "start-up": launcher.start_up,
     "pyiceberg": everyday.pyiceberg,
     "dlt": everyday.dlt,
+    "duckdb": everyday.duckdb,
     "compatibility-kit": everyday.rck,
     "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
