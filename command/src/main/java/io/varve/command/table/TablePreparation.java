@@ -1,5 +1,6 @@
 package io.varve.command.table;
 
+import static io.varve.command.metadata.IcebergJudge.judged;
 import static io.varve.command.table.TableResults.requirements;
 import static io.varve.command.table.TableResults.updates;
 
@@ -18,14 +19,10 @@ import io.varve.ledger.event.TableEvent.TableCreated;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.iceberg.MetadataUpdate;
-import org.apache.iceberg.RetryableValidationException;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.UpdateRequirement;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 
 /**
  * Makes a change of a table ready, outside of any transaction: iceberg-core judges the requirements
@@ -74,6 +71,7 @@ final class TablePreparation {
             .map(update -> ((MetadataUpdate.UpgradeFormatVersion) update).formatVersion())
             .findFirst();
     return judged(
+        "table",
         () -> {
           TableMetadata.Builder builder =
               formatVersion
@@ -84,7 +82,7 @@ final class TablePreparation {
           if (metadata.location() == null || metadata.schemas().isEmpty()) {
             throw new IllegalArgumentException("A new table needs a schema and a location");
           }
-          return metadata;
+          return FormatVersions.adopted(metadata);
         });
   }
 
@@ -102,11 +100,12 @@ final class TablePreparation {
     TableMetadata base = files.table(state.metadataLocation());
     TableMetadata updated =
         judged(
+            "updates",
             () -> {
               required.forEach(requirement -> requirement.validate(base));
               TableMetadata.Builder builder = TableMetadata.buildFrom(base);
               updates.forEach(update -> update.applyTo(builder));
-              return builder.build();
+              return FormatVersions.adopted(builder.build());
             });
     if (updated.changes().isEmpty()) {
       return Optional.empty();
@@ -150,23 +149,6 @@ final class TablePreparation {
         case Change.Commit commit -> files.discard(commit.event().metadata().location());
         case Change.Register register -> {}
       }
-    }
-  }
-
-  private static TableMetadata judged(Supplier<TableMetadata> work) {
-    try {
-      return FormatVersions.adopted(work.get());
-    } catch (CommitFailedException e) {
-      throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
-    } catch (RetryableValidationException e) {
-      throw new RefusedException(
-          Reason.COMMIT_FAILED, "The commit was made on an older state: " + e.getMessage());
-    } catch (ValidationException
-        | IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid updates: " + e.getMessage());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.varve.command.table;
 
+import static io.varve.command.metadata.IcebergJudge.judged;
+
 import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -11,8 +13,6 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
@@ -25,7 +25,6 @@ import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 
 /** Creates, renames and drops tables: what a REST request on a table comes to. */
@@ -97,20 +96,16 @@ public final class TableWrites {
     if (table.location() != null) {
       WarehouseFolders.requested(warehouse, location);
     }
-    try {
-      return FormatVersions.adopted(
-          TableMetadata.newTableMetadata(
-              table.schema(),
-              table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
-              table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
-              location,
-              table.properties()));
-    } catch (ValidationException
-        | IllegalArgumentException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid table: " + e.getMessage());
-    }
+    return judged(
+        "table",
+        () ->
+            FormatVersions.adopted(
+                TableMetadata.newTableMetadata(
+                    table.schema(),
+                    table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
+                    table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
+                    location,
+                    table.properties())));
   }
 
   /** Renames a table, maybe into another namespace of the warehouse. */

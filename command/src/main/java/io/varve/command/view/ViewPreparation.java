@@ -1,5 +1,7 @@
 package io.varve.command.view;
 
+import static io.varve.command.metadata.IcebergJudge.judged;
+
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -16,11 +18,8 @@ import io.varve.ledger.event.ViewEvent.ViewResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.UpdateRequirement;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.ViewMetadata;
@@ -39,6 +38,7 @@ final class ViewPreparation {
       Warehouse warehouse, UUID viewId, ObjectName name, String location, CreateViewRequest view) {
     ViewMetadata metadata =
         judged(
+            "view",
             () -> {
               if (!view.viewVersion().representations().stream()
                   .allMatch(SQLViewRepresentation.class::isInstance)) {
@@ -71,6 +71,7 @@ final class ViewPreparation {
     ViewMetadata base = files.view(state.metadataLocation());
     ViewMetadata updated =
         judged(
+            "updates",
             () -> {
               required.forEach(requirement -> requirement.validate(base));
               ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
@@ -125,19 +126,5 @@ final class ViewPreparation {
 
   private MetadataFile write(ViewMetadata metadata, String location) {
     return files.write(location, ViewMetadataParser.toJson(metadata));
-  }
-
-  private static ViewMetadata judged(Supplier<ViewMetadata> work) {
-    try {
-      return work.get();
-    } catch (CommitFailedException e) {
-      throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
-    } catch (ValidationException
-        | IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw new RefusedException(Reason.INVALID_ARGUMENT, "Invalid view: " + e.getMessage());
-    }
   }
 }
