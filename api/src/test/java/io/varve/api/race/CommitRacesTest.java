@@ -1,6 +1,5 @@
 package io.varve.api.race;
 
-import static io.varve.command.refusal.Reason.ALREADY_EXISTS;
 import static io.varve.command.refusal.Reason.COMMIT_FAILED;
 import static io.varve.command.refusal.Reason.NO_SUCH_NAMESPACE;
 import static io.varve.command.refusal.Reason.NO_SUCH_TABLE;
@@ -292,7 +291,7 @@ final class CommitRacesTest {
         }
         calls.add(
             () ->
-                Refusals.of(() -> catalog(writer).commitTransaction(both), Set.of(ALREADY_EXISTS)));
+                Refusals.of(() -> catalog(writer).commitTransaction(both), Set.of(COMMIT_FAILED)));
       }
       assertThat(Together.call(LIMIT, calls)).filteredOn(Optional::isEmpty).hasSize(1);
     }

@@ -206,14 +206,16 @@ public final class TableCommits {
 
   // The requirement fails; but a view in the way is none of the requirement's business.
   private static RefusedException exists(TableUpdate update, FoundObject found) {
-    RefusedException refusal =
-        NameRefusals.alreadyExists(
-            TableWrites.KIND, found.kind(), update.namespace(), update.name());
     return found.kind().equals(TableWrites.KIND)
-        ? new RefusedException(
-            Reason.COMMIT_FAILED,
-            "Requirement failed: table already exists: " + refusal.refusal().message())
-        : refusal;
+        ? requirementFailed(update.namespace(), update.name())
+        : NameRefusals.alreadyExists(
+            TableWrites.KIND, found.kind(), update.namespace(), update.name());
+  }
+
+  private static RefusedException requirementFailed(List<String> namespace, String name) {
+    return new RefusedException(
+        Reason.COMMIT_FAILED,
+        "Requirement failed: table already exists: " + String.join(".", namespace) + "." + name);
   }
 
   private static RuntimeException refused(RuntimeException problem, List<Change> changes) {
@@ -222,6 +224,13 @@ public final class TableCommits {
         .map(change -> ((Change.Create) change).event().name())
         .findFirst()
         .map(name -> NameRefusals.of(problem, TableWrites.KIND, name))
+        .map(
+            refusal ->
+                refusal instanceof RefusedException lost
+                        && lost.refusal().reason() == Reason.ALREADY_EXISTS
+                    ? new RefusedException(
+                        Reason.COMMIT_FAILED, "Requirement failed: " + lost.getMessage())
+                    : refusal)
         .orElse(problem);
   }
 }
