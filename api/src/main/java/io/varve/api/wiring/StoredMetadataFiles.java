@@ -1,9 +1,12 @@
 package io.varve.api.wiring;
 
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Written;
+import java.io.UncheckedIOException;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
 import org.slf4j.Logger;
@@ -16,7 +19,14 @@ record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
 
   @Override
   public MetadataFile write(String location, String json) {
-    return file(location, store.write(location, json));
+    try {
+      return file(location, store.write(location, json));
+    } catch (UncheckedIOException e) {
+      LOG.error("Could not write {}", location, e);
+      throw new RefusedException(
+          Reason.UNAVAILABLE,
+          "The metadata file could not be written to the warehouse, and nothing was changed");
+    }
   }
 
   @Override

@@ -33,7 +33,7 @@ final class BreakingProxy implements AutoCloseable {
     AFTER_COMMIT
   }
 
-  private final int postgresPort;
+  private volatile int postgresPort;
   private final ServerSocket listener;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private volatile Moment moment = Moment.NEVER;
@@ -67,6 +67,11 @@ final class BreakingProxy implements AutoCloseable {
     return moment == Moment.NEVER;
   }
 
+  /** From now on Postgres is at another port. */
+  void moveTo(int port) {
+    postgresPort = port;
+  }
+
   void heal() {
     unreachable = false;
   }
@@ -85,17 +90,25 @@ final class BreakingProxy implements AutoCloseable {
           node.close();
           continue;
         }
-        Socket postgres = new Socket(InetAddress.getLoopbackAddress(), postgresPort);
-        node.setTcpNoDelay(true);
-        postgres.setTcpNoDelay(true);
-        open.add(node);
-        open.add(postgres);
-        Link link = new Link(node, postgres);
-        Thread.ofVirtual().start(link::answers);
-        Thread.ofVirtual().start(link::requests);
+        join(node);
       }
     } catch (IOException e) {
       // Closed.
+    }
+  }
+
+  private void join(Socket node) {
+    try {
+      Socket postgres = new Socket(InetAddress.getLoopbackAddress(), postgresPort);
+      node.setTcpNoDelay(true);
+      postgres.setTcpNoDelay(true);
+      open.add(node);
+      open.add(postgres);
+      Link link = new Link(node, postgres);
+      Thread.ofVirtual().start(link::answers);
+      Thread.ofVirtual().start(link::requests);
+    } catch (IOException e) {
+      closeQuietly(node);
     }
   }
 

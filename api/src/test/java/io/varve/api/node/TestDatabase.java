@@ -52,6 +52,11 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(postgres, postgres.createDatabase(), folder());
   }
 
+  /** The same database, after its Postgres was started again. */
+  public TestDatabase again() {
+    return new TestDatabase(postgres, name, warehouse);
+  }
+
   /** A copy of the database; the files are not copied. Connections to this one are ended. */
   public TestDatabase copy() {
     return new TestDatabase(postgres, postgres.copyDatabase(name), warehouse);

@@ -3,6 +3,7 @@ package io.varve.api.node;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
+import io.varve.api.wiring.DatabaseSettings;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +32,11 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server on a database. */
   public static TestServer start(TestDatabase database) {
+    return start(database, database.settings());
+  }
+
+  /** Starts a server on a database that it reaches by {@code settings}. */
+  public static TestServer start(TestDatabase database, DatabaseSettings settings) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -41,7 +47,7 @@ public final class TestServer implements AutoCloseable {
                     HttpSettings.DEFAULT_MAX_BODY_BYTES,
                     List.of()),
                 Optional.empty(),
-                none -> database.settings(),
+                none -> settings,
                 Optional.of(database.warehouseUri()),
                 false)));
   }
