@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Someone with all rights forges a copy of a ledger; verify tells. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -224,6 +225,33 @@ final class VerifyFindsTest {
         .anyMatch(s -> s.contains("has no position and waits for none"));
   }
 
+  @Test
+  void anEventThatTheRuntimeRolePutInByHandIsFoundByWhatIsNotServed() {
+    TestDatabase copy = original.copy();
+    try {
+      // It may insert, and the event is queued for its position like any other.
+      JdbcClient.create(copy.runtime())
+          .sql(
+              """
+              insert into events (event_id, stream_id, stream_version, stream_type, event_name,
+                revision, occurred_at, metadata, payload)
+              select gen_random_uuid(), stream_id, stream_version + 1, stream_type,
+                'NamespacePropertiesUpdated', revision, occurred_at, metadata,
+                json_build_object('namespace-id', stream_id, 'levels', json_build_array('sales'),
+                  'updated', json_build_object('owner', 'mallory'), 'removed', json_build_array())
+              from events where event_name = 'NamespacePropertiesUpdated'
+              """)
+          .update();
+      var report = copy.verify(false);
+      assertThat(report.unsealed()).isEqualTo(1);
+      assertThat(report.differences())
+          .anyMatch(s -> s.startsWith("Row of namespaces ") && s.contains("mallory"))
+          .anyMatch(s -> s.startsWith("Row of heads "));
+    } finally {
+      copy.postgres().dropDatabase(copy.name());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -240,6 +268,7 @@ final class VerifyFindsTest {
             + " from tables limit 1",
         "insert into views values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),"
             + " 'l', 'm', 's', 1)",
+        "insert into purges values (gen_random_uuid(), gen_random_uuid(), 'l', 'm')",
         "update heads set version = version + 1 where kind = 'table'",
         "update heads set state = replace(state::text, 'orders', 'borders')::json",
         "delete from heads where kind = 'namespace'"
