@@ -2,7 +2,6 @@ package io.varve.command.dispatch;
 
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.store.SqlErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,10 +53,8 @@ public final class LostCommits {
                   return conflicts(requestHash);
                 }));
       } catch (DataAccessException | TransactionException e) {
+        // Whatever is in the way, a lost connection or an empty pool, may be gone in a moment.
         last = e;
-        if (!SqlErrors.isConnectionLost(e) && !SqlErrors.isTimeout(e)) {
-          break;
-        }
         sleep();
       }
     }

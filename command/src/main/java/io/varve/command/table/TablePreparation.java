@@ -14,8 +14,10 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,18 +46,16 @@ final class TablePreparation {
       TableMetadata metadata,
       boolean claimLocation) {
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    UUID tableUuid = TableResults.uuid(metadata);
+    String location = Location.of(metadata.location()).toString();
+    RawJson updates = updates(metadata.changes());
+    TableResult result = TableResults.of(metadata, metadata.changes());
+    // Written last: nothing after it can fail and leave the file behind.
     MetadataFile file =
         write(metadata, MetadataNames.first(metadata.location(), metadata.properties()));
     return new Change.Create(
         new TableCreated(
-            tableId,
-            warehouse.warehouseId(),
-            name,
-            TableResults.uuid(metadata),
-            Location.of(metadata.location()).toString(),
-            file,
-            updates(metadata.changes()),
-            TableResults.of(metadata, metadata.changes())),
+            tableId, warehouse.warehouseId(), name, tableUuid, location, file, updates, result),
         claimLocation);
   }
 
@@ -117,6 +117,11 @@ final class TablePreparation {
     if (!updated.properties().equals(base.properties())) {
       WarehouseFolders.checkPaths(warehouse, updated.properties());
     }
+    UUID tableUuid = TableResults.uuid(updated);
+    String location = Location.of(updated.location()).toString();
+    RawJson requirementsJson = requirements(required);
+    RawJson updatesJson = updates(updates);
+    TableResult result = TableResults.of(updated, updates);
     MetadataFile file =
         write(
             updated,
@@ -127,13 +132,13 @@ final class TablePreparation {
             new TableCommitted(
                 state.tableId(),
                 state.name(),
-                TableResults.uuid(updated),
-                Location.of(updated.location()).toString(),
+                tableUuid,
+                location,
                 state.metadataLocation(),
                 file,
-                requirements(required),
-                updates(updates),
-                TableResults.of(updated, updates)),
+                requirementsJson,
+                updatesJson,
+                result),
             moved));
   }
 
