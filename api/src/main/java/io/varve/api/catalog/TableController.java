@@ -140,9 +140,9 @@ final class TableController {
         request,
         warehouse,
         Targets.levels(rename.source()),
-        rename.source().name(),
+        Targets.name(rename.source()),
         Targets.levels(rename.destination()),
-        rename.destination().name());
+        Targets.name(rename.destination()));
     return ResponseEntity.noContent().build();
   }
 
@@ -158,7 +158,7 @@ final class TableController {
                 change ->
                     new TableUpdate(
                         Targets.levels(change.identifier()),
-                        change.identifier().name(),
+                        Targets.name(change.identifier()),
                         change.requirements(),
                         change.updates()))
             .toList());

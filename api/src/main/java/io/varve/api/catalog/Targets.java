@@ -3,6 +3,7 @@ package io.varve.api.catalog;
 import io.varve.api.http.CatalogPath;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.name.Names;
 import io.varve.query.page.Page;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,17 @@ final class Targets {
     return lookup.namespace(warehouse(lookup, path).warehouseId(), path.namespace()).namespaceId();
   }
 
+  /** The namespace of an identifier in a body, checked as those in paths are. */
   static List<String> levels(TableIdentifier identifier) {
-    return Arrays.asList(identifier.namespace().levels());
+    List<String> levels = Arrays.asList(identifier.namespace().levels());
+    Names.check(levels);
+    return levels;
+  }
+
+  /** The name of an identifier in a body, checked as those in paths are. */
+  static String name(TableIdentifier identifier) {
+    Names.check(identifier.name());
+    return identifier.name();
   }
 
   /** A page of names in the namespace of a path, as the specification lists tables and views. */

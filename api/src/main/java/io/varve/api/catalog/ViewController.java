@@ -113,9 +113,9 @@ final class ViewController {
         request,
         warehouse,
         Targets.levels(rename.source()),
-        rename.source().name(),
+        Targets.name(rename.source()),
         Targets.levels(rename.destination()),
-        rename.destination().name());
+        Targets.name(rename.destination()));
     return ResponseEntity.noContent().build();
   }
 

@@ -4,7 +4,6 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
@@ -23,11 +22,14 @@ public final class Location {
   /**
    * The location that {@code uri} names.
    *
-   * @throws RefusedException if it is no absolute URI, or climbs with {@code ..}
+   * @throws RefusedException if it is no absolute URI with a scheme in lower case, or climbs with
+   *     {@code ..}
    */
   public static Location of(String uri) {
     int scheme = uri.indexOf(':');
     if (scheme < 1
+        // The file systems of clients compare schemes letter by letter.
+        || uri.chars().limit(scheme).anyMatch(Character::isUpperCase)
         || uri.length() > MAX_LENGTH
         || uri.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
       throw refused(uri);
@@ -48,8 +50,7 @@ public final class Location {
         path.append('/').append(segment);
       }
     }
-    return new Location(
-        uri.substring(0, scheme).toLowerCase(Locale.ROOT) + "://" + authority + path);
+    return new Location(uri.substring(0, scheme) + "://" + authority + path);
   }
 
   /** A URI as it was given, but without slashes at its end. */
@@ -92,6 +93,6 @@ public final class Location {
         Reason.BAD_REQUEST,
         "Not a location: "
             + (uri.length() > 200 ? uri.substring(0, 200) + "…" : uri)
-            + "; give an absolute URI without '.' and '..'");
+            + "; give an absolute URI with a scheme in lower case and without '.' and '..'");
   }
 }

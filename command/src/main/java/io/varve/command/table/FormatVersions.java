@@ -6,10 +6,12 @@ import org.apache.iceberg.TableMetadata;
 
 /**
  * Which versions of the table format are taken: those that the table specification has adopted.
- * iceberg-core writes what is still a draft, too, and the REST specification has no place for it.
+ * iceberg-core writes what is still a draft, and what never was, too, and the REST specification
+ * has no place for either.
  */
 final class FormatVersions {
 
+  private static final int OLDEST = 1;
   private static final int NEWEST = 3;
 
   private FormatVersions() {}
@@ -17,14 +19,14 @@ final class FormatVersions {
   /**
    * The same metadata.
    *
-   * @throws RefusedException if its format is a draft
+   * @throws RefusedException if its format is none of them
    */
   static TableMetadata adopted(TableMetadata metadata) {
-    if (metadata.formatVersion() > NEWEST) {
+    if (metadata.formatVersion() < OLDEST || metadata.formatVersion() > NEWEST) {
       throw new RefusedException(
           Reason.INVALID_ARGUMENT,
-          "Table format version %d is a draft; this catalog takes 1 to %d"
-              .formatted(metadata.formatVersion(), NEWEST));
+          "There is no table format version %d; this catalog takes %d to %d"
+              .formatted(metadata.formatVersion(), OLDEST, NEWEST));
     }
     return metadata;
   }
