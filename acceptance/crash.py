@@ -8,13 +8,18 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
 import psutil
 import pyarrow as pa
+import requests
 from pyiceberg.catalog import load_catalog
+from pyiceberg.exceptions import (
+    CommitFailedException,
+    CommitStateUnknownException,
+    ServiceUnavailableError,
+)
 from pyiceberg.schema import Schema
 from pyiceberg.types import NestedField, StringType
 
@@ -26,6 +31,13 @@ logging.getLogger("pyiceberg").setLevel(logging.ERROR)
 WRITERS = 4
 NAMESPACE = "load"
 SHARED = (NAMESPACE, "shared")
+# What a writer may be told meanwhile: no connection, try again, lost a race, or not known.
+EXPECTED = (
+    requests.exceptions.RequestException,
+    ServiceUnavailableError,
+    CommitFailedException,
+    CommitStateUnknownException,
+)
 SCHEMA = Schema(NestedField(1, "id", StringType(), required=True))
 ARROW = pa.schema([pa.field("id", pa.string(), nullable=False)])
 
@@ -39,6 +51,7 @@ class Load:
         self.acknowledged: dict[str, tuple[str, str]] = {}
         self.tables: set[tuple[str, str]] = set()
         self.failures: Counter = Counter()
+        self.unexpected: list[str] = []
         self.lock = threading.Lock()
         self.ending = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(n,)) for n in range(WRITERS)]
@@ -89,6 +102,8 @@ class Load:
             except Exception as error:  # what an application does then is its own affair
                 with self.lock:
                     self.failures[type(error).__name__] += 1
+                    if not isinstance(error, EXPECTED):
+                        self.unexpected.append(repr(error))
                 self.ending.wait(0.1)
 
     def _append(self, catalog, name: tuple[str, str], ident: str) -> None:
@@ -103,6 +118,7 @@ class Load:
 def check(served: Served, load: Load) -> str:
     """Compares what was acknowledged with the tables and with the feed."""
     catalog = load_catalog("varve", type="rest", uri=served.catalog, warehouse="demo")
+    assert not load.unexpected, f"writers were told: {load.unexpected}"
     acknowledged = load.file.read_text().split()
     assert len(acknowledged) == len(set(acknowledged)) == load.count()
 

@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 
+import chain
 import crash
 import everyday
 import launcher
@@ -22,6 +23,7 @@ TESTS = {
     "compatibility-kit": everyday.rck,
     "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
+    "altered-event": chain.guide,
     "tour": tour.readme,
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,
