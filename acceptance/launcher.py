@@ -8,6 +8,8 @@ from pathlib import Path
 from served import Served
 
 BUDGET_SECONDS = 6.0
+# On an idle machine a start takes about half as long as the work in it, which two processors share.
+BUDGET_OF_WORK = 10.0
 
 
 def run(command: list[str], **options) -> subprocess.CompletedProcess:
@@ -88,7 +90,8 @@ def start_up(served: Served) -> str:
     )
     # Where others keep the machine busy the clock tells of them, and the work done tells of us.
     busy = os.getloadavg()[0] > (os.cpu_count() or 1)
-    assert min(work if busy else times) <= BUDGET_SECONDS, f"over {BUDGET_SECONDS} s: {shown}"
+    within = min(work) <= BUDGET_OF_WORK if busy else min(times) <= BUDGET_SECONDS
+    assert within, f"more than {BUDGET_SECONDS} s: {shown}"
     return shown
 
 
