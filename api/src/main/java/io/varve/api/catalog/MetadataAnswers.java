@@ -3,6 +3,7 @@ package io.varve.api.catalog;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
 import io.varve.storage.metadata.CachedMetadata;
+import io.varve.storage.metadata.Document;
 import io.varve.storage.metadata.MetadataStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -23,7 +26,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class MetadataAnswers {
 
-  private static final byte[] METADATA = bytes(",\"metadata\":");
+  /** Below this, compressing costs more than it saves. */
+  private static final int WORTH_COMPRESSING = 1400;
+
+  /** RFC 9110, 12.5.3: named, and not with a weight of 0. */
+  private static final Pattern GZIP =
+      Pattern.compile(
+          "(?i)(?:^|,)\\s*(?:x-)?gzip\\s*(?:;\\s*q\\s*=\\s*(?:1[.0]*|0?\\.\\d*[1-9]\\d*)\\s*)?(?:,|$)");
+
   private static final byte[] CONFIG = bytes(",\"config\":{}}");
 
   private final MetadataStore store;
@@ -38,17 +48,36 @@ final class MetadataAnswers {
     REFS
   }
 
-  /** The answer that shows the metadata of an outcome. */
+  /** The answer that shows the metadata of an outcome; plain, for it is sent once only. */
   ResponseEntity<byte[]> showing(Outcome outcome) {
-    return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL);
+    return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL, null);
   }
 
-  /** The answer that shows the metadata at a location. */
-  ResponseEntity<byte[]> at(String location, Snapshots snapshots) {
+  /**
+   * The answer that shows the metadata at a location.
+   *
+   * @param acceptEncoding the request's header
+   */
+  ResponseEntity<byte[]> at(String location, Snapshots snapshots, @Nullable String acceptEncoding) {
     CachedMetadata metadata = store.read(location);
-    byte[] json =
-        snapshots == Snapshots.ALL ? metadata.json() : bytes(withRefsOnly(metadata.table()));
-    return withETag(location, snapshots, body(location(location), json, CONFIG));
+    Document document = snapshots == Snapshots.ALL ? metadata.all() : metadata.refs();
+    byte[] head = head(location);
+    HttpHeaders headers = new HttpHeaders();
+    headers.setETag(eTag(location, snapshots));
+    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+    headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    byte[] body;
+    if (document.json().length >= WORTH_COMPRESSING && acceptsGzip(acceptEncoding)) {
+      headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+      body = document.gzipBetween(head, CONFIG);
+    } else {
+      body = document.between(head, CONFIG);
+    }
+    return ResponseEntity.ok().headers(headers).body(body);
+  }
+
+  private static boolean acceptsGzip(@Nullable String acceptEncoding) {
+    return acceptEncoding != null && GZIP.matcher(acceptEncoding).find();
   }
 
   /** Checks, where that is cheap, that the metadata of an answer that is not repeated is there. */
@@ -59,7 +88,7 @@ final class MetadataAnswers {
   /** The specification's {@code UnregisterTableResult}: the last metadata, and no config. */
   ResponseEntity<byte[]> unregistered(Outcome outcome) {
     String location = Objects.requireNonNull(outcome.metadataLocation());
-    return Json.ok(body(location(location), store.read(location).json(), bytes("}")));
+    return Json.ok(store.read(location).all().between(head(location), bytes("}")));
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */
@@ -82,35 +111,8 @@ final class MetadataAnswers {
     }
   }
 
-  private static ResponseEntity<byte[]> withETag(
-      String location, Snapshots snapshots, byte[] body) {
-    HttpHeaders headers = new HttpHeaders();
-    headers.setETag(eTag(location, snapshots));
-    headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
-    return ResponseEntity.ok().headers(headers).body(body);
-  }
-
-  private static byte[] location(String location) {
-    return bytes("\"metadata-location\":" + quoted(location));
-  }
-
-  private static byte[] body(byte[] location, byte[] metadata, byte[] end) {
-    byte[] body = new byte[1 + location.length + METADATA.length + metadata.length + end.length];
-    int at = 0;
-    body[at++] = '{';
-    for (byte[] part : new byte[][] {location, METADATA, metadata, end}) {
-      System.arraycopy(part, 0, body, at, part.length);
-      at += part.length;
-    }
-    return body;
-  }
-
-  private static String withRefsOnly(TableMetadata metadata) {
-    return TableMetadataParser.toJson(
-        TableMetadata.buildFrom(metadata)
-            .withMetadataLocation(metadata.metadataFileLocation())
-            .suppressHistoricalSnapshots()
-            .build());
+  private static byte[] head(String location) {
+    return bytes("{\"metadata-location\":" + quoted(location) + ",\"metadata\":");
   }
 
   private static String quoted(String text) {

@@ -25,6 +25,7 @@ import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -92,16 +93,18 @@ final class TableController {
   ResponseEntity<byte[]> load(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String snapshots,
-      @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch) {
+      @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
+      @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     Snapshots wanted = snapshots(snapshots);
     String location = find(path).metadataLocation();
     if (ifNoneMatch != null && matches(ifNoneMatch, MetadataAnswers.eTag(location, wanted))) {
       answers.checkThere(location);
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
           .eTag(MetadataAnswers.eTag(location, wanted))
+          .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
           .build();
     }
-    return answers.at(location, wanted);
+    return answers.at(location, wanted, encoding);
   }
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)

@@ -22,6 +22,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -75,8 +76,10 @@ final class ViewController {
   }
 
   @GetMapping(VIEW)
-  ResponseEntity<byte[]> load(CatalogPath path) {
-    return answers.at(find(path), Snapshots.ALL);
+  ResponseEntity<byte[]> load(
+      CatalogPath path,
+      @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
+    return answers.at(find(path), Snapshots.ALL, encoding);
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)

@@ -22,6 +22,7 @@ import io.varve.command.table.TableLanes;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.table.TableRoot;
 import io.varve.command.table.TableState;
+import io.varve.command.table.TableTurns;
 import io.varve.command.table.TableWrites;
 import io.varve.command.view.ViewCommands;
 import io.varve.command.view.ViewRoot;
@@ -32,6 +33,7 @@ import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.metadata.MetadataStore;
+import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -127,8 +129,13 @@ public class CommandConfiguration {
 
   @Bean
   TableCommits tableCommits(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
-    return new TableCommits(commands, keys, lookup, files, new TableLanes());
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      MetadataFiles files,
+      DataSource dataSource) {
+    return new TableCommits(
+        commands, keys, lookup, files, new TableLanes(), new TableTurns(dataSource));
   }
 
   @Bean

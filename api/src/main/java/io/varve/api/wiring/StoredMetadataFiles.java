@@ -7,6 +7,7 @@ import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Written;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
 import org.slf4j.Logger;
@@ -18,9 +19,18 @@ record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StoredMetadataFiles.class);
 
   @Override
-  public MetadataFile write(String location, String json) {
+  public MetadataFile write(String location, TableMetadata metadata) {
+    return written(location, () -> store.write(location, metadata));
+  }
+
+  @Override
+  public MetadataFile write(String location, ViewMetadata metadata) {
+    return written(location, () -> store.write(location, metadata));
+  }
+
+  private static MetadataFile written(String location, Supplier<Written> writing) {
     try {
-      return file(location, store.write(location, json));
+      return file(location, writing.get());
     } catch (UncheckedIOException e) {
       LOG.error("Could not write {}", location, e);
       throw new RefusedException(
@@ -42,6 +52,11 @@ record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
   @Override
   public ViewMetadata view(String location) {
     return store.read(location).view();
+  }
+
+  @Override
+  public void superseded(String location) {
+    store.forget(location);
   }
 
   @Override

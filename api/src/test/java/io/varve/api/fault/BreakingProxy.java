@@ -199,7 +199,7 @@ final class BreakingProxy implements AutoCloseable {
 
     private boolean breaksAt(String sql) {
       Moment wanted = moment;
-      if (sql.startsWith("insert into requests")) {
+      if (sql.contains("insert into requests")) {
         isCommand = true;
       }
       boolean commits = sql.equalsIgnoreCase("COMMIT");

@@ -3,13 +3,28 @@ package io.varve.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 
 /** What a catalog said. */
-record Answer(int status, HttpResponse<String> response, String body) {
+record Answer(int status, HttpResponse<byte[]> response, String body) {
 
-  static Answer of(HttpResponse<String> response) {
-    return new Answer(response.statusCode(), response, response.body());
+  static Answer of(HttpResponse<byte[]> response) throws IOException {
+    byte[] body = response.body();
+    if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent()) {
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        body = in.readAllBytes();
+      }
+    }
+    return new Answer(response.statusCode(), response, new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** A header, or nothing. */
+  String header(String name) {
+    return response.headers().firstValue(name).orElse("");
   }
 
   JsonNode json() {
@@ -26,7 +41,7 @@ record Answer(int status, HttpResponse<String> response, String body) {
   }
 
   String eTag() {
-    return response.headers().firstValue("ETag").orElse("");
+    return header("ETag");
   }
 
   /** Asserts the status of an answer that is no error. */

@@ -80,7 +80,7 @@ final class Catalog implements AutoCloseable {
       request.header(headers[i], headers[i + 1]);
     }
     try {
-      return Answer.of(http.send(request.build(), BodyHandlers.ofString()));
+      return Answer.of(http.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

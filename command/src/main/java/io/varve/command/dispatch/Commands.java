@@ -43,7 +43,12 @@ public final class Commands {
   /** Sends {@code command} of a warehouse; {@code outcome} is what a replay of it will answer. */
   public Outcome send(Request request, Warehouse warehouse, Object command, Outcome outcome) {
     return send(
-        request, warehouse.projectId(), warehouse.warehouseId(), command, result -> outcome);
+        request,
+        warehouse.projectId(),
+        warehouse.warehouseId(),
+        command,
+        outcome,
+        result -> outcome);
   }
 
   /**
@@ -59,10 +64,20 @@ public final class Commands {
       @Nullable UUID warehouseId,
       Object command,
       Function<@Nullable Object, Outcome> outcome) {
+    return send(request, projectId, warehouseId, command, null, outcome);
+  }
+
+  private Outcome send(
+      Request request,
+      @Nullable UUID projectId,
+      @Nullable UUID warehouseId,
+      Object command,
+      @Nullable Outcome expected,
+      Function<@Nullable Object, Outcome> outcome) {
     Timer.Sample timed = Timer.start(meters);
     String ended = "failed";
     try {
-      Outcome result = carryOut(request, projectId, warehouseId, command, outcome);
+      Outcome result = carryOut(request, projectId, warehouseId, command, expected, outcome);
       ended = "committed";
       return result;
     } catch (RefusedException e) {
@@ -83,9 +98,11 @@ public final class Commands {
       @Nullable UUID projectId,
       @Nullable UUID warehouseId,
       Object command,
+      @Nullable Outcome expected,
       Function<@Nullable Object, Outcome> outcome) {
     for (int attempt = 1; ; attempt++) {
-      Dispatch dispatch = new Dispatch(RequestStamp.of(request, projectId, warehouseId), outcome);
+      Dispatch dispatch =
+          new Dispatch(RequestStamp.of(request, projectId, warehouseId), expected, outcome);
       Throwable problem = dispatch(command, dispatch);
       if (problem == null) {
         return dispatch.result();

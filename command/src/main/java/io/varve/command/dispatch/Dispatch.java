@@ -12,17 +12,28 @@ final class Dispatch {
   static final String KEY = "dispatch";
 
   private final RequestStamp stamp;
+  private final @Nullable Outcome expected;
   private final Function<@Nullable Object, Outcome> outcome;
   private @Nullable Outcome result;
   private boolean commitBegan;
 
-  Dispatch(RequestStamp stamp, Function<@Nullable Object, Outcome> outcome) {
+  /**
+   * @param expected the outcome, if it is known before
+   * @param outcome makes it of what the handler returned
+   */
+  Dispatch(
+      RequestStamp stamp, @Nullable Outcome expected, Function<@Nullable Object, Outcome> outcome) {
     this.stamp = stamp;
+    this.expected = expected;
     this.outcome = outcome;
   }
 
   RequestStamp stamp() {
     return stamp;
+  }
+
+  @Nullable Outcome expected() {
+    return expected;
   }
 
   Outcome finish(@Nullable Object handlerResult) {

@@ -3,6 +3,8 @@ package io.varve.command.dispatch;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.request.Request;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandMessage;
@@ -23,6 +25,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class TransactionSteps
     implements MessageHandlerInterceptor<CommandMessage<?>>, CorrelationDataProvider {
 
+  private static final String INSERT =
+      "insert into requests"
+          + " (hash, salt, request_id, user_agent, remote_address, reason, ticket)";
+
   private final JdbcClient jdbc;
   private final IdempotencyKeys keys;
   private final Runnable committed;
@@ -42,14 +48,11 @@ public final class TransactionSteps
     Dispatch dispatch = of(unitOfWork.getMessage());
     Request request = dispatch.stamp().request();
     watchCommit(dispatch);
-    boolean idempotent = request.key().isPresent();
-    if (idempotent) {
-      keys.take(request);
-    }
-    insert(dispatch.stamp());
+    Outcome expected = dispatch.expected();
+    insert(dispatch.stamp(), expected);
     Object result = chain.proceed();
     Outcome outcome = dispatch.finish(result);
-    if (idempotent) {
+    if (expected == null && request.key().isPresent()) {
       keys.finish(request, outcome);
     }
     return result;
@@ -81,18 +84,22 @@ public final class TransactionSteps
         });
   }
 
-  private void insert(RequestStamp stamp) {
-    Request.Client client = stamp.request().client();
-    jdbc.sql(
-            """
-            insert into requests (hash, salt, request_id, user_agent, remote_address, reason, ticket)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(stamp.hash(), stamp.salt(), stamp.request().id())
-        .param(client.userAgent())
-        .param(client.remoteAddress())
-        .param(client.reason())
-        .param(client.ticket())
-        .update();
+  private void insert(RequestStamp stamp, @Nullable Outcome expected) {
+    Request request = stamp.request();
+    Request.Client client = request.client();
+    List<@Nullable Object> row =
+        Arrays.asList(
+            stamp.hash(),
+            stamp.salt(),
+            request.id(),
+            client.userAgent(),
+            client.remoteAddress(),
+            client.reason(),
+            client.ticket());
+    if (request.key().isPresent()) {
+      keys.take(request, expected, INSERT + " select ?, ?, ?, ?, ?, ?, ? from taken", row);
+    } else {
+      jdbc.sql(INSERT + " values (?, ?, ?, ?, ?, ?, ?)").params(row).update();
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,17 @@ public final class IdempotencyKeys {
 
   /** How long a key is kept; said in {@code GET /v1/config}. */
   public static final Duration LIFETIME = Duration.ofHours(1);
+
+  // A key that has expired but is still there is taken over.
+  private static final String INSERT =
+      """
+      insert into idempotency_keys as k (actor, idempotency_key, route, fingerprint, outcome)
+      values (?, ?, ?, ?, ?)
+      on conflict (actor, idempotency_key) do update
+        set route = excluded.route, fingerprint = excluded.fingerprint,
+            outcome = excluded.outcome, created_at = now()
+        where k.created_at < now() - ?::interval
+      """;
 
   private final JdbcClient jdbc;
 
@@ -37,7 +50,9 @@ public final class IdempotencyKeys {
   }
 
   /**
-   * Runs {@code work} once for a request's key, or answers what it came to before.
+   * Runs {@code work} once for a request's key, or answers what it came to before. A key is looked
+   * up only when something is in the way: for the first use of a key, which is nearly every one,
+   * the row that {@code work} inserts is enough.
    *
    * @throws RefusedException if the work is or was refused, or the key was used for another request
    */
@@ -45,16 +60,12 @@ public final class IdempotencyKeys {
     if (request.key().isEmpty()) {
       return work.get();
     }
-    Optional<Outcome> before = find(request);
-    if (before.isPresent()) {
-      return replay(before.get());
-    }
     try {
       return work.get();
     } catch (KeyTakenException e) {
       return replayOfOther(request);
     } catch (RefusedException e) {
-      // A duplicate may have been refused only for what the first one did meanwhile.
+      // A duplicate may have been refused only for what the first one did.
       if (isFinal(e.refusal()) && insert(request, Outcome.refused(e.refusal())) == 0) {
         return replayOfOther(request);
       }
@@ -66,9 +77,22 @@ public final class IdempotencyKeys {
     return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
   }
 
-  /** Takes the key in the running transaction; waits for another one that is taking it. */
-  public void take(Request request) {
-    if (insert(request, null) == 0) {
+  /**
+   * Takes a request's key in the running transaction, and inserts other rows with it in the same
+   * round trip; waits for another transaction that is taking the key.
+   *
+   * @param outcome what the request comes to, if that is known before; else {@link #finish} says it
+   * @param insertion an insert of what {@code select … from taken} gives, one row
+   * @param params of the insertion
+   * @throws KeyTakenException if the key has an outcome already
+   */
+  public void take(Request request, @Nullable Outcome outcome, String insertion, List<?> params) {
+    int rows =
+        jdbc.sql("with taken as (" + INSERT + " returning 1) " + insertion)
+            .params(params(request, outcome))
+            .params(params)
+            .update();
+    if (rows == 0) {
       throw new KeyTakenException();
     }
   }
@@ -85,8 +109,8 @@ public final class IdempotencyKeys {
 
   /** Keeps the outcome of a request that needed no command. */
   public void record(Request request, Outcome outcome) {
-    if (request.key().isPresent()) {
-      insert(request, outcome);
+    if (request.key().isPresent() && insert(request, outcome) == 0) {
+      throw new KeyTakenException();
     }
   }
 
@@ -128,23 +152,18 @@ public final class IdempotencyKeys {
             });
   }
 
-  private int insert(Request request, @Nullable Outcome outcome) {
-    // A key that has expired but is still there is taken over.
-    return jdbc.sql(
-            """
-            insert into idempotency_keys as k
-              (actor, idempotency_key, route, fingerprint, outcome)
-            values (?, ?, ?, ?, ?)
-            on conflict (actor, idempotency_key) do update
-              set route = excluded.route, fingerprint = excluded.fingerprint,
-                  outcome = excluded.outcome, created_at = now()
-              where k.created_at < now() - ?::interval
-            """)
-        .params(
-            request.actor(), request.key().orElseThrow(), request.route(), request.fingerprint())
-        .param(outcome == null ? null : LedgerJson.mapper().writeValueAsString(outcome))
-        .param(LIFETIME.toString())
-        .update();
+  private int insert(Request request, Outcome outcome) {
+    return jdbc.sql(INSERT).params(params(request, outcome)).update();
+  }
+
+  private static List<@Nullable Object> params(Request request, @Nullable Outcome outcome) {
+    return Arrays.asList(
+        request.actor(),
+        request.key().orElseThrow(),
+        request.route(),
+        request.fingerprint(),
+        outcome == null ? null : LedgerJson.mapper().writeValueAsString(outcome),
+        LIFETIME.toString());
   }
 
   private static Outcome replay(Outcome outcome) {

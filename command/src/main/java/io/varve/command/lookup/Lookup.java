@@ -39,6 +39,16 @@ public final class Lookup {
     public <S> S as(Class<S> stateType) {
       return LedgerJson.mapper().readValue(state, stateType);
     }
+
+    /** This behind one more event, with the state that it led to. */
+    public FoundObject next(Object newState) {
+      return new FoundObject(
+          objectId,
+          kind,
+          namespaceId,
+          version + 1,
+          LedgerJson.mapper().writeValueAsString(newState));
+    }
   }
 
   /**

@@ -14,10 +14,12 @@ public interface MetadataFiles {
    * Writes a new file, durably.
    *
    * @param location its URI; a name that ends in {@code .gz.metadata.json} is compressed
-   * @param json the metadata's JSON
    * @return the file as the ledger records it
    */
-  MetadataFile write(String location, String json);
+  MetadataFile write(String location, TableMetadata metadata);
+
+  /** Writes a new file of a view, as for a table. */
+  MetadataFile write(String location, ViewMetadata metadata);
 
   /** The file at {@code location}, which is there, as the ledger records it. */
   MetadataFile describe(String location);
@@ -27,6 +29,9 @@ public interface MetadataFiles {
 
   /** The view metadata at {@code location}. */
   ViewMetadata view(String location);
+
+  /** Says that the file at {@code location} is not the newest any more; it stays. */
+  void superseded(String location);
 
   /** Deletes a file whose commit is known not to have happened. */
   void discard(String location);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
@@ -40,18 +41,21 @@ public final class TableCommits {
   private final Lookup lookup;
   private final TablePreparation preparation;
   private final TableLanes lanes;
+  private final TableTurns turns;
 
   public TableCommits(
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
-      TableLanes lanes) {
+      TableLanes lanes,
+      TableTurns turns) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.preparation = new TablePreparation(files);
     this.lanes = lanes;
+    this.turns = turns;
   }
 
   /** What is asked of one table. */
@@ -95,8 +99,9 @@ public final class TableCommits {
 
   private Outcome commitAll(Request request, Warehouse warehouse, List<TableUpdate> updates) {
     long deadline = System.nanoTime() + TableLanes.DEADLINE.toNanos();
+    List<Target> found = find(warehouse, updates);
     List<UUID> tables =
-        find(warehouse, updates).stream()
+        found.stream()
             .flatMap(target -> target.found().stream())
             .map(FoundObject::objectId)
             .toList();
@@ -104,16 +109,29 @@ public final class TableCommits {
         tables,
         deadline,
         () -> {
-          while (true) {
-            Optional<Outcome> outcome = tryOnce(request, warehouse, find(warehouse, updates));
-            if (outcome.isPresent()) {
-              return outcome.get();
-            }
+          Optional<Outcome> outcome =
+              isContended(tables)
+                  ? Optional.empty()
+                  : tryOnce(request, warehouse, found.stream().map(this::newest).toList());
+          while (outcome.isEmpty()) {
             if (System.nanoTime() > deadline) {
               throw TableLanes.tooLate();
             }
+            Supplier<Optional<Outcome>> again =
+                () -> tryOnce(request, warehouse, find(warehouse, updates));
+            outcome = isContended(tables) ? turns.inTurn(tables.getFirst(), again) : again.get();
           }
+          return outcome.get();
         });
+  }
+
+  // Two turns at once could wait for one another.
+  private boolean isContended(List<UUID> tables) {
+    return tables.size() == 1 && turns.isContended(tables.getFirst());
+  }
+
+  private Target newest(Target target) {
+    return new Target(target.update(), target.found().map(lanes::newest));
   }
 
   private List<Target> find(Warehouse warehouse, List<TableUpdate> updates) {
@@ -140,17 +158,32 @@ public final class TableCommits {
         keys.record(request, outcome);
         return Optional.of(outcome);
       }
-      return Optional.of(
+      Outcome done =
           commands.send(
-              request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome));
+              request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome);
+      preparation.done(changes);
+      targets.forEach(target -> won(target, changes));
+      return Optional.of(done);
     } catch (HeadMovedException e) {
       preparation.discard(changes);
+      changes.forEach(change -> turns.contended(change.tableId()));
       return Optional.empty();
     } catch (RuntimeException e) {
       if (!Commands.isOutcomeUnknown(e)) {
         preparation.discard(changes);
       }
       throw refused(e, changes);
+    }
+  }
+
+  private void won(Target target, List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Commit commit
+          && target.found().isPresent()
+          && target.found().get().objectId().equals(commit.tableId())) {
+        FoundObject before = target.found().get();
+        lanes.won(before.next(TableState.evolve(before.as(TableState.class), commit.event())));
+      }
     }
   }
 

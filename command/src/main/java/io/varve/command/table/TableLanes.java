@@ -1,5 +1,6 @@
 package io.varve.command.table;
 
+import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded queue before each table, so that commits to a hot one wait in this process and
@@ -23,6 +25,8 @@ public final class TableLanes {
   private static final int MAX_WAITING = 256;
 
   private final ReentrantLock[] lanes = new ReentrantLock[LANES];
+  // The newest of a table that this node knows of, for whoever is next; each guarded by its lane.
+  private final @Nullable FoundObject[] winners = new FoundObject[LANES];
 
   public TableLanes() {
     for (int i = 0; i < LANES; i++) {
@@ -50,6 +54,24 @@ public final class TableLanes {
         lanes[order.get(--taken)].unlock();
       }
     }
+  }
+
+  /**
+   * A table as the last commit of this node left it, if that is newer than {@code found}. Called in
+   * turn. Another node may have gone on since; the commit's transaction finds out.
+   */
+  FoundObject newest(FoundObject found) {
+    FoundObject winner = winners[lane(found.objectId())];
+    return winner != null
+            && winner.objectId().equals(found.objectId())
+            && winner.version() > found.version()
+        ? winner
+        : found;
+  }
+
+  /** Says in turn how a commit left a table. */
+  void won(FoundObject table) {
+    winners[lane(table.objectId())] = table;
   }
 
   private static void take(ReentrantLock lane, long deadline) {

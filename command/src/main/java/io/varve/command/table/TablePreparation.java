@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.UpdateRequirement;
 
 /**
@@ -143,7 +142,16 @@ final class TablePreparation {
   }
 
   private MetadataFile write(TableMetadata metadata, String location) {
-    return files.write(location, TableMetadataParser.toJson(metadata));
+    return files.write(location, metadata);
+  }
+
+  /** Says that the changes happened. */
+  void done(List<? extends Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.Commit commit) {
+        files.superseded(commit.event().previousMetadataLocation());
+      }
+    }
   }
 
   /** Deletes the metadata files of changes that are known not to have happened. */

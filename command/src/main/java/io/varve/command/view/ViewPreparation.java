@@ -23,7 +23,6 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.ViewMetadata;
-import org.apache.iceberg.view.ViewMetadataParser;
 
 /** Makes a change of a view ready, outside of any transaction; iceberg-core judges. */
 final class ViewPreparation {
@@ -125,6 +124,6 @@ final class ViewPreparation {
   }
 
   private MetadataFile write(ViewMetadata metadata, String location) {
-    return files.write(location, ViewMetadataParser.toJson(metadata));
+    return files.write(location, metadata);
   }
 }

@@ -112,11 +112,8 @@ public final class Sealer {
     if (queued.isEmpty()) {
       return new Done(Optional.empty(), sealedBelow);
     }
-    Head head = append(locked.get(), queued);
     List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
-    jdbc.sql("delete from seal_queue where xid = any(?::xid8[])")
-        .param(xids.toArray(String[]::new))
-        .update();
+    Head head = append(locked.get(), queued, xids);
     boolean more = xids.size() == BATCH;
     batches.record(queued.size());
     return new Done(
@@ -124,7 +121,7 @@ public final class Sealer {
         more ? sealedBelow : queued.getFirst().finishedBelow());
   }
 
-  private Head append(Head head, List<Queued> queued) {
+  private Head append(Head head, List<Queued> queued, List<String> xids) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant sealedAt = now.isBefore(head.sealedAt) ? head.sealedAt : now;
     List<Long> positions = new ArrayList<>(queued.size());
@@ -142,18 +139,21 @@ public final class Sealer {
     }
     OffsetDateTime time = sealedAt.atOffset(ZoneOffset.UTC);
     jdbc.sql(
-            "insert into chain (position, sequence, hash, sealed_at)"
-                + " select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)")
+            """
+            with appended as (
+              insert into chain (position, sequence, hash, sealed_at)
+              select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)),
+            taken as (delete from seal_queue where xid = any(?::xid8[])),
+            moved as (update chain_head set position = ?, hash = ?, sealed_at = ?)
+            select pg_notify(?, ?)
+            """)
         .params(
             time,
             positions.toArray(Long[]::new),
             sequences.toArray(Long[]::new),
-            hashes.toArray(byte[][]::new))
-        .update();
-    jdbc.sql("update chain_head set position = ?, hash = ?, sealed_at = ?")
+            hashes.toArray(byte[][]::new),
+            xids.toArray(String[]::new))
         .params(position, hash, time)
-        .update();
-    jdbc.sql("select pg_notify(?, ?)")
         .params(SealedSignal.CHANNEL, Long.toString(position))
         .query()
         .singleRow();

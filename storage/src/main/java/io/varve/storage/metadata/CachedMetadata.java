@@ -1,27 +1,60 @@
 package io.varve.storage.metadata;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.util.JsonUtil;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.jspecify.annotations.Nullable;
 
-/** A metadata document: its JSON, and parsed at the first use. */
+/**
+ * A metadata document in the forms that requests need. What isn't there yet is made at its first
+ * use; two requests may make it at once, and one of them wins.
+ */
 public final class CachedMetadata {
 
   private final String location;
-  private final byte[] json;
+  private final Document all;
+  private volatile @Nullable Document refs;
   private volatile @Nullable TableMetadata table;
 
   CachedMetadata(String location, byte[] json) {
     this.location = location;
-    this.json = json;
+    this.all = new Document(json);
   }
 
-  /** The document, uncompressed, as UTF-8; not to be changed. */
-  public byte[] json() {
-    return json;
+  /** What was just written, so that the next commit need not parse it. */
+  static CachedMetadata written(String location, byte[] json, TableMetadata metadata) {
+    CachedMetadata cached = new CachedMetadata(location, json);
+    cached.table =
+        TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(location).build();
+    return cached;
+  }
+
+  /** The document. */
+  public Document all() {
+    return all;
+  }
+
+  /** The document of a table with only the snapshots that branches and tags refer to. */
+  public Document refs() {
+    Document made = refs;
+    if (made == null) {
+      made =
+          new Document(
+              json(
+                  TableMetadata.buildFrom(table())
+                      .withMetadataLocation(location)
+                      .suppressHistoricalSnapshots()
+                      .build()));
+      refs = made;
+    }
+    return made;
   }
 
   /** The table metadata, which knows its location, so that commits on it keep the metadata log. */
@@ -41,12 +74,22 @@ public final class CachedMetadata {
         .build();
   }
 
+  static byte[] json(TableMetadata metadata) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 << 10);
+    try (JsonGenerator generator = JsonUtil.factory().createGenerator(bytes)) {
+      TableMetadataParser.toJson(metadata, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
   private String text() {
-    return new String(json, StandardCharsets.UTF_8);
+    return new String(all.json(), StandardCharsets.UTF_8);
   }
 
   // Parsed metadata is a few times its JSON; counted from the start, as it may be parsed later.
   int weight() {
-    return (int) Math.min(Integer.MAX_VALUE, 4L * json.length + 512);
+    return (int) Math.min(Integer.MAX_VALUE, 4L * all.json().length + 512);
   }
 }

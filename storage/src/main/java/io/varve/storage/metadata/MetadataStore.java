@@ -2,6 +2,7 @@ package io.varve.storage.metadata;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.varve.storage.file.LocalFileIO;
@@ -17,8 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewMetadataParser;
 
 /**
  * Reads and writes metadata files. A file never changes, so what is cached by its location is never
@@ -29,6 +33,7 @@ public final class MetadataStore {
   private static final int MAX_INFLATED = 512 << 20;
 
   private final FileIO io;
+  private final Counter writes;
   private final Cache<String, CachedMetadata> cache;
 
   /**
@@ -43,6 +48,10 @@ public final class MetadataStore {
             .recordStats()
             .build();
     CaffeineCacheMetrics.monitor(meters, cache, "varve.metadata");
+    this.writes =
+        Counter.builder("varve.metadata.writes")
+            .description("Metadata files written, those of changes that did not happen too")
+            .register(meters);
   }
 
   /**
@@ -53,17 +62,33 @@ public final class MetadataStore {
    */
   public record Written(String sha256, long length) {}
 
-  /** Writes a new file, durably; compressed if its name says so. */
-  public Written write(String location, String json) {
-    byte[] plain = json.getBytes(StandardCharsets.UTF_8);
-    byte[] bytes = isCompressed(location) ? gzip(plain) : plain;
+  /** Writes table metadata into a new file, durably; compressed if its name says so. */
+  public Written write(String location, TableMetadata metadata) {
+    byte[] json = CachedMetadata.json(metadata);
+    return write(location, json, CachedMetadata.written(location, json, metadata));
+  }
+
+  /** Writes view metadata into a new file, durably; compressed if its name says so. */
+  public Written write(String location, ViewMetadata metadata) {
+    byte[] json = ViewMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+    return write(location, json, new CachedMetadata(location, json));
+  }
+
+  private Written write(String location, byte[] json, CachedMetadata cached) {
+    byte[] bytes = isCompressed(location) ? gzip(json) : json;
+    writes.increment();
     try (OutputStream out = io.newOutputFile(location).create()) {
       out.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + location, e);
     }
-    cache.put(location, new CachedMetadata(location, plain));
+    cache.put(location, cached);
     return describe(bytes);
+  }
+
+  /** Forgets a document that nothing points to any more; it can still be read from its file. */
+  public void forget(String location) {
+    cache.invalidate(location);
   }
 
   /** Hash and length of a file that is there. */

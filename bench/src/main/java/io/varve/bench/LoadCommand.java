@@ -1,0 +1,54 @@
+package io.varve.bench;
+
+import io.varve.bench.catalog.CatalogClient;
+import io.varve.bench.server.Contender;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./varve bench load}: loads a catalog that runs somewhere. */
+@Command(
+    name = "load",
+    description = "Loads a catalog that runs already; it leaves namespaces behind.",
+    mixinStandardHelpOptions = true)
+final class LoadCommand implements Callable<Integer> {
+
+  @Mixin private WorkOptions work = new WorkOptions();
+
+  @Option(
+      names = "--uri",
+      required = true,
+      split = ",",
+      description =
+          "of the catalog, such as http://127.0.0.1:8181/catalog; several nodes take turns")
+  private List<URI> uris = List.of();
+
+  @Option(names = "--warehouse", defaultValue = "demo", description = "(default: ${DEFAULT-VALUE})")
+  private String warehouse = "demo";
+
+  @Option(names = "--pid", split = ",", description = "processes of the catalog, to measure")
+  private List<Long> pids = List.of();
+
+  @Option(names = "--postgres-pid", split = ",", description = "its postmaster, to measure")
+  private List<Long> postgresPids = List.of();
+
+  @Override
+  public Integer call() {
+    work.run(
+        List.of(
+            new Contender(
+                uris.getFirst().getAuthority(),
+                new CatalogClient(uris, warehouse),
+                processes(pids),
+                processes(postgresPids),
+                List.of())));
+    return 0;
+  }
+
+  private static List<ProcessHandle> processes(List<Long> pids) {
+    return pids.stream().map(pid -> ProcessHandle.of(pid).orElseThrow()).toList();
+  }
+}

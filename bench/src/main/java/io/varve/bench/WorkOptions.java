@@ -1,0 +1,57 @@
+package io.varve.bench;
+
+import io.varve.bench.measure.Rounds;
+import io.varve.bench.server.Contender;
+import io.varve.bench.work.Work;
+import io.varve.bench.work.Works;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What to measure, and how long. */
+final class WorkOptions {
+
+  @Option(
+      names = "--work",
+      paramLabel = "REGEX",
+      description = "only work whose name has this in it")
+  private @Nullable String only;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      split = ",",
+      description = "numbers of clients, instead of those of each work")
+  private @Nullable List<Integer> clients;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "rounds that count, behind one that warms up (default: ${DEFAULT-VALUE})")
+  private int rounds = 3;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "F",
+      defaultValue = "1",
+      description = "multiplies the operations of each measurement (default: ${DEFAULT-VALUE})")
+  private double scale = 1;
+
+  /** Measures it all and prints a line after each. */
+  void run(List<Contender> contenders) {
+    Rounds measuring = new Rounds(contenders, rounds);
+    List<String> names = contenders.stream().map(Contender::name).toList();
+    // Else the first lines would measure compilers.
+    Works.warmUp().forEach(work -> measuring.measure(work, 8, scale));
+    Report.head();
+    for (Work work : Works.all()) {
+      if (only != null && !java.util.regex.Pattern.compile(only).matcher(work.name()).find()) {
+        continue;
+      }
+      for (int count : clients == null ? work.clients() : clients) {
+        Report.lines(work, count, names, measuring.measure(work, count, scale).values());
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Closed-loop load, latencies and processor time. */
+@NullMarked
+package io.varve.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.varve.bench.server;
+
+/** How much longer a catalog's store takes than the local disk. */
+final class Latency {
+
+  /** Milliseconds for each file. */
+  static final String PROPERTY = "varve.bench.latency";
+
+  private static final long MILLIS = Long.getLong(PROPERTY, 0);
+
+  private Latency() {}
+
+  static void pause() {
+    try {
+      Thread.sleep(MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.varve.bench.work;
+
+import io.varve.bench.catalog.CatalogClient;
+import io.varve.bench.measure.ClosedLoop;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One kind of request.
+ *
+ * @param name for the report
+ * @param clients numbers of clients to measure with
+ * @param operations in one measurement
+ * @param aim most processor time an operation, as a share of the other catalog's; 0 if none
+ * @param preparation makes what the requests need
+ */
+public record Work(
+    String name, List<Integer> clients, int operations, double aim, Preparation preparation) {
+
+  /** Makes what the requests of one measurement need. */
+  @FunctionalInterface
+  public interface Preparation {
+    /**
+     * Makes it, and returns what is to be measured.
+     *
+     * @param run a name that no other measurement has, of letters and digits
+     * @param refusals to count answers that told a client to try again
+     */
+    ClosedLoop.Step prepare(CatalogClient catalog, String run, int clients, LongAdder refusals);
+  }
+}

@@ -1,0 +1,190 @@
+package io.varve.bench.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.bench.catalog.Bodies;
+import io.varve.bench.catalog.CatalogClient;
+import io.varve.bench.catalog.CatalogClient.Answer;
+import io.varve.bench.measure.ClosedLoop;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/** All that is measured. */
+public final class Works {
+
+  private static final List<Integer> FEW = List.of(8);
+  private static final List<Integer> EACH = List.of(1, 8, 32);
+  private static final int BATCH = 1000;
+  private static final int DISTINCT_TABLES = 32;
+  private static final int TRIES = 1000;
+
+  private Works() {}
+
+  /** The list, in the order of the report. */
+  public static List<Work> all() {
+    return List.of(
+        new Work("create namespace", FEW, 400, 0, Works::createNamespaces),
+        new Work("create table", FEW, 300, 0, Works::createTables),
+        new Work("load", EACH, 3000, 0.8, (c, run, n, r) -> load(c, run, 10, "")),
+        new Work("load, 304", FEW, 3000, 0, Works::loadUnchanged),
+        new Work("load, 1,000 snapshots", FEW, 300, 0.1, (c, run, n, r) -> load(c, run, 1000, "")),
+        new Work(
+            "load refs, 1,000 snapshots",
+            FEW,
+            300,
+            0,
+            (c, run, n, r) -> load(c, run, 1000, "?snapshots=refs")),
+        new Work("load, 10,000 snapshots", FEW, 30, 0, (c, run, n, r) -> load(c, run, 10_000, "")),
+        new Work("list of 1,000 tables", FEW, 300, 0.5, Works::list),
+        new Work("commit, distinct tables", EACH, 600, 0.7, Works::commitDistinct),
+        new Work("commit, one hot table", EACH, 600, 0, (c, run, n, r) -> commit(c, run, 10, r)),
+        new Work(
+            "commit, 1,000 snapshots",
+            List.of(1),
+            100,
+            0.5,
+            (c, run, n, r) -> commit(c, run, 1000, r)),
+        new Work(
+            "commit, 10,000 snapshots",
+            List.of(1),
+            12,
+            0,
+            (c, run, n, r) -> commit(c, run, 10_000, r)),
+        new Work("rename table", FEW, 300, 0, Works::rename),
+        new Work("drop table", FEW, 300, 0, Works::drop));
+  }
+
+  /** What is done before anything is measured. */
+  public static List<Work> warmUp() {
+    return all().stream().filter(work -> work.clients().equals(EACH)).toList();
+  }
+
+  private static ClosedLoop.Step createNamespaces(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    return (client, n) -> catalog.post("namespaces", Bodies.namespace(run + "n" + n)).expect(200);
+  }
+
+  private static ClosedLoop.Step createTables(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    return (client, n) -> createTable(catalog, run, "t" + n);
+  }
+
+  private static ClosedLoop.Step load(
+      CatalogClient catalog, String run, int snapshots, String query) {
+    namespace(catalog, run);
+    grow(catalog, run, snapshots);
+    String path = table(run, "t") + query;
+    return (client, n) -> catalog.get(path).expect(200);
+  }
+
+  private static ClosedLoop.Step loadUnchanged(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    grow(catalog, run, 10);
+    String path = table(run, "t");
+    // Jetty marks the ETag of a compressed answer, and the fixture does not know it again.
+    String eTag =
+        Objects.requireNonNull(catalog.get(path).expect(200).eTag(), "no ETag")
+            .replace("--gzip", "");
+    return (client, n) -> catalog.get(path, eTag).expect(304);
+  }
+
+  private static ClosedLoop.Step list(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    ClosedLoop.run(8, BATCH, (client, n) -> createTable(catalog, run, "table_" + n));
+    return (client, n) -> catalog.get("namespaces/" + run + "/tables").expect(200);
+  }
+
+  private static ClosedLoop.Step commitDistinct(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    int each = Math.max(1, DISTINCT_TABLES / clients);
+    List<Table> tables =
+        IntStream.range(0, each * clients)
+            .mapToObj(i -> new Table(createTable(catalog, run, "t" + i), run, "t" + i))
+            .toList();
+    int[] turns = new int[clients];
+    return (client, n) -> tables.get(client * each + turns[client]++ % each).append(catalog, 1);
+  }
+
+  private static ClosedLoop.Step commit(
+      CatalogClient catalog, String run, int snapshots, LongAdder refusals) {
+    namespace(catalog, run);
+    String uuid = grow(catalog, run, snapshots).uuid;
+    String path = table(run, "t");
+    return (client, n) -> insist(catalog, path, Bodies.setProperty(uuid, "at " + n), refusals);
+  }
+
+  private static ClosedLoop.Step rename(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    ClosedLoop.run(8, 300, (client, n) -> createTable(catalog, run, "t" + n));
+    return (client, n) ->
+        catalog.post("tables/rename", Bodies.rename(run, "t" + n, "u" + n)).expect(204);
+  }
+
+  private static ClosedLoop.Step drop(
+      CatalogClient catalog, String run, int clients, LongAdder refusals) {
+    namespace(catalog, run);
+    ClosedLoop.run(8, 300, (client, n) -> createTable(catalog, run, "t" + n));
+    return (client, n) -> catalog.delete(table(run, "t" + n)).expect(204);
+  }
+
+  // As engines do: a commit that lost a race, or found the server busy, is sent again.
+  private static void insist(CatalogClient catalog, String path, String body, LongAdder refusals) {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Answer answer = catalog.post(path, body);
+      if (answer.status() != 409 && answer.status() != 503 && answer.status() != 429) {
+        answer.expect(200);
+        return;
+      }
+      refusals.increment();
+    }
+    throw new IllegalStateException("Refused " + TRIES + " times: " + path);
+  }
+
+  private static void namespace(CatalogClient catalog, String name) {
+    catalog.post("namespaces", Bodies.namespace(name)).expect(200);
+  }
+
+  private static JsonNode createTable(CatalogClient catalog, String namespace, String name) {
+    return catalog
+        .post("namespaces/" + namespace + "/tables", Bodies.table(name))
+        .expect(200)
+        .json();
+  }
+
+  private static Table grow(CatalogClient catalog, String namespace, int snapshots) {
+    Table table = new Table(createTable(catalog, namespace, "t"), namespace, "t");
+    for (int done = 0; done < snapshots; done += BATCH) {
+      table.append(catalog, Math.min(BATCH, snapshots - done));
+    }
+    return table;
+  }
+
+  private static String table(String namespace, String name) {
+    return "namespaces/" + namespace + "/tables/" + name;
+  }
+
+  /** A table that one client appends to. */
+  private static final class Table {
+    private final String path;
+    private final String uuid;
+    private final String location;
+    private long next = 1;
+
+    Table(JsonNode created, String namespace, String name) {
+      this.path = table(namespace, name);
+      this.uuid = created.path("metadata").path("table-uuid").asText();
+      this.location = created.path("metadata").path("location").asText();
+    }
+
+    void append(CatalogClient catalog, int count) {
+      catalog.post(path, Bodies.append(uuid, location, next, count)).expect(200);
+      next += count;
+    }
+  }
+}

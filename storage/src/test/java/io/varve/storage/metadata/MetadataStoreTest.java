@@ -1,0 +1,107 @@
+package io.varve.storage.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.storage.file.LocalFileIO;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotParser;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is kept in memory of a written file is what reading the file would give. */
+final class MetadataStoreTest {
+
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aChainOfCommitsOnWhatIsKeptIsTheSameAsOnWhatIsRead(int formatVersion) {
+    MetadataStore keeping = store(64 << 20);
+    MetadataStore forgetting = store(0);
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            SCHEMA,
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            "file:" + folder.resolve("t"),
+            Map.of(
+                "format-version", "" + formatVersion, "write.metadata.previous-versions-max", "3"));
+    for (int commit = 0; commit < 8; commit++) {
+      String location = "file:" + folder.resolve("t/metadata/%05d.metadata.json".formatted(commit));
+      keeping.write(location, metadata);
+      CachedMetadata kept = keeping.read(location);
+      CachedMetadata read = forgetting.read(location);
+      assertThat(kept.table().metadataFileLocation()).isEqualTo(location);
+      assertThat(kept.table().changes()).isEmpty();
+      assertThat(json(kept.table())).isEqualTo(text(read)).isEqualTo(json(read.table()));
+      assertThat(json(changed(kept.table(), commit)))
+          .isEqualTo(json(changed(read.table(), commit)));
+      metadata = changed(kept.table(), commit);
+    }
+    assertThat(metadata.previousFiles()).hasSize(3);
+  }
+
+  private static MetadataStore store(long bytes) {
+    return new MetadataStore(new LocalFileIO(), bytes, new SimpleMeterRegistry());
+  }
+
+  private static TableMetadata changed(TableMetadata base, int commit) {
+    TableMetadata.Builder builder =
+        TableMetadata.buildFrom(base).setProperties(Map.of("commit", "" + commit));
+    if (commit == 3) {
+      builder.addSchema(
+          new Schema(
+              Types.NestedField.required(1, "id", Types.LongType.get()),
+              Types.NestedField.optional(2, "name", Types.StringType.get())));
+      builder.setCurrentSchema(-1);
+    }
+    if (commit == 5) {
+      base.snapshots().stream()
+          .limit(2)
+          .forEach(snapshot -> builder.removeSnapshots(java.util.List.of(snapshot.snapshotId())));
+    } else {
+      builder.setBranchSnapshot(
+          SnapshotParser.fromJson(
+              """
+              {"snapshot-id": %d, "sequence-number": %d, "timestamp-ms": %d, "schema-id": 0,
+               "manifest-list": "file:/list-%d.avro", "summary": {"operation": "append"}
+               %s}"""
+                  .formatted(
+                      commit + 1,
+                      base.nextSequenceNumber(),
+                      System.currentTimeMillis() / 1000 * 1000 + 1000,
+                      commit,
+                      base.formatVersion() > 2
+                          ? ", \"first-row-id\": " + base.nextRowId() + ", \"added-rows\": 5"
+                          : "")),
+          "main");
+    }
+    return builder.build();
+  }
+
+  private static String json(TableMetadata metadata) {
+    return withoutNow(TableMetadataParser.toJson(metadata));
+  }
+
+  private static String text(CachedMetadata metadata) {
+    return withoutNow(new String(metadata.all().json(), StandardCharsets.UTF_8));
+  }
+
+  // Two builds of one change are some milliseconds apart.
+  private static String withoutNow(String json) {
+    return json.replaceFirst("\"last-updated-ms\":\\d+", "");
+  }
+}
