@@ -66,7 +66,7 @@ final class NamespaceController {
     Page<List<String>> found =
         parent == null || parent.isEmpty()
             ? reads.top(warehouseId, page)
-            : reads.children(load(warehouseId, CatalogPath.levels(parent)).namespaceId(), page);
+            : reads.children(parent(warehouseId, parent).namespaceId(), page);
     return Json.ok(
         json.write(
             ListNamespacesResponse.builder()
@@ -124,6 +124,17 @@ final class NamespaceController {
       @RequestParam(defaultValue = "false") boolean purge) {
     writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge);
     return ResponseEntity.noContent().build();
+  }
+
+  /** PyIceberg encodes a parent twice: what it means is found where no namespace has that name. */
+  private NamespaceRow parent(UUID warehouseId, String parent) {
+    return reads
+        .find(warehouseId, CatalogPath.levels(parent))
+        .or(
+            () ->
+                CatalogPath.levelsEncodedTwice(parent)
+                    .flatMap(levels -> reads.find(warehouseId, levels)))
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(CatalogPath.levels(parent)));
   }
 
   private NamespaceRow load(UUID warehouseId, List<String> levels) {

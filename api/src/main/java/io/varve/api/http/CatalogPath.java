@@ -5,6 +5,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -99,5 +100,20 @@ public record CatalogPath(List<String> rawSegments) {
    */
   public static List<String> levels(String joined) {
     return List.of(joined.split("\u001f", -1));
+  }
+
+  /**
+   * As {@link #levels(String)}, of a namespace that is still encoded when the request was decoded;
+   * none if it isn't.
+   */
+  public static Optional<List<String>> levelsEncodedTwice(String joined) {
+    if (joined.indexOf('%') < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(levels(FormDecoder.decode(joined)));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -25,8 +25,9 @@ final class ErrorMapping {
   private ErrorMapping() {}
 
   /**
-   * The answer to {@code failure}. A 5xx is logged here, with its stack, under the error id that
-   * the answer carries.
+   * The answer to {@code failure}. A 5xx is logged here under the error id that the answer carries:
+   * with its stack, or in one line if it only asks the client to come again, which many do at once
+   * when the server is busy.
    */
   static ErrorAnswer answer(Throwable failure, HttpServletRequest request) {
     ErrorAnswer answer = find(failure, request);
@@ -34,8 +35,27 @@ final class ErrorMapping {
       return answer;
     }
     String errorId = UUID.randomUUID().toString();
-    LOG.error("Error ID {}: {} {}", errorId, request.getMethod(), request.getRequestURI(), failure);
+    String method = request.getMethod();
+    String uri = request.getRequestURI();
+    if (answer.type() == ErrorType.UNAVAILABLE) {
+      LOG.warn("Error ID {}: {} {}: {}", errorId, method, uri, inOneLine(failure));
+    } else {
+      LOG.error("Error ID {}: {} {}", errorId, method, uri, failure);
+    }
     return answer.withErrorId(errorId);
+  }
+
+  /** What failed and the innermost cause of it, which for a database is the one that tells. */
+  private static String inOneLine(Throwable failure) {
+    Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
+    String said = innermost == failure ? said(failure) : said(failure) + ", for " + said(innermost);
+    return said.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private static String said(Throwable failure) {
+    return failure instanceof RefusedException refused
+        ? refused.refusal().message()
+        : failure.toString();
   }
 
   private static ErrorAnswer find(Throwable failure, HttpServletRequest request) {

@@ -2,6 +2,7 @@ package io.varve.api.serve;
 
 import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
+import io.varve.api.task.UnlessReadOnly;
 import io.varve.api.wiring.NodeConfiguration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,9 @@ public class Server {
     SpringApplication application = new SpringApplication(Server.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
     application.setDefaultProperties(properties(settings));
+    if (settings.http().readOnly()) {
+      application.setAdditionalProfiles(UnlessReadOnly.READ_ONLY);
+    }
     application.addInitializers(
         context ->
             ((GenericApplicationContext) context)

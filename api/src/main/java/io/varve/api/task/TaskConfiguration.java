@@ -34,7 +34,9 @@ public class TaskConfiguration {
     return new OrphanMetadataTask(new KnownMetadata(jdbc), new LocalFileIO(), ORPHAN_GRACE, clock);
   }
 
+  /** All of these change something; beside a read-only node others do it. */
   @Bean(initMethod = "start", destroyMethod = "stop")
+  @UnlessReadOnly
   Scheduler scheduler(
       DataSource dataSource, PurgeTask purge, OrphanMetadataTask orphans, IdempotencyKeys keys) {
     List<RecurringTask<?>> tasks =

@@ -1,5 +1,6 @@
 package io.varve.api.wiring;
 
+import io.varve.api.task.UnlessReadOnly;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.idempotency.Outcome;
@@ -15,6 +16,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes the default project and, where a root is set, the warehouse {@code demo}, once. */
+@UnlessReadOnly
 public final class DefaultWarehouse implements InitializingBean {
 
   /** Id of the default project, as clients of Lakekeeper know it. */

@@ -7,7 +7,8 @@ import org.springframework.context.annotation.Import;
 /**
  * A whole node but for HTTP. It needs beans of {@link DatabaseSettings}, {@link
  * io.varve.api.wiring.DefaultWarehouse.Settings} and a meter registry; any number of nodes may
- * share a database, also within one process.
+ * share a database, also within one process. A read-only one ({@link
+ * io.varve.api.task.UnlessReadOnly}) still seals events that others left, which changes none.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({

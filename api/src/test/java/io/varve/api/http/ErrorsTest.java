@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.varve.command.refusal.Reason;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +76,25 @@ class ErrorsTest extends ServedTest {
 
     assertThat(answer.headers()).containsEntry("retry-after", "1");
     assertThat(answer.body()).doesNotContain("secret");
+    assertLoggedInOneLine(log, answer);
+  }
+
+  @Test
+  void a_server_that_is_busy_says_so_in_one_line(CapturedOutput log) throws IOException {
+    var answer =
+        http.send("GET /catalog/v1/refuse/UNAVAILABLE").isError(503, "ServiceUnavailableException");
+
+    assertLoggedInOneLine(log, answer);
+    assertThat(log).contains("Refused for");
+  }
+
+  private static void assertLoggedInOneLine(CapturedOutput log, RawHttp.Answer answer)
+      throws IOException {
     String id = answer.message().substring(answer.message().indexOf("Error ID: ") + 10);
-    assertThat(log).contains("Error ID " + id);
+    List<String> lines =
+        log.getAll().lines().dropWhile(line -> !line.contains("Error ID " + id)).toList();
+    assertThat(lines.getFirst()).contains(" WARN ");
+    assertThat(lines.stream().skip(1)).noneMatch(line -> line.startsWith("\tat "));
   }
 
   @ParameterizedTest

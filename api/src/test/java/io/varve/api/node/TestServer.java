@@ -37,6 +37,16 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server on a database that it reaches by {@code settings}. */
   public static TestServer start(TestDatabase database, DatabaseSettings settings) {
+    return start(database, settings, false);
+  }
+
+  /** Starts a server that answers reads only. */
+  public static TestServer startReadOnly(TestDatabase database) {
+    return start(database, database.settings(), true);
+  }
+
+  private static TestServer start(
+      TestDatabase database, DatabaseSettings settings, boolean readOnly) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -45,7 +55,8 @@ public final class TestServer implements AutoCloseable {
                     0,
                     0,
                     HttpSettings.DEFAULT_MAX_BODY_BYTES,
-                    List.of()),
+                    List.of(),
+                    readOnly),
                 Optional.empty(),
                 none -> settings,
                 Optional.of(database.warehouseUri()),

@@ -65,7 +65,7 @@ final class Catalog implements AutoCloseable {
     return ask("POST", url(path), body, headers);
   }
 
-  private String url(String path) {
+  String url(String path) {
     return server.url() + "/catalog/v1/" + prefix + "/" + path;
   }
 

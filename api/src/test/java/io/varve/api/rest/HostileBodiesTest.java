@@ -11,10 +11,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that no client sends are refused, at every route that takes one, and change nothing. */
 @ExtendWith(ServedCatalog.class)
@@ -114,6 +116,14 @@ final class HostileBodiesTest {
       this.path = path;
       this.body = body;
     }
+
+    String path(String namespace) {
+      return path.replace("N", namespace);
+    }
+
+    String body(String namespace) {
+      return body.replace("N", namespace);
+    }
   }
 
   private static final List<JsonNode> ODD_VALUES =
@@ -160,8 +170,7 @@ final class HostileBodiesTest {
           // A field twice: two readers could take it for two things.
           route.body.replaceFirst("\\{\\s*\"(\\w[^\"]*)\"", "{\"$1\": null, \"$1\"")
         }) {
-      Answer answer =
-          catalog.post(route.path.replace("N", namespace), body.replace("N", namespace));
+      Answer answer = catalog.post(route.path(namespace), body.replace("N", namespace));
       boolean asksForNothing = body.endsWith("{}") && body.length() < 4;
       if (!asksForNothing || !route.name().matches("UPDATE_PROPERTIES|UPDATE_TABLE|REPLACE_VIEW")) {
         answer.isError(400, "BadRequestException");
@@ -171,15 +180,73 @@ final class HostileBodiesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "..",
+        ".",
+        "../x",
+        "x/../../etc",
+        "..\\\\x",
+        "x\\u0000",
+        "\\u001f",
+        "x\\n",
+        "\\u007f"
+      })
+  void aNameThatLeadsElsewhereIsABadRequestEverywhere(String name) {
+    long head = catalog.head();
+    String ident = "{\"namespace\": [\"%s\"], \"name\": \"%s\"}";
+    String here = ident.formatted(namespace, "t");
+    for (String there :
+        new String[] {ident.formatted(namespace, name), ident.formatted(name, "x")}) {
+      String rename = "{\"source\": %s, \"destination\": %s}";
+      isBadRequest("tables/rename", rename.formatted(here, there));
+      isBadRequest("tables/rename", rename.formatted(there, here));
+      isBadRequest("views/rename", rename.formatted(here.replace("\"t\"", "\"v\""), there));
+      isBadRequest(
+          "transactions/commit",
+          "{\"table-changes\": [{\"identifier\": %s, \"requirements\": [], \"updates\": [%s]}]}"
+              .formatted(there, Catalog.set("a", "b")));
+    }
+    isBadRequest("namespaces", "{\"namespace\": [\"" + name + "\"]}");
+    isBadRequest("namespaces", "{\"namespace\": [\"" + namespace + "\", \"" + name + "\"]}");
+    for (Route route :
+        List.of(Route.CREATE_TABLE, Route.CREATE_VIEW, Route.REGISTER_TABLE, Route.REGISTER_VIEW)) {
+      isBadRequest(
+          route.path(namespace),
+          route
+              .body(namespace)
+              .replaceFirst(
+                  "(?<=\"name\": )\"[xv]\"", Matcher.quoteReplacement("\"" + name + "\"")));
+    }
+    String encoded = Catalog.encoded(Catalog.parse("\"" + name + "\"").asText());
+    for (String path :
+        List.of(
+            "namespaces/" + encoded,
+            Catalog.tables(encoded),
+            Catalog.tables(namespace) + "/" + encoded,
+            "namespaces/" + namespace + "/views/" + encoded)) {
+      Answer answer = catalog.get(path);
+      // A step in a path may also have led to another one, where nothing is.
+      assertThat(answer.status()).as(path).isIn(400, 404);
+      assertThat(catalog.delete(path).status()).as(path).isIn(400, 404, 405);
+    }
+    assertThat(catalog.head()).isEqualTo(head);
+  }
+
+  private void isBadRequest(String path, String body) {
+    catalog.post(path, body).isError(400, "BadRequestException");
+  }
+
+  @ParameterizedTest
   @EnumSource
   void noOddValueAnywhereIsAFaultOfTheServer(Route route) {
-    JsonNode good = Catalog.parse(route.body.replace("N", namespace));
+    JsonNode good = Catalog.parse(route.body(namespace));
     List<String> faults = new ArrayList<>();
     variants(good)
         .forEach(
             variant -> {
               long head = catalog.database().events();
-              Answer answer = catalog.post(route.path.replace("N", namespace), variant.toString());
+              Answer answer = catalog.post(route.path(namespace), variant.toString());
               boolean refused = answer.status() >= 400;
               if (answer.status() >= 500
                   || (refused && !answer.json().at("/error/message").isTextual())

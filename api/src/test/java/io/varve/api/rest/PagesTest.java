@@ -177,6 +177,27 @@ final class PagesTest {
     assertThat(seen).containsExactly("n000", "n001", "n002", "n003");
   }
 
+  /** PyIceberg encodes the parent's name, and its HTTP library does it once more. */
+  @Test
+  void aParentThatIsEncodedTwiceIsFoundWhereNoOtherHasThatName() {
+    String name = Catalog.newName("a%b c+");
+    String twice = Catalog.encoded(Catalog.encoded(name));
+    createNamespace(name);
+    createNamespace(name + "\", \"inner");
+    assertThat(catalog.get("namespaces?parent=" + twice).is(200).json().get("namespaces"))
+        .hasSize(1);
+    createNamespace(Catalog.encoded(name));
+    assertThat(catalog.get("namespaces?parent=" + twice).is(200).json().get("namespaces"))
+        .isEmpty();
+    catalog
+        .get("namespaces?parent=" + Catalog.encoded("nowhere%2"))
+        .isError(404, "NoSuchNamespaceException");
+  }
+
+  private void createNamespace(String levels) {
+    catalog.post("namespaces", "{\"namespace\": [\"" + levels + "\"]}").is(200);
+  }
+
   @Test
   void aListOfWhatIsNotThereIsAnError() {
     for (Kind kind : Kind.values()) {

@@ -4,6 +4,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The rule for names of namespaces, tables and views: whatever passes is stored and echoed as sent,
@@ -16,6 +17,9 @@ public final class Names {
 
   /** The most levels that a namespace may have. */
   public static final int MAX_LEVELS = 16;
+
+  /** Alone or between slashes of either kind. */
+  private static final Pattern STEP = Pattern.compile("(?:^|[/\\\\])\\.{1,2}(?:[/\\\\]|$)");
 
   private Names() {}
 
@@ -40,8 +44,9 @@ public final class Names {
   /**
    * Checks the name of a table or view.
    *
-   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is empty, {@code .} or {@code ..},
-   *     has control characters or unpaired surrogates, or is longer than {@link #MAX_BYTES}
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is empty, has a step {@code .} or
+   *     {@code ..} like a path, has control characters or unpaired surrogates, or is longer than
+   *     {@link #MAX_BYTES}
    */
   public static void check(String name) {
     check("Name", name);
@@ -51,8 +56,8 @@ public final class Names {
     if (name.isEmpty()) {
       throw refused(what + " is empty");
     }
-    if (name.equals(".") || name.equals("..")) {
-      throw refused(what + " '" + name + "' is refused: clients take it for a step in the path");
+    if (STEP.matcher(name).find()) {
+      throw refused(what + " has a step '.' or '..', which could lead out of a folder or a URL");
     }
     name.codePoints().forEach(point -> checkCharacter(what, point));
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;

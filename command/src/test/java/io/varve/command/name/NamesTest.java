@@ -15,7 +15,10 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "A.b", "a b", "a/b", "a\\b", "%2F", "a;b", "...", " ", "ä", "😀", "a+b", "-"})
+      strings = {
+        "a", "A.b", "a b", "a/b", "a\\b", "..a/.b", "a../b..", "%2F", "a;b", "...", " ", "ä", "😀",
+        "a+b", "-"
+      })
   void ordinary_and_odd_names_pass(String name) {
     assertThatCode(() -> Names.check(name)).doesNotThrowAnyException();
     assertThatCode(() -> Names.check(List.of("db", name))).doesNotThrowAnyException();
@@ -27,6 +30,12 @@ class NamesTest {
         "",
         ".",
         "..",
+        "../a",
+        "a/..",
+        "a/../b",
+        "./a",
+        "..\\a",
+        "a\\..",
         "a\u0000",
         "a\u001Fb",
         "\n",
