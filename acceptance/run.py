@@ -13,6 +13,7 @@ import everyday
 import launcher
 import tour
 from served import Served
+from soak.acceptance import soak
 
 TESTS = {
     "launcher": launcher.words,
@@ -28,6 +29,7 @@ TESTS = {
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,
     "kill-backend": crash.kill_backend,
+    "soak": soak,
 }
 
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")

@@ -77,6 +77,12 @@ class Served:
     def start(self) -> float:
         """Starts the server and gives the seconds until it was ready."""
         began = time.monotonic()
+        self.launch()
+        self.wait_ready()
+        return time.monotonic() - began
+
+    def launch(self) -> None:
+        """Starts the server and does not wait for it."""
         with open(self.log, "ab") as log:
             # A session of its own: Ctrl-C reaches the tests, and these end it in their order.
             self.process = subprocess.Popen(
@@ -87,8 +93,6 @@ class Served:
                 env=self.environment,
                 start_new_session=True,
             )
-        self.wait_ready()
-        return time.monotonic() - began
 
     def options(self) -> list[str]:
         return [f"--data={self.data}", *self.ports()]

@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       VerifyCommand.class,
       LogCommand.class,
       LauncherCommands.Test.class,
+      LauncherCommands.Soak.class,
       LauncherCommands.Build.class,
       VersionCommand.class,
       HelpCommand.class

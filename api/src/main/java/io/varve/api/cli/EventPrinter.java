@@ -16,6 +16,13 @@ final class EventPrinter {
     this.json = json;
   }
 
+  /** Says, to people, of which ledger the events are. */
+  void begin(String ledgerId, String epoch) {
+    if (!json) {
+      out.println(Terminal.faint("Ledger " + printable(ledgerId) + ", epoch " + printable(epoch)));
+    }
+  }
+
   void print(JsonNode event) {
     if (json) {
       out.println(event);

@@ -26,6 +26,18 @@ public final class LauncherCommands {
     }
   }
 
+  /** {@code ./varve soak}. */
+  @Command(
+      name = "soak",
+      description =
+          "Mixed load on two nodes while processes are killed; checks that nothing is lost.")
+  public static final class Soak implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw needsLauncher("soak");
+    }
+  }
+
   private static UsageException needsLauncher(String command) {
     return new UsageException(
         "This needs the sources: run ./varve " + command + " in a checkout of Varve");

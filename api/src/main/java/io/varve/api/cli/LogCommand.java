@@ -56,8 +56,20 @@ public final class LogCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     long next = after != null ? after : Math.max(0, head() - limit);
     EventPrinter printer = new EventPrinter(System.out, json);
+    String epoch = null;
     while (true) {
       JsonNode page = get("/management/v1/events?after=" + next + "&limit=" + PAGE + wait(follow));
+      String current = page.path("epoch").asString("");
+      if (epoch == null) {
+        printer.begin(page.path("ledger-id").asString(""), current);
+      } else if (!epoch.equals(current)) {
+        // It may have been put back behind what is printed already.
+        throw new UsageException(
+            "The ledger was restored meanwhile and is in epoch "
+                + current
+                + "; GET /management/v1/ledger says from which position on. Start again");
+      }
+      epoch = current;
       page.path("events").forEach(printer::print);
       next = page.path("next-after").asLong();
       if (!follow && page.path("events").size() < PAGE) {

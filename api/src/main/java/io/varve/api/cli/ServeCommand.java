@@ -4,6 +4,7 @@ import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
+import io.varve.ledger.epoch.Epochs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -120,6 +121,8 @@ public final class ServeCommand implements Callable<Integer> {
     say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));
     say("  metrics    http://" + host(address) + ":" + metricsPort + "/metrics");
     say("  database   " + database.shown());
+    var ledger = server.getBean(Epochs.class).ledger();
+    say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;
   }
 

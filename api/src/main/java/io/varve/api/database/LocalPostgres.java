@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,17 @@ public final class LocalPostgres implements AutoCloseable {
   private static LocalPostgresException failed(Path dataDir, Exception cause) {
     return new LocalPostgresException(
         "The Postgres of the data folder %s failed: %s".formatted(dataDir, cause), cause);
+  }
+
+  /** Tells this database's folder from any copy of it: the number that the file system gave it. */
+  public String folderId() {
+    try {
+      return "folder "
+          + Files.getAttribute(
+              Objects.requireNonNull(postmaster.pidFile().getParent()), "unix:ino");
+    } catch (IOException e) {
+      throw new LocalPostgresException("The folder of the database cannot be looked at", e);
+    }
   }
 
   /** The address of the database, without credentials. */

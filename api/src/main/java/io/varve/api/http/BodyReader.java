@@ -2,6 +2,7 @@ package io.varve.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -15,30 +16,35 @@ final class BodyReader {
 
   private static final String ATTRIBUTE = BodyReader.class.getName();
 
+  private static final int PIECE = 1 << 20;
+
   private final int maxBytes;
+  private final Admission admission;
 
   /** Reads at most {@code maxBytes}, which must fit into an array. */
-  BodyReader(long maxBytes) {
+  BodyReader(long maxBytes, Admission admission) {
     this.maxBytes = Math.toIntExact(maxBytes);
+    this.admission = admission;
   }
 
   /**
    * The body, inflated; the same array if asked again.
    *
    * @throws HttpRefusedException 413 if it is too large, 415 if it is in an encoding other than
-   *     gzip, 400 if it is incomplete or broken
+   *     gzip, 400 if it is incomplete or broken, 429 if too many others are in memory
    */
   byte[] read(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof byte[] kept) {
       return kept;
     }
     checkLength(request);
+    admission.admit(request, Math.max(0, request.getContentLengthLong()));
     boolean gzip = isGzip(request);
     byte[] body;
     try {
-      body = bounded(request.getInputStream());
+      body = bounded(request, 0, request.getInputStream());
       if (gzip && body.length > 0) {
-        body = bounded(new GZIPInputStream(new ByteArrayInputStream(body)));
+        body = bounded(request, body.length, new GZIPInputStream(new ByteArrayInputStream(body)));
       }
     } catch (IOException e) {
       throw new HttpRefusedException(
@@ -71,12 +77,31 @@ final class BodyReader {
     };
   }
 
-  private byte[] bounded(InputStream in) throws IOException {
-    byte[] read = in.readNBytes(maxBytes);
-    if (in.read() >= 0) {
+  // The length may not be known before, so the share grows with what comes.
+  private byte[] bounded(HttpServletRequest request, int held, InputStream in) throws IOException {
+    byte[] piece = piece(request, held, in);
+    if (piece.length < PIECE) {
+      return piece;
+    }
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    while (piece.length == PIECE) {
+      read.writeBytes(piece);
+      piece = piece(request, held + read.size(), in);
+      if (read.size() + piece.length > maxBytes) {
+        throw tooLarge();
+      }
+    }
+    read.writeBytes(piece);
+    return read.toByteArray();
+  }
+
+  private byte[] piece(HttpServletRequest request, int held, InputStream in) throws IOException {
+    byte[] piece = in.readNBytes(PIECE);
+    if (piece.length > maxBytes) {
       throw tooLarge();
     }
-    return read;
+    admission.admit(request, (long) held + piece.length);
+    return piece;
   }
 
   private HttpRefusedException tooLarge() {

@@ -3,6 +3,7 @@ package io.varve.api.http;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -30,8 +31,13 @@ public class HttpConfiguration {
   }
 
   @Bean
-  BodyReader bodyReader(HttpSettings settings) {
-    return new BodyReader(settings.maxBodyBytes());
+  Admission admission(HttpSettings settings) {
+    return new Admission(Admission.bound(settings.maxBodyBytes()), Duration.ofSeconds(2));
+  }
+
+  @Bean
+  BodyReader bodyReader(HttpSettings settings, Admission admission) {
+    return new BodyReader(settings.maxBodyBytes(), admission);
   }
 
   @Bean

@@ -60,6 +60,8 @@ final class RequestFilter extends OncePerRequestFilter {
         throw failure;
       }
       ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
+    } finally {
+      Admission.release(request);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.varve.api.management;
 
+import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
@@ -23,14 +24,16 @@ final class EventEnvelope {
    * A page of the feed.
    *
    * @param last the position to ask behind for what comes next
-   * @param head the newest position there is
+   * @param ledger where the ledger stands
    */
-  static String page(List<SealedEvent> events, long last, long head) {
+  static String page(List<SealedEvent> events, long last, Ledger ledger) {
     ObjectNode page = JSON.objectNode();
     ArrayNode list = page.putArray("events");
     events.forEach(event -> list.add(of(event)));
     page.put("next-after", last);
-    page.put("head", head);
+    page.put("head", ledger.position());
+    page.put("ledger-id", ledger.id().toString());
+    page.put("epoch", ledger.epoch());
     return page.toString();
   }
 

@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.SealedSignal;
@@ -24,10 +25,12 @@ final class EventsController {
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private final SealedLedger ledger;
+  private final Epochs epochs;
   private final SealedSignal signal;
 
-  EventsController(SealedLedger ledger, SealedSignal signal) {
+  EventsController(SealedLedger ledger, Epochs epochs, SealedSignal signal) {
     this.ledger = ledger;
+    this.epochs = epochs;
     this.signal = signal;
   }
 
@@ -47,7 +50,7 @@ final class EventsController {
       events = ledger.after(after, limit);
     }
     long last = events.isEmpty() ? after : events.getLast().position();
-    String body = EventEnvelope.page(events, last, ledger.head());
+    String body = EventEnvelope.page(events, last, epochs.ledger());
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(body.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.varve.api.serve;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.EpochKeeper;
 import io.varve.api.http.HealthPart;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
@@ -33,6 +34,11 @@ class ServeConfiguration {
   @Bean
   DatabaseSettings databaseSettings(ServeSettings settings, EmbeddedDatabase embedded) {
     return settings.database().apply(embedded.postgres());
+  }
+
+  @Bean
+  EpochKeeper.Place place(EmbeddedDatabase embedded) {
+    return new EpochKeeper.Place(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
   }
 
   @Bean

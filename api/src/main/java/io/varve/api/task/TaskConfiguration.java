@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.varve.api.epoch.EpochKeeper;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
@@ -38,12 +39,17 @@ public class TaskConfiguration {
   @Bean(initMethod = "start", destroyMethod = "stop")
   @UnlessReadOnly
   Scheduler scheduler(
-      DataSource dataSource, PurgeTask purge, OrphanMetadataTask orphans, IdempotencyKeys keys) {
+      DataSource dataSource,
+      PurgeTask purge,
+      OrphanMetadataTask orphans,
+      IdempotencyKeys keys,
+      EpochKeeper epochs) {
     List<RecurringTask<?>> tasks =
         List.of(
             every("purge-dropped-tables", Duration.ofMinutes(1), purge::run),
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
-            every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire));
+            every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
+            every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource)
         .startTasks(tasks)
         .threads(2)

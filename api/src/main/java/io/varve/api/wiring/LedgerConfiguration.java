@@ -2,8 +2,10 @@ package io.varve.api.wiring;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.api.epoch.EpochKeeper;
 import io.varve.command.dispatch.TransactionSteps;
 import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.ledger.seal.Sealer;
@@ -11,6 +13,7 @@ import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.store.EventSerializer;
 import io.varve.ledger.store.PostgresEventStorage;
 import io.varve.projections.Projections;
+import io.varve.storage.file.LocalFileIO;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -27,6 +30,7 @@ import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -110,8 +114,20 @@ public class LedgerConfiguration {
     return new SealedSignal(DataSources.single(settings.url(), settings.runtime()));
   }
 
+  @Bean
+  Epochs epochs(JdbcClient jdbc) {
+    return new Epochs(jdbc);
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
-  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal) {
+  EpochKeeper epochKeeper(Epochs epochs, JdbcClient jdbc, ObjectProvider<EpochKeeper.Place> place) {
+    return new EpochKeeper(
+        epochs, jdbc, new LocalFileIO(), place.getIfAvailable(() -> new EpochKeeper.Place("")));
+  }
+
+  /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, EpochKeeper looked) {
     return new SealerLoop(sealer, signal);
   }
 

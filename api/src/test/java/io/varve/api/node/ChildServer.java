@@ -25,11 +25,17 @@ public final class ChildServer implements AutoCloseable {
 
   /** Starts one on a database and waits until it is ready. */
   public static ChildServer start(TestDatabase database) throws IOException {
+    return start(database, "-Xmx400m");
+  }
+
+  /** Starts one with options for Java of its own. */
+  public static ChildServer start(TestDatabase database, String... options) throws IOException {
     DatabaseSettings settings = database.settings();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx400m",
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
@@ -38,7 +44,8 @@ public final class ChildServer implements AutoCloseable {
             "--port=0",
             "--metrics-port=0",
             "--database-url=" + settings.url(),
-            "--warehouse-root=" + database.warehouse());
+            "--warehouse-root=" + database.warehouse()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("VARVE_DATABASE_USER", settings.runtime().user());
     builder.environment().put("VARVE_DATABASE_PASSWORD", settings.runtime().password());
     builder.environment().put("VARVE_DATABASE_OWNER_USER", settings.owner().user());
@@ -73,6 +80,11 @@ public final class ChildServer implements AutoCloseable {
 
   public String url() {
     return url;
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Kills it as {@code kill -9} does. */

@@ -39,7 +39,7 @@ final class StartTest {
                   .sql("select version from schema_history where success order by installed_rank")
                   .query(String.class)
                   .list())
-          .containsExactly("1", "2");
+          .containsExactly("1", "2", "3");
       assertThat(nodes.stream().map(node -> node.catalog().warehouse()).distinct()).hasSize(1);
       nodes.get(0).catalog().createNamespace("one");
       nodes.get(4).catalog().createNamespace("one", "two");

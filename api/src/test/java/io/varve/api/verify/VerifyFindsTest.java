@@ -278,6 +278,35 @@ final class VerifyFindsTest {
     assertThat(differencesAfter(forgery)).anyMatch(s -> s.startsWith("Row of " + table + " "));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "remote_address = '10.0.0.1'",
+        "user_agent = null",
+        "reason = ''",
+        "ticket = 'T-1'",
+        "request_id = request_id || ' '",
+        "salt = sha256(salt)",
+        "hash = sha256(hash)"
+      })
+  void aChangedRowOfWhoAskedIsFound(String change) {
+    assertThat(
+            differencesAfter(
+                "update requests set %s where hash = (select min(hash) from requests)"
+                    .formatted(change)))
+        .singleElement()
+        .asString()
+        .startsWith("The row of requests with hash ")
+        .endsWith(" was altered: its hash does not fit");
+  }
+
+  @Test
+  void rowsOfWhoAskedMayBeErased() {
+    assertThat(
+            differencesAfter("delete from requests where hash > (select min(hash) from requests)"))
+        .isEmpty();
+  }
+
   @Test
   void aChangedMetadataFileIsFound() throws IOException {
     Path file = someFile("select metadata_location from tables limit 1");

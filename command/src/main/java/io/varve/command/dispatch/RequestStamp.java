@@ -1,10 +1,8 @@
 package io.varve.command.dispatch;
 
 import io.varve.command.request.Request;
+import io.varve.ledger.request.RequestHash;
 import io.varve.ledger.store.MetadataKeys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,21 +33,13 @@ record RequestStamp(
 
   private static byte[] hash(byte[] salt, Request request) {
     Request.Client client = request.client();
-    MessageDigest digest = sha256();
-    digest.update(salt);
-    for (String part :
-        new @Nullable String[] {
-          request.id(), client.userAgent(), client.remoteAddress(), client.reason(), client.ticket()
-        }) {
-      byte[] bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
-      digest.update(
-          Integer.toString(bytes == null ? -1 : bytes.length).getBytes(StandardCharsets.US_ASCII));
-      digest.update((byte) ':');
-      if (bytes != null) {
-        digest.update(bytes);
-      }
-    }
-    return digest.digest();
+    return RequestHash.of(
+        salt,
+        request.id(),
+        client.userAgent(),
+        client.remoteAddress(),
+        client.reason(),
+        client.ticket());
   }
 
   Map<String, Object> eventMetadata() {
@@ -68,14 +58,6 @@ record RequestStamp(
   private static void put(Map<String, Object> metadata, String key, @Nullable Object value) {
     if (value != null) {
       metadata.put(key, value.toString());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 }

@@ -77,6 +77,7 @@ public final class Verification {
       while (replaySealed() == CHUNK) {
         progress.accept(chain.position());
       }
+      new RequestProof(jdbc, differences).check();
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
       try {

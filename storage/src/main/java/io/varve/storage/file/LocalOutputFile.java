@@ -87,23 +87,32 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
       if (!channel.isOpen()) {
         return;
       }
-      try (channel) {
-        if (!failed) {
-          channel.force(true);
+      boolean done = false;
+      try {
+        try (channel) {
+          if (!failed) {
+            channel.force(true);
+          }
         }
-      } catch (IOException e) {
-        failed = true;
-        throw e;
+        if (!failed) {
+          putInPlace();
+        }
+        done = !failed;
       } finally {
-        if (failed) {
+        if (!done) {
           Files.deleteIfExists(beside);
         }
       }
-      if (!failed) {
-        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(target.getParent())) {
-          folder.force(true);
-        }
+    }
+
+    private void putInPlace() throws IOException {
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(target.getParent())) {
+        folder.force(true);
+      } catch (IOException e) {
+        // Its name might not survive a crash, so it must not be there at all.
+        Files.deleteIfExists(target);
+        throw e;
       }
     }
   }
