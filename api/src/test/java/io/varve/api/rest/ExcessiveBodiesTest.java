@@ -236,7 +236,7 @@ final class ExcessiveBodiesTest {
                       .header("Content-Type", "application/json")
                       .POST(BodyPublishers.ofByteArray(body))
                       .build(),
-                  BodyHandlers.ofString()))
+                  BodyHandlers.ofByteArray()))
           .isError(413, "ContentTooLargeException");
     }
   }

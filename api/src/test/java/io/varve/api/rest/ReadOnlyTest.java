@@ -82,7 +82,7 @@ final class ReadOnlyTest {
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString("{}"))
             .build();
-    Answer answer = Answer.of(HTTP.send(request, BodyHandlers.ofString()));
+    Answer answer = Answer.of(HTTP.send(request, BodyHandlers.ofByteArray()));
     answer.isError(503, "MaintenanceModeError");
     assertThat(answer.response().headers().firstValue("Retry-After")).contains("60");
   }
