@@ -4,17 +4,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import compatibility
 from served import Served
 
 SCRIPTS = Path(__file__).parent
 
 
-def script(served: Served, name: str, *arguments: str) -> str:
-    return run(served, [sys.executable, str(SCRIPTS / name), *arguments])
+def script(served: Served, client: str, name: str, *arguments: str) -> str:
+    return run(served, [client], [sys.executable, str(SCRIPTS / name), *arguments])
 
 
-def run(served: Served, command: list[str]) -> str:
+def run(served: Served, clients: list[str], command: list[str]) -> str:
+    """Runs a command that is one of the clients, or some, as docs/compatibility.md names them."""
+    compatibility.watch(served)
     served.start()
+    operations = compatibility.endpoints(served)
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -24,34 +28,46 @@ def run(served: Served, command: list[str]) -> str:
         timeout=900,
     )
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
+    last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    if ": skipped, " in last:
+        # Nothing was asked of the server, so there is nothing to verify.
+        return last
     served.verify()
     events = len(served.events())
     served.stop()
     served.tool("verify", "--data", str(served.data), "--files")
-    last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    compatibility.check(served, clients, operations)
     return f"{events} events; {last}"
 
 
 def pyiceberg(served: Served) -> str:
-    return script(served, "pyiceberg_everyday.py", served.catalog)
+    return script(served, "PyIceberg 0.12.0", "pyiceberg_everyday.py", served.catalog)
 
 
 def dlt(served: Served) -> str:
-    return script(served, "dlt_everyday.py", served.catalog, str(served.warehouse))
+    return script(served, "dlt 1.31.0", "dlt_everyday.py", served.catalog, str(served.warehouse))
 
 
 def duckdb(served: Served) -> str:
-    return script(served, "duckdb_everyday.py", served.catalog)
+    return script(served, "DuckDB 1.5.5", "duckdb_everyday.py", served.catalog)
 
 
 def rck(served: Served) -> str:
+    return kit(served, "Java 1.11.0", "RESTCompatibilityKit", "1.11.0")
+
+
+def every_switch(served: Served) -> str:
+    return kit(served, "Java 1.12.0", "EverySwitch", "1.12.0")
+
+
+def kit(served: Served, client: str, suite: str, version: str) -> str:
     """The compatibility kit places its tables below /tmp."""
     served.environment["VARVE_WAREHOUSE_ROOT"] = "/tmp"
-    return run(served, [str(SCRIPTS / "rck.sh"), served.catalog])
+    return run(served, [client], [str(SCRIPTS / "rck.sh"), served.catalog, suite, version])
 
 
 def schemathesis(served: Served) -> str:
-    return run(served, [str(SCRIPTS / "schemathesis.sh"), served.catalog])
+    return run(served, [], [str(SCRIPTS / "schemathesis.sh"), served.catalog])
 
 
 def altered_file(served: Served) -> str:

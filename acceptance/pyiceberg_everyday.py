@@ -1,21 +1,29 @@
 """An unmodified PyIceberg does what people do all day: argument 1 is the catalog's URI."""
 
+import json
 import sys
 import uuid
+from pathlib import Path
+from urllib.parse import quote, urlparse
 
 import pyarrow as pa
+import requests
 from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import (
     NamespaceAlreadyExistsError,
     NamespaceNotEmptyError,
+    NoSuchNamespaceError,
     NoSuchTableError,
+    NoSuchViewError,
     RESTError,
     TableAlreadyExistsError,
+    ViewAlreadyExistsError,
 )
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.transforms import DayTransform
 from pyiceberg.types import LongType, NestedField, StringType, TimestampType
+from pyiceberg.view.metadata import SQLViewRepresentation, ViewVersion
 
 
 def raises(error, call):
@@ -24,6 +32,89 @@ def raises(error, call):
     except error:
         return
     raise AssertionError(f"{error.__name__} was expected")
+
+
+def view_of(name: str) -> ViewVersion:
+    sql = SQLViewRepresentation(type="sql", sql=f"select '{name}' as name", dialect="spark")
+    return ViewVersion(schema_id=0, representations=[sql], default_namespace=["default"])
+
+
+def rest_of_the_surface(catalog, top: str, schema: Schema) -> None:
+    """Views, registration, and questions that only need an answer."""
+    table, view = (top, "registered"), (top, "latest")
+    assert catalog.namespace_exists(top) and not catalog.namespace_exists("nowhere_" + top)
+    location = catalog.create_table(table, schema).metadata_location
+    assert catalog.load_credentials(table, location) == {}
+    catalog.drop_table(table)
+    assert catalog.register_table(table, location).metadata_location == location
+    raises(TableAlreadyExistsError, lambda: catalog.register_table(table, location))
+    catalog.purge_table(table)
+
+    catalog.create_view(view, schema, view_of("first"))
+    raises(ViewAlreadyExistsError, lambda: catalog.create_view(view, schema, view_of("second")))
+    raises(TableAlreadyExistsError, lambda: catalog.create_table(view, schema))
+    assert catalog.list_views(top) == [view] and catalog.view_exists(view)
+    location = catalog.load_view(view).metadata.location
+    assert location.startswith("file:"), location
+    catalog.drop_view(view)
+    assert not catalog.view_exists(view)
+    raises(NoSuchViewError, lambda: catalog.load_view(view))
+    (file,) = Path(urlparse(location).path, "metadata").glob("*.metadata.json")
+    assert catalog.register_view(view, file.as_uri()).metadata.location == location
+    catalog.drop_view(view)
+
+
+ODD_NAMES = (
+    "with space", " around ", "plus+plus", "per%cent", "%41%2F", "a/b", "/", "semi;colon=1", "do.t",
+    ".hidden", "...", "emoji 🪨", "q?#&=", "back\\slash", "..a\\b..", "quote\"s'`", "ÄÖß", "a:b@c",
+)
+
+
+def create_view(catalog, name: tuple[str, ...], schema: Schema) -> None:
+    """PyIceberg 0.12 would send the name as it stands in its URL, `with%20space`."""
+    namespace = "%1F".join(quote(level, safe="") for level in name[:-1])
+    answer = requests.post(
+        catalog.url(f"namespaces/{namespace}/views"),
+        json={
+            "name": name[-1],
+            "schema": json.loads(schema.model_dump_json()),
+            "view-version": json.loads(view_of("odd").model_dump_json()),
+            "properties": {},
+        },
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def names_that_need_care(catalog, top: str, schema: Schema) -> None:
+    for odd in ODD_NAMES:
+        outer = odd + top
+        namespace, name = (outer, odd), (outer, odd, odd)
+        raises(NoSuchNamespaceError, lambda: catalog.load_namespace_properties(namespace))
+        catalog.create_namespace((outer,))
+        catalog.create_namespace(namespace, {odd: odd})
+        assert (outer,) in catalog.list_namespaces(), odd
+        assert catalog.list_namespaces((outer,)) == [namespace], odd
+        assert catalog.load_namespace_properties(namespace) == {odd: odd}
+
+        raises(NoSuchTableError, lambda: catalog.load_table(name))
+        table = catalog.create_table((outer, odd, "plain"), schema)
+        catalog.rename_table((outer, odd, "plain"), name)
+        assert catalog.list_tables(namespace) == [name], odd
+        assert catalog.table_exists(name)
+        table = catalog.load_table(name)
+        assert table.name() == name
+        with table.transaction() as transaction:
+            transaction.set_properties({odd: odd})
+        assert catalog.load_table(name).properties[odd] == odd
+        raises(NamespaceNotEmptyError, lambda: catalog.drop_namespace(namespace))
+        catalog.drop_table(name)
+
+        create_view(catalog, name, schema)
+        assert catalog.list_views(namespace) == [name], odd
+        assert catalog.load_view(name).metadata.location
+        catalog.drop_view(name)
+        catalog.drop_namespace(namespace)
+        catalog.drop_namespace((outer,))
 
 
 def main(uri: str) -> None:
@@ -111,14 +202,8 @@ def main(uri: str) -> None:
     assert not catalog.table_exists((top, "sales", "moved"))
     raises(NoSuchTableError, lambda: catalog.drop_table((top, "sales", "moved")))
 
-    # Names that need care on their way.
-    for odd in ("with space", "plus+plus", "per%cent", "a/b", "semi;colon", "do.t", "emoji 🪨", "q?#&=", "back\\slash"):
-        catalog.create_namespace((top, odd))
-        catalog.create_table((top, odd, odd), schema)
-        assert catalog.list_tables((top, odd)) == [(top, odd, odd)], odd
-        assert catalog.load_table((top, odd, odd)).name() == (top, odd, odd)
-        catalog.drop_table((top, odd, odd))
-        catalog.drop_namespace((top, odd))
+    rest_of_the_surface(catalog, top, schema)
+    names_that_need_care(catalog, top, schema)
     print("PyIceberg: all well")
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Iceberg's REST compatibility kit against a served catalog, whose URI is argument 1: the suites
-# with every optional switch on and the newest client, then the kit's own classes.
+# with every optional switch on and the newest client, then the kit's own classes. Arguments 2 and 3
+# choose one of the suites, and the version of the client that runs it.
 # The warehouse must be fresh and its root must cover file:/tmp, where the kit places its tables.
 set -uo pipefail
 cd "$(dirname "$0")/rck"
@@ -20,6 +21,10 @@ run() {
 
 mkdir -p target
 # In this order: the kit leaves namespaces behind, the other leaves nothing.
-run EverySwitch 1.12.0
-run RESTCompatibilityKit 1.11.0
+if [ $# -gt 1 ]; then
+  run "$2" "${3:?the version of the client, such as 1.12.0}"
+else
+  run EverySwitch 1.12.0
+  run RESTCompatibilityKit 1.11.0
+fi
 exit $failed

@@ -22,6 +22,7 @@ TESTS = {
     "dlt": everyday.dlt,
     "duckdb": everyday.duckdb,
     "compatibility-kit": everyday.rck,
+    "every-switch": everyday.every_switch,
     "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
     "altered-event": chain.guide,

@@ -188,6 +188,26 @@ final class CommitsTest {
   }
 
   @Test
+  void whatAClientMeasuredIsKept() {
+    var route = HostileBodiesTest.Route.METRICS;
+    String id = Catalog.newName("measured-");
+    catalog
+        .post(
+            route.path(namespace),
+            route.body(namespace).replace("\"a\": \"b\"", "\"by\": \"" + id + "\""))
+        .is(204);
+    assertThat(
+            catalog
+                .database()
+                .count(
+                    "select count(*) from metrics_reports where report::text like '%" + id + "%'"))
+        .isEqualTo(1);
+    catalog
+        .post(Catalog.table(namespace, "nothing") + "/metrics", route.body(namespace))
+        .isError(404, "NoSuchTableException");
+  }
+
+  @Test
   void noCredentialsMeansNoneAndNotAnEmptyOne() {
     Answer table = catalog.get(Catalog.table(namespace, "t"));
     assertThat(table.json().has("storage-credentials")).isFalse();

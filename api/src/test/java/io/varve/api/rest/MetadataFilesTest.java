@@ -78,6 +78,23 @@ final class MetadataFilesTest {
     assertThat(files).allMatch(location -> Files.exists(file(location)));
   }
 
+  /** The past is answered from them, so they go late, if at all. */
+  @Test
+  void aTableThatWantsOldFilesDeletedKeepsThemForThePast() {
+    Answer first =
+        catalog.create(
+            namespace,
+            "t",
+            """
+            , "properties": {"write.metadata.previous-versions-max": "1",
+              "write.metadata.delete-after-commit.enabled": "true"}""");
+    for (int i = 0; i < 3; i++) {
+      catalog.commit(namespace, "t", Catalog.set("a", "" + i)).is(200);
+    }
+    assertThat(file(first.metadataLocation())).exists();
+    catalog.assertWhole();
+  }
+
   @Test
   void aTableThatWantsItsMetadataCompressedGetsIt() throws Exception {
     Answer created =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.api.node.TestCatalog;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -15,6 +16,7 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,22 @@ final class OddNamesTest {
       assertThat(client.dropNamespace(namespace)).isTrue();
       assertThat(client.dropNamespace(namespace)).isFalse();
       assertThat(client.dropNamespace(outer)).isTrue();
+    }
+  }
+
+  @Test
+  void namesThatDifferInCaseOrInHowTheyAreComposedAreDifferentNames() throws Exception {
+    try (RESTCatalog client = catalog.client()) {
+      String top = catalog.newNamespace();
+      for (String name : List.of("orders", "Orders", "ORDERS", "\u00e9", "e\u0301")) {
+        Namespace namespace = Namespace.of(top, name);
+        client.createNamespace(namespace);
+        client.createTable(TableIdentifier.of(top, name), TestCatalog.SCHEMA);
+        assertThat(client.tableExists(TableIdentifier.of(top, name))).isTrue();
+      }
+      assertThat(client.tableExists(TableIdentifier.of(top, "oRDERS"))).isFalse();
+      assertThat(client.listTables(Namespace.of(top))).hasSize(5);
+      assertThat(client.listNamespaces(Namespace.of(top))).hasSize(5);
     }
   }
 
