@@ -25,14 +25,20 @@ def small_disk(folder: Path, megabytes: int):
 
 def fill(disk: Path, leave: int) -> Path:
     """Takes all room but some bytes; returns the file that takes it."""
-    room = os.statvfs(disk)
     filler = disk / "filler"
-    size = room.f_bavail * room.f_frsize - leave
-    if size > 0:
-        with open(filler, "wb") as file:
-            while size > 0:
-                size -= file.write(bytes(min(size, 1 << 20)))
+    with open(filler, "wb", buffering=0) as file:
+        while (room := free(disk) - leave) > 0:
+            try:
+                file.write(bytes(min(room, 1 << 20)))
+            except OSError:
+                # Somebody else took it.
+                break
     return filler
+
+
+def free(disk: Path) -> int:
+    room = os.statvfs(disk)
+    return room.f_bavail * room.f_frsize
 
 
 def warehouse(served: Served) -> str:
