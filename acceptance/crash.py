@@ -51,15 +51,18 @@ class Load:
         self.acknowledged: dict[str, tuple[str, str]] = {}
         self.tables: set[tuple[str, str]] = set()
         self.failures: Counter = Counter()
+        self.expected = EXPECTED
         self.unexpected: list[str] = []
         self.lock = threading.Lock()
         self.ending = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(n,)) for n in range(WRITERS)]
 
-    def start(self) -> "Load":
-        catalog = self._catalog()
-        catalog.create_namespace(NAMESPACE)
-        catalog.create_table(SHARED, SCHEMA)
+    def start(self, new: bool = True) -> "Load":
+        """Begins to write; unless it is told otherwise, to a catalog without such tables."""
+        if new:
+            catalog = self._catalog()
+            catalog.create_namespace(NAMESPACE)
+            catalog.create_table(SHARED, SCHEMA)
         for thread in self.threads:
             thread.start()
         return self
@@ -102,7 +105,7 @@ class Load:
             except Exception as error:  # what an application does then is its own affair
                 with self.lock:
                     self.failures[type(error).__name__] += 1
-                    if not isinstance(error, EXPECTED):
+                    if not isinstance(error, self.expected):
                         self.unexpected.append(repr(error))
                 self.ending.wait(0.1)
 

@@ -7,8 +7,10 @@ import sys
 import time
 import traceback
 
+import backup
 import chain
 import crash
+import disks
 import everyday
 import launcher
 import tour
@@ -30,6 +32,10 @@ TESTS = {
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,
     "kill-backend": crash.kill_backend,
+    "full-warehouse": disks.warehouse,
+    "full-database": disks.database,
+    "backup-folder": backup.folder,
+    "backup-dump": backup.dump,
     "soak": soak,
 }
 

@@ -61,7 +61,7 @@ public final class EpochKeeper implements AutoCloseable {
               + " are further must go back to it",
           reason,
           epochs.ledger().position());
-      remember();
+      warehouse().ifPresent(this::write);
     }
   }
 
@@ -117,8 +117,12 @@ public final class EpochKeeper implements AutoCloseable {
           ledger.epoch());
       return;
     }
+    write(warehouse.get());
+  }
+
+  private void write(String warehouse) {
     try {
-      LedgerMark.of(ledger).write(io, warehouse.get());
+      LedgerMark.of(epochs.ledger()).write(io, warehouse);
     } catch (IOException | RuntimeException e) {
       LOG.warn("The mark of the ledger could not be written; a restore may go unnoticed", e);
     }

@@ -35,7 +35,9 @@ record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
       LOG.error("Could not write {}", location, e);
       throw new RefusedException(
           Reason.UNAVAILABLE,
-          "The metadata file could not be written to the warehouse, and nothing was changed");
+          "The metadata file could not be written to the warehouse"
+              + WriteProblem.of(e).map(reason -> " (" + reason + ")").orElse("")
+              + ", and nothing was changed");
     }
   }
 

@@ -94,7 +94,7 @@ final class EpochTest {
   }
 
   @Test
-  void aDumpThatIsRestoredBesideItBeginsAnEpoch() {
+  void aDumpThatIsRestoredBesideItBeginsAnEpoch() throws IOException {
     serve(database, "a");
     TestDatabase copy = database.copy();
     try {
@@ -109,6 +109,9 @@ final class EpochTest {
       serve(database);
       assertThat(epochs().getLast().reason()).contains("knows an epoch " + second.name());
       assertThat(epochs().getLast().number()).isEqualTo(3);
+      assertThat(mark()).content().contains(epochs().getLast().name());
+      serve(database);
+      assertThat(epochs()).hasSize(2);
     } finally {
       copy.postgres().dropDatabase(copy.name());
     }

@@ -30,8 +30,20 @@ public final class ChildServer implements AutoCloseable {
 
   /** Starts one with options for Java of its own. */
   public static ChildServer start(TestDatabase database, String... options) throws IOException {
+    return start(database, List.of(), options);
+  }
+
+  /** Starts one that cannot write files longer than this. */
+  public static ChildServer startWithSmallFiles(TestDatabase database, int kibibytes)
+      throws IOException {
+    String limited = "ulimit -f " + kibibytes + " && exec \"$0\" \"$@\"";
+    return start(database, List.of("bash", "-c", limited), "-Xmx400m", "-XX:-UsePerfData");
+  }
+
+  private static ChildServer start(TestDatabase database, List<String> shell, String... options)
+      throws IOException {
     DatabaseSettings settings = database.settings();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(shell);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(

@@ -21,6 +21,8 @@ import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends commands: one short transaction each, tried again (bounded) where Postgres broke a
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commands {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
   private static final int TRIES = 5;
 
   private final CommandBus bus;
@@ -150,6 +153,17 @@ public final class Commands {
     if (SqlErrors.isBrokenTie(problem) || SqlErrors.isTimeout(problem)) {
       return new RefusedException(
           Reason.UNAVAILABLE, "Too many changes at once; nothing was changed, try again");
+    }
+    if (SqlErrors.isDiskFull(problem)) {
+      LOG.error("The disk of the database is full", problem);
+      return new RefusedException(
+          Reason.UNAVAILABLE,
+          "The disk of the database is full and nothing was changed; make room and try again");
+    }
+    if (SqlErrors.isExhausted(problem)) {
+      LOG.error("The database is short of something", problem);
+      return new RefusedException(
+          Reason.UNAVAILABLE, "The database is at its limits and nothing was changed; try again");
     }
     return problem instanceof RuntimeException runtime
         ? runtime

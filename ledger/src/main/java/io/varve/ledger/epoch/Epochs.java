@@ -1,6 +1,7 @@
 package io.varve.ledger.epoch;
 
 import io.varve.ledger.Uuids;
+import io.varve.ledger.seal.ChainHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Epochs {
 
   private final JdbcClient jdbc;
+  private volatile @Nullable UUID id;
 
   /** Reads and writes through {@code jdbc}. */
   public Epochs(JdbcClient jdbc) {
@@ -32,12 +34,21 @@ public final class Epochs {
 
   /** Where the ledger stands now. */
   public Ledger ledger() {
+    UUID known = id;
+    if (known == null) {
+      known = jdbc.sql("select ledger_id from chain_head").query(UUID.class).single();
+      id = known;
+    }
+    // The chain's end, and not its head, which many dead versions make slow to read while somebody
+    // holds a snapshot.
     return jdbc.sql(
             """
-            select ledger_id as id, position, hash,
+            select ?::uuid as id, coalesce(c.position, 0) as position, coalesce(c.hash, ?) as hash,
               (select name from epochs order by number desc limit 1) as epoch
-            from chain_head
+            from (select) once left join
+              (select position, hash from chain order by position desc limit 1) c on true
             """)
+        .params(known.toString(), ChainHash.GENESIS)
         .query(Ledger.class)
         .single();
   }

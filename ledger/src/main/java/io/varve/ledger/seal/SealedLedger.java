@@ -30,7 +30,7 @@ public final class SealedLedger {
 
   /** The newest position; 0 while nothing is sealed. */
   public long head() {
-    return jdbc.sql("select position from chain_head").query(Long.class).single();
+    return jdbc.sql("select coalesce(max(position), 0) from chain").query(Long.class).single();
   }
 
   static SealedEvent read(ResultSet row) throws SQLException {

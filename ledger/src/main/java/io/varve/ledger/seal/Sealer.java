@@ -86,7 +86,9 @@ public final class Sealer {
 
   private Done sealLocked() {
     Optional<Head> locked =
-        jdbc.sql("select position, hash, sealed_at from chain_head for update skip locked")
+        jdbc.sql(
+                "select ctid::text as place, position, hash, sealed_at from chain_head"
+                    + " for update skip locked")
             .query(Head::read)
             .optional();
     if (locked.isEmpty()) {
@@ -138,13 +140,16 @@ public final class Sealer {
       lag.record(Duration.between(Instant.parse(next.event.occurredAt()), now));
     }
     OffsetDateTime time = sealedAt.atOffset(ZoneOffset.UTC);
+    // The head by its place: while a reader holds a snapshot the row has many dead versions, and
+    // looking for the living one takes longer with each.
     jdbc.sql(
             """
             with appended as (
               insert into chain (position, sequence, hash, sealed_at)
               select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)),
             taken as (delete from seal_queue where xid = any(?::xid8[])),
-            moved as (update chain_head set position = ?, hash = ?, sealed_at = ?)
+            moved as (
+              update chain_head set position = ?, hash = ?, sealed_at = ? where ctid = ?::tid)
             select pg_notify(?, ?)
             """)
         .params(
@@ -153,16 +158,17 @@ public final class Sealer {
             sequences.toArray(Long[]::new),
             hashes.toArray(byte[][]::new),
             xids.toArray(String[]::new))
-        .params(position, hash, time)
+        .params(position, hash, time, head.place)
         .params(SealedSignal.CHANNEL, Long.toString(position))
         .query()
         .singleRow();
-    return new Head(position, hash, sealedAt);
+    return new Head("", position, hash, sealedAt);
   }
 
-  private record Head(long position, byte[] hash, Instant sealedAt) {
+  private record Head(String place, long position, byte[] hash, Instant sealedAt) {
     static Head read(ResultSet row, int n) throws SQLException {
       return new Head(
+          row.getString("place"),
           row.getLong("position"),
           row.getBytes("hash"),
           row.getObject("sealed_at", OffsetDateTime.class).toInstant());

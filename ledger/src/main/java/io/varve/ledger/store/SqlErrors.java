@@ -54,6 +54,16 @@ public final class SqlErrors {
         .isPresent();
   }
 
+  /** Whether Postgres found no room on its disk. The transaction is rolled back then. */
+  public static boolean isDiskFull(Throwable problem) {
+    return sqlState(problem).filter("53100"::equals).isPresent();
+  }
+
+  /** Whether Postgres lacks something else: memory, connections, a disk that can be read. */
+  public static boolean isExhausted(Throwable problem) {
+    return sqlState(problem).filter(s -> s.startsWith("53") || s.equals("58030")).isPresent();
+  }
+
   private static Optional<ServerErrorMessage> serverError(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = next(cause)) {
       if (cause instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
