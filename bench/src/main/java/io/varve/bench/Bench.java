@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Iceberg REST catalogs over HTTP.",
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, LoadCommand.class})
+    subcommands = {CompareCommand.class, GrowthCommand.class, LoadCommand.class})
 final class Bench {
 
   private Bench() {}

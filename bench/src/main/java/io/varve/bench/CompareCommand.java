@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   // The launcher says what it would run.
-  private static Program program() {
+  static Program program() {
     String jar = System.getProperty("varve.jar");
     if (jar == null) {
       throw new IllegalStateException("Run this by ./varve bench, which knows where Varve is");
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
         jar);
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

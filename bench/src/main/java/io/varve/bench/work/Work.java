@@ -17,6 +17,11 @@ import java.util.concurrent.atomic.LongAdder;
 public record Work(
     String name, List<Integer> clients, int operations, double aim, Preparation preparation) {
 
+  /** The same work, named with what is special about a measurement. */
+  public Work at(String circumstances) {
+    return new Work(name + ", " + circumstances, clients, operations, aim, preparation);
+  }
+
   /** Makes what the requests of one measurement need. */
   @FunctionalInterface
   public interface Preparation {

@@ -60,6 +60,11 @@ public final class Works {
     return all().stream().filter(work -> work.clients().equals(EACH)).toList();
   }
 
+  /** The work of a name. */
+  public static Work named(String name) {
+    return all().stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static ClosedLoop.Step createNamespaces(
       CatalogClient catalog, String run, int clients, LongAdder refusals) {
     return (client, n) -> catalog.post("namespaces", Bodies.namespace(run + "n" + n)).expect(200);
