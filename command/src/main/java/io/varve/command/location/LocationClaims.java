@@ -57,6 +57,37 @@ public final class LocationClaims {
     }
   }
 
+  /**
+   * Claims {@code location} for a new warehouse in the running transaction, one claim at a time. So
+   * a file's location alone says which warehouse it belongs to.
+   *
+   * @throws RefusedException if another warehouse lies at, over or under it
+   */
+  public void claimForWarehouse(Location location) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('varve warehouses', 0))")
+        .query()
+        .singleRow();
+    boolean taken =
+        jdbc.sql(
+                """
+                select exists (
+                  select from warehouses
+                  where location = any(:at_or_over) or (location > :under and location < :past))
+                """)
+            .param("at_or_over", withAncestors(location))
+            .param("under", location + "/")
+            .param("past", location + "0")
+            .query(Boolean.class)
+            .single();
+    if (taken) {
+      throw new RefusedException(
+          Reason.STORAGE_OVERLAP,
+          "Another warehouse lies at, over or under "
+              + location
+              + "; give this one a key-prefix or a bucket of its own");
+    }
+  }
+
   private static String[] withAncestors(Location location) {
     List<String> all = new ArrayList<>(location.ancestors());
     all.add(location.toString());
