@@ -37,12 +37,16 @@ import io.varve.command.warehouse.WarehouseCommands;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.access.Vending;
 import io.varve.storage.metadata.MetadataStore;
 import javax.sql.DataSource;
+import io.varve.storage.s3.S3Stores;
 import io.varve.storage.secret.PostgresSecrets;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -56,10 +60,25 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 public class CommandConfiguration {
 
+  @Bean(destroyMethod = "close")
+  S3Stores s3Stores(SecretStore secrets) {
+    return new S3Stores(secrets);
+  }
+
   @Bean
-  MetadataStore metadataStore(MeterRegistry meters) {
+  Stores stores(WarehouseReads warehouses, S3Stores s3) {
+    return new Stores(new WarehouseDirectory(warehouses), s3);
+  }
+
+  @Bean
+  Vending vending(S3Stores s3, Clock clock, MeterRegistry meters) {
+    return new Vending(s3, clock, meters);
+  }
+
+  @Bean
+  MetadataStore metadataStore(Stores stores, MeterRegistry meters) {
     long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
-    return new MetadataStore(new LocalFileIO(), bound, meters);
+    return new MetadataStore(stores, bound, meters);
   }
 
   @Bean
@@ -162,8 +181,12 @@ public class CommandConfiguration {
 
   @Bean
   TableWrites tableWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
-    return new TableWrites(commands, keys, lookup, files);
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      JdbcClient jdbc,
+      MetadataFiles files) {
+    return new TableWrites(commands, keys, lookup, new LocationClaims(jdbc), files);
   }
 
   @Bean

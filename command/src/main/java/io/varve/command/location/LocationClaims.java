@@ -31,6 +31,15 @@ public final class LocationClaims {
         .query()
         .singleRow();
     // A statement of its own, whose snapshot is younger than the lock.
+    checkFree(warehouseId, objectId, location);
+  }
+
+  /**
+   * Checks that no other table or view lies at, over or under {@code location} just now.
+   *
+   * @throws RefusedException if one does
+   */
+  public void checkFree(UUID warehouseId, UUID objectId, Location location) {
     boolean taken =
         jdbc.sql(
                 """

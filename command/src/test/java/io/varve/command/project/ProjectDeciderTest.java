@@ -41,8 +41,7 @@ final class ProjectDeciderTest {
       assertThat(decision)
           .isInstanceOfSatisfying(
               Decision.Refused.class,
-              refused ->
-                  assertThat(refused.refusal().reason()).isEqualTo(Reason.NO_SUCH_PROJECT));
+              refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.NO_SUCH_PROJECT));
     }
   }
 }

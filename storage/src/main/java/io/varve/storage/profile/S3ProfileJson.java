@@ -14,6 +14,7 @@ final class S3ProfileJson {
   // What has a meaning of its own in a policy, in a URI or in a client's listing is left out.
   private static final Pattern FOLDER = Pattern.compile("[\\p{Alnum}!_.'()=&@:, +-]+");
   private static final long HOUR = 3600;
+  private static final long SHORTEST = 900;
 
   private S3ProfileJson() {}
 
@@ -32,7 +33,6 @@ final class S3ProfileJson {
     if (sts && flavor == Flavor.AWS && role == null) {
       throw in.invalid("with sts-enabled on AWS there must be an sts-role-arn");
     }
-    long shortest = flavor == Flavor.AWS ? 900 : 1;
     return new S3Profile(
         matching(in, "bucket", BUCKET),
         keyPrefix(in),
@@ -43,7 +43,7 @@ final class S3ProfileJson {
         sts,
         in.endpoint("sts-endpoint"),
         role,
-        in.number("sts-token-validity-seconds", HOUR, shortest, 12 * HOUR),
+        in.number("sts-token-validity-seconds", HOUR, SHORTEST, 12 * HOUR),
         in.texts("sts-session-tags"),
         in.flag("static-credentials-allowed", false));
   }
