@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A file to put: whole when {@code close} returns, or not there. */
-record S3Upload(S3Client s3, S3Location place, InputFile written) implements OutputFile {
+record S3Upload(S3Client s3, S3Location place, String location) implements OutputFile {
 
   @Override
   public PositionOutputStream create() {
@@ -23,13 +23,8 @@ record S3Upload(S3Client s3, S3Location place, InputFile written) implements Out
   }
 
   @Override
-  public String location() {
-    return written.location();
-  }
-
-  @Override
   public InputFile toInputFile() {
-    return written;
+    return new S3Input(s3, place, location);
   }
 
   private static final class Stream extends PositionOutputStream {
