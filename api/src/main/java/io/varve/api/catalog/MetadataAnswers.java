@@ -72,10 +72,7 @@ final class MetadataAnswers {
 
   /** As above, with what the client needs to reach the table's files. */
   ResponseEntity<byte[]> at(
-      String location,
-      Snapshots snapshots,
-      @Nullable String acceptEncoding,
-      AccessPart access) {
+      String location, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
     CachedMetadata metadata = store.read(location);
     Document document = snapshots == Snapshots.ALL ? metadata.all() : metadata.refs();
     byte[] head = head(location);
