@@ -253,7 +253,7 @@ def static(api: Api, store: SeaweedFS, prefix: str) -> None:
 def expiry(api: Api) -> None:
     """Credentials end; a cached answer that holds ended ones is never confirmed."""
     with SeaweedFS(session_seconds=6) as store:
-        prefix = create(api, "short", store, "short")
+        prefix = on_the_command_line(api.served, store)
         api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["scope"]})
         location = table(api, prefix, "t")["metadata"]["location"]
         path = f"/catalog/v1/{prefix}/namespaces/scope/tables/t"
@@ -272,7 +272,33 @@ def expiry(api: Api) -> None:
         outage(api, store, prefix)
         # What is to be removed with the store must not be looked for by verify.
         store.start()
-        api.done("DELETE", f"/management/v1/warehouse/{prefix}?force=true")
+        tool(api.served, "delete", "short", "--force", "--yes")
+        assert "short" not in tool(api.served, "list")
+
+
+def tool(served: Served, *arguments: str, check: bool = True) -> str:
+    command = ("warehouse", arguments[0], "--uri", served.url, *arguments[1:])
+    done = served.tool(*command, check=check)
+    return done.stdout + done.stderr
+
+
+def on_the_command_line(served: Served, store: SeaweedFS) -> str:
+    access, served.environment["VARVE_SECRET_ACCESS_KEY"] = store.keys[0]
+    place = ("--bucket", "lake", "--key-prefix", "short", "--endpoint", store.url)
+    made = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access)
+    assert made == "Made short, in s3://lake/short\n", made
+    again = tool(served, "create", "short", *place, "--access-key-id", access, check=False)
+    assert "Error: " in again and len(again.splitlines()) == 1, again
+    tool(served, "rename", "short", "other")
+    tool(served, "deactivate", "other")
+    assert "inactive  other" in tool(served, "list")
+    tool(served, "activate", "other")
+    tool(served, "rename", "other", "short")
+    refusal = tool(served, "delete", "short", check=False)
+    assert "will be deleted. Say --yes" in refusal, refusal
+    tool(served, "credential", "short", "--access-key-id", access)
+    del served.environment["VARVE_SECRET_ACCESS_KEY"]
+    return json.loads(tool(served, "get", "short", "--json"))["id"]
 
 
 def outage(api: Api, store: SeaweedFS, prefix: str) -> None:
