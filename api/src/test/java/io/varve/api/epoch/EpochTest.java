@@ -203,10 +203,10 @@ final class EpochTest {
       String id =
           database.admin().sql("select ledger_id from chain_head").query(String.class).single();
       assertThat(TestServer.get(server.url() + "/management/v1/events").body())
-          .contains("\"head\":3,\"ledger-id\":\"" + id + "\",\"epoch\":\"" + second.name() + '"');
+          .contains("\"head\":4,\"ledger-id\":\"" + id + "\",\"epoch\":\"" + second.name() + '"');
       assertThat(TestServer.get(server.url() + "/management/v1/ledger").body())
           .contains("\"epoch\":\"" + second.name() + "\",\"began-at\"")
-          .contains("\"after\":3")
+          .contains("\"after\":4")
           .contains("\"reason\":\"first start\"");
     }
   }
