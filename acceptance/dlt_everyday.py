@@ -1,7 +1,8 @@
 """dlt loads Iceberg tables through Varve as its users set it up, and PyIceberg reads them back.
 
-Arguments: the catalog's URI, the folder of its warehouse. dlt chooses a table's location itself,
-<bucket>/<dataset>/<table>, so its bucket is a folder of the warehouse.
+Arguments: the catalog's URI, the location of its warehouse, its name. dlt chooses a table's location
+itself, <bucket>/<dataset>/<table>, so its bucket is a folder of the warehouse. Its own credentials for
+a bucket, if it needs some, stand in the environment.
 """
 
 import json
@@ -17,15 +18,15 @@ from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import BadRequestError
 
 
-def configure(uri: str, warehouse: Path, home: Path) -> None:
+def configure(uri: str, bucket: str, warehouse: str, home: Path) -> None:
     """What stands in a user's config.toml and secrets.toml, as environment variables."""
     os.environ.update(
         {
-            "DESTINATION__FILESYSTEM__BUCKET_URL": (warehouse / "dlt").as_uri(),
+            "DESTINATION__FILESYSTEM__BUCKET_URL": bucket,
             "ICEBERG_CATALOG__ICEBERG_CATALOG_NAME": "varve",
             "ICEBERG_CATALOG__ICEBERG_CATALOG_TYPE": "rest",
             "ICEBERG_CATALOG__ICEBERG_CATALOG_CONFIG": json.dumps(
-                {"type": "rest", "uri": uri, "warehouse": "demo"}
+                {"type": "rest", "uri": uri, "warehouse": warehouse}
             ),
             "DLT_DATA_DIR": str(home),
             "RUNTIME__DLTHUB_TELEMETRY": "false",
@@ -39,11 +40,11 @@ def load(pipeline, resource) -> None:
     info.raise_on_failed_jobs()
 
 
-def main(uri: str, warehouse: str) -> None:
-    folder = Path(warehouse).resolve()
+def main(uri: str, location: str, warehouse: str = "demo") -> None:
+    bucket = f"{location}/dlt"
     dataset = f"crm_{uuid.uuid4().hex[:8]}"
     with tempfile.TemporaryDirectory() as home:
-        configure(uri, folder, Path(home))
+        configure(uri, bucket, warehouse, Path(home))
         pipeline = dlt.pipeline(
             "acceptance", destination="filesystem", dataset_name=dataset, pipelines_dir=home
         )
@@ -82,7 +83,7 @@ def main(uri: str, warehouse: str) -> None:
             ],
         )
 
-        catalog = load_catalog("varve", type="rest", uri=uri, warehouse="demo")
+        catalog = load_catalog("varve", type="rest", uri=uri, warehouse=warehouse)
 
         def read(table: str, *columns: str):
             arrow = catalog.load_table((dataset, table)).scan(selected_fields=columns).to_arrow()
@@ -97,7 +98,7 @@ def main(uri: str, warehouse: str) -> None:
         assert read("rates", "currency", "rate") == [("EUR", 1.0)]
 
         visits_table = catalog.load_table((dataset, "visits"))
-        assert visits_table.location() == (folder / "dlt" / dataset / "visits").as_uri()
+        assert visits_table.location() == f"{bucket}/{dataset}/visits"
         assert len(visits_table.history()) == 2, visits_table.history()
 
         # dlt finds its own tables through the catalog, too.
@@ -122,4 +123,4 @@ def main(uri: str, warehouse: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

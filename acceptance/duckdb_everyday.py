@@ -1,8 +1,9 @@
-"""An unmodified DuckDB does what people do all day: argument 1 is the catalog's URI.
+"""An unmodified DuckDB does what people do all day: arguments are the catalog's URI, the
+warehouse, and how it wants to reach files.
 
 DuckDB would download its extensions; here they come as wheels and are loaded from their files, so
-nothing is fetched while the test runs. Tables lie in a warehouse on the local file system, which
-DuckDB reads and writes itself.
+nothing is fetched while the test runs. DuckDB reads and writes files itself: by the local file
+system, or with credentials that it is given.
 """
 
 import importlib.util
@@ -19,15 +20,15 @@ def extension(name: str) -> str:
     return str(file)
 
 
-def connect(uri: str) -> duckdb.DuckDBPyConnection:
+def connect(uri: str, warehouse: str, delegation: str) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
     for name in ("httpfs", "avro", "iceberg"):
         connection.execute(f"LOAD '{extension(name)}'")
     connection.execute(
-        f"ATTACH 'demo' AS varve (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
-        " ACCESS_DELEGATION_MODE 'none')"
+        f"ATTACH '{warehouse}' AS varve (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
+        f" ACCESS_DELEGATION_MODE '{delegation}')"
     )
     return connection
 
@@ -41,8 +42,8 @@ def raises(word: str, call) -> None:
     raise AssertionError(f"an error with '{word}' was expected")
 
 
-def main(uri: str) -> None:
-    connection = connect(uri)
+def main(uri: str, warehouse: str = "demo", delegation: str = "none") -> None:
+    connection = connect(uri, warehouse, delegation)
     schema = f"duck_{uuid.uuid4().hex[:8]}"
 
     def run(sql: str):
@@ -58,7 +59,7 @@ def main(uri: str) -> None:
     assert run("SELECT count(*), sum(id), max(price) FROM @.orders")[0][:2] == (1000, 499500)
     run("UPDATE @.orders SET note = 'changed' WHERE id < 10")
     run("DELETE FROM @.orders WHERE id >= 990")
-    other = connect(uri)
+    other = connect(uri, warehouse, delegation)
     query = f"SELECT count(*), count(*) FILTER (note = 'changed') FROM varve.{schema}.orders"
     assert other.execute(query).fetchall() == [(990, 10)]
 
@@ -97,7 +98,8 @@ def main(uri: str) -> None:
     except duckdb.Error as error:
         assert "409" in str(error) or "onflict" in str(error) or "ailed" in str(error), error
         expected = 2
-    assert connect(uri).execute(f"SELECT count(*) FROM varve.{schema}.totals").fetchone() == (expected,)
+    count = f"SELECT count(*) FROM varve.{schema}.totals"
+    assert connect(uri, warehouse, delegation).execute(count).fetchone() == (expected,)
 
     # Names that need care on their way.
     for odd in ("with space", "plus+plus", "per%cent", "a/b", "semi;colon", "do.t", "emoji 🪨", "q?#&=", "back\\slash"):
@@ -114,4 +116,4 @@ def main(uri: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -45,7 +45,8 @@ def pyiceberg(served: Served) -> str:
 
 
 def dlt(served: Served) -> str:
-    return script(served, "dlt 1.31.0", "dlt_everyday.py", served.catalog, str(served.warehouse))
+    location = served.warehouse.resolve().as_uri()
+    return script(served, "dlt 1.31.0", "dlt_everyday.py", served.catalog, location)
 
 
 def duckdb(served: Served) -> str:

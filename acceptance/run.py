@@ -13,6 +13,7 @@ import crash
 import disks
 import everyday
 import launcher
+import s3
 import tour
 from served import Served
 from soak.acceptance import soak
@@ -28,6 +29,7 @@ TESTS = {
     "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
     "altered-event": chain.guide,
+    "s3": s3.vended_credentials,
     "tour": tour.readme,
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,

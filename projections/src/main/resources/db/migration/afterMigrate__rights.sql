@@ -5,7 +5,7 @@ select pg_advisory_xact_lock(hashtextextended('varve rights', 0));
 grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests, epochs to ${runtime};
 grant select, insert, update, delete on
-  seal_queue, heads, idempotency_keys, projects, warehouses, namespaces, names, tables, views,
+  seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
   purges, metrics_reports, scheduled_tasks
   to ${runtime};
 grant select, update on chain_head to ${runtime};

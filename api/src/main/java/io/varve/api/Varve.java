@@ -1,14 +1,17 @@
 package io.varve.api;
 
+import io.varve.api.cli.BootstrapCommand;
 import io.varve.api.cli.LauncherCommands;
 import io.varve.api.cli.LogCommand;
 import io.varve.api.cli.MigrateCommand;
 import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
+import io.varve.api.cli.ProjectCommand;
 import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.VerifyCommand;
 import io.varve.api.cli.VersionCommand;
 import io.varve.api.cli.WaitForDatabaseCommand;
+import io.varve.api.cli.WarehouseCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +33,9 @@ import picocli.CommandLine.HelpCommand;
       WaitForDatabaseCommand.class,
       VerifyCommand.class,
       LogCommand.class,
+      BootstrapCommand.class,
+      ProjectCommand.class,
+      WarehouseCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
       LauncherCommands.Build.class,

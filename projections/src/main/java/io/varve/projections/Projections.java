@@ -2,6 +2,7 @@ package io.varve.projections;
 
 import io.varve.projections.namespace.NamespaceProjection;
 import io.varve.projections.project.ProjectProjection;
+import io.varve.projections.server.ServerProjection;
 import io.varve.projections.table.TableProjection;
 import io.varve.projections.view.ViewProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
@@ -13,13 +14,15 @@ public final class Projections {
 
   /** The tables that they keep, parents before children. */
   public static final List<String> TABLES =
-      List.of("projects", "warehouses", "namespaces", "names", "tables", "views", "purges");
+      List.of(
+          "server", "projects", "warehouses", "namespaces", "names", "tables", "views", "purges");
 
   private Projections() {}
 
   /** One of each, all writing through {@code jdbc}. */
   public static List<Object> all(JdbcClient jdbc) {
     return List.of(
+        new ServerProjection(jdbc),
         new ProjectProjection(jdbc),
         new WarehouseProjection(jdbc),
         new NamespaceProjection(jdbc),

@@ -4,6 +4,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.lookup.Lookup;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.warehouse.WarehouseReads;
@@ -56,11 +57,13 @@ final class ConfigController {
   private static final Set<String> WRITES = Set.of("POST", "DELETE");
 
   private final WarehouseReads warehouses;
+  private final Lookup lookup;
   private final JsonBodies json;
   private final List<Endpoint> endpoints;
 
-  ConfigController(WarehouseReads warehouses, JsonBodies json, HttpSettings http) {
+  ConfigController(WarehouseReads warehouses, Lookup lookup, JsonBodies json, HttpSettings http) {
     this.warehouses = warehouses;
+    this.lookup = lookup;
     this.json = json;
     this.endpoints =
         http.readOnly()
@@ -104,7 +107,8 @@ final class ConfigController {
     }
   }
 
-  private static RefusedException noWarehouse(String name) {
+  private RefusedException noWarehouse(String name) {
+    lookup.checkBootstrapped();
     return new RefusedException(Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + name);
   }
 }

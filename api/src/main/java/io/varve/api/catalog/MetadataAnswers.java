@@ -34,8 +34,6 @@ final class MetadataAnswers {
       Pattern.compile(
           "(?i)(?:^|,)\\s*(?:x-)?gzip\\s*(?:;\\s*q\\s*=\\s*(?:1[.0]*|0?\\.\\d*[1-9]\\d*)\\s*)?(?:,|$)");
 
-  private static final byte[] CONFIG = bytes(",\"config\":{}}");
-
   private final MetadataStore store;
 
   MetadataAnswers(MetadataStore store) {
@@ -48,9 +46,19 @@ final class MetadataAnswers {
     REFS
   }
 
+  /** Where the table of an outcome lies. */
+  String tableLocation(Outcome outcome) {
+    return store.read(Objects.requireNonNull(outcome.metadataLocation())).table().location();
+  }
+
   /** The answer that shows the metadata of an outcome; plain, for it is sent once only. */
   ResponseEntity<byte[]> showing(Outcome outcome) {
-    return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL, null);
+    return showing(outcome, AccessPart.NONE);
+  }
+
+  /** As {@link #showing(Outcome)}, with what the client needs to reach the table's files. */
+  ResponseEntity<byte[]> showing(Outcome outcome, AccessPart access) {
+    return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL, null, access);
   }
 
   /**
@@ -59,19 +67,25 @@ final class MetadataAnswers {
    * @param acceptEncoding the request's header
    */
   ResponseEntity<byte[]> at(String location, Snapshots snapshots, @Nullable String acceptEncoding) {
+    return at(location, snapshots, acceptEncoding, AccessPart.NONE);
+  }
+
+  /** As above, with what the client needs to reach the table's files. */
+  ResponseEntity<byte[]> at(
+      String location, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
     CachedMetadata metadata = store.read(location);
     Document document = snapshots == Snapshots.ALL ? metadata.all() : metadata.refs();
     byte[] head = head(location);
     HttpHeaders headers = new HttpHeaders();
-    headers.setETag(eTag(location, snapshots));
+    headers.setETag(eTag(location, snapshots, access));
     headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
     headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     byte[] body;
     if (document.json().length >= WORTH_COMPRESSING && acceptsGzip(acceptEncoding)) {
       headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
-      body = document.gzipBetween(head, CONFIG);
+      body = document.gzipBetween(head, access.end());
     } else {
-      body = document.between(head, CONFIG);
+      body = document.between(head, access.end());
     }
     return ResponseEntity.ok().headers(headers).body(body);
   }
@@ -92,19 +106,26 @@ final class MetadataAnswers {
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */
-  ResponseEntity<byte[]> staged(TableMetadata metadata) {
+  ResponseEntity<byte[]> staged(TableMetadata metadata, AccessPart access) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(bytes("{\"metadata\":"));
     out.writeBytes(bytes(TableMetadataParser.toJson(metadata)));
-    out.writeBytes(CONFIG);
+    out.writeBytes(access.end());
     return Json.ok(out.toByteArray());
   }
 
-  /** The weak ETag of a table's metadata; a file never changes, so its location says it all. */
-  static String eTag(String location, Snapshots snapshots) {
+  /**
+   * The weak ETag of a table's metadata; a file never changes, so its location says all of it. What
+   * the client is told about the store is part of it: credentials that are not those of the body
+   * that a client has make another tag.
+   */
+  static String eTag(String location, Snapshots snapshots, AccessPart access) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(bytes(snapshots.name() + ' ' + location));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      if (access != AccessPart.NONE) {
+        digest.update(access.end());
+      }
+      byte[] hash = digest.digest(bytes(snapshots.name() + ' ' + location));
       return "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + "\"";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);

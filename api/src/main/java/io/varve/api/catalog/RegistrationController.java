@@ -3,14 +3,17 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes metadata in that is there already, and lets it go. */
@@ -23,6 +26,7 @@ final class RegistrationController {
   private final TableRegistrations tables;
   private final ViewWrites views;
   private final MetadataAnswers answers;
+  private final TableAccess access;
   private final JsonBodies json;
 
   RegistrationController(
@@ -30,26 +34,41 @@ final class RegistrationController {
       TableRegistrations tables,
       ViewWrites views,
       MetadataAnswers answers,
+      TableAccess access,
       JsonBodies json) {
     this.lookup = lookup;
     this.tables = tables;
     this.views = views;
     this.answers = answers;
+    this.access = access;
     this.json = json;
   }
 
   @PostMapping(NAMESPACE + "/register")
-  ResponseEntity<byte[]> registerTable(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<byte[]> registerTable(
+      CatalogPath path,
+      Request request,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
+      @Body byte[] body) {
     var warehouse = Targets.warehouse(lookup, path);
     RegisterTableRequest register = json.read(body, RegisterTableRequest.class);
-    return answers.showing(
+    Outcome outcome =
         tables.register(
             request,
             warehouse,
             path.namespace(),
             register.name(),
             register.metadataLocation(),
-            register.overwrite()));
+            register.overwrite());
+    return answers.showing(
+        outcome,
+        access.ofNew(
+            request.actor(),
+            warehouse,
+            path,
+            register.name(),
+            () -> answers.tableLocation(outcome),
+            delegation));
   }
 
   @PostMapping(NAMESPACE + "/register-view")

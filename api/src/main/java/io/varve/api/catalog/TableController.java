@@ -4,6 +4,7 @@ import io.varve.api.catalog.MetadataAnswers.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
@@ -20,6 +21,7 @@ import io.varve.query.table.TableReads.TableRow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -51,6 +53,7 @@ final class TableController {
   private final TableWrites writes;
   private final TableCommits commits;
   private final MetadataAnswers answers;
+  private final TableAccess access;
   private final JsonBodies json;
 
   TableController(
@@ -60,6 +63,7 @@ final class TableController {
       TableWrites writes,
       TableCommits commits,
       MetadataAnswers answers,
+      TableAccess access,
       JsonBodies json) {
     this.lookup = lookup;
     this.names = names;
@@ -67,6 +71,7 @@ final class TableController {
     this.writes = writes;
     this.commits = commits;
     this.answers = answers;
+    this.access = access;
     this.json = json;
   }
 
@@ -81,35 +86,61 @@ final class TableController {
   }
 
   @PostMapping(TABLES)
-  ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<byte[]> create(
+      CatalogPath path,
+      Request request,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
+      @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateTableRequest create = json.read(body, CreateTableRequest.class);
-    return create.stageCreate()
-        ? answers.staged(writes.stage(warehouse, path.namespace(), create))
-        : answers.showing(writes.create(request, warehouse, path.namespace(), create));
+    if (create.stageCreate()) {
+      TableMetadata staged = writes.stage(warehouse, path.namespace(), create);
+      return answers.staged(
+          staged,
+          access.ofNew(
+              request.actor(), warehouse, path, create.name(), staged::location, delegation));
+    }
+    Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
+    return answers.showing(
+        outcome,
+        access.ofNew(
+            request.actor(),
+            warehouse,
+            path,
+            create.name(),
+            () -> answers.tableLocation(outcome),
+            delegation));
   }
 
   @GetMapping(TABLE)
   ResponseEntity<byte[]> load(
       CatalogPath path,
+      Request request,
       @RequestParam(required = false) @Nullable String snapshots,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     Snapshots wanted = snapshots(snapshots);
-    String location = find(path).metadataLocation();
-    if (ifNoneMatch != null && matches(ifNoneMatch, MetadataAnswers.eTag(location, wanted))) {
-      answers.checkThere(location);
-      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-          .eTag(MetadataAnswers.eTag(location, wanted))
-          .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-          .build();
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    TableRow table = find(warehouse.warehouseId(), path);
+    String location = table.metadataLocation();
+    AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
+    if (ifNoneMatch != null) {
+      String eTag = MetadataAnswers.eTag(location, wanted, part);
+      if (matches(ifNoneMatch, eTag)) {
+        answers.checkThere(location);
+        return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+            .eTag(eTag)
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+            .build();
+      }
     }
-    return answers.at(location, wanted, encoding);
+    return answers.at(location, wanted, encoding, part);
   }
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
   ResponseEntity<Void> exists(CatalogPath path) {
-    find(path);
+    find(Targets.warehouse(lookup, path).warehouseId(), path);
     return ResponseEntity.noContent().build();
   }
 
@@ -168,8 +199,7 @@ final class TableController {
     return ResponseEntity.noContent().build();
   }
 
-  private TableRow find(CatalogPath path) {
-    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+  private TableRow find(UUID warehouseId, CatalogPath path) {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads

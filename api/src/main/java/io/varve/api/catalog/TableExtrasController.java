@@ -5,8 +5,15 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.query.metrics.MetricsReports;
+import io.varve.query.table.TableReads;
+import io.varve.query.table.TableReads.TableRow;
+import io.varve.storage.access.ClientAccess;
+import java.util.List;
+import org.apache.iceberg.rest.credentials.ImmutableCredential;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
 import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
@@ -22,20 +29,43 @@ final class TableExtrasController {
   private static final String TABLE = "/catalog/v1/{prefix}/namespaces/{namespace}/tables/{table}";
 
   private final Lookup lookup;
+  private final TableReads tables;
+  private final TableAccess access;
   private final MetricsReports reports;
   private final JsonBodies json;
 
-  TableExtrasController(Lookup lookup, MetricsReports reports, JsonBodies json) {
+  TableExtrasController(
+      Lookup lookup,
+      TableReads tables,
+      TableAccess access,
+      MetricsReports reports,
+      JsonBodies json) {
     this.lookup = lookup;
+    this.tables = tables;
+    this.access = access;
     this.reports = reports;
     this.json = json;
   }
 
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(TABLE + "/credentials")
-  ResponseEntity<byte[]> credentials(CatalogPath path) {
-    table(path);
-    return Json.ok(json.write(ImmutableLoadCredentialsResponse.builder().build()));
+  ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    List<String> levels = path.namespace();
+    TableRow table =
+        tables
+            .find(warehouse.warehouseId(), levels, path.name())
+            .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
+    ClientAccess given = access.access(request.actor(), warehouse, table.location(), null);
+    var answer = ImmutableLoadCredentialsResponse.builder();
+    if (!given.credentials().isEmpty()) {
+      answer.addCredentials(
+          ImmutableCredential.builder()
+              .prefix(table.location())
+              .config(AccessPart.all(given, TableAccess.refresh(path)))
+              .build());
+    }
+    return Json.ok(json.write(answer.build()));
   }
 
   @PostMapping(TABLE + "/metrics")

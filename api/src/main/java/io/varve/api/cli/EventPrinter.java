@@ -83,7 +83,8 @@ final class EventPrinter {
       data.path("updates").forEach(update -> words.add(update.path("action").asString()));
     }
     if (data.has("from")) {
-      words.add("was " + data.path("from").path("name").asString());
+      JsonNode from = data.path("from");
+      words.add("was " + (from.isString() ? from : from.path("name")).asString());
     }
     if (data.path("purge-requested").asBoolean(false)) {
       words.add("with purge");

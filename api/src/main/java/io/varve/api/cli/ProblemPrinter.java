@@ -1,5 +1,6 @@
 package io.varve.api.cli;
 
+import io.varve.api.cli.ManagementClient.RefusedByServerException;
 import io.varve.api.database.DataFolderInUseException;
 import io.varve.api.database.LocalPostgresException;
 import io.varve.api.wiring.DatabaseRequirements;
@@ -34,6 +35,7 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
       Optional<String> sentence =
           switch (cause) {
             case UsageException e -> Optional.of(String.valueOf(e.getMessage()));
+            case RefusedByServerException e -> Optional.of(String.valueOf(e.getMessage()));
             case DataFolderInUseException e -> Optional.of(String.valueOf(e.getMessage()));
             case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
             case DatabaseRequirements.UnmetException e ->

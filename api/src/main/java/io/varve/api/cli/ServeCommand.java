@@ -4,6 +4,7 @@ import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
+import io.varve.api.wiring.LocalWarehouses;
 import io.varve.ledger.epoch.Epochs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +33,8 @@ public final class ServeCommand implements Callable<Integer> {
   public static final int RUNNING = -1;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
+
+  @Mixin private SecretKeyOptions secretKeys = new SecretKeyOptions();
 
   @Option(
       names = "--port",
@@ -141,6 +144,11 @@ public final class ServeCommand implements Callable<Integer> {
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCommand::uri),
+        new LocalWarehouses(
+            database.external()
+                ? Optional.empty()
+                : Optional.of(uri(database.data().resolve("warehouses")))),
+        () -> secretKeys.keys(database),
         logFormat.equals("json"));
   }
 

@@ -3,14 +3,19 @@ package io.varve.api.cli;
 import io.varve.api.verify.Verifier;
 import io.varve.api.wiring.DataSources;
 import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.projections.schema.SchemaMigration;
 import io.varve.projections.verify.Report;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.s3.S3Stores;
+import io.varve.storage.secret.PostgresSecrets;
+import io.varve.storage.store.Stores;
 import java.net.URI;
 import java.sql.Connection;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +35,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
+
+  @Mixin private SecretKeyOptions secretKeys = new SecretKeyOptions();
 
   @Option(
       names = "--uri",
@@ -69,8 +76,20 @@ public final class VerifyCommand implements Callable<Integer> {
       new SchemaMigration(DataSources.single(settings.url(), settings.owner())).check();
       try (Connection connection =
           DataSources.single(settings.url(), settings.runtime()).getConnection()) {
-        return Verifier.run(connection, files ? new LocalFileIO() : null, this::progress);
+        return files
+            ? withFiles(connection, settings)
+            : Verifier.run(connection, null, this::progress);
       }
+    }
+  }
+
+  private Report withFiles(Connection connection, DatabaseSettings settings) throws Exception {
+    JdbcClient jdbc = JdbcClient.create(DataSources.single(settings.url(), settings.runtime()));
+    try (S3Stores s3 = new S3Stores(new PostgresSecrets(jdbc, secretKeys.keys(database)))) {
+      return Verifier.run(
+          connection,
+          new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), s3),
+          this::progress);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
+import io.varve.storage.s3.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Finds the answer to any failure of a request. */
 final class ErrorMapping {
@@ -73,6 +75,7 @@ final class ErrorMapping {
     }
     return SpringErrors.answer(failure, request)
         .or(() -> databaseAway(failure))
+        .or(() -> storeAway(failure))
         .or(() -> InputErrors.answer(failure))
         .orElseGet(() -> new ErrorAnswer(ErrorType.INTERNAL, ""));
   }
@@ -91,6 +94,19 @@ final class ErrorMapping {
         ? Optional.of(
             new ErrorAnswer(ErrorType.UNAVAILABLE, "The database did not answer in time."))
         : Optional.empty();
+  }
+
+  private static Optional<ErrorAnswer> storeAway(Throwable failure) {
+    return cause(failure, StoreException.class)
+        .map(e -> new ErrorAnswer(ErrorType.UNAVAILABLE, String.valueOf(e.getMessage())))
+        .or(
+            () ->
+                cause(failure, SdkException.class)
+                    .map(
+                        e ->
+                            new ErrorAnswer(
+                                ErrorType.UNAVAILABLE,
+                                "The warehouse's object store did not answer, or refused.")));
   }
 
   private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

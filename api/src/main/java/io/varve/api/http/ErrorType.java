@@ -9,7 +9,10 @@ public enum ErrorType {
   UNAUTHORIZED(401, "NotAuthorizedException"),
   FORBIDDEN(403, "ForbiddenException"),
   NOT_FOUND(404, "NotFoundException"),
-  NO_SUCH_PROJECT(404, "NoSuchProjectException"),
+  ALREADY_BOOTSTRAPPED(400, "CatalogAlreadyBootstrapped"),
+  TERMS_NOT_ACCEPTED(400, "TermsOfUseNotAccepted"),
+  STORAGE_OVERLAP(400, "CreateWarehouseStorageProfileOverlap"),
+  NO_SUCH_PROJECT(404, "ProjectNotFound"),
   NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
   NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
   NO_SUCH_TABLE(404, "NoSuchTableException"),
@@ -20,6 +23,10 @@ public enum ErrorType {
   REQUEST_TIMEOUT(408, "RequestTimeoutException"),
   CONFLICT(409, "ConflictException"),
   ALREADY_EXISTS(409, "AlreadyExistsException"),
+  PROJECT_EXISTS(409, "ProjectIdAlreadyExists"),
+  PROJECT_NOT_EMPTY(409, "ProjectNotEmpty"),
+  WAREHOUSE_EXISTS(409, "WarehouseAlreadyExists"),
+  WAREHOUSE_NOT_EMPTY(409, "WarehouseNotEmpty"),
   NAMESPACE_NOT_EMPTY(409, "NamespaceNotEmptyException"),
   COMMIT_FAILED(409, "CommitFailedException"),
   CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
@@ -62,6 +69,13 @@ public enum ErrorType {
     return switch (reason) {
       case BAD_REQUEST -> BAD_REQUEST;
       case INVALID_ARGUMENT -> INVALID_ARGUMENT;
+      case ALREADY_BOOTSTRAPPED -> ALREADY_BOOTSTRAPPED;
+      case TERMS_NOT_ACCEPTED -> TERMS_NOT_ACCEPTED;
+      case STORAGE_OVERLAP -> STORAGE_OVERLAP;
+      case PROJECT_EXISTS -> PROJECT_EXISTS;
+      case PROJECT_NOT_EMPTY -> PROJECT_NOT_EMPTY;
+      case WAREHOUSE_EXISTS -> WAREHOUSE_EXISTS;
+      case WAREHOUSE_NOT_EMPTY -> WAREHOUSE_NOT_EMPTY;
       case NO_SUCH_PROJECT -> NO_SUCH_PROJECT;
       case NO_SUCH_WAREHOUSE -> NO_SUCH_WAREHOUSE;
       case NO_SUCH_NAMESPACE -> NO_SUCH_NAMESPACE;

@@ -7,7 +7,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.projections.verify.Report;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.store.Stores;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,11 +24,13 @@ import org.springframework.web.bind.annotation.RestController;
 final class VerifyController {
 
   private final DatabaseSettings database;
+  private final Stores stores;
   // It costs what all other requests together do, so one at a time.
   private final Semaphore running = new Semaphore(1);
 
-  VerifyController(DatabaseSettings database) {
+  VerifyController(DatabaseSettings database, Stores stores) {
     this.database = database;
+    this.stores = stores;
   }
 
   @GetMapping("/management/v1/verify")
@@ -45,7 +47,7 @@ final class VerifyController {
       Report report =
           Verifier.run(
               connection,
-              files ? new LocalFileIO() : null,
+              files ? stores : null,
               position -> line(out, Map.of("position", position)));
       line(out, Map.of("report", report));
     } finally {

@@ -6,7 +6,9 @@ import io.varve.api.http.HealthPart;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.api.wiring.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
+import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +51,17 @@ class ServeConfiguration {
   @Bean
   DefaultWarehouse.Settings defaultWarehouse(ServeSettings settings) {
     return new DefaultWarehouse.Settings(settings.warehouseRoot());
+  }
+
+  @Bean
+  LocalWarehouses localWarehouses(ServeSettings settings) {
+    return settings.localWarehouses();
+  }
+
+  /** Behind the embedded database, whose start makes the data folder. */
+  @Bean
+  SecretKeys secretKeys(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.secretKeys().get();
   }
 
   /** Long polls end when the server begins to stop, or its last seconds would be spent on them. */

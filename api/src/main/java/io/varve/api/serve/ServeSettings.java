@@ -3,6 +3,8 @@ package io.varve.api.serve;
 import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.LocalWarehouses;
+import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  * @param local starts the embedded Postgres; empty with a database that is there
  * @param database the database's settings, of the embedded one if there is one
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
+ * @param localWarehouses where more warehouses on the local file system are made; empty allows none
+ * @param secretKeys the keys that credentials are kept with; asked for once the database runs
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -20,4 +24,24 @@ public record ServeSettings(
     Optional<Supplier<LocalPostgres>> local,
     Function<Optional<LocalPostgres>, DatabaseSettings> database,
     Optional<String> warehouseRoot,
-    boolean jsonLogs) {}
+    LocalWarehouses localWarehouses,
+    Supplier<SecretKeys> secretKeys,
+    boolean jsonLogs) {
+
+  /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
+  public ServeSettings(
+      HttpSettings http,
+      Optional<Supplier<LocalPostgres>> local,
+      Function<Optional<LocalPostgres>, DatabaseSettings> database,
+      Optional<String> warehouseRoot,
+      boolean jsonLogs) {
+    this(
+        http,
+        local,
+        database,
+        warehouseRoot,
+        new LocalWarehouses(Optional.empty()),
+        () -> SecretKeys.NONE,
+        jsonLogs);
+  }
+}

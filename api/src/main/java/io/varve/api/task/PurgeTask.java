@@ -5,6 +5,7 @@ import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.DuePurges.DuePurge;
+import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.FinishPurge;
 import io.varve.ledger.Uuids;
@@ -57,16 +58,22 @@ public final class PurgeTask {
     boolean inUse = purges.isInUse(purge.warehouseId(), purge.location());
     Location own = Location.of(purge.location());
     TablePurge.Result result =
-        TablePurge.run(
-            files,
-            purge.metadataLocation(),
-            location -> !inUse && own.contains(Location.of(location)));
+        TablePurge.run(files, purge.metadataLocation(), location -> !inUse && owns(own, location));
     commands.send(
         request(),
         purge.projectId(),
         purge.warehouseId(),
         new FinishPurge(purge.tableId(), result.deleted(), result.kept()),
         finished -> Outcome.done());
+  }
+
+  // What has a name that no file of ours has is not ours.
+  private static boolean owns(Location own, String file) {
+    try {
+      return own.contains(Location.of(file));
+    } catch (RefusedException e) {
+      return false;
+    }
   }
 
   private static Request request() {

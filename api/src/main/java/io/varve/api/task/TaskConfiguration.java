@@ -9,7 +9,7 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +26,13 @@ public class TaskConfiguration {
   private static final Duration ORPHAN_GRACE = Duration.ofHours(24);
 
   @Bean
-  PurgeTask purgeTask(JdbcClient jdbc, Commands commands) {
-    return new PurgeTask(new DuePurges(jdbc), commands, new LocalFileIO(), PURGE_DELAY);
+  PurgeTask purgeTask(JdbcClient jdbc, Commands commands, Stores stores) {
+    return new PurgeTask(new DuePurges(jdbc), commands, stores, PURGE_DELAY);
   }
 
   @Bean
-  OrphanMetadataTask orphanMetadataTask(JdbcClient jdbc, Clock clock) {
-    return new OrphanMetadataTask(new KnownMetadata(jdbc), new LocalFileIO(), ORPHAN_GRACE, clock);
+  OrphanMetadataTask orphanMetadataTask(JdbcClient jdbc, Clock clock, Stores stores) {
+    return new OrphanMetadataTask(new KnownMetadata(jdbc), stores, ORPHAN_GRACE, clock);
   }
 
   /** All of these change something; beside a read-only node others do it. */

@@ -35,13 +35,14 @@ public final class Verifier {
   private static FileProof proof(FileIO io) {
     MetadataStore store = new MetadataStore(io, 0, new SimpleMeterRegistry());
     return location -> {
-      if (!io.newInputFile(location).exists()) {
-        return Optional.empty();
-      }
       try {
+        if (!io.newInputFile(location).exists()) {
+          return Optional.empty();
+        }
         MetadataStore.Written found = store.describe(location);
         return Optional.of(new MetadataFile(location, found.sha256(), found.length()));
       } catch (NotFoundException e) {
+        // Also where the file's warehouse is gone, and nobody knows how it was reached.
         return Optional.empty();
       }
     };

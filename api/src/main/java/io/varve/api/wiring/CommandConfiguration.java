@@ -16,6 +16,11 @@ import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.ProjectCommands;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
+import io.varve.command.project.ProjectWrites;
+import io.varve.command.server.ServerCommands;
+import io.varve.command.server.ServerRoot;
+import io.varve.command.server.ServerState;
+import io.varve.command.server.ServerWrites;
 import io.varve.command.table.TableCommands;
 import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableLanes;
@@ -31,12 +36,21 @@ import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.WarehouseCommands;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.access.Vending;
 import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.s3.S3Stores;
+import io.varve.storage.secret.PostgresSecrets;
+import io.varve.storage.secret.SecretKeys;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,10 +60,25 @@ import org.springframework.transaction.support.TransactionOperations;
 @Configuration(proxyBeanMethods = false)
 public class CommandConfiguration {
 
+  @Bean(destroyMethod = "close")
+  S3Stores s3Stores(SecretStore secrets) {
+    return new S3Stores(secrets);
+  }
+
   @Bean
-  MetadataStore metadataStore(MeterRegistry meters) {
+  Stores stores(WarehouseReads warehouses, S3Stores s3) {
+    return new Stores(new WarehouseDirectory(warehouses), s3);
+  }
+
+  @Bean
+  Vending vending(S3Stores s3, Clock clock, MeterRegistry meters) {
+    return new Vending(s3, clock, meters);
+  }
+
+  @Bean
+  MetadataStore metadataStore(Stores stores, MeterRegistry meters) {
     long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
-    return new MetadataStore(new LocalFileIO(), bound, meters);
+    return new MetadataStore(stores, bound, meters);
   }
 
   @Bean
@@ -85,6 +114,8 @@ public class CommandConfiguration {
   @Bean
   CommandHandlers commandHandlers(
       CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks) {
+    var servers =
+        new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
         new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
     var warehouses =
@@ -100,7 +131,8 @@ public class CommandConfiguration {
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
-        new WarehouseCommands(warehouses),
+        new ServerCommands(servers, projects, jdbc),
+        new WarehouseCommands(warehouses, locations),
         new NamespaceCommands(namespaces, tables, views, locks),
         new TableCommands(tables, locks, locations),
         new ViewCommands(views, locks, locations));
@@ -116,6 +148,32 @@ public class CommandConfiguration {
   }
 
   @Bean
+  ServerWrites serverWrites(Commands commands, IdempotencyKeys keys) {
+    return new ServerWrites(commands, keys);
+  }
+
+  @Bean
+  ProjectWrites projectWrites(Commands commands, IdempotencyKeys keys) {
+    return new ProjectWrites(commands, keys);
+  }
+
+  /** Tools and tests run without a key; then no credential can be kept. */
+  @Bean
+  SecretStore secretStore(JdbcClient jdbc, ObjectProvider<SecretKeys> keys) {
+    return new PostgresSecrets(jdbc, keys.getIfAvailable(() -> SecretKeys.NONE));
+  }
+
+  @Bean
+  WarehouseWrites warehouseWrites(
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      NamespaceWrites namespaces,
+      SecretStore secrets) {
+    return new WarehouseWrites(commands, keys, lookup, namespaces, new StoredSecrets(secrets));
+  }
+
+  @Bean
   NamespaceWrites namespaceWrites(
       Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
@@ -123,8 +181,12 @@ public class CommandConfiguration {
 
   @Bean
   TableWrites tableWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
-    return new TableWrites(commands, keys, lookup, files);
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      JdbcClient jdbc,
+      MetadataFiles files) {
+    return new TableWrites(commands, keys, lookup, new LocationClaims(jdbc), files);
   }
 
   @Bean

@@ -4,79 +4,120 @@ import io.varve.api.task.UnlessReadOnly;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.project.CreateProject;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.warehouse.CreateWarehouse;
+import io.varve.command.server.ServerWrites;
+import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.ledger.Uuids;
+import io.varve.query.project.ProjectReads;
+import io.varve.query.server.ServerReads;
 import io.varve.query.warehouse.WarehouseReads;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes the default project and, where a root is set, the warehouse {@code demo}, once. */
+/**
+ * Takes the server into use by itself where a root for a warehouse is set, and makes the warehouse
+ * {@code demo} there. A server that had projects before there was a bootstrap is in use, too.
+ */
 @UnlessReadOnly
 public final class DefaultWarehouse implements InitializingBean {
 
   /** Id of the default project, as clients of Lakekeeper know it. */
   public static final UUID PROJECT = new UUID(0, 0);
 
+  /** Name of the default project when it is made. */
+  public static final String PROJECT_NAME = "default";
+
   /** Name of the warehouse. */
   public static final String NAME = "demo";
 
   /**
    * @param root URI of the warehouse's folder, without a trailing slash; empty makes no warehouse
+   *     and leaves it to others to bootstrap the server
    */
   public record Settings(Optional<String> root) {}
 
   private final Settings settings;
   private final Commands commands;
+  private final ServerWrites writes;
+  private final ServerReads server;
+  private final ProjectReads projects;
   private final WarehouseReads warehouses;
-  private final JdbcClient jdbc;
 
   DefaultWarehouse(
       Settings settings,
       Commands commands,
+      ServerWrites writes,
+      ServerReads server,
+      ProjectReads projects,
       WarehouseReads warehouses,
-      JdbcClient jdbc,
       CommandConfiguration.CommandHandlers subscribed) {
     this.settings = settings;
     this.commands = commands;
+    this.writes = writes;
+    this.server = server;
+    this.projects = projects;
     this.warehouses = warehouses;
-    this.jdbc = jdbc;
   }
 
   @Override
   public void afterPropertiesSet() {
-    boolean hasProject =
-        jdbc.sql("select exists(select from projects where project_id = ?)")
-            .param(PROJECT)
-            .query(Boolean.class)
-            .single();
-    if (!hasProject) {
-      create(new CreateProject(PROJECT, "default"), null);
+    boolean inUse = settings.root().isPresent() || !projects.list().isEmpty();
+    if (inUse && server.serverId().isEmpty()) {
+      bootstrap();
     }
-    if (settings.root().isPresent() && warehouses.find(PROJECT, NAME).isEmpty()) {
-      UUID id = Uuids.v7();
-      create(new CreateWarehouse(id, PROJECT, NAME, settings.root().get()), id);
+    settings.root().filter(this::isFree).ifPresent(this::createWarehouse);
+  }
+
+  // It may have been renamed or closed since; and its project may be gone.
+  private boolean isFree(String root) {
+    return projects.find(PROJECT).isPresent()
+        && !warehouses.isTaken(PROJECT, NAME)
+        && warehouses.holding(List.of(root)).isEmpty();
+  }
+
+  private void bootstrap() {
+    try {
+      writes.bootstrap(request(), PROJECT, PROJECT_NAME);
+    } catch (RefusedException e) {
+      ignoreIf(Reason.ALREADY_BOOTSTRAPPED, e);
     }
   }
 
-  private void create(Object command, @Nullable UUID warehouseId) {
-    Request request =
-        new Request(
-            Uuids.v7().toString(),
-            "varve",
-            "start",
-            null,
-            "",
-            null,
-            new Request.Client(null, null, "first start", null));
+  private void createWarehouse(String root) {
+    UUID id = Uuids.v7();
     try {
-      commands.send(request, PROJECT, warehouseId, command, result -> Outcome.done());
+      commands.send(
+          request(),
+          PROJECT,
+          id,
+          new CreateWarehouse(id, PROJECT, NAME, root, null),
+          result -> Outcome.done());
     } catch (ConstraintViolatedException e) {
       // Another node that starts at the same time was first.
+    } catch (RefusedException e) {
+      ignoreIf(Reason.STORAGE_OVERLAP, e);
     }
+  }
+
+  // Another node that starts at the same time was first.
+  private static void ignoreIf(Reason reason, RefusedException refused) {
+    if (refused.refusal().reason() != reason) {
+      throw refused;
+    }
+  }
+
+  private static Request request() {
+    return new Request(
+        Uuids.v7().toString(),
+        "varve",
+        "start",
+        null,
+        "",
+        null,
+        new Request.Client(null, null, "first start", null));
   }
 }

@@ -13,7 +13,7 @@ import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.store.EventSerializer;
 import io.varve.ledger.store.PostgresEventStorage;
 import io.varve.projections.Projections;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.store.Stores;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -120,9 +120,10 @@ public class LedgerConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  EpochKeeper epochKeeper(Epochs epochs, JdbcClient jdbc, ObjectProvider<EpochKeeper.Place> place) {
+  EpochKeeper epochKeeper(
+      Epochs epochs, JdbcClient jdbc, Stores stores, ObjectProvider<EpochKeeper.Place> place) {
     return new EpochKeeper(
-        epochs, jdbc, new LocalFileIO(), place.getIfAvailable(() -> new EpochKeeper.Place("")));
+        epochs, jdbc, stores, place.getIfAvailable(() -> new EpochKeeper.Place("")));
   }
 
   /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */

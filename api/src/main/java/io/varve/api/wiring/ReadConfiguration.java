@@ -3,7 +3,9 @@ package io.varve.api.wiring;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.project.ProjectReads;
 import io.varve.query.request.RequestReads;
+import io.varve.query.server.ServerReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.WarehouseReads;
@@ -14,6 +16,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The read side of one node. */
 @Configuration(proxyBeanMethods = false)
 public class ReadConfiguration {
+
+  @Bean
+  ServerReads serverReads(JdbcClient jdbc) {
+    return new ServerReads(jdbc);
+  }
+
+  @Bean
+  ProjectReads projectReads(JdbcClient jdbc) {
+    return new ProjectReads(jdbc);
+  }
 
   @Bean
   WarehouseReads warehouseReads(JdbcClient jdbc) {

@@ -101,7 +101,7 @@ final class EpochTest {
       serve(copy, "b");
       assertThat(epochs(copy)).extracting(Epoch::number).containsExactly(1, 2);
       Epoch second = epochs(copy).getLast();
-      assertThat(second.position()).isEqualTo(3);
+      assertThat(second.position()).isEqualTo(4);
       assertThat(second.reason()).startsWith("it was at cluster ").contains(" and is at cluster ");
       assertThat(second.name()).matches("2-[0-9a-f]{8}");
       copy.assertProved();
@@ -120,12 +120,12 @@ final class EpochTest {
   @Test
   void oneThatIsBehindItsWarehouseBeginsAnEpochWhereItIs() {
     serve(database, "a", "late");
-    putBackTo(3);
+    putBackTo(4);
     serve(database, "b");
     Epoch second = epochs().getLast();
     assertThat(second.number()).isEqualTo(2);
-    assertThat(second.position()).isEqualTo(3);
-    assertThat(second.reason()).contains("knows a position 4 that it does not have");
+    assertThat(second.position()).isEqualTo(4);
+    assertThat(second.reason()).contains("knows a position 5 that it does not have");
     database.assertProved();
     serve(database);
     assertThat(epochs()).hasSize(2);
@@ -135,21 +135,21 @@ final class EpochTest {
   void oneThatWentAnotherWayThanItsWarehouseKnowsBeginsAnEpoch() throws IOException {
     serve(database, "a", "late");
     byte[] mark = Files.readAllBytes(mark());
-    putBackTo(3);
+    putBackTo(4);
     Files.delete(mark());
     serve(database, "b", "c");
     assertThat(epochs()).hasSize(1);
     Files.write(mark(), mark);
     serve(database);
-    assertThat(epochs().getLast().reason()).contains("position 4 that it does not have, or has");
-    assertThat(epochs().getLast().position()).isEqualTo(5);
+    assertThat(epochs().getLast().reason()).contains("position 5 that it does not have, or has");
+    assertThat(epochs().getLast().position()).isEqualTo(6);
   }
 
   @Test
   void aServerThatDiedAsItBeganAnEpochLeavesAMarkThatMisleadsNobody() throws IOException {
     serve(database, "a", "late");
     byte[] mark = Files.readAllBytes(mark());
-    putBackTo(3);
+    putBackTo(4);
     serve(database);
     Files.write(mark(), mark);
     serve(database);
@@ -197,16 +197,16 @@ final class EpochTest {
   @Test
   void theFeedAndTheLedgersPageTellTheEpoch() throws Exception {
     serve(database, "a", "late");
-    putBackTo(3);
+    putBackTo(4);
     try (TestServer server = TestServer.start(database)) {
       Epoch second = epochs().getLast();
       String id =
           database.admin().sql("select ledger_id from chain_head").query(String.class).single();
       assertThat(TestServer.get(server.url() + "/management/v1/events").body())
-          .contains("\"head\":3,\"ledger-id\":\"" + id + "\",\"epoch\":\"" + second.name() + '"');
+          .contains("\"head\":4,\"ledger-id\":\"" + id + "\",\"epoch\":\"" + second.name() + '"');
       assertThat(TestServer.get(server.url() + "/management/v1/ledger").body())
           .contains("\"epoch\":\"" + second.name() + "\",\"began-at\"")
-          .contains("\"after\":3")
+          .contains("\"after\":4")
           .contains("\"reason\":\"first start\"");
     }
   }

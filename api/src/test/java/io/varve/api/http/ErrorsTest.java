@@ -22,7 +22,14 @@ class ErrorsTest extends ServedTest {
   @ParameterizedTest
   @CsvSource({
     "BAD_REQUEST, 400, BadRequestException",
-    "NO_SUCH_PROJECT, 404, NoSuchProjectException",
+    "ALREADY_BOOTSTRAPPED, 400, CatalogAlreadyBootstrapped",
+    "TERMS_NOT_ACCEPTED, 400, TermsOfUseNotAccepted",
+    "STORAGE_OVERLAP, 400, CreateWarehouseStorageProfileOverlap",
+    "NO_SUCH_PROJECT, 404, ProjectNotFound",
+    "PROJECT_EXISTS, 409, ProjectIdAlreadyExists",
+    "PROJECT_NOT_EMPTY, 409, ProjectNotEmpty",
+    "WAREHOUSE_EXISTS, 409, WarehouseAlreadyExists",
+    "WAREHOUSE_NOT_EMPTY, 409, WarehouseNotEmpty",
     "NO_SUCH_WAREHOUSE, 404, NoSuchWarehouseException",
     "NO_SUCH_NAMESPACE, 404, NoSuchNamespaceException",
     "NO_SUCH_TABLE, 404, NoSuchTableException",

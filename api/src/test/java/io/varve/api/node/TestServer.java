@@ -4,7 +4,9 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import io.varve.api.wiring.DatabaseSettings;
+import io.varve.api.wiring.LocalWarehouses;
 import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.secret.SecretKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -60,6 +62,29 @@ public final class TestServer implements AutoCloseable {
                 Optional.empty(),
                 none -> settings,
                 Optional.of(database.warehouseUri()),
+                false)));
+  }
+
+  /**
+   * Starts a server that bootstraps nothing by itself and makes no warehouse; those on the local
+   * file system lie in the database's warehouse folder.
+   */
+  public static TestServer unused(TestDatabase database, boolean readOnly) {
+    return new TestServer(
+        Server.start(
+            new ServeSettings(
+                new HttpSettings(
+                    InetAddress.getLoopbackAddress(),
+                    0,
+                    0,
+                    HttpSettings.DEFAULT_MAX_BODY_BYTES,
+                    List.of(),
+                    readOnly),
+                Optional.empty(),
+                none -> database.settings(),
+                Optional.empty(),
+                new LocalWarehouses(Optional.of(database.warehouseUri())),
+                () -> SecretKeys.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
                 false)));
   }
 

@@ -32,14 +32,15 @@ final class StartTest {
     try {
       assertThat(database.count("select count(*) from projects")).isEqualTo(1);
       assertThat(database.count("select count(*) from warehouses")).isEqualTo(1);
-      assertThat(database.events()).isEqualTo(2);
+      assertThat(database.events()).isEqualTo(3);
       assertThat(
               database
                   .admin()
                   .sql("select version from schema_history where success order by installed_rank")
                   .query(String.class)
                   .list())
-          .containsExactly("1", "2", "3");
+          .doesNotHaveDuplicates()
+          .endsWith(Integer.toString(SchemaMigration.PROGRAM));
       assertThat(nodes.stream().map(node -> node.catalog().warehouse()).distinct()).hasSize(1);
       nodes.get(0).catalog().createNamespace("one");
       nodes.get(4).catalog().createNamespace("one", "two");
@@ -53,7 +54,7 @@ final class StartTest {
   void aNodeThatStartsAgainMakesNothingTwice() {
     TestNode.start(database).close();
     try (TestNode again = TestNode.start(database)) {
-      assertThat(database.events()).isEqualTo(2);
+      assertThat(database.events()).isEqualTo(3);
       assertThat(again.catalog().warehouse().name()).isEqualTo("demo");
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * first time and on a replay. It never holds credentials.
  *
  * @param body the answer's body, where it is small and final
- * @param objectId id of the table or view that the answer shows
+ * @param objectId id of what the answer shows: a table, a view, a project, a warehouse
  * @param metadataLocation the metadata that the answer shows, even if the table has moved on
  * @param refusal why it was refused, if it was
  */
@@ -33,6 +33,11 @@ public record Outcome(
   /** Done, with metadata to show. */
   public static Outcome showing(UUID objectId, String metadataLocation) {
     return new Outcome(null, objectId, metadataLocation, null);
+  }
+
+  /** Done, with an object to show as it is when the answer is made. */
+  public static Outcome of(UUID objectId) {
+    return new Outcome(null, objectId, null, null);
   }
 
   /** Refused for good. */

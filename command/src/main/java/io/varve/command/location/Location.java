@@ -4,14 +4,20 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
- * {@code file:///a/} are {@code file:///a}.
+ * {@code file:///a/} are {@code file:///a}, and {@code s3a://b/c} is {@code s3://b/c}.
  */
 public final class Location {
 
   private static final int MAX_LENGTH = 2048;
+
+  private static final Set<String> S3 = Set.of("s3", "s3a", "s3n");
+
+  /** In a bucket they end the name for some clients, or stand for other names in a policy. */
+  private static final String NOT_IN_BUCKETS = "*?#$\"\\";
 
   private final String normalized;
 
@@ -23,7 +29,7 @@ public final class Location {
    * The location that {@code uri} names.
    *
    * @throws RefusedException if it is no absolute URI with a scheme in lower case, or climbs with
-   *     {@code ..}
+   *     {@code ..}, or is a name in a bucket that clients read in different ways
    */
   public static Location of(String uri) {
     int scheme = uri.indexOf(':');
@@ -41,6 +47,10 @@ public final class Location {
       authority = path < 0 ? rest.substring(2) : rest.substring(2, path);
       rest = path < 0 ? "" : rest.substring(path);
     }
+    boolean inBucket = S3.contains(uri.substring(0, scheme));
+    if (inBucket && !isPlain(authority, rest)) {
+      throw refused(uri);
+    }
     StringBuilder path = new StringBuilder();
     for (String segment : rest.split("/", -1)) {
       if (segment.equals("..") || segment.equals(".")) {
@@ -50,7 +60,15 @@ public final class Location {
         path.append('/').append(segment);
       }
     }
-    return new Location(uri.substring(0, scheme) + "://" + authority + path);
+    String name = inBucket ? "s3" : uri.substring(0, scheme);
+    return new Location(name + "://" + authority + path);
+  }
+
+  // A bucket takes slashes as they come: a//b is not a/b there.
+  private static boolean isPlain(String bucket, String path) {
+    return !bucket.isEmpty()
+        && !stripped(path).contains("//")
+        && path.chars().noneMatch(c -> NOT_IN_BUCKETS.indexOf(c) >= 0);
   }
 
   /** A URI as it was given, but without slashes at its end. */
@@ -93,6 +111,7 @@ public final class Location {
         Reason.BAD_REQUEST,
         "Not a location: "
             + (uri.length() > 200 ? uri.substring(0, 200) + "…" : uri)
-            + "; give an absolute URI with a scheme in lower case and without '.' and '..'");
+            + "; give an absolute URI with a scheme in lower case and without '.' and '..'; in a"
+            + " bucket, without '//' and * ? # $ \" \\");
   }
 }

@@ -31,6 +31,15 @@ public final class LocationClaims {
         .query()
         .singleRow();
     // A statement of its own, whose snapshot is younger than the lock.
+    checkFree(warehouseId, objectId, location);
+  }
+
+  /**
+   * Checks that no other table or view lies at, over or under {@code location} just now.
+   *
+   * @throws RefusedException if one does
+   */
+  public void checkFree(UUID warehouseId, UUID objectId, Location location) {
     boolean taken =
         jdbc.sql(
                 """
@@ -54,6 +63,37 @@ public final class LocationClaims {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Location is at, over or under that of another table or view: " + location);
+    }
+  }
+
+  /**
+   * Claims {@code location} for a new warehouse in the running transaction, one claim at a time. So
+   * a file's location alone says which warehouse it belongs to.
+   *
+   * @throws RefusedException if another warehouse lies at, over or under it
+   */
+  public void claimForWarehouse(Location location) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended('varve warehouses', 0))")
+        .query()
+        .singleRow();
+    boolean taken =
+        jdbc.sql(
+                """
+                select exists (
+                  select from warehouses
+                  where location = any(:at_or_over) or (location > :under and location < :past))
+                """)
+            .param("at_or_over", withAncestors(location))
+            .param("under", location + "/")
+            .param("past", location + "0")
+            .query(Boolean.class)
+            .single();
+    if (taken) {
+      throw new RefusedException(
+          Reason.STORAGE_OVERLAP,
+          "Another warehouse lies at, over or under "
+              + location
+              + "; give this one a key-prefix or a bucket of its own");
     }
   }
 

@@ -5,28 +5,49 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Finds what a request names, outside of any transaction, each by one indexed query. */
 public final class Lookup {
 
+  /**
+   * For how long a warehouse's row may be used after it was read. Whoever changes one answers only
+   * after this time, so no node serves by the old row once the change was answered.
+   */
+  private static final Duration LEASE = Duration.ofSeconds(1);
+
   private static final String SEPARATOR = "\u001f";
 
   private final JdbcClient jdbc;
-  // A warehouse's row never changes yet, so it is read once.
-  private final ConcurrentMap<UUID, Warehouse> warehouses = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, Leased> warehouses = new ConcurrentHashMap<>();
 
   public Lookup(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** A warehouse; its location has no trailing slash. */
-  public record Warehouse(UUID warehouseId, UUID projectId, String name, String location) {}
+  /**
+   * A warehouse; its location has no trailing slash.
+   *
+   * @param storageProfile JSON of the storage profile, null on the local file system
+   * @param secretId of the credential for its object store, null without one
+   */
+  public record Warehouse(
+      UUID warehouseId,
+      UUID projectId,
+      String name,
+      String location,
+      boolean active,
+      @Nullable String storageProfile,
+      @Nullable UUID secretId) {}
+
+  private record Leased(Warehouse warehouse, long until) {}
 
   /** A namespace that exists. */
   public record FoundNamespace(UUID namespaceId, List<String> levels) {}
@@ -52,28 +73,81 @@ public final class Lookup {
   }
 
   /**
-   * The warehouse of an id.
+   * The warehouse of an id, if it is active.
+   *
+   * @throws RefusedException if there is none, or it is closed to clients, or the server is not
+   *     bootstrapped
+   */
+  public Warehouse warehouse(UUID warehouseId) {
+    Leased known = warehouses.get(warehouseId);
+    if (known != null && System.nanoTime() - known.until < 0) {
+      return known.warehouse;
+    }
+    long until = System.nanoTime() + LEASE.toNanos();
+    Warehouse found = findWarehouse(warehouseId).filter(Warehouse::active).orElse(null);
+    if (found == null) {
+      warehouses.remove(warehouseId);
+      checkBootstrapped();
+      throw noSuchWarehouse(warehouseId);
+    }
+    warehouses.put(warehouseId, new Leased(found, until));
+    return found;
+  }
+
+  /**
+   * The warehouse of an id as it is now, whether it is active or not.
    *
    * @throws RefusedException if there is none
    */
-  public Warehouse warehouse(UUID warehouseId) {
-    Warehouse known = warehouses.get(warehouseId);
-    if (known != null) {
-      return known;
+  public Warehouse anyWarehouse(UUID warehouseId) {
+    return findWarehouse(warehouseId).orElseThrow(() -> noSuchWarehouse(warehouseId));
+  }
+
+  private Optional<Warehouse> findWarehouse(UUID warehouseId) {
+    return jdbc.sql(
+            "select warehouse_id, project_id, name, location, active, storage_profile, secret_id"
+                + " from warehouses where warehouse_id = ?")
+        .param(warehouseId)
+        .query(Warehouse.class)
+        .optional();
+  }
+
+  private static RefusedException noSuchWarehouse(UUID warehouseId) {
+    return new RefusedException(
+        Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouseId);
+  }
+
+  /** Returns when no node uses the row any more that a warehouse had before this call. */
+  public void awaitSeen(UUID warehouseId) {
+    warehouses.remove(warehouseId);
+    try {
+      Thread.sleep(LEASE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    Warehouse found =
-        jdbc.sql(
-                "select warehouse_id, project_id, name, location from warehouses"
-                    + " where warehouse_id = ?")
-            .param(warehouseId)
-            .query(Warehouse.class)
-            .optional()
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouseId));
-    warehouses.putIfAbsent(warehouseId, found);
-    return found;
+  }
+
+  /**
+   * Checks that the server was taken into use.
+   *
+   * @throws RefusedException with a message that says how to do that
+   */
+  public void checkBootstrapped() {
+    boolean done = jdbc.sql("select exists(select from server)").query(Boolean.class).single();
+    if (!done) {
+      throw new RefusedException(
+          Reason.NO_SUCH_PROJECT,
+          "This server is not bootstrapped yet, so it has no project; send"
+              + " {\"accept-terms-of-use\": true} to POST /management/v1/bootstrap");
+    }
+  }
+
+  /** The namespaces of a warehouse that lie in no other one. */
+  public List<List<String>> topNamespaces(UUID warehouseId) {
+    return jdbc.sql("select name from namespaces where warehouse_id = ? and parent_id is null")
+        .param(warehouseId)
+        .query((row, n) -> List.of(row.getString(1)))
+        .list();
   }
 
   /** The namespace of a name, if it exists. */

@@ -1,8 +1,9 @@
 package io.varve.command.project;
 
-import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
-import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.command.project.ProjectCommand.CreateProject;
+import io.varve.command.project.ProjectCommand.DeleteProject;
+import io.varve.command.project.ProjectCommand.RenameProject;
 import org.axonframework.commandhandling.CommandHandler;
 
 /** Carries out commands on projects. */
@@ -16,6 +17,20 @@ public final class ProjectCommands {
 
   @CommandHandler
   void handle(CreateProject command) {
-    projects.begin(Decision.accept(new ProjectCreated(command.projectId(), command.name())));
+    projects.begin(ProjectDecider.create(command));
+  }
+
+  @CommandHandler
+  void handle(RenameProject command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.rename(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(DeleteProject command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.delete(root.state())));
   }
 }

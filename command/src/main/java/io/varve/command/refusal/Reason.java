@@ -6,7 +6,18 @@ public enum Reason {
   BAD_REQUEST,
   /** As BAD_REQUEST, and iceberg-core is the judge; its clients know the type of the answer. */
   INVALID_ARGUMENT,
+  /** The server was bootstrapped before; that is done once. */
+  ALREADY_BOOTSTRAPPED,
+  /** The terms of use were not accepted. */
+  TERMS_NOT_ACCEPTED,
   NO_SUCH_PROJECT,
+  /** A project has or had this id. */
+  PROJECT_EXISTS,
+  PROJECT_NOT_EMPTY,
+  WAREHOUSE_EXISTS,
+  WAREHOUSE_NOT_EMPTY,
+  /** A warehouse would lie at, over or under another one. */
+  STORAGE_OVERLAP,
   NO_SUCH_WAREHOUSE,
   NO_SUCH_NAMESPACE,
   NO_SUCH_TABLE,

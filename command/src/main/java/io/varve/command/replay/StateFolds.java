@@ -2,6 +2,7 @@ package io.varve.command.replay;
 
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.project.ProjectState;
+import io.varve.command.server.ServerState;
 import io.varve.command.table.TableState;
 import io.varve.command.view.ViewState;
 import io.varve.command.warehouse.WarehouseState;
@@ -23,6 +24,7 @@ public final class StateFolds {
    */
   public static String fold(String kind, @Nullable String state, Event event) {
     return switch (kind) {
+      case "server" -> fold(ServerState.class, state, event, ServerState::evolve);
       case "project" -> fold(ProjectState.class, state, event, ProjectState::evolve);
       case "warehouse" -> fold(WarehouseState.class, state, event, WarehouseState::evolve);
       case "namespace" -> fold(NamespaceState.class, state, event, NamespaceState::evolve);

@@ -39,6 +39,11 @@ public record Request(
       @Nullable String reason,
       @Nullable String ticket) {}
 
+  /** The same request without its key, for a part of what it asks for. */
+  public Request withoutKey() {
+    return new Request(id, actor, route, null, fingerprint, traceId, client);
+  }
+
   /** The idempotency key, if the client sent one. */
   public Optional<String> key() {
     return Optional.ofNullable(idempotencyKey);

@@ -6,6 +6,7 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
@@ -35,12 +36,19 @@ public final class TableWrites {
   private final Commands commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
+  private final LocationClaims locations;
   private final TablePreparation preparation;
 
-  public TableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+  public TableWrites(
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      LocationClaims locations,
+      MetadataFiles files) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
+    this.locations = locations;
     this.preparation = new TablePreparation(files);
   }
 
@@ -82,8 +90,13 @@ public final class TableWrites {
   /** Metadata of a table that is to be created by a later commit; nothing is kept of it. */
   public TableMetadata stage(Warehouse warehouse, List<String> levels, CreateTableRequest table) {
     FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
-    TableMetadata metadata = newMetadata(warehouse, namespace, Uuids.v7(), table);
+    UUID tableId = Uuids.v7();
+    TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    if (table.location() != null) {
+      // The client may get credentials for it before it is claimed.
+      locations.checkFree(warehouse.warehouseId(), tableId, Location.of(metadata.location()));
+    }
     return metadata;
   }
 

@@ -2,23 +2,76 @@ package io.varve.command.warehouse;
 
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
-import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
+import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.axonframework.commandhandling.CommandHandler;
 
-/** Carries out commands on warehouses. */
+/**
+ * Carries out commands on warehouses. Those that change one answer the id of a secret that it has
+ * no use for any more.
+ */
 public final class WarehouseCommands {
 
   private final HeadRepository<WarehouseState, WarehouseRoot> warehouses;
+  private final LocationClaims locations;
 
-  public WarehouseCommands(HeadRepository<WarehouseState, WarehouseRoot> warehouses) {
+  public WarehouseCommands(
+      HeadRepository<WarehouseState, WarehouseRoot> warehouses, LocationClaims locations) {
     this.warehouses = warehouses;
+    this.locations = locations;
   }
 
   @CommandHandler
   void handle(CreateWarehouse command) {
-    warehouses.begin(
-        Decision.accept(
-            new WarehouseCreated(
-                command.warehouseId(), command.projectId(), command.name(), command.location())));
+    locations.claimForWarehouse(Location.of(command.location()));
+    warehouses.begin(WarehouseDecider.create(command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(RenameWarehouse command) {
+    return change(command, state -> WarehouseDecider.rename(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ChangeStorage command) {
+    return change(command, state -> WarehouseDecider.changeStorage(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ChangeCredential command) {
+    return change(command, state -> WarehouseDecider.changeCredential(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetActive command) {
+    return change(command, state -> WarehouseDecider.setActive(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(DeleteWarehouse command) {
+    return change(command, state -> WarehouseDecider.delete(state, command));
+  }
+
+  private Optional<UUID> change(
+      WarehouseCommand command, Function<WarehouseState, Decision> decide) {
+    return warehouses
+        .load(command.warehouseId().toString())
+        .invoke(
+            root -> {
+              UUID before = root.state().secretId();
+              root.carryOut(decide.apply(root.state()));
+              return before == null || before.equals(root.state().secretId())
+                  ? Optional.empty()
+                  : Optional.of(before);
+            });
   }
 }

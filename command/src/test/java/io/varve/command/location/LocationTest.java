@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LocationTest {
 
   private static final Warehouse WAREHOUSE =
-      new Warehouse(new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root");
+      new Warehouse(new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, null, null);
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)
@@ -34,7 +34,9 @@ final class LocationTest {
     "s3://Bucket/A/b/,   s3://Bucket/A/b",
     "s3://bucket,        s3://bucket",
     "s3://bucket/,       s3://bucket",
-    "s3://b/a b/%2e%2e,  s3://b/a b/%2e%2e"
+    "s3://b/a b/%2e%2e,  s3://b/a b/%2e%2e",
+    "s3a://b/c,          s3://b/c",
+    "s3n://b/c//,        s3://b/c"
   })
   void spellingsOfOnePlaceAreOneLocation(String uri, String normalized) {
     assertThat(Location.of(uri)).hasToString(normalized);
@@ -54,7 +56,16 @@ final class LocationTest {
         "file:///..",
         "s3://b/a\u0000b",
         "s3://b/a\nb",
-        "s3://b/a\u007f"
+        "s3://b/a\u007f",
+        "s3:///a",
+        "s3://b//a",
+        "s3a://b/a//c",
+        "s3://b/a/*",
+        "s3://b/a?x",
+        "s3://b/a#x",
+        "s3://b/${aws:username}",
+        "s3://b/a\"b",
+        "s3://b/a\\b"
       })
   void whatIsNoPlaceOrClimbsIsRefused(String uri) {
     assertRefused(() -> Location.of(uri));
@@ -101,7 +112,7 @@ final class LocationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/", "s3://bucket//root/mine"})
+      strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/", "s3a://bucket/root/mine"})
   void aFolderUnderTheWarehouseCanBeAskedFor(String uri) {
     assertThat(WarehouseFolders.requested(WAREHOUSE, uri).toString())
         .startsWith("s3://bucket/root/");

@@ -7,7 +7,7 @@ import java.util.UUID;
  * EventTypes}); it is written once and never edited.
  */
 public sealed interface Event
-    permits ProjectEvent, WarehouseEvent, NamespaceEvent, TableEvent, ViewEvent {
+    permits ServerEvent, ProjectEvent, WarehouseEvent, NamespaceEvent, TableEvent, ViewEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */
   UUID stream();

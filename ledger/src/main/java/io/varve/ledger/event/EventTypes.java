@@ -6,6 +6,9 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
+import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
@@ -18,7 +21,13 @@ import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.List;
 import java.util.Map;
 
@@ -38,8 +47,17 @@ public final class EventTypes {
 
   private static final List<EventType> ALL =
       List.of(
+          new EventType("ServerBootstrapped", "1", ServerBootstrapped.class),
           new EventType("ProjectCreated", "1", ProjectCreated.class),
+          new EventType("ProjectRenamed", "1", ProjectRenamed.class),
+          new EventType("ProjectDeleted", "1", ProjectDeleted.class),
           new EventType("WarehouseCreated", "1", WarehouseCreated.class),
+          new EventType("WarehouseRenamed", "1", WarehouseRenamed.class),
+          new EventType("WarehouseStorageChanged", "1", WarehouseStorageChanged.class),
+          new EventType("WarehouseCredentialChanged", "1", WarehouseCredentialChanged.class),
+          new EventType("WarehouseActivated", "1", WarehouseActivated.class),
+          new EventType("WarehouseDeactivated", "1", WarehouseDeactivated.class),
+          new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
           new EventType("NamespaceDropped", "1", NamespaceDropped.class),

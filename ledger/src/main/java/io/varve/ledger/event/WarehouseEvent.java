@@ -5,17 +5,54 @@ import java.util.UUID;
 /** What can happen to a warehouse. */
 public sealed interface WarehouseEvent extends Event {
 
+  UUID warehouseId();
+
+  @Override
+  default UUID stream() {
+    return warehouseId();
+  }
+
   /**
-   * A warehouse began.
+   * A warehouse began. Where no storage follows in the same request, it lies on the local file
+   * system.
    *
    * @param location URI of the folder that everything of the warehouse lies under, without a
    *     trailing slash
    */
   record WarehouseCreated(UUID warehouseId, UUID projectId, String name, String location)
-      implements WarehouseEvent {
-    @Override
-    public UUID stream() {
-      return warehouseId;
-    }
-  }
+      implements WarehouseEvent {}
+
+  /** A warehouse has another name. */
+  record WarehouseRenamed(UUID warehouseId, String from, String to) implements WarehouseEvent {}
+
+  /**
+   * How the object store of a warehouse is reached was set.
+   *
+   * @param profile the storage profile as the management API shows it, with every default said
+   */
+  record WarehouseStorageChanged(UUID warehouseId, String name, RawJson profile)
+      implements WarehouseEvent {}
+
+  /**
+   * A warehouse has another credential for its object store.
+   *
+   * @param credentialType kind of credential, such as {@code access-key}
+   * @param secretId where the secret store keeps it; the credential itself is in no event
+   */
+  record WarehouseCredentialChanged(
+      UUID warehouseId, String name, String credentialType, UUID secretId)
+      implements WarehouseEvent {}
+
+  /** A warehouse that was closed to clients is open again. */
+  record WarehouseActivated(UUID warehouseId, String name) implements WarehouseEvent {}
+
+  /** A warehouse is closed to clients; all that it holds stays. */
+  record WarehouseDeactivated(UUID warehouseId, String name) implements WarehouseEvent {}
+
+  /**
+   * A warehouse ended; it had no namespace.
+   *
+   * @param force whether purges that were still to come were given up, so that their files stay
+   */
+  record WarehouseDeleted(UUID warehouseId, String name, boolean force) implements WarehouseEvent {}
 }

@@ -4,6 +4,9 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
+import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
@@ -18,7 +21,13 @@ import io.varve.ledger.event.ViewEvent.ViewDropped;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewResult;
+import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,8 +76,18 @@ public final class EventSamples {
 
   private static final List<Event> ALL =
       List.of(
+          new ServerBootstrapped(id(8)),
           new ProjectCreated(PROJECT, "default"),
+          new ProjectRenamed(PROJECT, "default", "größe"),
+          new ProjectDeleted(PROJECT, "größe"),
           new WarehouseCreated(WAREHOUSE, PROJECT, "demo", "file:///w"),
+          new WarehouseRenamed(WAREHOUSE, "demo", "production"),
+          new WarehouseStorageChanged(
+              WAREHOUSE, "demo", new RawJson("{\"type\":\"s3\",\"bucket\":\"lake\"}")),
+          new WarehouseCredentialChanged(WAREHOUSE, "demo", "access-key", id(9)),
+          new WarehouseActivated(WAREHOUSE, "demo"),
+          new WarehouseDeactivated(WAREHOUSE, "demo"),
+          new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
           new NamespacePropertiesUpdated(

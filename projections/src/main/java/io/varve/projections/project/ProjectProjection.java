@@ -1,6 +1,8 @@
 package io.varve.projections.project;
 
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
+import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,5 +20,17 @@ public final class ProjectProjection {
     jdbc.sql("insert into projects (project_id, name) values (?, ?)")
         .params(event.projectId(), event.name())
         .update();
+  }
+
+  @EventHandler
+  void on(ProjectRenamed event) {
+    jdbc.sql("update projects set name = ? where project_id = ?")
+        .params(event.to(), event.projectId())
+        .update();
+  }
+
+  @EventHandler
+  void on(ProjectDeleted event) {
+    jdbc.sql("delete from projects where project_id = ?").param(event.projectId()).update();
   }
 }

@@ -1,6 +1,13 @@
 package io.varve.projections.warehouse;
 
+import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,5 +27,50 @@ public final class WarehouseProjection {
                 + " values (?, ?, ?, ?)")
         .params(event.warehouseId(), event.projectId(), event.name(), event.location())
         .update();
+  }
+
+  @EventHandler
+  void on(WarehouseRenamed event) {
+    jdbc.sql("update warehouses set name = ? where warehouse_id = ?")
+        .params(event.to(), event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseStorageChanged event) {
+    jdbc.sql("update warehouses set storage_profile = ? where warehouse_id = ?")
+        .params(event.profile().text(), event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseCredentialChanged event) {
+    jdbc.sql("update warehouses set credential_type = ?, secret_id = ? where warehouse_id = ?")
+        .params(event.credentialType(), event.secretId(), event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseActivated event) {
+    setActive(event.warehouseId(), true);
+  }
+
+  @EventHandler
+  void on(WarehouseDeactivated event) {
+    setActive(event.warehouseId(), false);
+  }
+
+  private void setActive(UUID warehouseId, boolean active) {
+    jdbc.sql("update warehouses set active = ? where warehouse_id = ?")
+        .params(active, warehouseId)
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseDeleted event) {
+    if (event.force()) {
+      jdbc.sql("delete from purges where warehouse_id = ?").param(event.warehouseId()).update();
+    }
+    jdbc.sql("delete from warehouses where warehouse_id = ?").param(event.warehouseId()).update();
   }
 }

@@ -1,11 +1,17 @@
 package io.varve.query.warehouse;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of warehouses. */
 public final class WarehouseReads {
+
+  private static final String COLUMNS =
+      "select warehouse_id, project_id, name, location, active, storage_profile, credential_type,"
+          + " secret_id from warehouses";
 
   private final JdbcClient jdbc;
 
@@ -13,12 +19,39 @@ public final class WarehouseReads {
     this.jdbc = jdbc;
   }
 
-  /** The id of a project's warehouse, by its name. */
+  /**
+   * A warehouse.
+   *
+   * @param location URI of its folder, without a trailing slash
+   * @param storageProfile JSON of its storage profile, null on the local file system
+   * @param credentialType kind of its credential, null without one
+   * @param secretId where the secret store keeps the credential
+   */
+  public record WarehouseRow(
+      UUID warehouseId,
+      UUID projectId,
+      String name,
+      String location,
+      boolean active,
+      @Nullable String storageProfile,
+      @Nullable String credentialType,
+      @Nullable UUID secretId) {}
+
+  /** The id of a project's active warehouse, by its name. */
   public Optional<UUID> find(UUID projectId, String name) {
-    return jdbc.sql("select warehouse_id from warehouses where project_id = ? and name = ?")
+    return jdbc.sql(
+            "select warehouse_id from warehouses where project_id = ? and name = ? and active")
         .params(projectId, name)
         .query(UUID.class)
         .optional();
+  }
+
+  /** Whether a project has a warehouse of this name, active or not. */
+  public boolean isTaken(UUID projectId, String name) {
+    return jdbc.sql("select exists(select from warehouses where project_id = ? and name = ?)")
+        .params(projectId, name)
+        .query(Boolean.class)
+        .single();
   }
 
   /** Whether there is a warehouse of this id. */
@@ -27,5 +60,33 @@ public final class WarehouseReads {
         .param(warehouseId)
         .query(Boolean.class)
         .single();
+  }
+
+  /** The warehouse of an id. */
+  public Optional<WarehouseRow> find(UUID warehouseId) {
+    return jdbc.sql(COLUMNS + " where warehouse_id = ?")
+        .param(warehouseId)
+        .query(WarehouseRow.class)
+        .optional();
+  }
+
+  /** A project's warehouses, by name: those that are active, or those that are not. */
+  public List<WarehouseRow> list(UUID projectId, boolean active) {
+    return jdbc.sql(COLUMNS + " where project_id = ? and active = ? order by name")
+        .params(projectId, active)
+        .query(WarehouseRow.class)
+        .list();
+  }
+
+  /**
+   * The warehouse that a file belongs to.
+   *
+   * @param folders the folders above the file, as locations without a trailing slash
+   */
+  public Optional<WarehouseRow> holding(List<String> folders) {
+    return jdbc.sql(COLUMNS + " where location = any(?)")
+        .param(folders.toArray(String[]::new))
+        .query(WarehouseRow.class)
+        .optional();
   }
 }

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.store.Stores;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,7 +118,7 @@ public final class MetadataStore {
    * @throws NotFoundException if it is gone
    */
   public void checkThere(String location) {
-    if (io instanceof LocalFileIO && !io.newInputFile(location).exists()) {
+    if (Stores.isLocal(location) && !io.newInputFile(location).exists()) {
       cache.invalidate(location);
       // Iceberg's own words, which its clients look for.
       throw new NotFoundException("Failed to open input stream for file: %s", location);

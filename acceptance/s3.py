@@ -1,0 +1,376 @@
+"""A warehouse on a store with STS: clients work with vended credentials, which open one table.
+
+The store enforces policies, so what is refused here is refused by it and not by Varve.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from seaweed import ROLE, SeaweedFS
+from served import Served
+
+SCRIPTS = Path(__file__).parent
+SCHEMA = {"type": "struct", "fields": [{"id": 1, "name": "a", "required": False, "type": "long"}]}
+
+
+class Api:
+    def __init__(self, served: Served):
+        self.served = served
+
+    def ask(self, method: str, path: str, body=None, headers=None) -> tuple[int, dict, dict]:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.served.url}{path}", data, method=method)
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.loads(answer.read() or b"{}"), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read() or b"{}"), dict(error.headers)
+
+    def done(self, method: str, path: str, body=None) -> dict:
+        status, answer, _ = self.ask(method, path, body)
+        assert status in (200, 201, 204), (method, path, status, answer)
+        return answer
+
+
+def profile(store: SeaweedFS, prefix: str, **more) -> dict:
+    return {
+        "type": "s3",
+        "bucket": "lake",
+        "key-prefix": prefix,
+        "region": "local-01",
+        "endpoint": store.url,
+        "path-style-access": True,
+        "flavor": "s3-compat",
+        "sts-enabled": True,
+        "sts-role-arn": ROLE,
+        **more,
+    }
+
+
+def credential(access: str, secret: str) -> dict:
+    return {
+        "type": "s3",
+        "credential-type": "access-key",
+        "access-key-id": access,
+        "secret-access-key": secret,
+    }
+
+
+def create(api: Api, name: str, store: SeaweedFS, prefix: str) -> str:
+    made = api.done(
+        "POST",
+        "/management/v1/warehouse",
+        {
+            "warehouse-name": name,
+            "storage-profile": profile(store, prefix),
+            "storage-credential": credential(*store.keys[0]),
+        },
+    )
+    return made["warehouse-id"]
+
+
+def refused(call) -> None:
+    try:
+        call()
+    except ClientError as error:
+        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 403, error
+        return
+    raise AssertionError("the store did not refuse")
+
+
+class Folder:
+    """A folder of the bucket, as a client with some credentials finds it."""
+
+    def __init__(self, store: SeaweedFS, config: dict, location: str):
+        self.s3 = store.client(
+            config["s3.access-key-id"],
+            config["s3.secret-access-key"],
+            config.get("s3.session-token"),
+        )
+        self.folder = location.removeprefix("s3://lake/")
+
+    def put(self, name: str):
+        return self.s3.put_object(Bucket="lake", Key=f"{self.folder}/{name}", Body=b"x")
+
+    def get(self, name: str):
+        return self.s3.get_object(Bucket="lake", Key=f"{self.folder}/{name}")["Body"].read()
+
+    def delete(self, name: str):
+        return self.s3.delete_object(Bucket="lake", Key=f"{self.folder}/{name}")
+
+    def list(self):
+        return self.s3.list_objects_v2(Bucket="lake", Prefix=f"{self.folder}/")["Contents"]
+
+    def at(self, folder: str) -> "Folder":
+        other = object.__new__(Folder)
+        other.s3, other.folder = self.s3, folder.removeprefix("s3://lake/")
+        return other
+
+
+def table(api: Api, prefix: str, name: str, **more) -> dict:
+    return api.done(
+        "POST",
+        f"/catalog/v1/{prefix}/namespaces/scope/tables",
+        {"name": name, "schema": SCHEMA, **more},
+    )
+
+
+def vended(answer: dict, location: str) -> dict:
+    (entry,) = answer["storage-credentials"]
+    assert entry["prefix"] == location, entry
+    assert entry["config"]["s3.session-token"] == answer["config"]["s3.session-token"]
+    return entry["config"]
+
+
+def scope(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """Credentials of one table open it, and neither another nor what lies beside it."""
+    api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["scope"]})
+    base = "s3://lake/acceptance/scope"
+    created = table(api, prefix, "one", location=f"{base}/one")
+    other = table(api, prefix, "two", location=f"{base}/two")
+    location = created["metadata"]["location"]
+    config = vended(created, location)
+    assert config["client.refresh-credentials-endpoint"] == (
+        f"v1/{prefix}/namespaces/scope/tables/one/credentials"
+    )
+    assert int(config["s3.session-token-expires-at-ms"]) > time.time() * 1000
+
+    mine = Folder(store, config, location)
+    mine.put("data/a.parquet")
+    assert mine.get("data/a.parquet") == b"x"
+    assert len(mine.list()) == 2, mine.list()
+    mine.delete("data/a.parquet")
+    metadata = other["metadata-location"].rsplit("/", 2)[1:]
+    theirs = mine.at(other["metadata"]["location"])
+    refused(lambda: theirs.get("/".join(metadata)))
+    refused(lambda: theirs.put("data/b.parquet"))
+    refused(lambda: theirs.delete("/".join(metadata)))
+    refused(theirs.list)
+    refused(lambda: mine.at(f"{location}-evil").put("a"))
+    refused(mine.at("acceptance").list)
+    refused(lambda: mine.s3.list_objects_v2(Bucket="lake"))
+    refused(lambda: mine.s3.put_object(Bucket="lake", Key="top", Body=b"x"))
+
+    # A location whose name would stand for others in a policy is none.
+    for odd in ("*", "o?e", "${aws:username}", "a#b"):
+        status, answer, _ = api.ask(
+            "POST",
+            f"/catalog/v1/{prefix}/namespaces/scope/tables",
+            {"name": "odd", "schema": SCHEMA, "location": f"{base}/{odd}"},
+        )
+        assert status == 400, (odd, answer)
+    # Nor does a staged create give credentials for what is another table's.
+    status, answer, _ = api.ask(
+        "POST",
+        f"/catalog/v1/{prefix}/namespaces/scope/tables",
+        {"name": "thief", "schema": SCHEMA, "location": location, "stage-create": True},
+    )
+    assert status == 400 and "storage-credentials" not in answer, answer
+    staged = table(api, prefix, "staged", **{"stage-create": True})
+    Folder(store, vended(staged, staged["metadata"]["location"]), staged["metadata"]["location"]).put("x")
+
+    # The same credentials come from the credentials endpoint, and again with the next load.
+    path = f"/catalog/v1/{prefix}/namespaces/scope/tables/one"
+    given = api.done("GET", f"{path}/credentials")
+    assert given["storage-credentials"][0]["config"] == config, given
+    status, loaded, headers = api.ask("GET", path)
+    assert vended(loaded, location) == config
+    status, _, _ = api.ask("GET", path, headers={"If-None-Match": headers["ETag"]})
+    assert status == 304, status
+    client_managed = {"X-Iceberg-Access-Delegation": "client-managed"}
+    _, bare, others = api.ask("GET", path, headers=client_managed)
+    assert "storage-credentials" not in bare and "s3.access-key-id" not in bare["config"], bare
+    assert bare["config"]["s3.endpoint"] == store.url
+    assert others["ETag"] != headers["ETag"]
+
+
+def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
+    """Whoever may only read gets credentials that only read."""
+    served.environment["VARVE_READ_ONLY"] = "true"
+    served.start()
+    loaded = Api(served).done("GET", f"/catalog/v1/{prefix}/namespaces/scope/tables/one")
+    location = loaded["metadata"]["location"]
+    folder = Folder(store, vended(loaded, location), location)
+    name = loaded["metadata-location"].removeprefix(location + "/")
+    assert folder.get(name) and folder.list()
+    refused(lambda: folder.put("data/c.parquet"))
+    refused(lambda: folder.delete(name))
+    served.stop()
+    del served.environment["VARVE_READ_ONLY"]
+
+
+def rotation(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """A new key is used at once; one that is wrong is told of, and harms no other warehouse."""
+    warehouse = f"/management/v1/warehouse/{prefix}"
+    path = f"/catalog/v1/{prefix}/namespaces/scope/tables/two"
+    before = api.done("GET", path)
+    wrong = {"new-storage-credential": credential(store.keys[0][0], "planted-wrong-secret")}
+    api.done("POST", f"{warehouse}/storage-credential", wrong)
+    status, answer, headers = api.ask("GET", path)
+    assert status == 503 and "STS" in answer["error"]["message"], answer
+    assert "planted" not in json.dumps(answer) and "Retry-After" in headers
+    status, answer, _ = api.ask("POST", f"/catalog/v1/{prefix}/namespaces/scope/tables", {"name": "x", "schema": SCHEMA})
+    assert status == 503, answer
+    right = {"new-storage-credential": credential(*store.keys[1])}
+    api.done("POST", f"{warehouse}/storage-credential", right)
+    after = api.done("GET", path)
+    location = after["metadata"]["location"]
+    assert vended(after, location) != vended(before, location)
+    Folder(store, vended(after, location), location).put("data/d.parquet")
+    table(api, prefix, "after-rotation")
+
+
+def static(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """Without STS nothing is handed over, unless the warehouse allows its own key to be."""
+    warehouse = f"/management/v1/warehouse/{prefix}"
+    path = f"/catalog/v1/{prefix}/namespaces/scope/tables/two"
+    off = {"sts-enabled": False}
+    api.done("POST", f"{warehouse}/storage", {"storage-profile": profile(store, "acceptance", **off)})
+    loaded = api.done("GET", path)
+    assert "storage-credentials" not in loaded and "s3.access-key-id" not in loaded["config"]
+    assert api.done("GET", f"{path}/credentials") == {"storage-credentials": []}
+    off["static-credentials-allowed"] = True
+    api.done("POST", f"{warehouse}/storage", {"storage-profile": profile(store, "acceptance", **off)})
+    (entry,) = api.done("GET", path)["storage-credentials"]
+    assert entry["config"]["s3.access-key-id"] == store.keys[1][0]
+    assert "client.refresh-credentials-endpoint" not in entry["config"]
+    client(api.served, "pyiceberg_everyday.py", "lake")
+    api.done("POST", f"{warehouse}/storage", {"storage-profile": profile(store, "acceptance")})
+
+
+def expiry(api: Api) -> None:
+    """Credentials end; a cached answer that holds ended ones is never confirmed."""
+    with SeaweedFS(session_seconds=6) as store:
+        prefix = on_the_command_line(api.served, store)
+        api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["scope"]})
+        location = table(api, prefix, "t")["metadata"]["location"]
+        path = f"/catalog/v1/{prefix}/namespaces/scope/tables/t"
+        _, loaded, headers = api.ask("GET", path)
+        old = vended(loaded, location)
+        folder = Folder(store, old, location)
+        folder.put("a")
+        while time.time() * 1000 <= int(old["s3.session-token-expires-at-ms"]):
+            time.sleep(0.2)
+        status, loaded, _ = api.ask("GET", path, headers={"If-None-Match": headers["ETag"]})
+        assert status == 200, status
+        new = vended(loaded, location)
+        assert new["s3.session-token"] != old["s3.session-token"]
+        Folder(store, new, location).put("b")
+        refused(lambda: folder.put("c"))
+        outage(api, store, prefix)
+        # What is to be removed with the store must not be looked for by verify.
+        store.start()
+        tool(api.served, "delete", "short", "--force", "--yes")
+        assert "short" not in tool(api.served, "list")
+
+
+def tool(served: Served, *arguments: str, check: bool = True) -> str:
+    command = ("warehouse", arguments[0], "--uri", served.url, *arguments[1:])
+    done = served.tool(*command, check=check)
+    return done.stdout + done.stderr
+
+
+def on_the_command_line(served: Served, store: SeaweedFS) -> str:
+    access, served.environment["VARVE_SECRET_ACCESS_KEY"] = store.keys[0]
+    place = ("--bucket", "lake", "--key-prefix", "short", "--endpoint", store.url)
+    made = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access)
+    assert made == "Made short, in s3://lake/short\n", made
+    again = tool(served, "create", "short", *place, "--access-key-id", access, check=False)
+    assert "Error: " in again and len(again.splitlines()) == 1, again
+    tool(served, "rename", "short", "other")
+    tool(served, "deactivate", "other")
+    assert "inactive  other" in tool(served, "list")
+    tool(served, "activate", "other")
+    tool(served, "rename", "other", "short")
+    refusal = tool(served, "delete", "short", check=False)
+    assert "will be deleted. Say --yes" in refusal, refusal
+    tool(served, "credential", "short", "--access-key-id", access)
+    del served.environment["VARVE_SECRET_ACCESS_KEY"]
+    return json.loads(tool(served, "get", "short", "--json"))["id"]
+
+
+def outage(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """A store that is away is told of soon, and the other warehouses go on."""
+    store.stop()
+    began = time.monotonic()
+    status, answer, headers = api.ask(
+        "POST", f"/catalog/v1/{prefix}/namespaces/scope/tables", {"name": "x", "schema": SCHEMA}
+    )
+    assert status == 503 and "Retry-After" in headers, answer
+    assert time.monotonic() - began < 30
+    api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["still"]})
+
+
+def client(served: Served, name: str, *arguments: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(SCRIPTS / name), served.catalog, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0, f"{name} ended with {done.returncode}:\n{done.stdout}"
+    return done.stdout
+
+
+def clients(served: Served, store: SeaweedFS) -> None:
+    client(served, "pyiceberg_everyday.py", "lake")
+    client(served, "duckdb_everyday.py", "lake", "vended_credentials")
+    access, secret = store.keys[0]
+    # dlt keeps state of its own in the bucket, with a key of its user's.
+    client(
+        served,
+        "dlt_everyday.py",
+        "s3://lake/acceptance",
+        "lake",
+        DESTINATION__FILESYSTEM__CREDENTIALS__AWS_ACCESS_KEY_ID=access,
+        DESTINATION__FILESYSTEM__CREDENTIALS__AWS_SECRET_ACCESS_KEY=secret,
+        DESTINATION__FILESYSTEM__CREDENTIALS__ENDPOINT_URL=store.url,
+        DESTINATION__FILESYSTEM__CREDENTIALS__REGION_NAME="local-01",
+    )
+
+
+def no_secret_is_anywhere(served: Served, stores: list[SeaweedFS]) -> None:
+    """The whole data folder, its database and write-ahead log included, and the server's log."""
+    secrets = [secret.encode() for store in stores for _, secret in store.keys]
+    secrets.append(b"planted-wrong-secret")
+    searched = 0
+    for file in [served.log, *served.data.rglob("*")]:
+        if file.is_file():
+            searched += 1
+            content = file.read_bytes()
+            assert not any(secret in content for secret in secrets), f"a secret stands in {file}"
+    assert searched > 100, searched
+
+
+def vended_credentials(served: Served) -> str:
+    with SeaweedFS() as store:
+        served.start()
+        api = Api(served)
+        prefix = create(api, "lake", store, "acceptance")
+        scope(api, store, prefix)
+        clients(served, store)
+        rotation(api, store, prefix)
+        static(api, store, prefix)
+        expiry(api)
+        served.verify()
+        events = len(served.events())
+        served.stop()
+        served.tool("verify", "--data", str(served.data), "--files")
+        no_secret_is_anywhere(served, [store])
+        read_only(served, store, prefix)
+    return f"{events} events"

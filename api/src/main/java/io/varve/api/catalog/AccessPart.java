@@ -1,0 +1,65 @@
+package io.varve.api.catalog;
+
+import io.varve.storage.access.ClientAccess;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the specification's {@code LoadTableResult} tells a client about the store.
+ *
+ * @param end the end of its JSON, behind the metadata: config and credentials
+ */
+record AccessPart(byte[] end) {
+
+  /** Nothing to tell. */
+  static final AccessPart NONE = new AccessPart(bytes(",\"config\":{}}"));
+
+  /**
+   * What a client is told.
+   *
+   * @param location of the table, for which the credentials are
+   * @param refresh path, below the catalog's URI, that gives new credentials
+   */
+  static AccessPart of(ClientAccess access, String location, String refresh) {
+    if (access == ClientAccess.NONE) {
+      return NONE;
+    }
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    // Older clients read credentials in the config only.
+    ObjectNode config = root.putObject("config");
+    put(config, access.config());
+    if (!access.credentials().isEmpty()) {
+      put(config, credentials(access, refresh));
+      ObjectNode credential = root.putArray("storage-credentials").addObject();
+      credential.put("prefix", location);
+      put(credential.putObject("config"), all(access, refresh));
+    }
+    return new AccessPart(bytes("," + root.toString().substring(1)));
+  }
+
+  /** The config of one entry of {@code storage-credentials}: it must do without the other one. */
+  static Map<String, String> all(ClientAccess access, String refresh) {
+    Map<String, String> all = new TreeMap<>(access.config());
+    all.putAll(credentials(access, refresh));
+    return all;
+  }
+
+  private static Map<String, String> credentials(ClientAccess access, String refresh) {
+    Map<String, String> all = new TreeMap<>(access.credentials());
+    if (all.containsKey("s3.session-token")) {
+      all.put("client.refresh-credentials-endpoint", refresh);
+    }
+    return all;
+  }
+
+  private static void put(ObjectNode node, Map<String, String> properties) {
+    new TreeMap<>(properties).forEach(node::put);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,76 @@
+package io.varve.api.cli;
+
+import io.varve.ledger.store.LedgerJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Asks a server's management API. */
+final class ManagementClient {
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final String base;
+  private final @Nullable String project;
+
+  ManagementClient(URI server, @Nullable String project) {
+    this.base = server.toString().replaceAll("/+$", "") + "/management/v1/";
+    this.project = project;
+  }
+
+  /** A server's refusal, in its own words. */
+  static final class RefusedByServerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedByServerException(String message) {
+      super(message);
+    }
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return send("GET", path, null);
+  }
+
+  JsonNode post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
+    return send("POST", path, body);
+  }
+
+  void delete(String path) throws IOException, InterruptedException {
+    send("DELETE", path, null);
+  }
+
+  private JsonNode send(String method, String path, @Nullable JsonNode body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            // A forced deletion drops all that a warehouse holds before it answers.
+            .timeout(Duration.ofMinutes(10))
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (project != null) {
+      request.header("x-project-id", project);
+    }
+    HttpResponse<String> answer =
+        http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    boolean isJson = answer.body().startsWith("{");
+    if (answer.statusCode() >= 300) {
+      throw new RefusedByServerException(
+          isJson
+              ? LedgerJson.mapper().readTree(answer.body()).at("/error/message").asString()
+              : base + path + " answered " + answer.statusCode());
+    }
+    return LedgerJson.mapper().readTree(isJson ? answer.body() : "{}");
+  }
+}

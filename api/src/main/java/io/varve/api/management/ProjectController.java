@@ -1,0 +1,137 @@
+package io.varve.api.management;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.project.ProjectWrites;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.Uuids;
+import io.varve.query.project.ProjectReads;
+import io.varve.query.project.ProjectReads.ProjectRow;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Projects. Paths without an id mean the project of {@code x-project-id}, or the default one. */
+@RestController
+final class ProjectController {
+
+  private static final String PROJECT = "/management/v1/project";
+  private static final String HEADER = "x-project-id";
+
+  private final ProjectReads reads;
+  private final ProjectWrites writes;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  ProjectController(ProjectReads reads, ProjectWrites writes, Lookup lookup, JsonBodies json) {
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record Project(UUID projectId, String projectName) {
+    static Project of(ProjectRow row) {
+      return new Project(row.projectId(), row.name());
+    }
+  }
+
+  private record Projects(List<Project> projects) {}
+
+  private record CreateProject(@Nullable String projectName, @Nullable String projectId) {}
+
+  private record CreatedProject(UUID projectId) {}
+
+  private record Rename(@Nullable String newName) {}
+
+  @GetMapping("/management/v1/project-list")
+  ResponseEntity<byte[]> list() {
+    return Answers.ok(json.write(new Projects(reads.list().stream().map(Project::of).toList())));
+  }
+
+  @PostMapping(PROJECT)
+  ResponseEntity<byte[]> create(Request request, @Body byte[] body) {
+    lookup.checkBootstrapped();
+    CreateProject create = json.read(body, CreateProject.class);
+    UUID id = create.projectId() == null ? Uuids.v7() : ProjectIds.parse(create.projectId());
+    UUID made =
+        Objects.requireNonNull(
+            writes.create(request, id, said(create.projectName(), "project-name")).objectId());
+    return Answers.created(json.write(new CreatedProject(made)));
+  }
+
+  @GetMapping(PROJECT)
+  ResponseEntity<byte[]> get(
+      @RequestHeader(name = HEADER, required = false) @Nullable String project) {
+    return show(ProjectIds.of(project));
+  }
+
+  @GetMapping(PROJECT + "/{project}")
+  ResponseEntity<byte[]> getById(@PathVariable String project) {
+    return show(ProjectIds.parse(project));
+  }
+
+  @PostMapping(PROJECT + "/rename")
+  ResponseEntity<byte[]> rename(
+      Request request,
+      @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @Body byte[] body) {
+    return rename(request, ProjectIds.of(project), body);
+  }
+
+  @PostMapping(PROJECT + "/{project}/rename")
+  ResponseEntity<byte[]> renameById(
+      Request request, @PathVariable String project, @Body byte[] body) {
+    return rename(request, ProjectIds.parse(project), body);
+  }
+
+  private ResponseEntity<byte[]> rename(Request request, UUID project, byte[] body) {
+    String name = said(json.read(body, Rename.class).newName(), "new-name");
+    writes.rename(request, project, name);
+    return show(project);
+  }
+
+  @DeleteMapping(PROJECT)
+  ResponseEntity<Void> delete(
+      Request request, @RequestHeader(name = HEADER, required = false) @Nullable String project) {
+    writes.delete(request, ProjectIds.of(project));
+    return ResponseEntity.noContent().build();
+  }
+
+  @DeleteMapping(PROJECT + "/{project}")
+  ResponseEntity<Void> deleteById(Request request, @PathVariable String project) {
+    writes.delete(request, ProjectIds.parse(project));
+    return ResponseEntity.noContent().build();
+  }
+
+  private ResponseEntity<byte[]> show(UUID projectId) {
+    ProjectRow row =
+        reads
+            .find(projectId)
+            .orElseThrow(
+                () -> {
+                  lookup.checkBootstrapped();
+                  return new RefusedException(
+                      Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
+                });
+    return Answers.ok(json.write(Project.of(row)));
+  }
+
+  private static String said(@Nullable String value, String field) {
+    if (value == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, field + " is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,93 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.server.ServerWrites;
+import io.varve.query.project.ProjectReads;
+import io.varve.query.server.ServerReads;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What this server is, and its first use. */
+@RestController
+final class ServerController {
+
+  private static final UUID NONE = new UUID(0, 0);
+
+  private final ServerReads server;
+  private final ProjectReads projects;
+  private final ServerWrites writes;
+  private final JsonBodies json;
+
+  ServerController(
+      ServerReads server, ProjectReads projects, ServerWrites writes, JsonBodies json) {
+    this.server = server;
+    this.projects = projects;
+    this.writes = writes;
+    this.json = json;
+  }
+
+  private record License(String licenseType, boolean valid) {}
+
+  /** The reference's {@code ServerInfo}; what Varve has not is said to be off. */
+  private record ServerInfo(
+      String version,
+      String lakekeeperVersion,
+      boolean bootstrapped,
+      UUID serverId,
+      @Nullable UUID defaultProjectId,
+      String authzBackend,
+      boolean awsSystemIdentitiesEnabled,
+      boolean azureSystemIdentitiesEnabled,
+      boolean gcpSystemIdentitiesEnabled,
+      List<String> queues,
+      License licenseStatus) {}
+
+  @GetMapping("/management/v1/info")
+  ResponseEntity<byte[]> info() {
+    String version = version();
+    var id = server.serverId();
+    UUID project = projects.find(DefaultWarehouse.PROJECT).isPresent() ? NONE : null;
+    return Answers.ok(
+        json.write(
+            new ServerInfo(
+                version,
+                version,
+                id.isPresent(),
+                id.orElse(NONE),
+                project,
+                "allow-all",
+                false,
+                false,
+                false,
+                List.of(),
+                new License("open-source", true))));
+  }
+
+  private static String version() {
+    String version = ServerController.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private record Bootstrap(@JsonProperty("accept-terms-of-use") boolean acceptTermsOfUse) {}
+
+  @PostMapping("/management/v1/bootstrap")
+  ResponseEntity<Void> bootstrap(Request request, @Body byte[] body) {
+    if (!json.read(body, Bootstrap.class).acceptTermsOfUse()) {
+      throw new RefusedException(
+          Reason.TERMS_NOT_ACCEPTED, "Accept the terms of use: \"accept-terms-of-use\": true");
+    }
+    writes.bootstrap(request, DefaultWarehouse.PROJECT, DefaultWarehouse.PROJECT_NAME);
+    return ResponseEntity.noContent().build();
+  }
+}

@@ -1,0 +1,235 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.wiring.LocalWarehouses;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.RawJson;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.profile.S3Profile;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Warehouses of a project. */
+@RestController
+final class WarehouseController {
+
+  private static final String WAREHOUSES = "/management/v1/warehouse";
+  private static final String WAREHOUSE = WAREHOUSES + "/{warehouse}";
+
+  private final WarehouseReads reads;
+  private final WarehouseWrites writes;
+  private final Lookup lookup;
+  private final LocalWarehouses local;
+  private final JsonBodies json;
+
+  WarehouseController(
+      WarehouseReads reads,
+      WarehouseWrites writes,
+      Lookup lookup,
+      LocalWarehouses local,
+      JsonBodies json) {
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.local = local;
+    this.json = json;
+  }
+
+  private record Create(
+      @Nullable String warehouseName,
+      @Nullable String projectId,
+      @Nullable JsonNode storageProfile,
+      @Nullable JsonNode storageCredential,
+      @Nullable JsonNode deleteProfile) {}
+
+  private record Rename(@Nullable String newName) {}
+
+  private record ChangeStorage(
+      @Nullable JsonNode storageProfile, @Nullable JsonNode storageCredential) {}
+
+  private record ChangeCredential(
+      @JsonProperty("new-storage-credential") @Nullable JsonNode credential) {}
+
+  private record Warehouses(List<WarehouseAnswer> warehouses) {}
+
+  @GetMapping(WAREHOUSES)
+  ResponseEntity<byte[]> list(
+      @RequestParam(required = false) @Nullable String projectId,
+      @RequestParam(required = false) @Nullable List<String> warehouseStatus,
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
+    UUID id = ProjectIds.of(projectId == null ? project : projectId);
+    List<String> wanted = warehouseStatus == null ? List.of("active") : warehouseStatus;
+    List<WarehouseAnswer> found =
+        wanted.stream()
+            .distinct()
+            .flatMap(status -> reads.list(id, isActive(status)).stream())
+            .map(WarehouseAnswer::of)
+            .toList();
+    return Answers.ok(json.write(new Warehouses(found)));
+  }
+
+  private static boolean isActive(String status) {
+    return switch (status) {
+      case "active" -> true;
+      case "inactive" -> false;
+      default ->
+          throw new RefusedException(
+              Reason.BAD_REQUEST, "warehouseStatus must be active or inactive: " + status);
+    };
+  }
+
+  @PostMapping(WAREHOUSES)
+  ResponseEntity<byte[]> create(
+      Request request,
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
+      @Body byte[] body) {
+    lookup.checkBootstrapped();
+    Create create = json.read(body, Create.class);
+    refuseSoftDelete(create.deleteProfile());
+    UUID projectId = ProjectIds.of(create.projectId() == null ? project : create.projectId());
+    UUID id = Uuids.v7();
+    String location;
+    RawJson profile;
+    NewCredential credential;
+    if (StorageRequests.isLocal(create.storageProfile())) {
+      location = local.location(id);
+      profile = null;
+      credential = null;
+    } else {
+      S3Profile s3 = StorageRequests.profile(create.storageProfile());
+      location = s3.location();
+      profile = new RawJson(s3.toJson());
+      credential = StorageRequests.credential(create.storageCredential());
+      if (credential == null) {
+        throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
+      }
+    }
+    String name = said(create.warehouseName(), "warehouse-name");
+    UUID made =
+        Objects.requireNonNull(
+            writes.create(request, projectId, id, name, location, profile, credential).objectId());
+    return Answers.created(shown(made));
+  }
+
+  @GetMapping(WAREHOUSE)
+  ResponseEntity<byte[]> get(@PathVariable String warehouse) {
+    return Answers.ok(shown(id(warehouse)));
+  }
+
+  @PostMapping(WAREHOUSE + "/rename")
+  ResponseEntity<byte[]> rename(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = id(warehouse);
+    String name = said(json.read(body, Rename.class).newName(), "new-name");
+    writes.rename(request, lookup.anyWarehouse(id), name);
+    return Answers.ok(shown(id));
+  }
+
+  @PostMapping(WAREHOUSE + "/storage")
+  ResponseEntity<byte[]> storage(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = id(warehouse);
+    ChangeStorage change = json.read(body, ChangeStorage.class);
+    S3Profile profile = StorageRequests.profile(change.storageProfile());
+    writes.changeStorage(
+        request,
+        lookup.anyWarehouse(id),
+        profile.location(),
+        new RawJson(profile.toJson()),
+        StorageRequests.credential(change.storageCredential()));
+    return Answers.ok(shown(id));
+  }
+
+  @PostMapping(WAREHOUSE + "/storage-credential")
+  ResponseEntity<byte[]> credential(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = id(warehouse);
+    NewCredential credential =
+        StorageRequests.credential(json.read(body, ChangeCredential.class).credential());
+    if (credential == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
+    }
+    writes.changeCredential(request, lookup.anyWarehouse(id), credential);
+    return Answers.ok(shown(id));
+  }
+
+  @PostMapping(WAREHOUSE + "/activate")
+  ResponseEntity<byte[]> activate(Request request, @PathVariable String warehouse) {
+    return setActive(request, id(warehouse), true);
+  }
+
+  @PostMapping(WAREHOUSE + "/deactivate")
+  ResponseEntity<byte[]> deactivate(Request request, @PathVariable String warehouse) {
+    return setActive(request, id(warehouse), false);
+  }
+
+  private ResponseEntity<byte[]> setActive(Request request, UUID id, boolean active) {
+    writes.setActive(request, lookup.anyWarehouse(id), active);
+    return Answers.ok(shown(id));
+  }
+
+  @DeleteMapping(WAREHOUSE)
+  ResponseEntity<Void> delete(
+      Request request,
+      @PathVariable String warehouse,
+      @RequestParam(defaultValue = "false") boolean force) {
+    writes.delete(request, lookup.anyWarehouse(id(warehouse)), force);
+    return ResponseEntity.noContent().build();
+  }
+
+  private byte[] shown(UUID id) {
+    return json.write(
+        WarehouseAnswer.of(
+            reads
+                .find(id)
+                .orElseThrow(
+                    () ->
+                        new RefusedException(
+                            Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
+  }
+
+  private static void refuseSoftDelete(@Nullable JsonNode deleteProfile) {
+    if (deleteProfile != null
+        && !deleteProfile.isNull()
+        && !"hard".equals(deleteProfile.path("type").asText())) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "delete-profile: this version of Varve drops for good; leave it out, or say hard");
+    }
+  }
+
+  private static UUID id(String warehouse) {
+    try {
+      return UUID.fromString(warehouse);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouse);
+    }
+  }
+
+  private static String said(@Nullable String value, String field) {
+    if (value == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, field + " is missing");
+    }
+    return value;
+  }
+}

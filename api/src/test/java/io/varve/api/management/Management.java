@@ -1,0 +1,98 @@
+package io.varve.api.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.varve.api.node.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.jspecify.annotations.Nullable;
+
+/** A server's management API, asked with JSON as it is written. */
+record Management(TestServer server) {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a server said. */
+  record Said(int status, String body) {
+    Said is(int expected) {
+      assertThat(status).as(body).isEqualTo(expected);
+      return this;
+    }
+
+    Said isError(int expected, String type) {
+      is(expected);
+      assertThat(text("/error/type")).as(body).isEqualTo(type);
+      return this;
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String text(String pointer) {
+      return json().at(pointer).asText();
+    }
+  }
+
+  Said get(String path, String... headers) {
+    return ask("GET", path, null, headers);
+  }
+
+  Said post(String path, @Nullable String body, String... headers) {
+    return ask("POST", path, body, headers);
+  }
+
+  Said delete(String path, String... headers) {
+    return ask("DELETE", path, null, headers);
+  }
+
+  void bootstrap() {
+    post("/management/v1/bootstrap", "{\"accept-terms-of-use\": true}").is(204);
+  }
+
+  /** Makes a warehouse on the local file system and gives its id. */
+  String localWarehouse(String name) {
+    return post(
+            "/management/v1/warehouse",
+            "{\"warehouse-name\": \"" + name + "\", \"storage-profile\": {\"type\": \"file\"}}")
+        .is(201)
+        .text("/warehouse-id");
+  }
+
+  Said config(String warehouse, String... headers) {
+    return get("/catalog/v1/config?warehouse=" + warehouse, headers);
+  }
+
+  private Said ask(String method, String path, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new Said(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

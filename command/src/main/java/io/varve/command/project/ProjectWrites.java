@@ -1,0 +1,77 @@
+package io.varve.command.project;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.name.Names;
+import io.varve.command.project.ProjectCommand.CreateProject;
+import io.varve.command.project.ProjectCommand.DeleteProject;
+import io.varve.command.project.ProjectCommand.RenameProject;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import java.util.UUID;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+
+/** Creates, renames and deletes projects: what a management request comes to. */
+public final class ProjectWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+
+  public ProjectWrites(Commands commands, IdempotencyKeys keys) {
+    this.commands = commands;
+    this.keys = keys;
+  }
+
+  /**
+   * Creates a project.
+   *
+   * @throws RefusedException {@link Reason#PROJECT_EXISTS} if the id is or was in use
+   */
+  public Outcome create(Request request, UUID projectId, String name) {
+    Names.check(name);
+    return send(request, projectId, new CreateProject(projectId, name));
+  }
+
+  /** Gives a project another name. */
+  public Outcome rename(Request request, UUID projectId, String name) {
+    Names.check(name);
+    return send(request, projectId, new RenameProject(projectId, name));
+  }
+
+  /**
+   * Deletes a project.
+   *
+   * @throws RefusedException {@link Reason#PROJECT_NOT_EMPTY} if it has a warehouse
+   */
+  public Outcome delete(Request request, UUID projectId) {
+    return send(request, projectId, new DeleteProject(projectId));
+  }
+
+  private Outcome send(Request request, UUID projectId, ProjectCommand command) {
+    return keys.once(
+        request,
+        () -> {
+          try {
+            return commands.send(
+                request, projectId, null, command, result -> Outcome.of(projectId));
+          } catch (AggregateNotFoundException e) {
+            throw new RefusedException(
+                Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "projects_pkey", "events_stream_version" ->
+                  new RefusedException(
+                      Reason.PROJECT_EXISTS, "A project has or had this id: " + projectId);
+              case "warehouses_project" ->
+                  new RefusedException(
+                      Reason.PROJECT_NOT_EMPTY,
+                      "Project has warehouses: " + projectId + "; delete them first");
+              default -> e;
+            };
+          }
+        });
+  }
+}

@@ -1,0 +1,50 @@
+package io.varve.command.server;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.Uuids;
+import java.util.UUID;
+
+/** Takes the server into use. */
+public final class ServerWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+
+  public ServerWrites(Commands commands, IdempotencyKeys keys) {
+    this.commands = commands;
+    this.keys = keys;
+  }
+
+  /**
+   * Bootstraps the server, with its default project.
+   *
+   * @throws RefusedException {@link Reason#ALREADY_BOOTSTRAPPED} if that was done before
+   */
+  public Outcome bootstrap(Request request, UUID defaultProject, String projectName) {
+    return keys.once(
+        request,
+        () -> {
+          try {
+            return commands.send(
+                request,
+                defaultProject,
+                null,
+                new Bootstrap(Uuids.v7(), defaultProject, projectName),
+                result -> Outcome.done());
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "server_once" ->
+                  new RefusedException(
+                      Reason.ALREADY_BOOTSTRAPPED, "The server is bootstrapped already");
+              default -> e;
+            };
+          }
+        });
+  }
+}

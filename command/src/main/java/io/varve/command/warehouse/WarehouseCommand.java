@@ -1,0 +1,60 @@
+package io.varve.command.warehouse;
+
+import io.varve.ledger.event.RawJson;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a warehouse. */
+public sealed interface WarehouseCommand {
+
+  UUID warehouseId();
+
+  /**
+   * How an object store is reached.
+   *
+   * @param profile as the management API shows it, without anything secret
+   * @param credential to take from now on; null keeps the one that there is
+   */
+  record Storage(RawJson profile, @Nullable Credential credential) {}
+
+  /**
+   * A credential that the secret store keeps.
+   *
+   * @param type kind of credential, such as {@code access-key}
+   */
+  record Credential(String type, UUID secretId) {}
+
+  /**
+   * Begins a warehouse.
+   *
+   * @param location URI of its folder, without a trailing slash
+   * @param storage null for one on the local file system
+   */
+  record CreateWarehouse(
+      UUID warehouseId, UUID projectId, String name, String location, @Nullable Storage storage)
+      implements WarehouseCommand {}
+
+  /** Gives a warehouse another name. */
+  record RenameWarehouse(UUID warehouseId, String name) implements WarehouseCommand {}
+
+  /**
+   * Changes how the object store is reached.
+   *
+   * @param location that the profile comes to; it must be that of the warehouse
+   */
+  record ChangeStorage(UUID warehouseId, String location, Storage storage)
+      implements WarehouseCommand {}
+
+  /** Changes the credential only. */
+  record ChangeCredential(UUID warehouseId, Credential credential) implements WarehouseCommand {}
+
+  /** Opens a warehouse to clients, or closes it. */
+  record SetActive(UUID warehouseId, boolean active) implements WarehouseCommand {}
+
+  /**
+   * Ends a warehouse, which must have no namespace.
+   *
+   * @param force whether to give up purges that are still to come
+   */
+  record DeleteWarehouse(UUID warehouseId, boolean force) implements WarehouseCommand {}
+}

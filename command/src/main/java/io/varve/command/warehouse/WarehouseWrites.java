@@ -1,0 +1,266 @@
+package io.varve.command.warehouse;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.name.Names;
+import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
+import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.Credential;
+import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.Storage;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.RawJson;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Creates and changes warehouses: what a management request comes to. */
+public final class WarehouseWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final NamespaceWrites namespaces;
+  private final Secrets secrets;
+
+  public WarehouseWrites(
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      NamespaceWrites namespaces,
+      Secrets secrets) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.namespaces = namespaces;
+    this.secrets = secrets;
+  }
+
+  /**
+   * A credential as it came.
+   *
+   * @param type kind of credential, such as {@code access-key}
+   * @param secret what the secret store keeps
+   */
+  public record NewCredential(String type, String secret) {
+    @Override
+    public String toString() {
+      return "NewCredential[" + type + "]";
+    }
+  }
+
+  /**
+   * Creates a warehouse.
+   *
+   * @param location URI of its folder, without a trailing slash
+   * @param profile its storage profile; null for one on the local file system
+   * @return an outcome with the warehouse's id
+   */
+  public Outcome create(
+      Request request,
+      UUID projectId,
+      UUID warehouseId,
+      String name,
+      String location,
+      @Nullable RawJson profile,
+      @Nullable NewCredential credential) {
+    checkName(name);
+    return keys.once(
+        request,
+        () ->
+            keeping(
+                credential,
+                kept -> {
+                  Storage storage = profile == null ? null : new Storage(profile, kept);
+                  try {
+                    return commands.send(
+                        request,
+                        projectId,
+                        warehouseId,
+                        new CreateWarehouse(warehouseId, projectId, name, location, storage),
+                        result -> Outcome.of(warehouseId));
+                  } catch (ConstraintViolatedException e) {
+                    throw refusal(e, projectId, name);
+                  }
+                }));
+  }
+
+  /** Gives a warehouse another name. */
+  public Outcome rename(Request request, Warehouse warehouse, String name) {
+    checkName(name);
+    return keys.once(
+        request,
+        () -> change(request, warehouse, new RenameWarehouse(warehouse.warehouseId(), name), name));
+  }
+
+  /**
+   * Changes how the object store is reached; its location stays.
+   *
+   * @param credential null keeps the one that there is
+   */
+  public Outcome changeStorage(
+      Request request,
+      Warehouse warehouse,
+      String location,
+      RawJson profile,
+      @Nullable NewCredential credential) {
+    return keys.once(
+        request,
+        () ->
+            keeping(
+                credential,
+                kept ->
+                    change(
+                        request,
+                        warehouse,
+                        new ChangeStorage(
+                            warehouse.warehouseId(), location, new Storage(profile, kept)),
+                        warehouse.name())));
+  }
+
+  /** Changes the credential only; what was vended before lives until it expires. */
+  public Outcome changeCredential(Request request, Warehouse warehouse, NewCredential credential) {
+    return keys.once(
+        request,
+        () ->
+            keeping(
+                credential,
+                kept ->
+                    change(
+                        request,
+                        warehouse,
+                        new ChangeCredential(warehouse.warehouseId(), Objects.requireNonNull(kept)),
+                        warehouse.name())));
+  }
+
+  /** Opens a warehouse to clients, or closes it. */
+  public Outcome setActive(Request request, Warehouse warehouse, boolean active) {
+    return keys.once(
+        request,
+        () ->
+            change(
+                request,
+                warehouse,
+                new SetActive(warehouse.warehouseId(), active),
+                warehouse.name()));
+  }
+
+  /**
+   * Deletes a warehouse.
+   *
+   * @param force whether to drop first what it holds, each top namespace by a command of its own,
+   *     and to give up purges that are still to come; all files stay
+   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if it holds something
+   */
+  public Outcome delete(Request request, Warehouse warehouse, boolean force) {
+    return keys.once(
+        request,
+        () -> {
+          if (force) {
+            dropContent(request, warehouse);
+          }
+          return change(
+              request,
+              warehouse,
+              new DeleteWarehouse(warehouse.warehouseId(), force),
+              warehouse.name());
+        });
+  }
+
+  private void dropContent(Request request, Warehouse warehouse) {
+    // The key is for the whole; each part is done when it is done, and not again.
+    Request part = request.withoutKey();
+    for (List<String> namespace : lookup.topNamespaces(warehouse.warehouseId())) {
+      namespaces.drop(part, warehouse, namespace, true, false);
+    }
+  }
+
+  private Outcome change(
+      Request request, Warehouse warehouse, WarehouseCommand command, String name) {
+    AtomicReference<@Nullable UUID> unused = new AtomicReference<>();
+    Outcome outcome;
+    try {
+      outcome =
+          commands.send(
+              request,
+              warehouse.projectId(),
+              warehouse.warehouseId(),
+              command,
+              result -> {
+                unused.set((UUID) ((Optional<?>) Objects.requireNonNull(result)).orElse(null));
+                return Outcome.of(warehouse.warehouseId());
+              });
+    } catch (ConstraintViolatedException e) {
+      throw refusal(e, warehouse.projectId(), name);
+    }
+    lookup.awaitSeen(warehouse.warehouseId());
+    UUID secret = unused.get();
+    if (secret != null) {
+      secrets.forget(secret);
+    }
+    return outcome;
+  }
+
+  // The secret is kept before the event that refers to it, and forgotten if that does not happen.
+  private Outcome keeping(
+      @Nullable NewCredential credential, Function<@Nullable Credential, Outcome> work) {
+    if (credential == null) {
+      return work.apply(null);
+    }
+    UUID secretId = Uuids.v7();
+    secrets.keep(secretId, credential.secret());
+    try {
+      return work.apply(new Credential(credential.type(), secretId));
+    } catch (RuntimeException e) {
+      if (!Commands.isOutcomeUnknown(e)) {
+        secrets.forget(secretId);
+      }
+      throw e;
+    }
+  }
+
+  private static void checkName(String name) {
+    Names.check(name);
+    if (name.indexOf('@') >= 0 || name.indexOf('/') >= 0) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "The name of a warehouse can't hold @ or /: " + name);
+    }
+  }
+
+  private static RuntimeException refusal(
+      ConstraintViolatedException e, UUID projectId, String name) {
+    return switch (e.constraint()) {
+      case "warehouses_name" ->
+          new RefusedException(
+              Reason.WAREHOUSE_EXISTS, "The project has a warehouse of this name: " + name);
+      case "warehouses_project" ->
+          new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
+      case "namespaces_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Warehouse holds namespaces: " + name + "; drop them first, or send force=true");
+      case "purges_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Files of dropped tables are still to be purged from the warehouse "
+                  + name
+                  + "; wait for that, or send force=true to leave them where they are");
+      default -> e;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package io.varve.command.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.command.head.Decision;
+import io.varve.command.refusal.Reason;
+import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
+import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.Credential;
+import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.Storage;
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Given events, when a command comes, then these events or that refusal. */
+final class WarehouseDeciderTest {
+
+  private static final UUID ID = new UUID(0, 1);
+  private static final UUID PROJECT = new UUID(0, 2);
+  private static final String PLACE = "s3://lake/a";
+  private static final RawJson PROFILE = new RawJson("{\"type\":\"s3\"}");
+  private static final RawJson OTHER_PROFILE = new RawJson("{\"type\":\"s3\",\"region\":\"x\"}");
+  private static final Credential KEY = new Credential("access-key", new UUID(0, 3));
+  private static final Event CREATED = new WarehouseCreated(ID, PROJECT, "w", PLACE);
+  private static final Event STORED = new WarehouseStorageChanged(ID, "w", PROFILE);
+  private static final Event KEYED =
+      new WarehouseCredentialChanged(ID, "w", KEY.type(), KEY.secretId());
+  private static final Event CLOSED = new WarehouseDeactivated(ID, "w");
+
+  private static WarehouseState given(Event... events) {
+    @Nullable WarehouseState state = null;
+    for (Event event : events) {
+      state = WarehouseState.evolve(state, event);
+    }
+    return Objects.requireNonNull(state);
+  }
+
+  private static void assertRefused(Decision decision, Reason reason) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void itBeginsWithItsStorageOrWithoutOne() {
+    assertThat(
+            WarehouseDecider.create(
+                new CreateWarehouse(ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY))))
+        .isEqualTo(new Decision.Accepted(List.of(CREATED, STORED, KEYED)));
+    assertThat(WarehouseDecider.create(new CreateWarehouse(ID, PROJECT, "w", PLACE, null)))
+        .isEqualTo(Decision.accept(CREATED));
+  }
+
+  @Test
+  void aNameThatItHasIsNoChange() {
+    assertThat(WarehouseDecider.rename(given(CREATED), new RenameWarehouse(ID, "v")))
+        .isEqualTo(Decision.accept(new WarehouseRenamed(ID, "w", "v")));
+    assertThat(WarehouseDecider.rename(given(CREATED), new RenameWarehouse(ID, "w")))
+        .isEqualTo(Decision.accept());
+  }
+
+  @Test
+  void itsStorageChangesInPlace() {
+    WarehouseState state = given(CREATED, STORED, KEYED);
+    assertThat(
+            WarehouseDecider.changeStorage(
+                state, new ChangeStorage(ID, PLACE, new Storage(OTHER_PROFILE, null))))
+        .isEqualTo(Decision.accept(new WarehouseStorageChanged(ID, "w", OTHER_PROFILE)));
+    assertThat(
+            WarehouseDecider.changeStorage(
+                state, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null))))
+        .isEqualTo(Decision.accept());
+    assertRefused(
+        WarehouseDecider.changeStorage(
+            state, new ChangeStorage(ID, "s3://lake/b", new Storage(PROFILE, null))),
+        Reason.BAD_REQUEST);
+  }
+
+  @Test
+  void aCredentialIsForAnObjectStore() {
+    Credential next = new Credential("access-key", new UUID(0, 4));
+    assertThat(
+            WarehouseDecider.changeCredential(
+                given(CREATED, STORED, KEYED), new ChangeCredential(ID, next)))
+        .isEqualTo(
+            Decision.accept(
+                new WarehouseCredentialChanged(ID, "w", "access-key", next.secretId())));
+    assertRefused(
+        WarehouseDecider.changeCredential(given(CREATED), new ChangeCredential(ID, next)),
+        Reason.BAD_REQUEST);
+  }
+
+  @Test
+  void itIsClosedAndOpenedOnce() {
+    assertThat(WarehouseDecider.setActive(given(CREATED), new SetActive(ID, false)))
+        .isEqualTo(Decision.accept(CLOSED));
+    assertThat(WarehouseDecider.setActive(given(CREATED), new SetActive(ID, true)))
+        .isEqualTo(Decision.accept());
+    assertThat(WarehouseDecider.setActive(given(CREATED, CLOSED), new SetActive(ID, false)))
+        .isEqualTo(Decision.accept());
+    assertThat(WarehouseDecider.setActive(given(CREATED, CLOSED), new SetActive(ID, true)))
+        .isEqualTo(Decision.accept(new WarehouseActivated(ID, "w")));
+    assertThat(given(CREATED, CLOSED, new WarehouseActivated(ID, "w"))).isEqualTo(given(CREATED));
+  }
+
+  @Test
+  void nothingHappensToItBehindItsEnd() {
+    Event end = new WarehouseDeleted(ID, "w", false);
+    assertThat(WarehouseDecider.delete(given(CREATED), new DeleteWarehouse(ID, false)))
+        .isEqualTo(Decision.accept(end));
+    WarehouseState ended = given(CREATED, STORED, KEYED, end);
+    // What the credential's secret is forgotten by.
+    assertThat(ended.secretId()).isNull();
+    assertRefused(
+        WarehouseDecider.delete(ended, new DeleteWarehouse(ID, true)), Reason.NO_SUCH_WAREHOUSE);
+    assertRefused(
+        WarehouseDecider.rename(ended, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
+    assertRefused(
+        WarehouseDecider.setActive(ended, new SetActive(ID, false)), Reason.NO_SUCH_WAREHOUSE);
+    assertRefused(
+        WarehouseDecider.changeCredential(ended, new ChangeCredential(ID, KEY)),
+        Reason.NO_SUCH_WAREHOUSE);
+    assertRefused(
+        WarehouseDecider.changeStorage(
+            ended, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY))),
+        Reason.NO_SUCH_WAREHOUSE);
+  }
+}

@@ -1,0 +1,34 @@
+package io.varve.query.project;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Answers reads of projects. */
+public final class ProjectReads {
+
+  private final JdbcClient jdbc;
+
+  public ProjectReads(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A project. */
+  public record ProjectRow(UUID projectId, String name) {}
+
+  /** The project of an id. */
+  public Optional<ProjectRow> find(UUID projectId) {
+    return jdbc.sql("select project_id, name from projects where project_id = ?")
+        .param(projectId)
+        .query(ProjectRow.class)
+        .optional();
+  }
+
+  /** All projects, by name. */
+  public List<ProjectRow> list() {
+    return jdbc.sql("select project_id, name from projects order by name, project_id")
+        .query(ProjectRow.class)
+        .list();
+  }
+}

@@ -1,0 +1,141 @@
+package io.varve.storage.profile;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads fields of a profile or credential; what it throws names the field and no value. */
+final class ProfileReader {
+
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final String what;
+  private final JsonNode node;
+
+  private ProfileReader(String what, JsonNode node) {
+    this.what = what;
+    this.node = node;
+  }
+
+  static ProfileReader of(String what, String json) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(json);
+    } catch (JacksonException e) {
+      throw new InvalidProfileException(what + " is not valid JSON");
+    }
+    if (!node.isObject()) {
+      throw new InvalidProfileException(what + " must be a JSON object");
+    }
+    return new ProfileReader(what, node);
+  }
+
+  InvalidProfileException invalid(String sentence) {
+    return new InvalidProfileException(what + ": " + sentence);
+  }
+
+  @Nullable String text(String... names) {
+    for (String name : names) {
+      JsonNode value = node.path(name);
+      if (value.isString()) {
+        return value.asString().isBlank() ? null : value.asString().strip();
+      }
+      if (!value.isMissingNode() && !value.isNull()) {
+        throw invalid(name + " must be a string");
+      }
+    }
+    return null;
+  }
+
+  String required(String... names) {
+    String value = text(names);
+    if (value == null) {
+      throw invalid(names[0] + " is missing");
+    }
+    return value;
+  }
+
+  boolean flag(String name, boolean absent) {
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      throw invalid(name + " must be true or false");
+    }
+    return value.asBoolean();
+  }
+
+  long number(String name, long absent, long min, long max) {
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return absent;
+    }
+    if (!value.isIntegralNumber() || value.asLong() < min || value.asLong() > max) {
+      throw invalid(name + " must be a whole number from " + min + " to " + max);
+    }
+    return value.asLong();
+  }
+
+  Map<String, String> texts(String name) {
+    Map<String, String> texts = new TreeMap<>();
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return texts;
+    }
+    if (!value.isObject()) {
+      throw invalid(name + " must be an object of strings");
+    }
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      if (!entry.getValue().isString()) {
+        throw invalid(name + " must be an object of strings");
+      }
+      texts.put(entry.getKey(), entry.getValue().asString());
+    }
+    return texts;
+  }
+
+  /** An absolute http or https URI of a host, without a slash at its end. */
+  @Nullable String endpoint(String name) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    String stripped = text.replaceAll("/+$", "");
+    try {
+      URI uri = URI.create(stripped);
+      boolean plain =
+          ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+              && uri.getHost() != null
+              && uri.getUserInfo() == null
+              && uri.getRawPath().isEmpty()
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (plain) {
+        return stripped;
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below.
+    }
+    throw invalid(name + " must be a URI such as https://s3.example.com:9000, without a path");
+  }
+
+  /** Refuses what asks for something that is not there, so that nobody relies on it. */
+  void refuseUnlessDefault(String name, String... defaults) {
+    JsonNode value = node.path(name);
+    boolean isDefault =
+        value.isMissingNode()
+            || value.isNull()
+            || (value.isBoolean() && !value.asBoolean())
+            || (value.isObject()
+                && defaults.length == 1
+                && defaults[0].equals(value.path("type").asString("")));
+    if (!isDefault) {
+      throw invalid(name + " is not supported by this version of Varve; leave it out");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.varve.storage.s3;
+
+import io.varve.storage.profile.S3Profile;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+
+/**
+ * Connections to object stores: a bounded pool for each store, which all warehouses on it share. A
+ * store that hangs uses up its own pool and nobody else's.
+ */
+public final class S3Connections implements AutoCloseable {
+
+  private static final int MAX_CONNECTIONS = 64;
+
+  private final ConcurrentMap<String, SdkHttpClient> pools = new ConcurrentHashMap<>();
+
+  /** The pool for the S3 of a profile. */
+  SdkHttpClient s3(S3Profile profile) {
+    return pool(profile.endpointUri().map(Object::toString).orElse("aws s3 " + profile.region()));
+  }
+
+  /** The pool for the STS of a profile. */
+  SdkHttpClient sts(S3Profile profile) {
+    return pool(
+        profile.stsEndpointUri().map(Object::toString).orElse("aws sts " + profile.region()));
+  }
+
+  private SdkHttpClient pool(String store) {
+    return pools.computeIfAbsent(
+        store,
+        missing ->
+            Apache5HttpClient.builder()
+                .maxConnections(MAX_CONNECTIONS)
+                .connectionTimeout(Duration.ofSeconds(2))
+                .connectionAcquisitionTimeout(Duration.ofSeconds(2))
+                .socketTimeout(Duration.ofSeconds(10))
+                .connectionMaxIdleTime(Duration.ofSeconds(30))
+                .build());
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(SdkHttpClient::close);
+  }
+}

@@ -1,0 +1,105 @@
+package io.varve.storage.s3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.io.BulkDeletionFailureException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsBulkOperations;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/**
+ * Iceberg's FileIO on one S3 store. What Varve writes is small and named anew each time, so it is
+ * put in one request, from memory, with no file on disk before it and no look whether it is there.
+ */
+public final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations {
+
+  private static final long serialVersionUID = 1L;
+  private static final int BATCH = 1000;
+
+  private final transient S3Client s3;
+
+  S3Files(S3Client s3) {
+    this.s3 = s3;
+  }
+
+  @Override
+  public void initialize(Map<String, String> properties) {}
+
+  @Override
+  public InputFile newInputFile(String location) {
+    return new S3Input(s3, S3Location.of(location), location);
+  }
+
+  @Override
+  public OutputFile newOutputFile(String location) {
+    return new S3Upload(s3, S3Location.of(location), location);
+  }
+
+  @Override
+  public void deleteFile(String location) {
+    S3Location place = S3Location.of(location);
+    s3.deleteObject(request -> request.bucket(place.bucket()).key(place.key()));
+  }
+
+  @Override
+  public void deleteFiles(Iterable<String> locations) {
+    List<S3Location> batch = new ArrayList<>();
+    int failed = 0;
+    for (String location : locations) {
+      S3Location next = S3Location.of(location);
+      if (batch.size() == BATCH || (!batch.isEmpty() && !isBeside(batch.getFirst(), next))) {
+        failed += delete(batch);
+        batch.clear();
+      }
+      batch.add(next);
+    }
+    failed += batch.isEmpty() ? 0 : delete(batch);
+    if (failed > 0) {
+      throw new BulkDeletionFailureException(failed);
+    }
+  }
+
+  private static boolean isBeside(S3Location one, S3Location other) {
+    return one.bucket().equals(other.bucket());
+  }
+
+  private int delete(List<S3Location> places) {
+    List<ObjectIdentifier> keys =
+        places.stream().map(place -> ObjectIdentifier.builder().key(place.key()).build()).toList();
+    return s3.deleteObjects(
+            request ->
+                request
+                    .bucket(places.getFirst().bucket())
+                    .delete(delete -> delete.objects(keys).quiet(true)))
+        .errors()
+        .size();
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    S3Location place = S3Location.of(prefix);
+    String root = prefix.substring(0, prefix.length() - place.key().length());
+    return () ->
+        s3
+            .listObjectsV2Paginator(request -> request.bucket(place.bucket()).prefix(place.key()))
+            .contents()
+            .stream()
+            .map(
+                object ->
+                    new FileInfo(
+                        root + object.key(), object.size(), object.lastModified().toEpochMilli()))
+            .iterator();
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    List<String> all = new ArrayList<>();
+    listPrefix(prefix).forEach(file -> all.add(file.location()));
+    deleteFiles(all);
+  }
+}

@@ -1,0 +1,52 @@
+package io.varve.storage.s3;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.storage.profile.S3Credential;
+import io.varve.storage.profile.S3Profile;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.StoreDirectory.Entry;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The clients of all S3 warehouses. They are kept by profile and secret, neither of which changes
+ * under its name, so a rotated credential or a new profile is another client.
+ */
+public final class S3Stores implements AutoCloseable {
+
+  private final SecretStore secrets;
+  private final S3Connections connections = new S3Connections();
+  private final Cache<Entry, S3Store> stores =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
+
+  public S3Stores(SecretStore secrets) {
+    this.secrets = secrets;
+  }
+
+  /** The store of an entry; empty if its secret was rotated away since the entry was read. */
+  public Optional<S3Store> of(Entry entry) {
+    S3Store known = stores.getIfPresent(entry);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    return secrets
+        .get(entry.secretId())
+        .map(
+            secret -> {
+              S3Store made = with(S3Profile.parse(entry.profile()), S3Credential.parse(secret));
+              stores.put(entry, made);
+              return made;
+            });
+  }
+
+  /** A store that is not kept, such as one that is only looked at. */
+  public S3Store with(S3Profile profile, S3Credential credential) {
+    return new S3Store(profile, credential, connections);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.varve.storage.secret;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keeps secrets by id. A secret never changes; another one has another id. */
+public interface SecretStore {
+
+  /**
+   * Keeps a secret, durably.
+   *
+   * @throws NoSecretKeyException if this server was given no key to encrypt it with
+   */
+  void put(UUID secretId, String secret);
+
+  /**
+   * The secret of an id, if it is there.
+   *
+   * @throws NoSecretKeyException if this server has not the key that it was encrypted with
+   */
+  Optional<String> get(UUID secretId);
+
+  /** Deletes a secret; that it is gone already is no error. */
+  void delete(UUID secretId);
+}

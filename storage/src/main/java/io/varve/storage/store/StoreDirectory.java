@@ -1,0 +1,24 @@
+package io.varve.storage.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Says which warehouse's store a file is in; what this room needs of the catalog. */
+public interface StoreDirectory {
+
+  /**
+   * How a store is reached.
+   *
+   * @param profile JSON of the storage profile
+   * @param secretId of the credential
+   */
+  record Entry(String profile, UUID secretId) {}
+
+  /**
+   * The store of the one warehouse that lies at one of some folders, as it is now.
+   *
+   * @param folders URIs without a trailing slash
+   */
+  Optional<Entry> at(List<String> folders);
+}

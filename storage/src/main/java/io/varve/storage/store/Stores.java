@@ -1,0 +1,76 @@
+package io.varve.storage.store;
+
+import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.s3.S3Location;
+import io.varve.storage.s3.S3Stores;
+import java.util.Map;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * One FileIO for the files of all warehouses. No warehouse lies in another, so a location says
+ * which one it is in, and with whose credential it is reached.
+ */
+public final class Stores implements SupportsPrefixOperations {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient LocalFileIO local = new LocalFileIO();
+  private final transient StoreDirectory directory;
+  private final transient S3Stores s3;
+
+  public Stores(StoreDirectory directory, S3Stores s3) {
+    this.directory = directory;
+    this.s3 = s3;
+  }
+
+  @Override
+  public void initialize(Map<String, String> properties) {}
+
+  /** Whether it costs next to nothing to see if the file at {@code location} is there. */
+  public static boolean isLocal(String location) {
+    return location.startsWith("file:");
+  }
+
+  @Override
+  public InputFile newInputFile(String location) {
+    return at(location).newInputFile(location);
+  }
+
+  @Override
+  public OutputFile newOutputFile(String location) {
+    return at(location).newOutputFile(location);
+  }
+
+  @Override
+  public void deleteFile(String location) {
+    at(location).deleteFile(location);
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    return at(prefix).listPrefix(prefix);
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    at(prefix).deletePrefix(prefix);
+  }
+
+  private SupportsPrefixOperations at(String location) {
+    if (!S3Location.isOne(location)) {
+      return local;
+    }
+    var folders = S3Location.of(location).folders();
+    // A second look: a secret may be rotated away between the entry and the secret.
+    return directory
+        .at(folders)
+        .flatMap(s3::of)
+        .or(() -> directory.at(folders).flatMap(s3::of))
+        .<SupportsPrefixOperations>map(store -> store.files())
+        .orElseThrow(() -> new NotFoundException("In no warehouse: %s", location));
+  }
+}
