@@ -12,9 +12,9 @@ BUDGET_SECONDS = 6.0
 BUDGET_OF_WORK = 10.0
 
 
-def run(command: list[str], **options) -> subprocess.CompletedProcess:
+def run(command: list[str], limit: float = 120, **options) -> subprocess.CompletedProcess:
     return subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, **options
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit, **options
     )
 
 
@@ -28,7 +28,7 @@ def words(served: Served) -> str:
         assert version.stderr == "", version.stderr
 
         help_text = run([str(link), "help"], cwd=folder).stdout
-        for command in "serve migrate wait-for-database verify log bootstrap project warehouse test soak build version".split():
+        for command in "serve migrate wait-for-database verify log bootstrap project warehouse test soak bench build version".split():
             assert f"\n  {command} " in help_text, f"help does not tell of {command}"
 
         # A JDK that is too old is passed over.

@@ -8,6 +8,7 @@ import time
 import traceback
 
 import backup
+import bench
 import chain
 import crash
 import disks
@@ -39,6 +40,7 @@ TESTS = {
     "backup-folder": backup.folder,
     "backup-dump": backup.dump,
     "soak": soak,
+    "bench": bench.compare,
 }
 
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")

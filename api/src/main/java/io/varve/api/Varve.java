@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
       WarehouseCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
+      LauncherCommands.Bench.class,
       LauncherCommands.Build.class,
       VersionCommand.class,
       HelpCommand.class

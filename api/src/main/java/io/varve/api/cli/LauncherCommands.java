@@ -38,6 +38,17 @@ public final class LauncherCommands {
     }
   }
 
+  /** {@code ./varve bench}. */
+  @Command(
+      name = "bench",
+      description = "Measures Varve side by side with another catalog, or any Iceberg REST catalog.")
+  public static final class Bench implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw needsLauncher("bench");
+    }
+  }
+
   private static UsageException needsLauncher(String command) {
     return new UsageException(
         "This needs the sources: run ./varve " + command + " in a checkout of Varve");
