@@ -6,9 +6,7 @@ import io.varve.command.location.Location;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.DuePurges.DuePurge;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.FinishPurge;
-import io.varve.ledger.Uuids;
 import io.varve.storage.purge.TablePurge;
 import java.time.Duration;
 import org.apache.iceberg.io.FileIO;
@@ -60,7 +58,7 @@ public final class PurgeTask {
     TablePurge.Result result =
         TablePurge.run(files, purge.metadataLocation(), location -> !inUse && owns(own, location));
     commands.send(
-        request(),
+        TaskRequest.of("purge", "purge that was asked for at the drop"),
         purge.projectId(),
         purge.warehouseId(),
         new FinishPurge(purge.tableId(), result.deleted(), result.kept()),
@@ -74,16 +72,5 @@ public final class PurgeTask {
     } catch (RefusedException e) {
       return false;
     }
-  }
-
-  private static Request request() {
-    return new Request(
-        Uuids.v7().toString(),
-        "varve",
-        "task purge",
-        null,
-        "",
-        null,
-        new Request.Client(null, null, "purge that was asked for at the drop", null));
   }
 }

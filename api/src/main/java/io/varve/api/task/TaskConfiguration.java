@@ -9,6 +9,8 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
+import io.varve.command.purge.ReplacedMetadata;
+import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +26,7 @@ public class TaskConfiguration {
 
   private static final Duration PURGE_DELAY = Duration.ofHours(1);
   private static final Duration ORPHAN_GRACE = Duration.ofHours(24);
+  private static final Duration METADATA_RETENTION = Duration.ofDays(7);
 
   @Bean
   PurgeTask purgeTask(JdbcClient jdbc, Commands commands, Stores stores) {
@@ -35,6 +38,13 @@ public class TaskConfiguration {
     return new OrphanMetadataTask(new KnownMetadata(jdbc), stores, ORPHAN_GRACE, clock);
   }
 
+  @Bean
+  ExpireMetadataTask expireMetadataTask(
+      JdbcClient jdbc, Commands commands, MetadataStore files, Clock clock) {
+    return new ExpireMetadataTask(
+        new ReplacedMetadata(jdbc), commands, files, METADATA_RETENTION, clock);
+  }
+
   /** All of these change something; beside a read-only node others do it. */
   @Bean(initMethod = "start", destroyMethod = "stop")
   @UnlessReadOnly
@@ -42,12 +52,14 @@ public class TaskConfiguration {
       DataSource dataSource,
       PurgeTask purge,
       OrphanMetadataTask orphans,
+      ExpireMetadataTask oldMetadata,
       IdempotencyKeys keys,
       EpochKeeper epochs) {
     List<RecurringTask<?>> tasks =
         List.of(
             every("purge-dropped-tables", Duration.ofMinutes(1), purge::run),
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
+            every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource)

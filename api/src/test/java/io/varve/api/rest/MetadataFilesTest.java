@@ -74,13 +74,13 @@ final class MetadataFilesTest {
       answer = catalog.commit(namespace, "t", Catalog.set("a", "" + i)).is(200);
     }
     assertThat(log(answer)).isEqualTo(files.subList(files.size() - 2, files.size()));
-    // What fell out of the log stays, for it is what the past is read from.
+    // What fell out of the log stays where the table does not ask for it to go.
     assertThat(files).allMatch(location -> Files.exists(file(location)));
   }
 
-  /** The past is answered from them, so they go late, if at all. */
+  /** The past is answered from them, so they go late; ExpireMetadataTest has how. */
   @Test
-  void aTableThatWantsOldFilesDeletedKeepsThemForThePast() {
+  void aTableThatWantsOldFilesDeletedKeepsThemForAWhile() {
     Answer first =
         catalog.create(
             namespace,

@@ -344,7 +344,18 @@ final class VerifyFindsTest {
 
   @Test
   void aMetadataFileThatIsGoneIsFound() throws IOException {
-    Path file = someFile("select metadata_location from tables limit 1");
+    assertFoundGone("select metadata_location from tables limit 1");
+  }
+
+  @Test
+  void aMetadataFileOfThePastThatIsGoneIsFound() throws IOException {
+    assertFoundGone(
+        "select payload->>'previous-metadata-location' from events"
+            + " where event_name = 'TableCommitted' limit 1");
+  }
+
+  private void assertFoundGone(String sql) throws IOException {
+    Path file = someFile(sql);
     byte[] before = Files.readAllBytes(file);
     try {
       Files.delete(file);

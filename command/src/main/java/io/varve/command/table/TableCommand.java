@@ -64,4 +64,12 @@ public sealed interface TableCommand {
 
   /** Records that the files of a dropped table are gone. */
   record FinishPurge(UUID tableId, long filesDeleted, long filesKept) implements TableCommand {}
+
+  /**
+   * Records that metadata files which commits replaced are gone.
+   *
+   * @param throughVersion version of the stream up to which all replaced files were looked at
+   */
+  record RecordExpiry(UUID tableId, long throughVersion, List<String> locations)
+      implements TableCommand {}
 }

@@ -13,6 +13,7 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
@@ -164,5 +165,12 @@ public final class TableCommands {
     tables
         .load(command.tableId().toString())
         .execute(root -> root.carryOut(TableDecider.finishPurge(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(RecordExpiry command) {
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.recordExpiry(root.state(), command)));
   }
 }

@@ -5,10 +5,12 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
@@ -66,6 +68,13 @@ public final class TableDecider {
                 state.tableId(), state.name(), command.filesDeleted(), command.filesKept()))
         : Decision.refuse(
             Reason.BAD_REQUEST, "The table is not dropped: " + state.name().display());
+  }
+
+  /** Records what has happened already, so it is never refused, even if the table was dropped. */
+  public static Decision recordExpiry(TableState state, RecordExpiry command) {
+    return Decision.accept(
+        new TableMetadataExpired(
+            state.tableId(), state.name(), command.throughVersion(), command.locations()));
   }
 
   private static boolean isGone(TableState state, ObjectName name) {

@@ -17,6 +17,7 @@ import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.MetadataUpdateParser;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.UpdateRequirementParser;
 
@@ -53,7 +54,15 @@ public final class TableResults {
         current == null ? null : current.snapshotId(),
         refs,
         removedRefs,
-        snapshots);
+        snapshots,
+        deletesAfterCommit(metadata));
+  }
+
+  /** Whether a table asks for metadata files that fell out of its log to be deleted. */
+  public static boolean deletesAfterCommit(TableMetadata metadata) {
+    return metadata.propertyAsBoolean(
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
+        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED_DEFAULT);
   }
 
   /** Iceberg's {@code table-uuid}. */

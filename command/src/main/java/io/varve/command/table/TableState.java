@@ -5,6 +5,7 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
@@ -56,6 +57,7 @@ public record TableState(
       case TableRenamed e -> Objects.requireNonNull(state).named(e.to());
       case TableDropped e -> Objects.requireNonNull(state).ended();
       case TablePurged e -> Objects.requireNonNull(state).ended();
+      case TableMetadataExpired e -> Objects.requireNonNull(state);
       case TableUnregistered e -> Objects.requireNonNull(state).ended();
       default -> throw new IllegalArgumentException("Not an event of a table: " + event);
     };

@@ -8,6 +8,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.Event;
@@ -18,6 +19,7 @@ import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
@@ -41,7 +43,7 @@ final class TableDeciderTest {
       new ObjectName(new UUID(0, 5), List.of("sales"), "orders");
   private static final ObjectName BILLS = new ObjectName(new UUID(0, 6), List.of("arc"), "bills");
   private static final TableResult RESULT =
-      new TableResult(2, 0, 0, 0, 0, null, Map.of(), List.of(), List.of());
+      new TableResult(2, 0, 0, 0, 0, null, Map.of(), List.of(), List.of(), null);
   private static final TableCreated CREATED =
       new TableCreated(
           ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0), new RawJson("[]"), RESULT);
@@ -139,6 +141,19 @@ final class TableDeciderTest {
     assertThat(TableDecider.finishPurge(given(CREATED, DROPPED), purge))
         .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
     assertRefused(Reason.BAD_REQUEST, TableDecider.finishPurge(given(CREATED), purge));
+  }
+
+  @Test
+  void filesThatAreGoneAreRecordedEvenOfATableThatWasDroppedMeanwhile() {
+    List<String> gone = List.of(file(0).location());
+    TableMetadataExpired expired = new TableMetadataExpired(ID, ORDERS, 1, gone);
+    RecordExpiry command = new RecordExpiry(ID, 1, gone);
+    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1)), command))
+        .isEqualTo(Decision.accept(expired));
+    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1), DROPPED), command))
+        .isEqualTo(Decision.accept(expired));
+    assertThat(given(CREATED, committed(1), expired)).isEqualTo(given(CREATED, committed(1)));
+    assertThat(given(CREATED, DROPPED, expired).dropped()).isTrue();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
@@ -68,6 +69,7 @@ public final class EventTypes {
           new EventType("TableDropped", "1", TableDropped.class),
           new EventType("TableUnregistered", "1", TableUnregistered.class),
           new EventType("TablePurged", "1", TablePurged.class),
+          new EventType("TableMetadataExpired", "1", TableMetadataExpired.class),
           new EventType("ViewCreated", "1", ViewCreated.class),
           new EventType("ViewRegistered", "1", ViewRegistered.class),
           new EventType("ViewCommitted", "1", ViewCommitted.class),

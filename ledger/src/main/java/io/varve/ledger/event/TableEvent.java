@@ -1,5 +1,6 @@
 package io.varve.ledger.event;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -84,5 +85,15 @@ public sealed interface TableEvent extends Event {
    * @param filesKept how many the metadata reaches that are not the table's own, and so stay
    */
   record TablePurged(UUID tableId, ObjectName name, long filesDeleted, long filesKept)
+      implements TableEvent {}
+
+  /**
+   * Metadata files that commits had replaced long ago are gone, as the table asks for.
+   *
+   * @param throughVersion version of this stream up to which all replaced files were looked at
+   * @param locations the files that are gone, at most 100
+   */
+  record TableMetadataExpired(
+      UUID tableId, ObjectName name, long throughVersion, List<String> locations)
       implements TableEvent {}
 }

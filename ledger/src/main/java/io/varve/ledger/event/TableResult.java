@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param refs branches and tags that this change set, by name, with their snapshot ids
  * @param removedRefs branches and tags that this change removed
  * @param snapshots snapshots that this change added
+ * @param deleteAfterCommit whether the table asks for old metadata files to be deleted; null in
+ *     events from before this was recorded, and then it is as it was
  */
 public record TableResult(
     int formatVersion,
@@ -26,7 +28,8 @@ public record TableResult(
     @Nullable Long snapshotId,
     Map<String, Long> refs,
     List<String> removedRefs,
-    List<AddedSnapshot> snapshots) {
+    List<AddedSnapshot> snapshots,
+    @Nullable Boolean deleteAfterCommit) {
 
   /**
    * A snapshot that a change added.

@@ -10,6 +10,7 @@ import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
@@ -72,7 +73,8 @@ public final class EventSamples {
                   34,
                   1515100955770L,
                   "append",
-                  new TreeMap<>(Map.of("added-records", "10", "operation", "append")))));
+                  new TreeMap<>(Map.of("added-records", "10", "operation", "append")))),
+          null);
 
   private static final List<Event> ALL =
       List.of(
@@ -109,6 +111,8 @@ public final class EventSamples {
           new TableDropped(TABLE, NAME, true),
           new TableUnregistered(TABLE, NAME, FILE.location()),
           new TablePurged(TABLE, NAME, 12, 3),
+          new TableMetadataExpired(
+              TABLE, NAME, 7, List.of("file:///w/t/metadata/00000-a.metadata.json")),
           new ViewCreated(
               VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3)),
           new ViewRegistered(

@@ -7,6 +7,7 @@ import io.varve.ledger.event.EventSamples;
 import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.EventTypes.EventType;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
+import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,29 @@ final class GoldenFilesTest {
             event -> {
               assertThat(event.purgeRequested()).isTrue();
               assertThat(event.name().display()).isEqualTo("sales.orders");
+            });
+  }
+
+  @Test
+  void whetherATableAsksForOldFilesToGoIsWritten() {
+    TableCommitted old =
+        EventSamples.all().stream()
+            .filter(TableCommitted.class::isInstance)
+            .map(TableCommitted.class::cast)
+            .findFirst()
+            .orElseThrow();
+    String json =
+        serializer
+            .serialize(old, String.class)
+            .getData()
+            .replace("\"result\":{", "\"result\":{\"delete-after-commit\":true,");
+    assertThat(read("TableCommitted", "1", json))
+        .isInstanceOfSatisfying(
+            TableCommitted.class,
+            event -> {
+              assertThat(event.result().deleteAfterCommit()).isTrue();
+              assertThat(serializer.serialize(event, String.class).getData())
+                  .contains("\"delete-after-commit\":true");
             });
   }
 

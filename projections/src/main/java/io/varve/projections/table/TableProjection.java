@@ -5,6 +5,7 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
@@ -90,6 +91,13 @@ public final class TableProjection {
     jdbc.sql("delete from purges where table_id = ?").param(event.tableId()).update();
   }
 
+  @EventHandler
+  void on(TableMetadataExpired event) {
+    jdbc.sql("update tables set metadata_expired_to = ? where table_id = ?")
+        .params(event.throughVersion(), event.tableId())
+        .update();
+  }
+
   private void insert(
       UUID tableId,
       UUID warehouseId,
@@ -102,8 +110,8 @@ public final class TableProjection {
     jdbc.sql(
             """
             insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
-              metadata_sha256, metadata_length, format_version, snapshot_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false))
             """)
         .params(
             tableId,
@@ -115,6 +123,7 @@ public final class TableProjection {
             metadata.length(),
             result.formatVersion())
         .param(result.snapshotId())
+        .param(result.deleteAfterCommit())
         .update();
   }
 
@@ -123,7 +132,8 @@ public final class TableProjection {
     jdbc.sql(
             """
             update tables set table_uuid = ?, location = ?, metadata_location = ?,
-              metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?
+              metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
+              delete_after_commit = coalesce(?, delete_after_commit)
             where table_id = ?
             """)
         .params(
@@ -134,6 +144,7 @@ public final class TableProjection {
             metadata.length(),
             result.formatVersion())
         .param(result.snapshotId())
+        .param(result.deleteAfterCommit())
         .param(tableId)
         .update();
   }

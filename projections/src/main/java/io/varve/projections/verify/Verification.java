@@ -1,14 +1,12 @@
 package io.varve.projections.verify;
 
 import io.varve.ledger.event.Event;
-import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.EventSerializer;
 import io.varve.projections.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -27,16 +25,16 @@ public final class Verification {
   private static final int CHUNK = 1000;
 
   private final StateFold fold;
-  private final @Nullable FileProof files;
+  private final @Nullable FileProof proof;
   private final LongConsumer progress;
 
   /**
-   * @param files checks metadata files, too; null leaves them alone
+   * @param proof checks metadata files, too; null leaves them alone
    * @param progress is told the position after each chunk
    */
-  public Verification(StateFold fold, @Nullable FileProof files, LongConsumer progress) {
+  public Verification(StateFold fold, @Nullable FileProof proof, LongConsumer progress) {
     this.fold = fold;
-    this.files = files;
+    this.proof = proof;
     this.progress = progress;
   }
 
@@ -59,8 +57,8 @@ public final class Verification {
     private final HeadReplay heads;
     private final List<AnnotationEventHandlerAdapter> projections;
     private final EventSerializer serializer = new EventSerializer();
+    private final @Nullable LedgerFiles files;
     private long events;
-    private long filesChecked;
 
     Run(Connection connection) {
       this.connection = connection;
@@ -70,6 +68,7 @@ public final class Verification {
       this.heads = new HeadReplay(jdbc, fold);
       this.projections =
           Projections.all(jdbc).stream().map(AnnotationEventHandlerAdapter::new).toList();
+      this.files = proof == null ? null : new LedgerFiles(proof, differences);
     }
 
     Report run() throws SQLException {
@@ -88,7 +87,7 @@ public final class Verification {
         long unsealed = replayUnsealed();
         checkNothingIsOutside();
         long rows = shadow.compare(differences);
-        checkCurrentFiles();
+        long filesChecked = files == null ? 0 : files.finish();
         return new Report(
             chain.position(), events, unsealed, rows, filesChecked, differences.list());
       } finally {
@@ -143,52 +142,15 @@ public final class Verification {
         for (AnnotationEventHandlerAdapter projection : projections) {
           projection.handle(GenericEventMessage.asEventMessage(event));
         }
-        checkFile(event);
+        if (files != null) {
+          files.check(event);
+        }
       } catch (Exception e) {
         if (savepoint != null) {
           connection.rollback(savepoint);
         }
         differences.add(
             "Event " + stored.name() + " (" + stored.eventId() + ") cannot be replayed: " + e);
-      }
-    }
-
-    private void checkFile(Event event) {
-      MetadataFile expected = files == null ? null : EventFiles.of(event);
-      if (expected != null && files != null) {
-        // An older file may have been cleaned up; the current one is asked for at the end.
-        files.describe(expected.location()).ifPresent(found -> compare(expected, found));
-      }
-    }
-
-    private void checkCurrentFiles() {
-      if (files == null) {
-        return;
-      }
-      for (String table : List.of("tables", "views")) {
-        jdbc.sql("select metadata_location from pg_temp." + table)
-            .query(String.class)
-            .list()
-            .forEach(
-                location -> {
-                  Optional<MetadataFile> found = files.describe(location);
-                  if (found.isEmpty()) {
-                    differences.add("Metadata file is gone: " + location);
-                  }
-                });
-      }
-    }
-
-    private void compare(MetadataFile expected, MetadataFile found) {
-      filesChecked++;
-      if (!found.equals(expected)) {
-        differences.add(
-            "Metadata file was altered: "
-                + expected.location()
-                + " has SHA-256 "
-                + found.sha256()
-                + ", the ledger says "
-                + expected.sha256());
       }
     }
 
