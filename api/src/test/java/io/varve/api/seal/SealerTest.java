@@ -218,7 +218,7 @@ final class SealerTest {
       assertThat(sealer.seal()).contains(new Sealer.Pass(0, true));
       other.rollback();
     }
-    assertThat(sealer.seal()).hasValueSatisfying(pass -> assertThat(pass.head()).isEqualTo(4));
+    assertThat(sealer.seal()).hasValueSatisfying(pass -> assertThat(pass.head()).isEqualTo(5));
     database.assertWhole();
   }
 
@@ -256,9 +256,9 @@ final class SealerTest {
             """)
         .update();
     Sealer sealer = sealer();
-    assertThat(sealer.seal()).contains(new Sealer.Pass(502, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1002, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1102, false));
+    assertThat(sealer.seal()).contains(new Sealer.Pass(503, true));
+    assertThat(sealer.seal()).contains(new Sealer.Pass(1003, true));
+    assertThat(sealer.seal()).contains(new Sealer.Pass(1103, false));
     assertThat(sealer.seal()).isEmpty();
   }
 
@@ -267,7 +267,7 @@ final class SealerTest {
     commitUnsealed(2);
     try (TestNode node = TestNode.start(database)) {
       database.awaitSealed();
-      assertThat(node.get(SealedLedger.class).head()).isEqualTo(4);
+      assertThat(node.get(SealedLedger.class).head()).isEqualTo(5);
     }
   }
 
