@@ -41,7 +41,8 @@ public final class LauncherCommands {
   /** {@code ./varve bench}. */
   @Command(
       name = "bench",
-      description = "Measures Varve side by side with another catalog, or any Iceberg REST catalog.")
+      description =
+          "Measures Varve side by side with another catalog, or any Iceberg REST catalog.")
   public static final class Bench implements Callable<Integer> {
     @Override
     public Integer call() {
