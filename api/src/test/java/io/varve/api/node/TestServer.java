@@ -8,10 +8,12 @@ import io.varve.api.wiring.LocalWarehouses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.secret.SecretKeys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A node behind HTTP, on a free port. */
@@ -52,13 +55,7 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(
         Server.start(
             new ServeSettings(
-                new HttpSettings(
-                    InetAddress.getLoopbackAddress(),
-                    0,
-                    0,
-                    HttpSettings.DEFAULT_MAX_BODY_BYTES,
-                    List.of(),
-                    readOnly),
+                anyPort(readOnly),
                 Optional.empty(),
                 none -> settings,
                 Optional.of(database.warehouseUri()),
@@ -73,19 +70,44 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(
         Server.start(
             new ServeSettings(
-                new HttpSettings(
-                    InetAddress.getLoopbackAddress(),
-                    0,
-                    0,
-                    HttpSettings.DEFAULT_MAX_BODY_BYTES,
-                    List.of(),
-                    readOnly),
+                anyPort(readOnly),
                 Optional.empty(),
                 none -> database.settings(),
                 Optional.empty(),
                 new LocalWarehouses(Optional.of(database.warehouseUri())),
                 () -> SecretKeys.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
                 false)));
+  }
+
+  private static HttpSettings anyPort(boolean readOnly) {
+    return new HttpSettings(
+        InetAddress.getLoopbackAddress(),
+        0,
+        0,
+        HttpSettings.DEFAULT_MAX_BODY_BYTES,
+        List.of(),
+        readOnly);
+  }
+
+  /** Sends a request to a server; a body is JSON, and headers are names and values in turn. */
+  public static HttpResponse<byte[]> ask(
+      String method, String url, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public String url() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
@@ -12,11 +13,13 @@ import java.util.zip.GZIPInputStream;
 /** What a catalog said. */
 record Answer(int status, HttpResponse<byte[]> response, String body) {
 
-  static Answer of(HttpResponse<byte[]> response) throws IOException {
+  static Answer of(HttpResponse<byte[]> response) {
     byte[] body = response.body();
     if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent()) {
       try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
         body = in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return new Answer(response.statusCode(), response, new String(body, StandardCharsets.UTF_8));

@@ -8,12 +8,7 @@ import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +29,6 @@ final class Catalog implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final TestDatabase database = TestDatabase.create();
   private final TestServer server = TestServer.start(database);
   private final String prefix =
@@ -70,22 +64,7 @@ final class Catalog implements AutoCloseable {
   }
 
   private Answer ask(String method, String url, @Nullable String body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    try {
-      return Answer.of(http.send(request.build(), BodyHandlers.ofByteArray()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return Answer.of(TestServer.ask(method, url, body, headers));
   }
 
   /** A name that nothing has yet. */

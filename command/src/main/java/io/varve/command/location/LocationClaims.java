@@ -41,7 +41,8 @@ public final class LocationClaims {
    */
   public void checkFree(UUID warehouseId, UUID objectId, Location location) {
     boolean taken =
-        jdbc.sql(
+        near(
+                location,
                 """
                 select exists (
                   select from tables
@@ -54,9 +55,6 @@ public final class LocationClaims {
                 """)
             .param("warehouse", warehouseId)
             .param("object", objectId)
-            .param("at_or_over", withAncestors(location))
-            .param("under", location + "/")
-            .param("past", location + "0")
             .query(Boolean.class)
             .single();
     if (taken) {
@@ -77,15 +75,13 @@ public final class LocationClaims {
         .query()
         .singleRow();
     boolean taken =
-        jdbc.sql(
+        near(
+                location,
                 """
                 select exists (
                   select from warehouses
                   where location = any(:at_or_over) or (location > :under and location < :past))
                 """)
-            .param("at_or_over", withAncestors(location))
-            .param("under", location + "/")
-            .param("past", location + "0")
             .query(Boolean.class)
             .single();
     if (taken) {
@@ -97,9 +93,12 @@ public final class LocationClaims {
     }
   }
 
-  private static String[] withAncestors(Location location) {
-    List<String> all = new ArrayList<>(location.ancestors());
-    all.add(location.toString());
-    return all.toArray(String[]::new);
+  private JdbcClient.StatementSpec near(Location location, String sql) {
+    List<String> atOrOver = new ArrayList<>(location.ancestors());
+    atOrOver.add(location.toString());
+    return jdbc.sql(sql)
+        .param("at_or_over", atOrOver.toArray(String[]::new))
+        .param("under", location + "/")
+        .param("past", location + "0");
   }
 }
