@@ -43,9 +43,6 @@ TESTS = {
     "bench": bench.compare,
 }
 
-# Run by name only, until what is said of them in docs/guide/soak.md and performance.md is mended.
-ON_DEMAND = ("soak", "bench")
-
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")
 
 
@@ -69,7 +66,7 @@ def main() -> int:
         signal.signal(number, stop)
 
     passed, failed = 0, 0
-    for name in arguments.names or [name for name in TESTS if name not in ON_DEMAND]:
+    for name in arguments.names or TESTS:
         began = time.monotonic()
         try:
             with Served(arguments.varve) as served:
