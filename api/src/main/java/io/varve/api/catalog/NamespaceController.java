@@ -121,8 +121,10 @@ final class NamespaceController {
       CatalogPath path,
       Request request,
       @RequestParam(defaultValue = "false") boolean recursive,
-      @RequestParam(defaultValue = "false") boolean purge) {
-    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge);
+      @RequestParam(defaultValue = "false") boolean purge,
+      @RequestParam(defaultValue = "false") boolean force) {
+    writes.drop(
+        request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge, force);
     return ResponseEntity.noContent().build();
   }
 

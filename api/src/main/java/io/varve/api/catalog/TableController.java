@@ -160,9 +160,10 @@ final class TableController {
   ResponseEntity<Void> drop(
       CatalogPath path,
       Request request,
-      @RequestParam(defaultValue = "false") boolean purgeRequested) {
+      @RequestParam(defaultValue = "false") boolean purgeRequested,
+      @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested);
+    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested, force);
     return ResponseEntity.noContent().build();
   }
 

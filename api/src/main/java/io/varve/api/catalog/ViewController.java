@@ -103,8 +103,9 @@ final class ViewController {
   }
 
   @DeleteMapping(VIEW)
-  ResponseEntity<Void> drop(CatalogPath path, Request request) {
-    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name());
+  ResponseEntity<Void> drop(
+      CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
+    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name(), force);
     return ResponseEntity.noContent().build();
   }
 

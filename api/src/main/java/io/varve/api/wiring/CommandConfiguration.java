@@ -3,6 +3,8 @@ package io.varve.api.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
+import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.ProtectionWrites;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
@@ -128,14 +130,15 @@ public class CommandConfiguration {
         new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
     var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
     LocationClaims locations = new LocationClaims(jdbc);
+    LateTasks tasks = new LateTasks(jdbc);
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
         new WarehouseCommands(warehouses, locations),
         new NamespaceCommands(namespaces, tables, views, locks),
-        new TableCommands(tables, locks, locations),
-        new ViewCommands(views, locks, locations));
+        new TableCommands(tables, locks, locations, tasks),
+        new ViewCommands(views, locks, locations, tasks));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -177,6 +180,11 @@ public class CommandConfiguration {
   NamespaceWrites namespaceWrites(
       Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
+  }
+
+  @Bean
+  ProtectionWrites protectionWrites(Commands commands, IdempotencyKeys keys) {
+    return new ProtectionWrites(commands, keys);
   }
 
   @Bean

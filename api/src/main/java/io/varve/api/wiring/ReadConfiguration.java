@@ -1,5 +1,6 @@
 package io.varve.api.wiring;
 
+import io.varve.query.drop.ProtectionReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
@@ -50,6 +51,11 @@ public class ReadConfiguration {
   @Bean
   NameReads nameReads(JdbcClient jdbc) {
     return new NameReads(jdbc);
+  }
+
+  @Bean
+  ProtectionReads protectionReads(JdbcClient jdbc) {
+    return new ProtectionReads(jdbc);
   }
 
   @Bean

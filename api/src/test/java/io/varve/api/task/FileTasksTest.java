@@ -140,7 +140,7 @@ class FileTasksTest {
 
   private void drop(boolean purge) {
     node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", purge);
+        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", purge, false);
   }
 
   private int purge(Duration delay) {

@@ -2,6 +2,7 @@ package io.varve.command.namespace;
 
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
@@ -117,13 +118,19 @@ public final class NamespaceWrites {
         });
   }
 
-  /** Drops a namespace; with {@code recursive}, all that it holds too. */
+  /**
+   * Drops a namespace; with {@code recursive}, all that it holds too, for good or as the
+   * warehouse's delete profile says.
+   *
+   * @param force whether protection and the delete profile do not count
+   */
   public Outcome drop(
       Request request,
       Warehouse warehouse,
       List<String> levels,
       boolean recursive,
-      boolean purgeRequested) {
+      boolean purgeRequested,
+      boolean force) {
     return keys.once(
         request,
         () -> {
@@ -135,7 +142,7 @@ public final class NamespaceWrites {
             return commands.send(
                 request,
                 warehouse,
-                new DropNamespace(id, recursive, purgeRequested),
+                new DropNamespace(id, recursive, purgeRequested, Dropping.of(warehouse, force)),
                 Outcome.done());
           } catch (ConstraintViolatedException e) {
             throw switch (e.constraint()) {

@@ -3,6 +3,7 @@ package io.varve.command.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.command.drop.Dropping;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
@@ -106,7 +107,7 @@ final class TableDeciderTest {
 
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
-    DropTable drop = new DropTable(ID, ORDERS, true);
+    DropTable drop = new DropTable(ID, ORDERS, true, Dropping.FINAL);
     assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
     assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, DROPPED), drop));
     assertRefused(
@@ -160,7 +161,16 @@ final class TableDeciderTest {
   void theStateIsWhatTheEventsSay() {
     assertThat(given(CREATED))
         .isEqualTo(
-            new TableState(ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0).location(), false));
+            new TableState(
+                ID,
+                WAREHOUSE,
+                ORDERS,
+                ICEBERG,
+                "file:///t",
+                file(0).location(),
+                false,
+                null,
+                null));
     assertThat(given(CREATED, committed(1), committed(2)).metadataLocation())
         .isEqualTo(file(2).location());
     assertThat(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)).name()).isEqualTo(BILLS);
