@@ -5,6 +5,10 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.ProtectionWrites;
+import io.varve.command.drop.TaskAttempts;
+import io.varve.command.drop.TaskWrites;
+import io.varve.command.drop.UndropCommands;
+import io.varve.command.drop.UndropWrites;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
@@ -115,7 +119,7 @@ public class CommandConfiguration {
 
   @Bean
   CommandHandlers commandHandlers(
-      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks) {
+      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks, LateTasks tasks) {
     var servers =
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
@@ -130,7 +134,6 @@ public class CommandConfiguration {
         new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
     var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
     LocationClaims locations = new LocationClaims(jdbc);
-    LateTasks tasks = new LateTasks(jdbc);
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
@@ -138,7 +141,8 @@ public class CommandConfiguration {
         new WarehouseCommands(warehouses, locations),
         new NamespaceCommands(namespaces, tables, views, locks),
         new TableCommands(tables, locks, locations, tasks),
-        new ViewCommands(views, locks, locations, tasks));
+        new ViewCommands(views, locks, locations, tasks),
+        new UndropCommands(namespaces, tables, views, locks));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -185,6 +189,28 @@ public class CommandConfiguration {
   @Bean
   ProtectionWrites protectionWrites(Commands commands, IdempotencyKeys keys) {
     return new ProtectionWrites(commands, keys);
+  }
+
+  @Bean
+  LateTasks lateTasks(JdbcClient jdbc) {
+    return new LateTasks(jdbc);
+  }
+
+  @Bean
+  TaskAttempts taskAttempts(JdbcClient jdbc) {
+    return new TaskAttempts(jdbc);
+  }
+
+  @Bean
+  TaskWrites taskWrites(
+      Commands commands, IdempotencyKeys keys, LateTasks tasks, TaskAttempts attempts) {
+    return new TaskWrites(commands, keys, tasks, attempts);
+  }
+
+  @Bean
+  UndropWrites undropWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+    return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean

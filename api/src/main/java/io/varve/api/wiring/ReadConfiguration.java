@@ -1,6 +1,8 @@
 package io.varve.api.wiring;
 
+import io.varve.query.drop.DroppedReads;
 import io.varve.query.drop.ProtectionReads;
+import io.varve.query.drop.TaskReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
@@ -56,6 +58,16 @@ public class ReadConfiguration {
   @Bean
   ProtectionReads protectionReads(JdbcClient jdbc) {
     return new ProtectionReads(jdbc);
+  }
+
+  @Bean
+  DroppedReads droppedReads(JdbcClient jdbc) {
+    return new DroppedReads(jdbc);
+  }
+
+  @Bean
+  TaskReads taskReads(JdbcClient jdbc) {
+    return new TaskReads(jdbc);
   }
 
   @Bean

@@ -43,9 +43,39 @@ public final class LateTasks {
         .single();
   }
 
+  /** Whether a task was done. */
+  public boolean isDone(UUID taskId) {
+    return jdbc.sql("select exists(select from tasks where task_id = ? and status = 'SUCCESS')")
+        .param(taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether a running task is asked to stop, or was cancelled. */
+  public boolean isToStop(UUID taskId) {
+    return jdbc.sql(
+            "select exists(select from task_stops where task_id = :task) or not exists"
+                + " (select from tasks where task_id = :task and status = 'SCHEDULED')")
+        .param("task", taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** A task that is neither done nor cancelled. */
   public Optional<LateTask> find(UUID taskId) {
-    return jdbc.sql(COLUMNS + " and t.task_id = ?").param(taskId).query(LateTask.class).optional();
+    return jdbc.sql(COLUMNS + " and t.task_id = ?")
+        .param(taskId)
+        .query(
+            (row, n) ->
+                new LateTask(
+                    row.getObject("task_id", UUID.class),
+                    row.getObject("warehouse_id", UUID.class),
+                    row.getObject("project_id", UUID.class),
+                    row.getString("queue"),
+                    row.getString("kind"),
+                    row.getObject("object_id", UUID.class),
+                    row.getTimestamp("run_at").toInstant()))
+        .optional();
   }
 
   /** Up to {@code limit} tasks whose time has come and that no node has in hand yet. */

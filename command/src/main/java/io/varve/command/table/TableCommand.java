@@ -78,8 +78,9 @@ public sealed interface TableCommand {
   /** Takes a table out of the catalog and leaves all its files. */
   record UnregisterTable(UUID tableId, ObjectName name) implements TableCommand {}
 
-  /** Records that the files of a dropped table are gone. */
-  record FinishPurge(UUID tableId, long filesDeleted, long filesKept) implements TableCommand {}
+  /** Records that the files of a dropped table are gone, once. */
+  record FinishPurge(UUID tableId, UUID taskId, long filesDeleted, long filesKept)
+      implements TableCommand {}
 
   /**
    * Records that metadata files which commits replaced are gone.

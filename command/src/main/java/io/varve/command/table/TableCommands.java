@@ -170,9 +170,11 @@ public final class TableCommands {
 
   @CommandHandler
   void handle(FinishPurge command) {
-    tables
-        .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.finishPurge(root.state(), command)));
+    Aggregate<TableRoot> table = tables.load(command.tableId().toString());
+    // One that was cancelled meanwhile has deleted all the same.
+    if (!tasks.isDone(command.taskId())) {
+      table.execute(root -> root.carryOut(TableDecider.finishPurge(root.state(), command)));
+    }
   }
 
   @CommandHandler

@@ -138,7 +138,7 @@ final class TableDeciderTest {
 
   @Test
   void onlyADroppedTableIsPurged() {
-    FinishPurge purge = new FinishPurge(ID, 3, 1);
+    FinishPurge purge = new FinishPurge(ID, new UUID(0, 9), 3, 1);
     assertThat(TableDecider.finishPurge(given(CREATED, DROPPED), purge))
         .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
     assertRefused(Reason.BAD_REQUEST, TableDecider.finishPurge(given(CREATED), purge));

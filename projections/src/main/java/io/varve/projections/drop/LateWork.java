@@ -18,6 +18,9 @@ public final class LateWork {
   /** How long after a final drop the files stay that are to be purged. */
   private static final Duration PURGE_DELAY = Duration.ofHours(1);
 
+  /** Stands for no expiry; clients want a date. */
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final String SOFT_DELETION = "soft_deletion";
   private static final String TABULAR_PURGE = "tabular_purge";
 
@@ -81,7 +84,7 @@ public final class LateWork {
   public void purged(Instant at, UUID tableId) {
     jdbc.sql(
             "update tasks set status = 'SUCCESS', updated_at = ?"
-                + " where object_id = ? and queue = ? and status = 'SCHEDULED'")
+                + " where object_id = ? and queue = ?")
         .params(time(at), tableId, TABULAR_PURGE)
         .update();
   }
@@ -91,7 +94,11 @@ public final class LateWork {
     jdbc.sql("update tasks set status = 'CANCELLED', updated_at = ? where task_id = ?")
         .params(time(at), taskId)
         .update();
-    if (queue.equals(TABULAR_PURGE)) {
+    if (queue.equals(SOFT_DELETION)) {
+      jdbc.sql("update dropped set expires_at = ? where object_id = ?")
+          .params(time(NEVER), objectId)
+          .update();
+    } else {
       jdbc.sql("delete from purges where table_id = ?").param(objectId).update();
     }
   }
