@@ -130,6 +130,26 @@ final class ProtectionTest {
   }
 
   @Test
+  void listsTellIdsAndProtectionToWhoAsks() {
+    lake("listing");
+    protect("/namespace/" + lake.id("a"), true);
+    protect("/view/" + lake.id("a", "v"), true);
+    String asked = "?returnUuids=true&returnProtectionStatus=true";
+    var namespaces = api.get(lake.catalog() + "/namespaces" + asked).is(200);
+    assertThat(namespaces.text("/namespace-uuids/0")).isEqualTo(lake.id("a"));
+    assertThat(namespaces.json().at("/protection-status/0").asBoolean()).isTrue();
+    var tables = api.get(lake.catalog() + "/namespaces/a/tables" + asked).is(200);
+    assertThat(tables.text("/table-uuids/0")).isEqualTo(lake.id("a", "t"));
+    assertThat(tables.json().at("/protection-status/0").asBoolean(true)).isFalse();
+    var views = api.get(lake.catalog() + "/namespaces/a/views" + asked).is(200);
+    assertThat(views.text("/table-uuids/0")).isEqualTo(lake.id("a", "v"));
+    assertThat(views.json().at("/protection-status/0").asBoolean()).isTrue();
+    assertThat(api.get(lake.catalog() + "/namespaces/a?returnUuid=true").text("/namespace-uuid"))
+        .isEqualTo(lake.id("a"));
+    assertThat(api.get(lake.catalog() + "/namespaces").json().has("namespace-uuids")).isFalse();
+  }
+
+  @Test
   void whatIsNotThereCannotBeProtected() {
     lake("not-there");
     String other = UUID.randomUUID().toString();
