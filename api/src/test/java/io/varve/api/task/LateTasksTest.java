@@ -10,11 +10,13 @@ import io.varve.api.task.TaskConfiguration.Timing;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.table.TableWrites;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,27 @@ final class LateTasksTest {
     assertThat(node.get(LateTaskRunner.class).run(task)).isTrue();
     assertThat(Files.exists(metadata)).isFalse();
     assertThat(count("TablePurged")).isEqualTo(1);
+  }
+
+  @Test
+  void purges_of_a_database_without_tasks_become_tasks() throws IOException {
+    purge("done");
+    UUID done = tasks().getFirst();
+    database.admin().sql("update tasks set run_at = now()").update();
+    assertThat(node.get(LateTaskRunner.class).run(done)).isTrue();
+    purge("waiting");
+    database.admin().sql("delete from tasks").update();
+    String migration =
+        new String(
+            Objects.requireNonNull(
+                    getClass().getResourceAsStream("/db/migration/V8__dropping.sql"))
+                .readAllBytes(),
+            StandardCharsets.UTF_8);
+    int from = migration.indexOf("insert into tasks");
+    database.admin().sql(migration.substring(from, migration.indexOf(';', from))).update();
+    assertThat(tasks()).hasSize(2).contains(done);
+    database.awaitSealed();
+    assertThat(database.verify(true).differences()).isEmpty();
   }
 
   @Test
