@@ -78,14 +78,9 @@ public final class NamespaceCommand {
       throws Exception {
     ManagementClient client = server.client();
     JsonNode found = Warehouses.find(client, warehouse);
-    String id =
-        client
-            .getCatalog(catalog(found) + "/" + encoded(namespace) + "?returnUuid=true")
-            .path("namespace-uuid")
-            .asString();
     JsonNode answer =
         client.post(
-            Warehouses.path(found) + "/namespace/" + id + "/protection",
+            managed(client, found, namespace) + "/protection",
             JsonNodeFactory.instance.objectNode().put("protected", !off));
     System.out.println(
         server.json ? answer : namespace + (off ? " is not protected" : " is protected"));
@@ -119,6 +114,26 @@ public final class NamespaceCommand {
                     + (purge ? "; the files of its tables go, too." : ".")
                 : "."));
     client.deleteCatalog(path + "?recursive=" + recursive + "&purge=" + purge + "&force=" + force);
+    return 0;
+  }
+
+  @Command(
+      name = "move",
+      description = "Gives a namespace another name, maybe in another namespace.",
+      mixinStandardHelpOptions = true)
+  int move(
+      @Mixin ServerOptions server,
+      @Option(names = "--force", description = "even if it is protected") boolean force,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "NAMESPACE") String namespace,
+      @Parameters(paramLabel = "NEW-NAME") String newName)
+      throws Exception {
+    ManagementClient client = server.client();
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("force", force);
+    levels(newName).forEach(body.putArray("destination")::add);
+    JsonNode answer =
+        client.post(managed(client, Warehouses.find(client, warehouse), namespace) + "/move", body);
+    System.out.println(server.json ? answer : namespace + " is " + newName);
     return 0;
   }
 
@@ -184,6 +199,17 @@ public final class NamespaceCommand {
 
   private static String catalog(JsonNode warehouse) {
     return warehouse.path("id").asString() + "/namespaces";
+  }
+
+  /** The path of a namespace in the management API. */
+  private static String managed(ManagementClient client, JsonNode warehouse, String namespace)
+      throws IOException, InterruptedException {
+    String id =
+        client
+            .getCatalog(catalog(warehouse) + "/" + encoded(namespace) + "?returnUuid=true")
+            .path("namespace-uuid")
+            .asString();
+    return Warehouses.path(warehouse) + "/namespace/" + id;
   }
 
   private static String under(@Nullable String parent) {

@@ -8,6 +8,7 @@ import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.request.RequestReads;
+import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
@@ -68,6 +69,11 @@ public class ReadConfiguration {
   @Bean
   TaskReads taskReads(JdbcClient jdbc) {
     return new TaskReads(jdbc);
+  }
+
+  @Bean
+  SearchReads searchReads(JdbcClient jdbc) {
+    return new SearchReads(jdbc);
   }
 
   @Bean

@@ -96,6 +96,8 @@ final class DroppingCommandsTest {
         .contains("protected")
         .contains("shop.eu");
     run("namespace", "protect", "demo", "shop.eu", "--off").succeeded();
+    run("namespace", "move", "demo", "shop.eu", "shop.asia").succeeded();
+    assertThat(run("namespace", "list", "demo", "--parent", "shop").out()).contains("shop.asia");
     run("namespace", "delete", "demo", "shop", "--recursive", "--yes").succeeded();
     assertThat(run("namespace", "list", "demo", "--parent", "shop").code()).isEqualTo(1);
   }

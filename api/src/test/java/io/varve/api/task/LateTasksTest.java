@@ -193,8 +193,7 @@ final class LateTasksTest {
     database.admin().sql("delete from tasks").update();
     String migration =
         new String(
-            Objects.requireNonNull(
-                    getClass().getResourceAsStream("/db/migration/V8__dropping.sql"))
+            Objects.requireNonNull(getClass().getResourceAsStream("/db/migration/V8__dropping.sql"))
                 .readAllBytes(),
             StandardCharsets.UTF_8);
     int from = migration.indexOf("insert into tasks");

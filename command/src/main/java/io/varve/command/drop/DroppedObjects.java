@@ -20,15 +20,13 @@ final class DroppedObjects {
    * A dropped table or view.
    *
    * @param namespaceId of the namespace that it was in, which may be gone
-   * @param levels the name of that namespace then
    */
-  record DroppedObject(
-      String kind, UUID objectId, UUID namespaceId, List<String> levels, String name) {}
+  record DroppedObject(String kind, UUID objectId, UUID namespaceId, String name) {}
 
   /** What was dropped in a warehouse and has this id. */
   Optional<DroppedObject> find(UUID warehouseId, UUID objectId) {
     return jdbc.sql(
-            "select kind, object_id, namespace_id, namespace, name from dropped"
+            "select kind, object_id, namespace_id, name from dropped"
                 + " where warehouse_id = ? and object_id = ?")
         .params(warehouseId, objectId)
         .query(
@@ -37,7 +35,6 @@ final class DroppedObjects {
                     row.getString("kind"),
                     row.getObject("object_id", UUID.class),
                     row.getObject("namespace_id", UUID.class),
-                    levels(row.getString("namespace")),
                     row.getString("name")))
         .optional();
   }

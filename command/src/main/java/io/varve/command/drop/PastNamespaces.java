@@ -4,6 +4,7 @@ import io.varve.command.namespace.NamespaceState;
 import io.varve.ledger.event.NamespaceEvent;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.store.EventSerializer;
 import java.util.List;
@@ -59,6 +60,7 @@ final class PastNamespaces {
           switch (event) {
             case NamespaceCreated created -> created.parentId();
             case NamespaceRestored restored -> restored.parentId();
+            case NamespaceMoved moved -> moved.parentId();
             default -> parentId;
           };
     }

@@ -17,6 +17,7 @@ import io.varve.command.view.ViewState;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out that what was dropped comes back. */
 public final class UndropCommands {
@@ -44,6 +45,10 @@ public final class UndropCommands {
     }
     lockHeads(command);
     for (RestoreNamespace restore : command.restored()) {
+      // One of this very request is not in the table yet, and can't be moved.
+      if (!isRestored(command, restore.parentId()) && !isThere(restore)) {
+        throw new HeadMovedException();
+      }
       namespaces
           .load(restore.namespaceId().toString())
           .execute(root -> root.carryOut(NamespaceDecider.restore(root.state(), restore)));
@@ -59,6 +64,15 @@ public final class UndropCommands {
             .execute(root -> root.carryOut(TableDecider.undrop(root.state(), target.to())));
       }
     }
+  }
+
+  private static boolean isRestored(UndropCommand command, @Nullable UUID id) {
+    return command.restored().stream().anyMatch(restore -> restore.namespaceId().equals(id));
+  }
+
+  private boolean isThere(RestoreNamespace restore) {
+    UUID parentId = restore.parentId();
+    return parentId == null || locks.shareParent(parentId, restore.levels());
   }
 
   // All heads in order of id before the first event is made; loading again is free. As drops do:

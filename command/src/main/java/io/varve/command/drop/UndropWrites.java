@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -129,9 +128,9 @@ public final class UndropWrites {
     }
 
     void add(DroppedObject object) {
-      Optional<List<String>> moved = dropped.levelsOf(object.namespaceId());
-      List<String> levels = moved.orElse(object.levels());
-      UUID namespaceId = namespace(object.namespaceId(), levels);
+      Place place = place(object.namespaceId());
+      UUID namespaceId = place.namespaceId();
+      List<String> levels = place.levels();
       lookup
           .findObject(warehouseId, levels, object.name())
           .ifPresent(
@@ -158,29 +157,34 @@ public final class UndropWrites {
               + " was changed");
     }
 
-    /** The id of the namespace that has this name now, or that is to be brought back. */
-    private UUID namespace(UUID pastId, List<String> levels) {
-      Optional<FoundNamespace> found = lookup.findNamespace(warehouseId, levels);
-      if (found.isPresent()) {
-        there.add(found.get().namespaceId());
-        return found.get().namespaceId();
-      }
-      RestoreNamespace planned = restored.get(levels);
-      if (planned != null) {
-        return planned.namespaceId();
+    /** Where a namespace is by now, or where it is to be brought back. */
+    private Place place(UUID pastId) {
+      Optional<List<String>> alive = dropped.levelsOf(pastId);
+      if (alive.isPresent()) {
+        there.add(pastId);
+        return new Place(pastId, alive.get());
       }
       PastNamespace was = past.of(pastId);
-      UUID parentId = parent(was.parentId(), levels);
-      RestoreNamespace restore = new RestoreNamespace(pastId, parentId, levels, was.properties());
-      restored.put(levels, restore);
-      parentsFirst.add(restore);
-      return pastId;
-    }
-
-    private @Nullable UUID parent(@Nullable UUID pastParent, List<String> levels) {
-      return pastParent == null
-          ? null
-          : namespace(pastParent, levels.subList(0, levels.size() - 1));
+      UUID pastParent = was.parentId();
+      Place parent = pastParent == null ? null : place(pastParent);
+      List<String> levels = new ArrayList<>(parent == null ? List.of() : parent.levels());
+      levels.add(was.levels().getLast());
+      Optional<FoundNamespace> another = lookup.findNamespace(warehouseId, levels);
+      if (another.isPresent()) {
+        there.add(another.get().namespaceId());
+        return new Place(another.get().namespaceId(), levels);
+      }
+      RestoreNamespace planned = restored.get(levels);
+      if (planned == null) {
+        UUID parentId = parent == null ? null : parent.namespaceId();
+        planned = new RestoreNamespace(pastId, parentId, levels, was.properties());
+        restored.put(levels, planned);
+        parentsFirst.add(planned);
+      }
+      return new Place(planned.namespaceId(), levels);
     }
   }
+
+  /** A namespace by its id and its name. */
+  private record Place(UUID namespaceId, List<String> levels) {}
 }

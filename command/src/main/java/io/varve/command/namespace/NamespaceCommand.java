@@ -37,6 +37,16 @@ public sealed interface NamespaceCommand {
       UUID namespaceId, boolean recursive, boolean purgeRequested, Dropping dropping)
       implements NamespaceCommand {}
 
+  /**
+   * Gives a namespace another name, maybe in another namespace.
+   *
+   * @param parentId the namespace that it shall be in, null at the top
+   * @param to the whole name that it gets
+   * @param force whether protection does not count
+   */
+  record MoveNamespace(UUID namespaceId, @Nullable UUID parentId, List<String> to, boolean force)
+      implements NamespaceCommand {}
+
   /** Protects a namespace from being dropped, or no longer. */
   record ProtectNamespace(UUID namespaceId, boolean protection) implements NamespaceCommand {}
 

@@ -2,8 +2,10 @@ package io.varve.command.namespace;
 
 import io.varve.command.drop.Dropping;
 import io.varve.command.head.HeadRepository;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
@@ -43,6 +45,11 @@ public final class NamespaceCommands {
 
   @CommandHandler
   void handle(CreateNamespace command) {
+    UUID parentId = command.parentId();
+    // The foreign key keeps the parent; this, that it was not moved meanwhile.
+    if (parentId != null && !locks.shareParent(parentId, command.levels())) {
+      throw NameRefusals.noSuchNamespace(command.levels().subList(0, command.levels().size() - 1));
+    }
     namespaces.begin(NamespaceDecider.create(command));
   }
 
@@ -79,6 +86,20 @@ public final class NamespaceCommands {
       views.load(viewId.toString()).execute(root -> dropView(root, dropped, command));
     }
     drop(tree.reversed(), command.dropping());
+  }
+
+  @CommandHandler
+  void handle(MoveNamespace command) {
+    // Its own row as for a drop, so that nothing is made in it by its old name meanwhile.
+    locks.lockForMove(command.namespaceId(), command.parentId());
+    if (locks.hasChildren(command.namespaceId())) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "A namespace that holds namespaces is not moved; move those first, one by one");
+    }
+    namespaces
+        .load(command.namespaceId().toString())
+        .execute(root -> root.carryOut(NamespaceDecider.move(root.state(), command)));
   }
 
   @CommandHandler

@@ -2,12 +2,14 @@ package io.varve.command.namespace;
 
 import io.varve.command.head.Decision;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
+import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
@@ -76,6 +78,26 @@ public final class NamespaceDecider {
               + "; send {\"protected\": false} to its protection first, or drop it with force=true");
     }
     return Decision.accept(new NamespaceDropped(state.namespaceId(), state.levels()));
+  }
+
+  /** Gives it another name; the one that it has is no change. */
+  public static Decision move(NamespaceState state, MoveNamespace command) {
+    if (state.dropped()) {
+      return noSuchNamespace(state);
+    }
+    if (state.levels().equals(command.to())) {
+      return Decision.accept();
+    }
+    if (state.hasProtection() && !command.force()) {
+      return Decision.refuse(
+          Reason.NAMESPACE_PROTECTED,
+          "Protected namespace is not moved: "
+              + String.join(".", state.levels())
+              + "; send {\"protected\": false} to its protection first, or move it with"
+              + " \"force\": true");
+    }
+    return Decision.accept(
+        new NamespaceMoved(state.namespaceId(), state.levels(), command.to(), command.parentId()));
   }
 
   /** Sets its protection; what is so already is no change. */

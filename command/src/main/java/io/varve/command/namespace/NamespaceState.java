@@ -3,6 +3,7 @@ package io.varve.command.namespace;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
@@ -40,6 +41,7 @@ public record NamespaceState(
               false,
               null);
       case NamespacePropertiesUpdated e -> Objects.requireNonNull(state).with(e);
+      case NamespaceMoved e -> Objects.requireNonNull(state).named(e.to());
       case NamespaceProtectionSet e ->
           Objects.requireNonNull(state).with(e.protection() ? true : null);
       case NamespaceRestored e ->
@@ -64,6 +66,10 @@ public record NamespaceState(
 
   private NamespaceState ended() {
     return new NamespaceState(namespaceId, warehouseId, levels, Map.of(), true, null);
+  }
+
+  private NamespaceState named(List<String> newLevels) {
+    return new NamespaceState(namespaceId, warehouseId, newLevels, properties, dropped, protection);
   }
 
   private NamespaceState with(@Nullable Boolean newProtection) {

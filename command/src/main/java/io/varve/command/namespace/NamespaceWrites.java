@@ -6,11 +6,13 @@ import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -115,6 +118,47 @@ public final class NamespaceWrites {
               warehouse.warehouseId(),
               new UpdateNamespaceProperties(id, updates, List.copyOf(new HashSet<>(removals))),
               change -> body(Objects.requireNonNull(change)));
+        });
+  }
+
+  /**
+   * Gives a namespace another name, maybe in another namespace of the warehouse, with the tables
+   * and views that it holds; their files stay where they are.
+   *
+   * @param namespaceId of the namespace, which may hold no other one
+   * @param to the whole new name
+   * @param force whether protection does not count
+   */
+  public Outcome move(
+      Request request, Warehouse warehouse, UUID namespaceId, List<String> to, boolean force) {
+    Names.check(to);
+    return keys.once(
+        request,
+        () -> {
+          Optional<FoundNamespace> there = lookup.findNamespace(warehouse.warehouseId(), to);
+          if (there.filter(found -> !found.namespaceId().equals(namespaceId)).isPresent()) {
+            throw alreadyExists(to);
+          }
+          UUID parentId = parent(warehouse, to);
+          if (namespaceId.equals(parentId)) {
+            throw new RefusedException(
+                Reason.BAD_REQUEST,
+                "A namespace is not moved into itself: " + String.join(".", to));
+          }
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                new MoveNamespace(namespaceId, parentId, to, force),
+                Outcome.of(namespaceId));
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "namespaces_path" -> alreadyExists(to);
+              case "namespaces_parent" ->
+                  NameRefusals.noSuchNamespace(to.subList(0, to.size() - 1));
+              default -> e;
+            };
+          }
         });
   }
 

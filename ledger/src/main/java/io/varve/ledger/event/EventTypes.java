@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
@@ -77,6 +78,7 @@ public final class EventTypes {
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
+          new EventType("NamespaceMoved", "1", NamespaceMoved.class),
           new EventType("NamespaceProtectionSet", "1", NamespaceProtectionSet.class),
           new EventType("NamespaceRestored", "1", NamespaceRestored.class),
           new EventType("NamespaceDropped", "1", NamespaceDropped.class),

@@ -39,6 +39,15 @@ public sealed interface NamespaceEvent extends Event {
       UUID namespaceId, List<String> levels, Map<String, String> updated, List<String> removed)
       implements NamespaceEvent {}
 
+  /**
+   * A namespace has another name, maybe in another namespace; what it holds went with it.
+   *
+   * @param parentId id of the namespace above it now, null at the top
+   */
+  record NamespaceMoved(
+      UUID namespaceId, List<String> from, List<String> to, @Nullable UUID parentId)
+      implements NamespaceEvent {}
+
   /** Whether a namespace is protected from being dropped was set. */
   record NamespaceProtectionSet(UUID namespaceId, List<String> levels, boolean protection)
       implements NamespaceEvent {}

@@ -2,6 +2,7 @@ package io.varve.ledger.event;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
@@ -112,6 +113,7 @@ public final class EventSamples {
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
           new NamespacePropertiesUpdated(
               NAMESPACE, List.of("sales"), Map.of("owner", "bob"), List.of("old")),
+          new NamespaceMoved(NAMESPACE, List.of("sales", "eu"), List.of("archive", "eu"), id(5)),
           new NamespaceProtectionSet(NAMESPACE, List.of("sales", "eu"), true),
           new NamespaceRestored(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),

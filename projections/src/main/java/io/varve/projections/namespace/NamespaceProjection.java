@@ -2,6 +2,7 @@ package io.varve.projections.namespace;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
@@ -44,6 +45,15 @@ public final class NamespaceProjection {
         event.parentId(),
         event.levels(),
         event.properties());
+  }
+
+  @EventHandler
+  void on(NamespaceMoved event) {
+    jdbc.sql("update namespaces set name = ?, path = ?, parent_id = ? where namespace_id = ?")
+        .params(event.to().getLast(), NamespacePath.of(event.to()))
+        .param(event.parentId())
+        .param(event.namespaceId())
+        .update();
   }
 
   @EventHandler
