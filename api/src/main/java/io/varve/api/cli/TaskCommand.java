@@ -94,9 +94,7 @@ public final class TaskCommand {
       @Parameters(paramLabel = "WAREHOUSE") String warehouse,
       @Parameters(paramLabel = "TASK", arity = "1..*") List<String> tasks)
       throws Exception {
-    ManagementClient client = server.client();
-    control(client, Warehouses.find(client, warehouse), "cancel", tasks);
-    return 0;
+    return control(server, warehouse, "cancel", tasks);
   }
 
   @Command(
@@ -108,9 +106,7 @@ public final class TaskCommand {
       @Parameters(paramLabel = "WAREHOUSE") String warehouse,
       @Parameters(paramLabel = "TASK", arity = "1..*") List<String> tasks)
       throws Exception {
-    ManagementClient client = server.client();
-    control(client, Warehouses.find(client, warehouse), "stop", tasks);
-    return 0;
+    return control(server, warehouse, "stop", tasks);
   }
 
   @Command(
@@ -135,6 +131,14 @@ public final class TaskCommand {
     }
     confirmation.ask(String.join(" ", losses));
     control(client, found, "run-now", tasks);
+    return 0;
+  }
+
+  private static int control(
+      ServerOptions server, String warehouse, String action, List<String> tasks)
+      throws IOException, InterruptedException {
+    ManagementClient client = server.client();
+    control(client, Warehouses.find(client, warehouse), action, tasks);
     return 0;
   }
 

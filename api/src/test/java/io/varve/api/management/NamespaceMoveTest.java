@@ -31,18 +31,7 @@ final class NamespaceMoveTest {
   }
 
   private Lake lake(String name) {
-    Lake lake =
-        new Lake(
-            api,
-            database,
-            api.post(
-                    "/management/v1/warehouse",
-                    """
-                    {"warehouse-name": "%s", "storage-profile": {"type": "file"},
-                     "delete-profile": {"type": "soft", "expiration-seconds": 86400}}"""
-                        .formatted(name))
-                .is(201)
-                .text("/id"));
+    Lake lake = new Lake(api, database, api.softWarehouse(name));
     lake.namespace("a");
     lake.namespace("a", "b");
     lake.namespace("x");

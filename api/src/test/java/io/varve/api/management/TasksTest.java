@@ -23,17 +23,7 @@ final class TasksTest {
   @BeforeAll
   void fill() {
     api.bootstrap();
-    lake =
-        new Lake(
-            api,
-            database,
-            api.post(
-                    "/management/v1/warehouse",
-                    """
-                    {"warehouse-name": "w", "storage-profile": {"type": "file"},
-                     "delete-profile": {"type": "soft", "expiration-seconds": 86400}}""")
-                .is(201)
-                .text("/id"));
+    lake = new Lake(api, database, api.softWarehouse("w"));
     lake.namespace("a");
   }
 

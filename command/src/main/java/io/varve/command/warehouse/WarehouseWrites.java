@@ -155,26 +155,13 @@ public final class WarehouseWrites {
 
   /** Opens a warehouse to clients, or closes it. */
   public Outcome setActive(Request request, Warehouse warehouse, boolean active) {
-    return keys.once(
-        request,
-        () ->
-            change(
-                request,
-                warehouse,
-                new SetActive(warehouse.warehouseId(), active),
-                warehouse.name()));
+    return changeOnce(request, warehouse, new SetActive(warehouse.warehouseId(), active));
   }
 
   /** Protects a warehouse from being deleted, or no longer. */
   public Outcome protect(Request request, Warehouse warehouse, boolean protection) {
-    return keys.once(
-        request,
-        () ->
-            change(
-                request,
-                warehouse,
-                new ProtectWarehouse(warehouse.warehouseId(), protection),
-                warehouse.name()));
+    return changeOnce(
+        request, warehouse, new ProtectWarehouse(warehouse.warehouseId(), protection));
   }
 
   /**
@@ -184,14 +171,8 @@ public final class WarehouseWrites {
    */
   public Outcome setDeleteProfile(
       Request request, Warehouse warehouse, @Nullable Long softDeleteSeconds) {
-    return keys.once(
-        request,
-        () ->
-            change(
-                request,
-                warehouse,
-                new SetDeleteProfile(warehouse.warehouseId(), softDeleteSeconds),
-                warehouse.name()));
+    return changeOnce(
+        request, warehouse, new SetDeleteProfile(warehouse.warehouseId(), softDeleteSeconds));
   }
 
   /**
@@ -224,6 +205,10 @@ public final class WarehouseWrites {
     for (List<String> namespace : lookup.topNamespaces(warehouse.warehouseId())) {
       namespaces.drop(part, warehouse, namespace, true, false, true);
     }
+  }
+
+  private Outcome changeOnce(Request request, Warehouse warehouse, WarehouseCommand command) {
+    return keys.once(request, () -> change(request, warehouse, command, warehouse.name()));
   }
 
   private Outcome change(
