@@ -4,10 +4,12 @@ import io.varve.api.cli.BootstrapCommand;
 import io.varve.api.cli.LauncherCommands;
 import io.varve.api.cli.LogCommand;
 import io.varve.api.cli.MigrateCommand;
+import io.varve.api.cli.NamespaceCommand;
 import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
 import io.varve.api.cli.ProjectCommand;
 import io.varve.api.cli.ServeCommand;
+import io.varve.api.cli.TaskCommand;
 import io.varve.api.cli.VerifyCommand;
 import io.varve.api.cli.VersionCommand;
 import io.varve.api.cli.WaitForDatabaseCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.HelpCommand;
       BootstrapCommand.class,
       ProjectCommand.class,
       WarehouseCommand.class,
+      NamespaceCommand.class,
+      TaskCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
       LauncherCommands.Bench.class,

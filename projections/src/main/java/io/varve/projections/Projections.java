@@ -15,7 +15,16 @@ public final class Projections {
   /** The tables that they keep, parents before children. */
   public static final List<String> TABLES =
       List.of(
-          "server", "projects", "warehouses", "namespaces", "names", "tables", "views", "purges");
+          "server",
+          "projects",
+          "warehouses",
+          "namespaces",
+          "names",
+          "tables",
+          "views",
+          "purges",
+          "dropped",
+          "tasks");
 
   private Projections() {}
 

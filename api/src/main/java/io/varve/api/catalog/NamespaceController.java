@@ -10,6 +10,7 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.request.Request;
 import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.namespace.NamespaceReads.ListedNamespace;
 import io.varve.query.namespace.NamespaceReads.NamespaceRow;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
@@ -60,22 +61,31 @@ final class NamespaceController {
       CatalogPath path,
       @RequestParam(required = false) @Nullable String parent,
       @RequestParam(required = false) @Nullable String pageToken,
-      @RequestParam(required = false) @Nullable String pageSize) {
+      @RequestParam(required = false) @Nullable String pageSize,
+      @RequestParam(defaultValue = "false") boolean returnUuids,
+      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
     PageRequest page = PageTokens.request(pageToken, pageSize);
-    Page<List<String>> found =
+    Page<ListedNamespace> found =
         parent == null || parent.isEmpty()
             ? reads.top(warehouseId, page)
             : reads.children(parent(warehouseId, parent).namespaceId(), page);
-    return Json.ok(
+    byte[] list =
         json.write(
             ListNamespacesResponse.builder()
                 .addAll(
                     found.items().stream()
-                        .map(levels -> Namespace.of(levels.toArray(String[]::new)))
+                        .map(one -> Namespace.of(one.levels().toArray(String[]::new)))
                         .toList())
                 .nextPageToken(PageTokens.next(found))
-                .build()));
+                .build());
+    return Json.ok(
+        new ListExtras(returnUuids, returnProtectionStatus)
+            .addTo(
+                list,
+                "namespace-uuids",
+                found.items().stream().map(ListedNamespace::namespaceId).toList(),
+                found.items().stream().map(ListedNamespace::protection).toList()));
   }
 
   @PostMapping(NAMESPACES)
@@ -92,10 +102,14 @@ final class NamespaceController {
   }
 
   @GetMapping(NAMESPACE)
-  ResponseEntity<byte[]> load(CatalogPath path) {
+  ResponseEntity<byte[]> load(
+      CatalogPath path, @RequestParam(defaultValue = "false") boolean returnUuid) {
     NamespaceRow row = load(Targets.warehouse(lookup, path).warehouseId(), path.namespace());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     row.levels().forEach(answer.putArray("namespace")::add);
+    if (returnUuid) {
+      answer.put("namespace-uuid", row.namespaceId().toString());
+    }
     answer.putRawValue("properties", new tools.jackson.databind.util.RawValue(row.properties()));
     return Json.ok(answer.toString().getBytes(StandardCharsets.UTF_8));
   }
@@ -121,8 +135,10 @@ final class NamespaceController {
       CatalogPath path,
       Request request,
       @RequestParam(defaultValue = "false") boolean recursive,
-      @RequestParam(defaultValue = "false") boolean purge) {
-    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge);
+      @RequestParam(defaultValue = "false") boolean purge,
+      @RequestParam(defaultValue = "false") boolean force) {
+    writes.drop(
+        request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge, force);
     return ResponseEntity.noContent().build();
   }
 

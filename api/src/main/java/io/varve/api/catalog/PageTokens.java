@@ -7,29 +7,74 @@ import io.varve.query.page.PageRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Page tokens of lists: the key of the last item, opaque to clients. No token means all, an empty
  * one the first page, as the specification says.
  */
-final class PageTokens {
+public final class PageTokens {
 
   private static final int DEFAULT_SIZE = 100;
   private static final int MAX_SIZE = 1000;
   private static final String MARK = "k:";
+  private static final Pattern UUID_KEY =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private PageTokens() {}
 
-  static PageRequest request(@Nullable String pageToken, @Nullable String pageSize) {
+  /**
+   * As {@link #request}, for a list whose keys are ids.
+   *
+   * @throws RefusedException if the token is not one of such a list
+   */
+  public static PageRequest ofIds(@Nullable String pageToken, @Nullable String pageSize) {
+    PageRequest page = request(pageToken, pageSize);
+    if (!page.after().isEmpty()) {
+      checkId(page.after());
+    }
+    return page;
+  }
+
+  /**
+   * As {@link #request}, for a list whose keys are a time and an id.
+   *
+   * @throws RefusedException if the token is not one of such a list
+   */
+  public static PageRequest ofTimes(@Nullable String pageToken, @Nullable String pageSize) {
+    PageRequest page = request(pageToken, pageSize);
+    if (!page.after().isEmpty()) {
+      int slash = page.after().indexOf('/');
+      checkId(page.after().substring(slash + 1));
+      try {
+        Instant.parse(page.after().substring(0, Math.max(0, slash)));
+      } catch (DateTimeParseException e) {
+        throw invalid();
+      }
+    }
+    return page;
+  }
+
+  private static void checkId(String id) {
+    if (!UUID_KEY.matcher(id).matches()) {
+      throw invalid();
+    }
+  }
+
+  /** The page that a request asks for. */
+  public static PageRequest request(@Nullable String pageToken, @Nullable String pageSize) {
     if (pageToken == null && pageSize == null) {
       return PageRequest.ALL;
     }
     return new PageRequest(after(pageToken), size(pageSize));
   }
 
-  static @Nullable String next(Page<?> page) {
+  /** The token of the page behind this one; null behind the last. */
+  public static @Nullable String next(Page<?> page) {
     return page.next()
         .map(key -> (MARK + key).getBytes(StandardCharsets.UTF_8))
         .map(Base64.getUrlEncoder().withoutPadding()::encodeToString)
@@ -52,7 +97,11 @@ final class PageTokens {
     } catch (IllegalArgumentException | CharacterCodingException e) {
       // Not one of ours; refused below.
     }
-    throw new RefusedException(
+    throw invalid();
+  }
+
+  private static RefusedException invalid() {
+    return new RefusedException(
         Reason.BAD_REQUEST, "Invalid pageToken; send the next-page-token of the page before");
   }
 

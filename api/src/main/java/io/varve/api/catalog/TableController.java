@@ -15,7 +15,6 @@ import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
 import io.varve.query.name.NameReads;
-import io.varve.query.page.Page;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import java.util.Arrays;
@@ -79,10 +78,20 @@ final class TableController {
   ResponseEntity<byte[]> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
-      @RequestParam(required = false) @Nullable String pageSize) {
+      @RequestParam(required = false) @Nullable String pageSize,
+      @RequestParam(defaultValue = "false") boolean returnUuids,
+      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID namespaceId = Targets.namespace(lookup, path);
-    Page<String> page = names.list(namespaceId, "table", PageTokens.request(pageToken, pageSize));
-    return Json.ok(json.write(Targets.identifiers(path, page)));
+    ListExtras extras = new ListExtras(returnUuids, returnProtectionStatus);
+    return Json.ok(
+        Targets.list(
+            path,
+            namespaceId,
+            "table",
+            names,
+            PageTokens.request(pageToken, pageSize),
+            extras,
+            json));
   }
 
   @PostMapping(TABLES)
@@ -160,9 +169,10 @@ final class TableController {
   ResponseEntity<Void> drop(
       CatalogPath path,
       Request request,
-      @RequestParam(defaultValue = "false") boolean purgeRequested) {
+      @RequestParam(defaultValue = "false") boolean purgeRequested,
+      @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested);
+    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested, force);
     return ResponseEntity.noContent().build();
   }
 

@@ -1,10 +1,14 @@
 package io.varve.api.catalog;
 
 import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
+import io.varve.query.name.NameReads;
+import io.varve.query.name.NameReads.ListedName;
 import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +40,28 @@ final class Targets {
   static String name(TableIdentifier identifier) {
     Names.check(identifier.name());
     return identifier.name();
+  }
+
+  /** A page of tables or views in the namespace of a path, with what else was asked for. */
+  static byte[] list(
+      CatalogPath path,
+      UUID namespaceId,
+      String kind,
+      NameReads names,
+      PageRequest page,
+      ListExtras extras,
+      JsonBodies json) {
+    if (extras.isEmpty()) {
+      return json.write(identifiers(path, names.list(namespaceId, kind, page)));
+    }
+    Page<ListedName> found = names.listWhole(namespaceId, kind, page);
+    List<ListedName> items = found.items();
+    Page<String> plain = new Page<>(items.stream().map(ListedName::name).toList(), found.next());
+    return extras.addTo(
+        json.write(identifiers(path, plain)),
+        "table-uuids",
+        items.stream().map(ListedName::objectId).toList(),
+        items.stream().map(ListedName::protection).toList());
   }
 
   /** A page of names in the namespace of a path, as the specification lists tables and views. */

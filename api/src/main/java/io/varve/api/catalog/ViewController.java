@@ -10,7 +10,6 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.name.NameReads;
-import io.varve.query.page.Page;
 import io.varve.query.view.ViewReads;
 import java.util.List;
 import java.util.UUID;
@@ -62,10 +61,20 @@ final class ViewController {
   ResponseEntity<byte[]> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
-      @RequestParam(required = false) @Nullable String pageSize) {
+      @RequestParam(required = false) @Nullable String pageSize,
+      @RequestParam(defaultValue = "false") boolean returnUuids,
+      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID namespaceId = Targets.namespace(lookup, path);
-    Page<String> page = names.list(namespaceId, "view", PageTokens.request(pageToken, pageSize));
-    return Json.ok(json.write(Targets.identifiers(path, page)));
+    ListExtras extras = new ListExtras(returnUuids, returnProtectionStatus);
+    return Json.ok(
+        Targets.list(
+            path,
+            namespaceId,
+            "view",
+            names,
+            PageTokens.request(pageToken, pageSize),
+            extras,
+            json));
   }
 
   @PostMapping(VIEWS)
@@ -103,8 +112,9 @@ final class ViewController {
   }
 
   @DeleteMapping(VIEW)
-  ResponseEntity<Void> drop(CatalogPath path, Request request) {
-    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name());
+  ResponseEntity<Void> drop(
+      CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
+    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name(), force);
     return ResponseEntity.noContent().build();
   }
 

@@ -19,10 +19,12 @@ final class ManagementClient {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final String base;
+  private final String catalog;
   private final @Nullable String project;
 
   ManagementClient(URI server, @Nullable String project) {
     this.base = server.toString().replaceAll("/+$", "") + "/management/v1/";
+    this.catalog = server.toString().replaceAll("/+$", "") + "/catalog/v1/";
     this.project = project;
   }
 
@@ -36,21 +38,34 @@ final class ManagementClient {
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {
-    return send("GET", path, null);
+    return send("GET", base + path, null);
   }
 
   JsonNode post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
-    return send("POST", path, body);
+    return send("POST", base + path, body);
   }
 
   void delete(String path) throws IOException, InterruptedException {
-    send("DELETE", path, null);
+    send("DELETE", base + path, null);
   }
 
-  private JsonNode send(String method, String path, @Nullable JsonNode body)
+  /** Asks the catalog's API; {@code path} begins with the id of a warehouse. */
+  JsonNode getCatalog(String path) throws IOException, InterruptedException {
+    return send("GET", catalog + path, null);
+  }
+
+  JsonNode postCatalog(String path, JsonNode body) throws IOException, InterruptedException {
+    return send("POST", catalog + path, body);
+  }
+
+  void deleteCatalog(String path) throws IOException, InterruptedException {
+    send("DELETE", catalog + path, null);
+  }
+
+  private JsonNode send(String method, String uri, @Nullable JsonNode body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.newBuilder(URI.create(uri))
             // A forced deletion drops all that a warehouse holds before it answers.
             .timeout(Duration.ofMinutes(10))
             .method(
@@ -69,7 +84,7 @@ final class ManagementClient {
       throw new RefusedByServerException(
           isJson
               ? LedgerJson.mapper().readTree(answer.body()).at("/error/message").asString()
-              : base + path + " answered " + answer.statusCode());
+              : uri + " answered " + answer.statusCode());
     }
     return LedgerJson.mapper().readTree(isJson ? answer.body() : "{}");
   }

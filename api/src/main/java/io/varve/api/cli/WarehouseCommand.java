@@ -1,12 +1,14 @@
 package io.varve.api.cli;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,11 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true)
 public final class WarehouseCommand {
 
-  private static final String ALL = "warehouse?warehouseStatus=active&warehouseStatus=inactive";
-
   @Command(name = "list", description = "Lists warehouses.", mixinStandardHelpOptions = true)
   int list(@Mixin ServerOptions server) throws Exception {
-    JsonNode answer = server.client().get(ALL);
+    JsonNode answer = server.client().get(Warehouses.ALL);
     if (server.json) {
       System.out.println(answer);
     } else {
@@ -41,7 +41,7 @@ public final class WarehouseCommand {
   @Command(name = "get", description = "Shows a warehouse.", mixinStandardHelpOptions = true)
   int get(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
       throws Exception {
-    JsonNode warehouse = find(server.client(), name);
+    JsonNode warehouse = Warehouses.find(server.client(), name);
     System.out.println(server.json ? warehouse : warehouse.toPrettyString());
     return 0;
   }
@@ -105,16 +105,132 @@ public final class WarehouseCommand {
     return 0;
   }
 
+  @Command(
+      name = "protect",
+      description = "Protects a warehouse from being deleted.",
+      mixinStandardHelpOptions = true)
+  int protect(
+      @Mixin ServerOptions server,
+      @Option(names = "--off", description = "takes the protection off") boolean off,
+      @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    change(
+        server, name, "protection", JsonNodeFactory.instance.objectNode().put("protected", !off));
+    return 0;
+  }
+
+  @Command(
+      name = "delete-profile",
+      description = "Says what later drops do: for how long what is dropped can come back.",
+      mixinStandardHelpOptions = true)
+  int deleteProfile(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(
+              paramLabel = "hard|SECONDS",
+              description = "hard: a drop is final. A number: for so many seconds")
+          String profile)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    if (profile.equals("hard")) {
+      body.putObject("delete-profile").put("type", "hard");
+    } else {
+      body.putObject("delete-profile")
+          .put("type", "soft")
+          .put("expiration-seconds", seconds(profile));
+    }
+    change(server, name, "delete-profile", body);
+    return 0;
+  }
+
+  private static long seconds(String said) {
+    try {
+      return Long.parseLong(said);
+    } catch (NumberFormatException e) {
+      throw new UsageException("Say hard, or for how many seconds a drop can be undone: " + said);
+    }
+  }
+
+  @Command(
+      name = "deleted",
+      description = "Lists what was dropped and can come back.",
+      mixinStandardHelpOptions = true)
+  int deleted(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    ManagementClient client = server.client();
+    String path =
+        Warehouses.path(Warehouses.find(client, name)) + "/deleted-tabulars?pageSize=1000";
+    Columns columns = new Columns("TYPE", "ID", "DELETED", "EXPIRES", "NAME");
+    String token = "";
+    while (true) {
+      JsonNode page = client.get(path + token);
+      if (server.json) {
+        page.path("tabulars").forEach(System.out::println);
+      }
+      for (JsonNode tabular : page.path("tabulars")) {
+        StringBuilder full = new StringBuilder();
+        tabular.path("namespace").forEach(level -> full.append(level.asString()).append('.'));
+        columns.add(
+            tabular.path("typ").asString(),
+            tabular.path("id").asString(),
+            tabular.path("deleted-at").asString(),
+            tabular.path("expiration-date").asString(),
+            full + tabular.path("name").asString());
+      }
+      if (!page.hasNonNull("next-page-token")) {
+        break;
+      }
+      token = "&pageToken=" + page.get("next-page-token").asString();
+    }
+    if (!server.json) {
+      columns.print(System.out, "Nothing was dropped that can come back.");
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "undrop",
+      description = "Brings back what was dropped, all or none.",
+      mixinStandardHelpOptions = true)
+  int undrop(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
+          List<String> ids)
+      throws Exception {
+    ManagementClient client = server.client();
+    String path = Warehouses.path(Warehouses.find(client, name)) + "/deleted-tabulars";
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode targets = body.putArray("targets");
+    JsonNode deleted = client.get(path + "?pageSize=1000").path("tabulars");
+    for (String id : ids) {
+      targets.addObject().put("type", type(deleted, id)).put("id", id);
+    }
+    client.post(path + "/undrop", body);
+    return 0;
+  }
+
+  private static String type(JsonNode deleted, String id) {
+    for (JsonNode tabular : deleted) {
+      if (tabular.path("id").asString().equals(id)) {
+        return tabular.path("typ").asString();
+      }
+    }
+    return "table";
+  }
+
   @Command(name = "delete", description = "Deletes a warehouse.", mixinStandardHelpOptions = true)
   int delete(
       @Mixin ServerOptions server,
       @Mixin Confirmation confirmation,
-      @Option(names = "--force", description = "drops first all that it holds; files stay")
+      @Option(
+              names = "--force",
+              description = "drops first all that it holds, whatever is protected; files stay")
           boolean force,
       @Parameters(paramLabel = "NAME") String name)
       throws Exception {
     ManagementClient client = server.client();
-    JsonNode warehouse = find(client, name);
+    JsonNode warehouse = Warehouses.find(client, name);
     confirmation.ask(
         "The warehouse "
             + name
@@ -131,21 +247,11 @@ public final class WarehouseCommand {
       throws IOException, InterruptedException {
     ManagementClient client = server.client();
     JsonNode changed =
-        client.post("warehouse/" + find(client, name).path("id").asString() + "/" + what, body);
+        client.post(
+            "warehouse/" + Warehouses.find(client, name).path("id").asString() + "/" + what, body);
     if (server.json) {
       System.out.println(changed);
     }
-  }
-
-  private static JsonNode find(ManagementClient client, String name)
-      throws IOException, InterruptedException {
-    for (JsonNode warehouse : client.get(ALL).path("warehouses")) {
-      if (warehouse.path("name").asString().equals(name)) {
-        return warehouse;
-      }
-    }
-    throw new ManagementClient.RefusedByServerException(
-        "The project has no warehouse of this name: " + name);
   }
 
   private static String place(JsonNode warehouse) {

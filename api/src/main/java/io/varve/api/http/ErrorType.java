@@ -17,6 +17,7 @@ public enum ErrorType {
   NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
   NO_SUCH_TABLE(404, "NoSuchTableException"),
   NO_SUCH_VIEW(404, "NoSuchViewException"),
+  NO_SUCH_TASK(404, "TaskNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
   NOT_ACCEPTABLE(406, "NotAcceptableException"),
   NOT_SUPPORTED(406, "UnsupportedOperationException"),
@@ -27,7 +28,12 @@ public enum ErrorType {
   PROJECT_NOT_EMPTY(409, "ProjectNotEmpty"),
   WAREHOUSE_EXISTS(409, "WarehouseAlreadyExists"),
   WAREHOUSE_NOT_EMPTY(409, "WarehouseNotEmpty"),
+  WAREHOUSE_PROTECTED(409, "WarehouseProtected"),
   NAMESPACE_NOT_EMPTY(409, "NamespaceNotEmptyException"),
+  NAMESPACE_PROTECTED(409, "NamespaceProtected"),
+  CHILD_NAMESPACE_PROTECTED(409, "ChildNamespaceProtected"),
+  CHILD_TABULAR_PROTECTED(409, "ChildTabularProtected"),
+  TABULAR_PROTECTED(409, "ProtectedTabularDeletionWithoutForce"),
   COMMIT_FAILED(409, "CommitFailedException"),
   CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
   UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
@@ -83,6 +89,12 @@ public enum ErrorType {
       case NO_SUCH_VIEW -> NO_SUCH_VIEW;
       case ALREADY_EXISTS -> ALREADY_EXISTS;
       case NAMESPACE_NOT_EMPTY -> NAMESPACE_NOT_EMPTY;
+      case WAREHOUSE_PROTECTED -> WAREHOUSE_PROTECTED;
+      case NAMESPACE_PROTECTED -> NAMESPACE_PROTECTED;
+      case CHILD_NAMESPACE_PROTECTED -> CHILD_NAMESPACE_PROTECTED;
+      case CHILD_TABULAR_PROTECTED -> CHILD_TABULAR_PROTECTED;
+      case TABULAR_PROTECTED -> TABULAR_PROTECTED;
+      case NO_SUCH_TASK -> NO_SUCH_TASK;
       case COMMIT_FAILED -> COMMIT_FAILED;
       case UNPROCESSABLE -> UNPROCESSABLE;
       case NOT_SUPPORTED -> NOT_SUPPORTED;

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,11 +16,16 @@ final class ReadOnlyGuard extends OncePerRequestFilter {
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+  /** Reads whose questions are too long for a URI. */
+  private static final Pattern ASKED_BY_POST =
+      Pattern.compile("/management/v1/.+/(task/list|search-tabular)");
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (READS.contains(request.getMethod())) {
+    if (READS.contains(request.getMethod())
+        || ASKED_BY_POST.matcher(request.getRequestURI()).matches()) {
       chain.doFilter(request, response);
       return;
     }

@@ -71,7 +71,8 @@ final class EventEnvelope {
     object.put("kind", event.streamType());
     object.put("id", event.streamId().toString());
     JsonNode name = payload.path(payload.has("to") ? "to" : "name");
-    JsonNode levels = name.isObject() ? name.path("namespace") : payload.path("levels");
+    JsonNode levels =
+        name.isArray() ? name : name.isObject() ? name.path("namespace") : payload.path("levels");
     if (levels.isArray()) {
       object.set("namespace", levels);
     }

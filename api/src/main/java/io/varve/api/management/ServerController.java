@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.command.drop.TaskQueue;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -70,7 +71,7 @@ final class ServerController {
                 false,
                 false,
                 false,
-                List.of(),
+                List.of(TaskQueue.SOFT_DELETION, TaskQueue.TABULAR_PURGE),
                 new License("open-source", true))));
   }
 

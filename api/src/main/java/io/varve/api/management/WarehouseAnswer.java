@@ -1,5 +1,6 @@
 package io.varve.api.management;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.varve.query.warehouse.WarehouseReads.WarehouseRow;
@@ -25,8 +26,9 @@ record WarehouseAnswer(
   /** Kind of a credential. */
   record CredentialType(String type, String credentialType) {}
 
-  /** What a drop does: it is final. */
-  record DeleteProfile(String type) {}
+  /** What a drop does; without seconds it is final. */
+  record DeleteProfile(
+      String type, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long expirationSeconds) {}
 
   static WarehouseAnswer of(WarehouseRow row) {
     String profile = row.storageProfile();
@@ -37,9 +39,10 @@ record WarehouseAnswer(
         row.projectId(),
         profile == null ? StorageRequests.localProfile(row.location()) : profile,
         row.credentialType() == null ? null : new CredentialType("s3", row.credentialType()),
-        new DeleteProfile("hard"),
+        new DeleteProfile(
+            row.softDeleteSeconds() == null ? "hard" : "soft", row.softDeleteSeconds()),
         row.active() ? "active" : "inactive",
-        false,
+        row.protection(),
         FORMAT_VERSIONS);
   }
 }

@@ -66,6 +66,8 @@ final class WarehouseController {
   private record ChangeStorage(
       @Nullable JsonNode storageProfile, @Nullable JsonNode storageCredential) {}
 
+  private record ChangeDeleteProfile(@Nullable JsonNode deleteProfile) {}
+
   private record ChangeCredential(
       @JsonProperty("new-storage-credential") @Nullable JsonNode credential) {}
 
@@ -104,7 +106,7 @@ final class WarehouseController {
       @Body byte[] body) {
     lookup.checkBootstrapped();
     Create create = json.read(body, Create.class);
-    refuseSoftDelete(create.deleteProfile());
+    Long softDeleteSeconds = DeleteProfiles.softDeleteSeconds(create.deleteProfile());
     UUID projectId = ProjectIds.of(create.projectId() == null ? project : create.projectId());
     UUID id = Uuids.v7();
     String location;
@@ -126,7 +128,10 @@ final class WarehouseController {
     String name = said(create.warehouseName(), "warehouse-name");
     UUID made =
         Objects.requireNonNull(
-            writes.create(request, projectId, id, name, location, profile, credential).objectId());
+            writes
+                .create(
+                    request, projectId, id, name, location, profile, credential, softDeleteSeconds)
+                .objectId());
     return Answers.created(shown(made));
   }
 
@@ -187,6 +192,19 @@ final class WarehouseController {
     return Answers.ok(shown(id));
   }
 
+  @PostMapping(WAREHOUSE + "/delete-profile")
+  ResponseEntity<byte[]> deleteProfile(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = id(warehouse);
+    JsonNode profile = json.read(body, ChangeDeleteProfile.class).deleteProfile();
+    if (profile == null || profile.isNull()) {
+      throw new RefusedException(Reason.BAD_REQUEST, "delete-profile is missing");
+    }
+    writes.setDeleteProfile(
+        request, lookup.anyWarehouse(id), DeleteProfiles.softDeleteSeconds(profile));
+    return Answers.ok(shown(id));
+  }
+
   @DeleteMapping(WAREHOUSE)
   ResponseEntity<Void> delete(
       Request request,
@@ -207,23 +225,8 @@ final class WarehouseController {
                             Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
   }
 
-  private static void refuseSoftDelete(@Nullable JsonNode deleteProfile) {
-    if (deleteProfile != null
-        && !deleteProfile.isNull()
-        && !"hard".equals(deleteProfile.path("type").asText())) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "delete-profile: this version of Varve drops for good; leave it out, or say hard");
-    }
-  }
-
   private static UUID id(String warehouse) {
-    try {
-      return UUID.fromString(warehouse);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(
-          Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouse);
-    }
+    return WarehouseIds.parse(warehouse);
   }
 
   private static String said(@Nullable String value, String field) {

@@ -1,6 +1,7 @@
 package io.varve.api.task;
 
 import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.LateTasks.LateTask;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.purge.DuePurges;
@@ -8,10 +9,9 @@ import io.varve.command.purge.DuePurges.DuePurge;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.FinishPurge;
 import io.varve.storage.purge.TablePurge;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.iceberg.io.FileIO;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the files of tables that were dropped with a purge: late, and visibly. A crash between
@@ -19,50 +19,48 @@ import org.slf4j.LoggerFactory;
  */
 public final class PurgeTask {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PurgeTask.class);
-  private static final int AT_ONCE = 20;
-
   private final DuePurges purges;
   private final Commands commands;
   private final FileIO files;
-  private final Duration delay;
 
-  /**
-   * @param delay how long after the drop the files stay
-   */
-  public PurgeTask(DuePurges purges, Commands commands, FileIO files, Duration delay) {
+  public PurgeTask(DuePurges purges, Commands commands, FileIO files) {
     this.purges = purges;
     this.commands = commands;
     this.files = files;
-    this.delay = delay;
   }
 
-  /** Purges what is due; returns how many tables that was. */
-  public int run() {
-    int done = 0;
-    for (DuePurge purge : purges.due(delay, AT_ONCE)) {
-      try {
-        run(purge);
-        done++;
-      } catch (RuntimeException e) {
-        LOG.warn("Purge of table {} failed and is tried again", purge.tableId(), e);
-      }
+  /**
+   * Purges a table and records it.
+   *
+   * @param stop asked before each file whether to stop
+   * @return what was done, for people; empty if it was stopped
+   */
+  Optional<String> run(LateTask task, BooleanSupplier stop) {
+    DuePurge purge = purges.find(task.objectId()).orElse(null);
+    if (purge == null) {
+      return Optional.of("Nothing was left to be done");
     }
-    return done;
-  }
-
-  private void run(DuePurge purge) {
     // Somebody may have registered the table again, or put another in its place.
     boolean inUse = purges.isInUse(purge.warehouseId(), purge.location());
     Location own = Location.of(purge.location());
     TablePurge.Result result =
-        TablePurge.run(files, purge.metadataLocation(), location -> !inUse && owns(own, location));
+        TablePurge.run(
+            files, purge.metadataLocation(), location -> !inUse && owns(own, location), stop);
+    if (result.stopped()) {
+      return Optional.empty();
+    }
+    if (!result.complete()) {
+      throw new IllegalStateException(
+          "A file could not be deleted, after " + result.deleted() + " others");
+    }
     commands.send(
         TaskRequest.of("purge", "purge that was asked for at the drop"),
         purge.projectId(),
         purge.warehouseId(),
-        new FinishPurge(purge.tableId(), result.deleted(), result.kept()),
+        new FinishPurge(purge.tableId(), task.taskId(), result.deleted(), result.kept()),
         finished -> Outcome.done());
+    return Optional.of(
+        result.deleted() + " files deleted, " + result.kept() + " kept that are not its own");
   }
 
   // What has a name that no file of ours has is not ours.

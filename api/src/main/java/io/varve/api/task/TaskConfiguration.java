@@ -6,6 +6,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.varve.api.epoch.EpochKeeper;
 import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.TaskAttempts;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,13 +27,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 public class TaskConfiguration {
 
-  private static final Duration PURGE_DELAY = Duration.ofHours(1);
   private static final Duration ORPHAN_GRACE = Duration.ofHours(24);
   private static final Duration METADATA_RETENTION = Duration.ofDays(7);
 
   @Bean
   PurgeTask purgeTask(JdbcClient jdbc, Commands commands, Stores stores) {
-    return new PurgeTask(new DuePurges(jdbc), commands, stores, PURGE_DELAY);
+    return new PurgeTask(new DuePurges(jdbc), commands, stores);
+  }
+
+  @Bean
+  LateTaskRunner lateTaskRunner(
+      LateTasks tasks, TaskAttempts attempts, Commands commands, PurgeTask purge, Clock clock) {
+    return new LateTaskRunner(tasks, attempts, commands, purge, clock);
+  }
+
+  @Bean
+  LateTaskScheduling lateTaskScheduling(LateTasks tasks, LateTaskRunner runner, Clock clock) {
+    return new LateTaskScheduling(tasks, runner, clock);
   }
 
   @Bean
@@ -45,28 +58,42 @@ public class TaskConfiguration {
         new ReplacedMetadata(jdbc), commands, files, METADATA_RETENTION, clock);
   }
 
+  /**
+   * How often a node looks for work, and says that it is alive; one that has not for six times that
+   * is dead, and others take over its work.
+   */
+  public record Timing(Duration polling, Duration heartbeat) {
+    static final Timing USUAL = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+
   /** All of these change something; beside a read-only node others do it. */
   @Bean(initMethod = "start", destroyMethod = "stop")
   @UnlessReadOnly
   Scheduler scheduler(
       DataSource dataSource,
-      PurgeTask purge,
+      LateTaskScheduling late,
+      TaskAttempts attempts,
       OrphanMetadataTask orphans,
       ExpireMetadataTask oldMetadata,
       IdempotencyKeys keys,
-      EpochKeeper epochs) {
+      EpochKeeper epochs,
+      ObjectProvider<Timing> timings) {
+    Timing timing = timings.getIfAvailable(() -> Timing.USUAL);
     List<RecurringTask<?>> tasks =
         List.of(
-            every("purge-dropped-tables", Duration.ofMinutes(1), purge::run),
+            Tasks.recurring("dispatch-late-tasks", FixedDelay.of(timing.polling()))
+                .execute((instance, context) -> late.dispatch(context.getSchedulerClient())),
+            every("forget-lost-attempts", Duration.ofHours(1), attempts::forgetLost),
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
             every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
-    return Scheduler.create(dataSource)
+    return Scheduler.create(dataSource, late.task())
         .startTasks(tasks)
-        .threads(2)
-        .pollingInterval(Duration.ofSeconds(10))
-        .heartbeatInterval(Duration.ofSeconds(30))
+        .threads(4)
+        .enableImmediateExecution()
+        .pollingInterval(timing.polling())
+        .heartbeatInterval(timing.heartbeat())
         .shutdownMaxWait(Duration.ofSeconds(10))
         .build();
   }

@@ -3,6 +3,12 @@ package io.varve.api.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
+import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.ProtectionWrites;
+import io.varve.command.drop.TaskAttempts;
+import io.varve.command.drop.TaskWrites;
+import io.varve.command.drop.UndropCommands;
+import io.varve.command.drop.UndropWrites;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
@@ -113,7 +119,7 @@ public class CommandConfiguration {
 
   @Bean
   CommandHandlers commandHandlers(
-      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks) {
+      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks, LateTasks tasks) {
     var servers =
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
@@ -134,8 +140,9 @@ public class CommandConfiguration {
         new ServerCommands(servers, projects, jdbc),
         new WarehouseCommands(warehouses, locations),
         new NamespaceCommands(namespaces, tables, views, locks),
-        new TableCommands(tables, locks, locations),
-        new ViewCommands(views, locks, locations));
+        new TableCommands(tables, locks, locations, tasks),
+        new ViewCommands(views, locks, locations, tasks),
+        new UndropCommands(namespaces, tables, views, locks));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -177,6 +184,33 @@ public class CommandConfiguration {
   NamespaceWrites namespaceWrites(
       Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
+  }
+
+  @Bean
+  ProtectionWrites protectionWrites(Commands commands, IdempotencyKeys keys) {
+    return new ProtectionWrites(commands, keys);
+  }
+
+  @Bean
+  LateTasks lateTasks(JdbcClient jdbc) {
+    return new LateTasks(jdbc);
+  }
+
+  @Bean
+  TaskAttempts taskAttempts(JdbcClient jdbc) {
+    return new TaskAttempts(jdbc);
+  }
+
+  @Bean
+  TaskWrites taskWrites(
+      Commands commands, IdempotencyKeys keys, LateTasks tasks, TaskAttempts attempts) {
+    return new TaskWrites(commands, keys, tasks, attempts);
+  }
+
+  @Bean
+  UndropWrites undropWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+    return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean

@@ -94,7 +94,7 @@ public final class DefaultWarehouse implements InitializingBean {
           request(),
           PROJECT,
           id,
-          new CreateWarehouse(id, PROJECT, NAME, root, null),
+          new CreateWarehouse(id, PROJECT, NAME, root, null, null),
           result -> Outcome.done());
     } catch (ConstraintViolatedException e) {
       // Another node that starts at the same time was first.

@@ -1,10 +1,14 @@
 package io.varve.api.wiring;
 
+import io.varve.query.drop.DroppedReads;
+import io.varve.query.drop.ProtectionReads;
+import io.varve.query.drop.TaskReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.request.RequestReads;
+import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
@@ -50,6 +54,26 @@ public class ReadConfiguration {
   @Bean
   NameReads nameReads(JdbcClient jdbc) {
     return new NameReads(jdbc);
+  }
+
+  @Bean
+  ProtectionReads protectionReads(JdbcClient jdbc) {
+    return new ProtectionReads(jdbc);
+  }
+
+  @Bean
+  DroppedReads droppedReads(JdbcClient jdbc) {
+    return new DroppedReads(jdbc);
+  }
+
+  @Bean
+  TaskReads taskReads(JdbcClient jdbc) {
+    return new TaskReads(jdbc);
+  }
+
+  @Bean
+  SearchReads searchReads(JdbcClient jdbc) {
+    return new SearchReads(jdbc);
   }
 
   @Bean

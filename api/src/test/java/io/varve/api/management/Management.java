@@ -67,6 +67,18 @@ record Management(TestServer server) {
         .text("/warehouse-id");
   }
 
+  /** Makes a warehouse where what is dropped can come back for a day, and gives its id. */
+  String softWarehouse(String name) {
+    return post(
+            "/management/v1/warehouse",
+            """
+            {"warehouse-name": "%s", "storage-profile": {"type": "file"},
+             "delete-profile": {"type": "soft", "expiration-seconds": 86400}}"""
+                .formatted(name))
+        .is(201)
+        .text("/id");
+  }
+
   Said config(String warehouse, String... headers) {
     return get("/catalog/v1/config?warehouse=" + warehouse, headers);
   }

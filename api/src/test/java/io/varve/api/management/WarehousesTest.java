@@ -235,6 +235,7 @@ final class WarehousesTest {
         "\"credential-type\": \"access-key\" | \"credential-type\": \"aws-system-identity\"",
         "\"aws-access-key-id\": \"someone\", | \"aws-access-key-id\": {\"x\": 1},",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"soft\"}, \"warehouse-name\"",
+        "\"warehouse-name\" | \"delete-profile\": {\"type\": \"later\"}, \"warehouse-name\"",
       })
   void aProfileThatCannotBeServedIsRefusedAndNothingIsKept(String good, String bad) {
     long events = database.events();

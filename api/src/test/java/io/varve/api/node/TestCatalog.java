@@ -83,7 +83,7 @@ public final class TestCatalog {
 
   public Outcome dropNamespace(boolean recursive, String... levels) {
     return node.get(NamespaceWrites.class)
-        .drop(request(), warehouse, List.of(levels), recursive, false);
+        .drop(request(), warehouse, List.of(levels), recursive, false, false);
   }
 
   public Outcome createTable(String namespace, String name) {
@@ -105,7 +105,8 @@ public final class TestCatalog {
   }
 
   public Outcome dropTable(String namespace, String name) {
-    return node.get(TableWrites.class).drop(request(), warehouse, List.of(namespace), name, false);
+    return node.get(TableWrites.class)
+        .drop(request(), warehouse, List.of(namespace), name, false, false);
   }
 
   /** Sets properties, which conflicts with nothing. */

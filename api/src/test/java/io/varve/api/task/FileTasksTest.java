@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
-import io.varve.command.dispatch.Commands;
-import io.varve.command.purge.DuePurges;
+import io.varve.command.drop.TaskWrites;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
@@ -60,9 +59,9 @@ class FileTasksTest {
     Path folder = metadataFolder();
     drop(true);
 
-    assertThat(purge(Duration.ofHours(1))).isZero();
+    assertThat(purge(false)).isZero();
     assertThat(Files.exists(own)).isTrue();
-    assertThat(purge(Duration.ZERO)).isEqualTo(1);
+    assertThat(purge(true)).isEqualTo(1);
 
     assertThat(filesIn(folder)).isEmpty();
     assertThat(Files.readString(foreign)).isEqualTo("foreign");
@@ -72,7 +71,7 @@ class FileTasksTest {
             .query(String.class)
             .single();
     assertThat(event).contains("\"files-kept\":1");
-    assertThat(purge(Duration.ZERO)).isZero();
+    assertThat(purge(true)).isZero();
     assertThat(database.verify(true).differences()).isEmpty();
   }
 
@@ -81,7 +80,7 @@ class FileTasksTest {
     Path folder = metadataFolder();
     drop(false);
 
-    assertThat(purge(Duration.ZERO)).isZero();
+    assertThat(purge(true)).isZero();
     assertThat(filesIn(folder)).hasSize(2);
   }
 
@@ -140,16 +139,22 @@ class FileTasksTest {
 
   private void drop(boolean purge) {
     node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", purge);
+        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", purge, false);
   }
 
-  private int purge(Duration delay) {
-    return new PurgeTask(
-            new DuePurges(node.get(JdbcClient.class)),
-            node.get(Commands.class),
-            new LocalFileIO(),
-            delay)
-        .run();
+  /** Does the purges that there are, those to come if {@code early}; returns how many. */
+  private int purge(boolean early) {
+    List<UUID> tasks =
+        node.get(JdbcClient.class)
+            .sql("select task_id from tasks where status = 'SCHEDULED'")
+            .query(UUID.class)
+            .list();
+    if (early) {
+      node.get(TaskWrites.class)
+          .runAt(TestCatalog.request(), catalog.warehouse(), tasks, Instant.now());
+    }
+    LateTaskRunner runner = node.get(LateTaskRunner.class);
+    return (int) tasks.stream().filter(runner::run).count();
   }
 
   private void setStatistics(long snapshotId, Path file) {

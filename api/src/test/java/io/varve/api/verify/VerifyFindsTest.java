@@ -269,6 +269,13 @@ final class VerifyFindsTest {
         "insert into views values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),"
             + " 'l', 'm', 's', 1)",
         "insert into purges values (gen_random_uuid(), gen_random_uuid(), 'l', 'm')",
+        "update tables set protected = true",
+        "update namespaces set protected = true",
+        "update warehouses set soft_delete_seconds = 5",
+        "insert into dropped select gen_random_uuid(), warehouse_id, 'table', gen_random_uuid(), 'n',"
+            + " 't', now(), now(), gen_random_uuid() from warehouses",
+        "insert into tasks values (gen_random_uuid(), gen_random_uuid(), 'tabular_purge', 'table',"
+            + " gen_random_uuid(), 'n', 't', 'SCHEDULED', now(), now(), now())",
         "update heads set version = version + 1 where kind = 'table'",
         "update heads set state = replace(state::text, 'orders', 'borders')::json",
         "delete from heads where kind = 'namespace'"
@@ -292,8 +299,9 @@ final class VerifyFindsTest {
   void aChangedRowOfWhoAskedIsFound(String change) {
     assertThat(
             differencesAfter(
-                "update requests set %s where hash = (select min(hash) from requests)"
-                    .formatted(change)))
+                "update requests set "
+                    + change
+                    + " where hash = (select min(hash) from requests where user_agent is not null)"))
         .singleElement()
         .asString()
         .startsWith("The row of requests with hash ")

@@ -37,6 +37,7 @@ public final class Lookup {
    *
    * @param storageProfile JSON of the storage profile, null on the local file system
    * @param secretId of the credential for its object store, null without one
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    */
   public record Warehouse(
       UUID warehouseId,
@@ -45,7 +46,8 @@ public final class Lookup {
       String location,
       boolean active,
       @Nullable String storageProfile,
-      @Nullable UUID secretId) {}
+      @Nullable UUID secretId,
+      @Nullable Long softDeleteSeconds) {}
 
   private record Leased(Warehouse warehouse, long until) {}
 
@@ -105,8 +107,8 @@ public final class Lookup {
 
   private Optional<Warehouse> findWarehouse(UUID warehouseId) {
     return jdbc.sql(
-            "select warehouse_id, project_id, name, location, active, storage_profile, secret_id"
-                + " from warehouses where warehouse_id = ?")
+            "select warehouse_id, project_id, name, location, active, storage_profile, secret_id,"
+                + " soft_delete_seconds from warehouses where warehouse_id = ?")
         .param(warehouseId)
         .query(Warehouse.class)
         .optional();

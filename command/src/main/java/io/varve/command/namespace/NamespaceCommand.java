@@ -1,5 +1,6 @@
 package io.varve.command.namespace;
 
+import io.varve.command.drop.Dropping;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +33,33 @@ public sealed interface NamespaceCommand {
    * @param recursive whether to drop first what it holds; otherwise it must be empty
    * @param purgeRequested whether the files of dropped tables shall go, too
    */
-  record DropNamespace(UUID namespaceId, boolean recursive, boolean purgeRequested)
+  record DropNamespace(
+      UUID namespaceId, boolean recursive, boolean purgeRequested, Dropping dropping)
+      implements NamespaceCommand {}
+
+  /**
+   * Gives a namespace another name, maybe in another namespace.
+   *
+   * @param parentId the namespace that it shall be in, null at the top
+   * @param to the whole name that it gets
+   * @param force whether protection does not count
+   */
+  record MoveNamespace(UUID namespaceId, @Nullable UUID parentId, List<String> to, boolean force)
+      implements NamespaceCommand {}
+
+  /** Protects a namespace from being dropped, or no longer. */
+  record ProtectNamespace(UUID namespaceId, boolean protection) implements NamespaceCommand {}
+
+  /**
+   * Brings a namespace back that was dropped.
+   *
+   * @param parentId the namespace above, null at the top
+   * @param properties that it had
+   */
+  record RestoreNamespace(
+      UUID namespaceId,
+      @Nullable UUID parentId,
+      List<String> levels,
+      Map<String, String> properties)
       implements NamespaceCommand {}
 }

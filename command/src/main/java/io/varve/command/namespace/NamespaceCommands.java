@@ -1,8 +1,12 @@
 package io.varve.command.namespace;
 
+import io.varve.command.drop.Dropping;
 import io.varve.command.head.HeadRepository;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
+import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -10,6 +14,7 @@ import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableDecider;
 import io.varve.command.table.TableRoot;
 import io.varve.command.table.TableState;
+import io.varve.command.view.ViewCommand.DropView;
 import io.varve.command.view.ViewDecider;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
@@ -40,6 +45,11 @@ public final class NamespaceCommands {
 
   @CommandHandler
   void handle(CreateNamespace command) {
+    UUID parentId = command.parentId();
+    // The foreign key keeps the parent; this, that it was not moved meanwhile.
+    if (parentId != null && !locks.shareParent(parentId, command.levels())) {
+      throw NameRefusals.noSuchNamespace(command.levels().subList(0, command.levels().size() - 1));
+    }
     namespaces.begin(NamespaceDecider.create(command));
   }
 
@@ -60,7 +70,7 @@ public final class NamespaceCommands {
   void handle(DropNamespace command) {
     if (!command.recursive()) {
       locks.lockForDrop(command.namespaceId());
-      drop(List.of(command.namespaceId()));
+      drop(List.of(command.namespaceId()), command.dropping());
       return;
     }
     List<UUID> tree = locks.lockTree(command.namespaceId());
@@ -70,38 +80,91 @@ public final class NamespaceCommands {
     }
     Set<UUID> dropped = new HashSet<>(tree);
     for (UUID tableId : locks.objectsIn(tree, "table")) {
-      tables
-          .load(tableId.toString())
-          .execute(root -> dropTable(root, dropped, command.purgeRequested()));
+      tables.load(tableId.toString()).execute(root -> dropTable(root, dropped, command));
     }
     for (UUID viewId : locks.objectsIn(tree, "view")) {
-      views.load(viewId.toString()).execute(root -> dropView(root, dropped));
+      views.load(viewId.toString()).execute(root -> dropView(root, dropped, command));
     }
-    drop(tree.reversed());
+    drop(tree.reversed(), command.dropping());
   }
 
-  private void drop(List<UUID> childrenFirst) {
+  @CommandHandler
+  void handle(MoveNamespace command) {
+    // Its own row as for a drop, so that nothing is made in it by its old name meanwhile.
+    locks.lockForMove(command.namespaceId(), command.parentId());
+    if (locks.hasChildren(command.namespaceId())) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "A namespace that holds namespaces is not moved; move those first, one by one");
+    }
+    namespaces
+        .load(command.namespaceId().toString())
+        .execute(root -> root.carryOut(NamespaceDecider.move(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(ProtectNamespace command) {
+    locks.lockForChange(command.namespaceId());
+    namespaces
+        .load(command.namespaceId().toString())
+        .execute(root -> root.carryOut(NamespaceDecider.protect(root.state(), command)));
+  }
+
+  private void drop(List<UUID> childrenFirst, Dropping dropping) {
     // All heads are locked in order of id before the first event is made; loading again is free.
     childrenFirst.stream().sorted().forEach(id -> namespaces.load(id.toString()));
+    UUID asked = childrenFirst.getLast();
     childrenFirst.forEach(
         id ->
             namespaces
                 .load(id.toString())
-                .execute(root -> root.carryOut(NamespaceDecider.drop(root.state()))));
+                .execute(
+                    root -> {
+                      if (!id.equals(asked) && !dropping.force()) {
+                        refuseProtected(root.state());
+                      }
+                      root.carryOut(NamespaceDecider.drop(root.state(), dropping.force()));
+                    }));
+  }
+
+  private static void refuseProtected(NamespaceState child) {
+    if (child.hasProtection()) {
+      throw below(
+          Reason.CHILD_NAMESPACE_PROTECTED, "namespace " + String.join(".", child.levels()));
+    }
   }
 
   // A table that was dropped or moved away while we waited for its head is left alone.
-  private static void dropTable(TableRoot root, Set<UUID> dropped, boolean purge) {
+  private static void dropTable(TableRoot root, Set<UUID> dropped, DropNamespace command) {
     TableState state = root.state();
     if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
-      root.carryOut(TableDecider.drop(state, new DropTable(state.tableId(), state.name(), purge)));
+      if (state.hasProtection() && !command.dropping().force()) {
+        throw below(Reason.CHILD_TABULAR_PROTECTED, "table " + state.name().display());
+      }
+      root.carryOut(
+          TableDecider.drop(
+              state,
+              new DropTable(
+                  state.tableId(), state.name(), command.purgeRequested(), command.dropping())));
     }
   }
 
-  private static void dropView(ViewRoot root, Set<UUID> dropped) {
+  private static void dropView(ViewRoot root, Set<UUID> dropped, DropNamespace command) {
     ViewState state = root.state();
     if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
-      root.carryOut(ViewDecider.drop(state, state.name()));
+      if (state.hasProtection() && !command.dropping().force()) {
+        throw below(Reason.CHILD_TABULAR_PROTECTED, "view " + state.name().display());
+      }
+      root.carryOut(
+          ViewDecider.drop(state, new DropView(state.viewId(), state.name(), command.dropping())));
     }
+  }
+
+  private static RefusedException below(Reason reason, String what) {
+    return new RefusedException(
+        reason,
+        "Namespace is not dropped, for it holds the protected "
+            + what
+            + "; take its protection off first, or drop the namespace with force=true");
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,6 +17,8 @@ public final class NamespaceLocks {
 
   private static final String BY_DEPTH_THEN_ID =
       " order by length(path) - length(replace(path, u&'\\001f', '')), namespace_id";
+
+  private static final String SEPARATOR = "\u001f";
 
   private final JdbcClient jdbc;
 
@@ -55,6 +58,52 @@ public final class NamespaceLocks {
   /** Locks a namespace for its end; it may be gone, as its head then says. */
   public void lockForDrop(UUID namespaceId) {
     lock("namespace_id", namespaceId);
+  }
+
+  /**
+   * Locks a namespace that gets another name, so that nothing is made in it by its old one; the one
+   * above it from then on is kept from being dropped.
+   *
+   * @param parentId null at the top
+   */
+  public void lockForMove(UUID namespaceId, @Nullable UUID parentId) {
+    List<UUID> ordered =
+        jdbc.sql(
+                "select namespace_id from namespaces where namespace_id in (?, ?)"
+                    + BY_DEPTH_THEN_ID)
+            .params(namespaceId, parentId == null ? namespaceId : parentId)
+            .query(UUID.class)
+            .list();
+    for (UUID id : ordered) {
+      if (id.equals(namespaceId)) {
+        lockForDrop(id);
+      } else {
+        share(List.of(id));
+      }
+    }
+  }
+
+  /**
+   * Keeps the namespace above another one from being dropped or moved until the transaction ends.
+   *
+   * @param levels the whole name of the one below
+   * @return whether it is there, by that name
+   */
+  public boolean shareParent(UUID parentId, List<String> levels) {
+    return jdbc.sql("select path from namespaces where namespace_id = ? for key share")
+        .param(parentId)
+        .query(String.class)
+        .optional()
+        .filter(String.join(SEPARATOR, levels.subList(0, levels.size() - 1))::equals)
+        .isPresent();
+  }
+
+  /** Whether namespaces lie in this one. */
+  public boolean hasChildren(UUID namespaceId) {
+    return jdbc.sql("select exists(select from namespaces where parent_id = ?)")
+        .param(namespaceId)
+        .query(Boolean.class)
+        .single();
   }
 
   /**

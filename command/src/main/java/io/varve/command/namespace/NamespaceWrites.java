@@ -2,14 +2,17 @@ package io.varve.command.namespace;
 
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
+import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -21,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -117,13 +121,60 @@ public final class NamespaceWrites {
         });
   }
 
-  /** Drops a namespace; with {@code recursive}, all that it holds too. */
+  /**
+   * Gives a namespace another name, maybe in another namespace of the warehouse, with the tables
+   * and views that it holds; their files stay where they are.
+   *
+   * @param namespaceId of the namespace, which may hold no other one
+   * @param to the whole new name
+   * @param force whether protection does not count
+   */
+  public Outcome move(
+      Request request, Warehouse warehouse, UUID namespaceId, List<String> to, boolean force) {
+    Names.check(to);
+    return keys.once(
+        request,
+        () -> {
+          Optional<FoundNamespace> there = lookup.findNamespace(warehouse.warehouseId(), to);
+          if (there.filter(found -> !found.namespaceId().equals(namespaceId)).isPresent()) {
+            throw alreadyExists(to);
+          }
+          UUID parentId = parent(warehouse, to);
+          if (namespaceId.equals(parentId)) {
+            throw new RefusedException(
+                Reason.BAD_REQUEST,
+                "A namespace is not moved into itself: " + String.join(".", to));
+          }
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                new MoveNamespace(namespaceId, parentId, to, force),
+                Outcome.of(namespaceId));
+          } catch (ConstraintViolatedException e) {
+            throw switch (e.constraint()) {
+              case "namespaces_path" -> alreadyExists(to);
+              case "namespaces_parent" ->
+                  NameRefusals.noSuchNamespace(to.subList(0, to.size() - 1));
+              default -> e;
+            };
+          }
+        });
+  }
+
+  /**
+   * Drops a namespace; with {@code recursive}, all that it holds too, for good or as the
+   * warehouse's delete profile says.
+   *
+   * @param force whether protection and the delete profile do not count
+   */
   public Outcome drop(
       Request request,
       Warehouse warehouse,
       List<String> levels,
       boolean recursive,
-      boolean purgeRequested) {
+      boolean purgeRequested,
+      boolean force) {
     return keys.once(
         request,
         () -> {
@@ -135,7 +186,7 @@ public final class NamespaceWrites {
             return commands.send(
                 request,
                 warehouse,
-                new DropNamespace(id, recursive, purgeRequested),
+                new DropNamespace(id, recursive, purgeRequested, Dropping.of(warehouse, force)),
                 Outcome.done());
           } catch (ConstraintViolatedException e) {
             throw switch (e.constraint()) {

@@ -1,11 +1,10 @@
 package io.varve.command.purge;
 
-import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Dropped tables whose files are to be deleted now. */
+/** Tables that have ended and whose files are to be deleted. */
 public final class DuePurges {
 
   private final JdbcClient jdbc;
@@ -14,28 +13,24 @@ public final class DuePurges {
     this.jdbc = jdbc;
   }
 
-  /** A purge that is due. */
+  /** A purge that is to be done. */
   public record DuePurge(
       UUID tableId, UUID projectId, UUID warehouseId, String location, String metadataLocation) {}
 
-  /** Up to {@code limit} purges that were asked for longer than {@code delay} ago. */
-  public List<DuePurge> due(Duration delay, int limit) {
+  /** The purge of a table, if it is neither done nor cancelled. */
+  public Optional<DuePurge> find(UUID tableId) {
     return jdbc.sql(
             """
             select p.table_id, w.project_id, p.warehouse_id, p.location, p.metadata_location
-            from purges p
-            join warehouses w on w.warehouse_id = p.warehouse_id
-            join heads h on h.stream_id = p.table_id
-            join events e on e.stream_id = h.stream_id and e.stream_version = h.version
-            where e.occurred_at::timestamptz <= now() - ?::interval
-            limit ?
+            from purges p join warehouses w on w.warehouse_id = p.warehouse_id
+            where p.table_id = ?
             """)
-        .params(delay.toString(), limit)
+        .param(tableId)
         .query(DuePurge.class)
-        .list();
+        .optional();
   }
 
-  /** Whether a table or view that is there lies at, over or under a location. */
+  /** Whether a table or view that is there, or can come back, lies at, over or under a location. */
   public boolean isInUse(UUID warehouseId, String location) {
     return jdbc.sql(
             """

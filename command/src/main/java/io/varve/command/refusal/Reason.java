@@ -16,6 +16,7 @@ public enum Reason {
   PROJECT_NOT_EMPTY,
   WAREHOUSE_EXISTS,
   WAREHOUSE_NOT_EMPTY,
+  WAREHOUSE_PROTECTED,
   /** A warehouse would lie at, over or under another one. */
   STORAGE_OVERLAP,
   NO_SUCH_WAREHOUSE,
@@ -25,6 +26,13 @@ public enum Reason {
   /** A table, view, namespace or warehouse of that name is there already. */
   ALREADY_EXISTS,
   NAMESPACE_NOT_EMPTY,
+  NAMESPACE_PROTECTED,
+  /** A namespace below the one to be dropped is protected. */
+  CHILD_NAMESPACE_PROTECTED,
+  /** A table or view in the namespace to be dropped is protected. */
+  CHILD_TABULAR_PROTECTED,
+  TABULAR_PROTECTED,
+  NO_SUCH_TASK,
   /** A requirement of a commit does not hold on the current state. */
   COMMIT_FAILED,
   /** Well-formed, but contradictory (a key both set and removed), or a key used again for else. */

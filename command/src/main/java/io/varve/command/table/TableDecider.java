@@ -1,19 +1,33 @@
 package io.varve.command.table;
 
+import io.varve.command.drop.Dropping;
+import io.varve.command.drop.Protection;
+import io.varve.command.drop.SoftDrop;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.table.TableCommand.CancelTableTask;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.ExpireTable;
 import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.ProtectTable;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.RenameTable;
+import io.varve.command.table.TableCommand.RescheduleTableTask;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import java.time.Instant;
+import java.util.UUID;
 
 /** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
 public final class TableDecider {
@@ -47,14 +61,78 @@ public final class TableDecider {
     if (isGone(state, command.name())) {
       return noSuchTable(command.name());
     }
-    return Decision.accept(
-        new TableDropped(state.tableId(), command.name(), command.purgeRequested()));
+    Dropping dropping = command.dropping();
+    if (state.hasProtection() && !dropping.force()) {
+      return Protection.refuse("table", command.name().display());
+    }
+    UUID id = state.tableId();
+    Instant expiresAt = dropping.expiresAt();
+    return expiresAt == null
+        ? Decision.accept(new TableDropped(id, command.name(), command.purgeRequested()))
+        : Decision.accept(
+            new TableSoftDropped(id, command.name(), command.purgeRequested(), expiresAt));
+  }
+
+  /** Ends what can't come back any more; what came back, or has more time, stays as it is. */
+  public static Decision expire(TableState state, ExpireTable command) {
+    SoftDrop softDrop = state.softDrop();
+    return softDrop == null || !softDrop.isDue(command.now())
+        ? Decision.accept()
+        : Decision.accept(
+            new TableDropped(state.tableId(), state.name(), softDrop.purgeRequested()));
+  }
+
+  /** Sets the protection of a table that is there; what is so already is no change. */
+  public static Decision protect(TableState state, ProtectTable command) {
+    if (state.dropped()) {
+      return noSuchTable(state.name());
+    }
+    return command.protection() == state.hasProtection()
+        ? Decision.accept()
+        : Decision.accept(
+            new TableProtectionSet(state.tableId(), state.name(), command.protection()));
+  }
+
+  /**
+   * Brings back what was dropped; what is back already stays as it is.
+   *
+   * @param to the name that it gets; that it is free, the database decides
+   */
+  public static Decision undrop(TableState state, ObjectName to) {
+    if (!state.dropped()) {
+      return Decision.accept();
+    }
+    return state.softDrop() == null
+        ? Decision.refuse(
+            Reason.NO_SUCH_TABLE, "Table has ended and can't come back: " + state.name().display())
+        : Decision.accept(new TableUndropped(state.tableId(), to));
+  }
+
+  /** Cancels what the caller knows to be still to be done. */
+  public static Decision cancelTask(TableState state, CancelTableTask command) {
+    return state.dropped()
+        ? Decision.accept(
+            new TableTaskCancelled(
+                state.tableId(), state.name(), command.taskId(), command.queue()))
+        : Decision.accept();
+  }
+
+  /** Gives another time to what the caller knows to be still to be done. */
+  public static Decision rescheduleTask(TableState state, RescheduleTableTask command) {
+    return state.dropped()
+        ? Decision.accept(
+            new TableTaskRescheduled(
+                state.tableId(), state.name(), command.taskId(), command.queue(), command.runAt()))
+        : Decision.accept();
   }
 
   /** Takes a table out that still has the name it is asked by. */
   public static Decision unregister(TableState state, UnregisterTable command) {
     if (isGone(state, command.name())) {
       return noSuchTable(command.name());
+    }
+    if (state.hasProtection()) {
+      return Protection.refuse("table", command.name().display());
     }
     return Decision.accept(
         new TableUnregistered(state.tableId(), command.name(), state.metadataLocation()));

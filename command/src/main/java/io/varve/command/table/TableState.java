@@ -1,15 +1,24 @@
 package io.varve.command.table;
 
+import io.varve.command.drop.SoftDrop;
+import io.varve.command.drop.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * metadata file.
  *
  * @param tableUuid Iceberg's {@code table-uuid}
- * @param dropped whether it has left the catalog
+ * @param dropped whether it has left the catalog, maybe to come back
+ * @param protection whether it is protected from being dropped; null means no
+ * @param softDrop how it can come back; null if it is there, or has ended
  */
 public record TableState(
     UUID tableId,
@@ -28,7 +39,9 @@ public record TableState(
     UUID tableUuid,
     String location,
     String metadataLocation,
-    boolean dropped) {
+    boolean dropped,
+    @Nullable Boolean protection,
+    @Nullable SoftDrop softDrop) {
 
   /** The state after {@code event}. */
   public static TableState evolve(@Nullable TableState state, Event event) {
@@ -41,8 +54,10 @@ public record TableState(
               e.tableUuid(),
               e.location(),
               e.metadata().location(),
-              false);
-      case TableRegistered e ->
+              false,
+              null,
+              null);
+      case TableRegistered e when e.previousUuid() == null ->
           new TableState(
               e.tableId(),
               e.warehouseId(),
@@ -50,30 +65,77 @@ public record TableState(
               e.tableUuid(),
               e.location(),
               e.metadata().location(),
-              false);
-      case TableCommitted e ->
-          Objects.requireNonNull(state)
-              .pointingTo(e.tableUuid(), e.location(), e.metadata().location());
-      case TableRenamed e -> Objects.requireNonNull(state).named(e.to());
-      case TableDropped e -> Objects.requireNonNull(state).ended();
-      case TablePurged e -> Objects.requireNonNull(state).ended();
-      case TableMetadataExpired e -> Objects.requireNonNull(state);
-      case TableUnregistered e -> Objects.requireNonNull(state).ended();
+              false,
+              null,
+              null);
+      case TableEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a table: " + event);
+    };
+  }
+
+  private TableState after(TableEvent event) {
+    return switch (event) {
+      case TableCreated e -> throw new IllegalArgumentException("It began before: " + e);
+      case TableRegistered e ->
+          pointingTo(e.tableUuid(), e.location(), e.metadata().location())
+              .with(e.name(), dropped, protection, softDrop);
+      case TableCommitted e -> pointingTo(e.tableUuid(), e.location(), e.metadata().location());
+      case TableRenamed e -> with(e.to(), dropped, protection, softDrop);
+      case TableProtectionSet e -> with(name, dropped, e.protection() ? true : null, softDrop);
+      case TableSoftDropped e ->
+          with(name, true, protection, new SoftDrop(e.purgeRequested(), e.expiresAt()));
+      case TableUndropped e -> with(e.name(), false, protection, null);
+      case TableTaskCancelled e -> expiring(e.queue(), null);
+      case TableTaskRescheduled e -> expiring(e.queue(), e.runAt());
+      case TableDropped e -> ended();
+      case TablePurged e -> ended();
+      case TableMetadataExpired e -> this;
+      case TableUnregistered e -> ended();
     };
   }
 
   private TableState pointingTo(UUID newUuid, String newLocation, String newMetadataLocation) {
     return new TableState(
-        tableId, warehouseId, name, newUuid, newLocation, newMetadataLocation, dropped);
+        tableId,
+        warehouseId,
+        name,
+        newUuid,
+        newLocation,
+        newMetadataLocation,
+        dropped,
+        protection,
+        softDrop);
   }
 
-  private TableState named(ObjectName newName) {
+  private TableState with(
+      ObjectName newName,
+      boolean nowDropped,
+      @Nullable Boolean newProtection,
+      @Nullable SoftDrop newSoftDrop) {
     return new TableState(
-        tableId, warehouseId, newName, tableUuid, location, metadataLocation, dropped);
+        tableId,
+        warehouseId,
+        newName,
+        tableUuid,
+        location,
+        metadataLocation,
+        nowDropped,
+        newProtection,
+        newSoftDrop);
+  }
+
+  private TableState expiring(String queue, @Nullable Instant at) {
+    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
+        ? this
+        : with(name, dropped, protection, softDrop.expiring(at));
   }
 
   private TableState ended() {
-    return new TableState(tableId, warehouseId, name, tableUuid, location, metadataLocation, true);
+    return with(name, true, protection, null);
+  }
+
+  /** Whether it is protected from being dropped. */
+  public boolean hasProtection() {
+    return Boolean.TRUE.equals(protection);
   }
 }

@@ -3,6 +3,7 @@ package io.varve.command.table;
 import static io.varve.command.metadata.IcebergJudge.judged;
 
 import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
@@ -144,13 +145,19 @@ public final class TableWrites {
         });
   }
 
-  /** Drops a table; its files stay unless {@code purgeRequested}, and then go later. */
+  /**
+   * Drops a table, for good or as the warehouse's delete profile says; its files stay unless {@code
+   * purgeRequested}, and then go later.
+   *
+   * @param force whether protection and the delete profile do not count
+   */
   public Outcome drop(
       Request request,
       Warehouse warehouse,
       List<String> levels,
       String name,
-      boolean purgeRequested) {
+      boolean purgeRequested,
+      boolean force) {
     return keys.once(
         request,
         () -> {
@@ -159,7 +166,8 @@ public final class TableWrites {
           return commands.send(
               request,
               warehouse,
-              new DropTable(table.objectId(), object, purgeRequested),
+              new DropTable(
+                  table.objectId(), object, purgeRequested, Dropping.of(warehouse, force)),
               Outcome.done());
         });
   }

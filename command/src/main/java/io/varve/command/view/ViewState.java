@@ -1,12 +1,21 @@
 package io.varve.command.view;
 
+import io.varve.command.drop.SoftDrop;
+import io.varve.command.drop.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
+import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
+import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
+import io.varve.ledger.event.ViewEvent.ViewUndropped;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A view, folded from its events.
  *
  * @param viewUuid Iceberg's {@code view-uuid}
- * @param dropped whether it has left the catalog
+ * @param dropped whether it has left the catalog, maybe to come back
+ * @param protection whether it is protected from being dropped; null means no
+ * @param softDrop how it can come back; null if it is there, or has ended
  */
 public record ViewState(
     UUID viewId,
@@ -24,7 +35,9 @@ public record ViewState(
     UUID viewUuid,
     String location,
     String metadataLocation,
-    boolean dropped) {
+    boolean dropped,
+    @Nullable Boolean protection,
+    @Nullable SoftDrop softDrop) {
 
   /** The state after {@code event}. */
   public static ViewState evolve(@Nullable ViewState state, Event event) {
@@ -37,7 +50,9 @@ public record ViewState(
               e.viewUuid(),
               e.location(),
               e.metadata().location(),
-              false);
+              false,
+              null,
+              null);
       case ViewRegistered e ->
           new ViewState(
               e.viewId(),
@@ -46,31 +61,71 @@ public record ViewState(
               e.viewUuid(),
               e.location(),
               e.metadata().location(),
-              false);
-      case ViewCommitted e -> Objects.requireNonNull(state).with(e);
-      case ViewRenamed e -> Objects.requireNonNull(state).named(e.to());
-      case ViewDropped e -> Objects.requireNonNull(state).ended();
+              false,
+              null,
+              null);
+      case ViewEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a view: " + event);
     };
   }
 
-  private ViewState with(ViewCommitted event) {
+  private ViewState after(ViewEvent event) {
+    return switch (event) {
+      case ViewCreated e -> throw new IllegalArgumentException("It began before: " + e);
+      case ViewRegistered e -> throw new IllegalArgumentException("It began before: " + e);
+      case ViewCommitted e -> pointingTo(e.viewUuid(), e.location(), e.metadata().location());
+      case ViewRenamed e -> with(e.to(), dropped, protection, softDrop);
+      case ViewProtectionSet e -> with(name, dropped, e.protection() ? true : null, softDrop);
+      case ViewSoftDropped e -> with(name, true, protection, new SoftDrop(false, e.expiresAt()));
+      case ViewUndropped e -> with(e.name(), false, protection, null);
+      case ViewTaskCancelled e -> expiring(e.queue(), null);
+      case ViewTaskRescheduled e -> expiring(e.queue(), e.runAt());
+      case ViewDropped e -> ended();
+    };
+  }
+
+  private ViewState pointingTo(UUID newUuid, String newLocation, String newMetadataLocation) {
     return new ViewState(
         viewId,
         warehouseId,
         name,
-        event.viewUuid(),
-        event.location(),
-        event.metadata().location(),
-        dropped);
+        newUuid,
+        newLocation,
+        newMetadataLocation,
+        dropped,
+        protection,
+        softDrop);
   }
 
-  private ViewState named(ObjectName newName) {
+  private ViewState with(
+      ObjectName newName,
+      boolean nowDropped,
+      @Nullable Boolean newProtection,
+      @Nullable SoftDrop newSoftDrop) {
     return new ViewState(
-        viewId, warehouseId, newName, viewUuid, location, metadataLocation, dropped);
+        viewId,
+        warehouseId,
+        newName,
+        viewUuid,
+        location,
+        metadataLocation,
+        nowDropped,
+        newProtection,
+        newSoftDrop);
+  }
+
+  private ViewState expiring(String queue, @Nullable Instant at) {
+    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
+        ? this
+        : with(name, dropped, protection, softDrop.expiring(at));
   }
 
   private ViewState ended() {
-    return new ViewState(viewId, warehouseId, name, viewUuid, location, metadataLocation, true);
+    return with(name, true, protection, null);
+  }
+
+  /** Whether it is protected from being dropped. */
+  public boolean hasProtection() {
+    return Boolean.TRUE.equals(protection);
   }
 }

@@ -1,6 +1,7 @@
 package io.varve.command.view;
 
 import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.Dropping;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -233,8 +234,13 @@ public final class ViewWrites {
         });
   }
 
-  /** Drops a view. */
-  public Outcome drop(Request request, Warehouse warehouse, List<String> levels, String name) {
+  /**
+   * Drops a view, for good or as the warehouse's delete profile says.
+   *
+   * @param force whether protection and the delete profile do not count
+   */
+  public Outcome drop(
+      Request request, Warehouse warehouse, List<String> levels, String name, boolean force) {
     return keys.once(
         request,
         () -> {
@@ -242,7 +248,10 @@ public final class ViewWrites {
           return commands.send(
               request,
               warehouse,
-              new DropView(view.objectId(), new ObjectName(view.namespaceId(), levels, name)),
+              new DropView(
+                  view.objectId(),
+                  new ObjectName(view.namespaceId(), levels, name),
+                  Dropping.of(warehouse, force)),
               Outcome.done());
         });
   }

@@ -29,9 +29,15 @@ public sealed interface WarehouseCommand {
    *
    * @param location URI of its folder, without a trailing slash
    * @param storage null for one on the local file system
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    */
   record CreateWarehouse(
-      UUID warehouseId, UUID projectId, String name, String location, @Nullable Storage storage)
+      UUID warehouseId,
+      UUID projectId,
+      String name,
+      String location,
+      @Nullable Storage storage,
+      @Nullable Long softDeleteSeconds)
       implements WarehouseCommand {}
 
   /** Gives a warehouse another name. */
@@ -51,10 +57,22 @@ public sealed interface WarehouseCommand {
   /** Opens a warehouse to clients, or closes it. */
   record SetActive(UUID warehouseId, boolean active) implements WarehouseCommand {}
 
+  /** Protects a warehouse from being deleted, or no longer. */
+  record ProtectWarehouse(UUID warehouseId, boolean protection) implements WarehouseCommand {}
+
+  /**
+   * Says what drops do from now on.
+   *
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   */
+  record SetDeleteProfile(UUID warehouseId, @Nullable Long softDeleteSeconds)
+      implements WarehouseCommand {}
+
   /**
    * Ends a warehouse, which must have no namespace.
    *
-   * @param force whether to give up purges that are still to come
+   * @param force whether protection does not count, and to give up purges that are still to come
+   *     and what could come back
    */
   record DeleteWarehouse(UUID warehouseId, boolean force) implements WarehouseCommand {}
 }

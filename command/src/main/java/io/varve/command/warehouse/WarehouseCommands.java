@@ -8,8 +8,10 @@ import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,6 +56,16 @@ public final class WarehouseCommands {
   @CommandHandler
   Optional<UUID> handle(SetActive command) {
     return change(command, state -> WarehouseDecider.setActive(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ProtectWarehouse command) {
+    return change(command, state -> WarehouseDecider.protect(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetDeleteProfile command) {
+    return change(command, state -> WarehouseDecider.setDeleteProfile(state, command));
   }
 
   @CommandHandler

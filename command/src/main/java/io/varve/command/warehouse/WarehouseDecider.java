@@ -7,19 +7,24 @@ import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
 import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** The rules of a warehouse. */
@@ -34,6 +39,9 @@ public final class WarehouseDecider {
     events.add(new WarehouseCreated(id, command.projectId(), command.name(), command.location()));
     if (command.storage() != null) {
       addStorage(events, id, command.name(), command.storage());
+    }
+    if (command.softDeleteSeconds() != null) {
+      events.add(new WarehouseDeleteProfileSet(id, command.name(), command.softDeleteSeconds()));
     }
     return new Decision.Accepted(events);
   }
@@ -98,9 +106,42 @@ public final class WarehouseDecider {
 
   /** Ends it; that it is empty, the database decides. */
   public static Decision delete(WarehouseState state, DeleteWarehouse command) {
-    return state.ended()
-        ? noSuchWarehouse(state)
-        : Decision.accept(new WarehouseDeleted(state.warehouseId(), state.name(), command.force()));
+    if (state.ended()) {
+      return noSuchWarehouse(state);
+    }
+    if (state.hasProtection() && !command.force()) {
+      return Decision.refuse(
+          Reason.WAREHOUSE_PROTECTED,
+          "Protected warehouse is not deleted: "
+              + state.name()
+              + "; send {\"protected\": false} to its protection first, or delete it with"
+              + " force=true");
+    }
+    return Decision.accept(
+        new WarehouseDeleted(state.warehouseId(), state.name(), command.force()));
+  }
+
+  /** Sets its protection; what is so already is no change. */
+  public static Decision protect(WarehouseState state, ProtectWarehouse command) {
+    if (state.ended()) {
+      return noSuchWarehouse(state);
+    }
+    return command.protection() == state.hasProtection()
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseProtectionSet(state.warehouseId(), state.name(), command.protection()));
+  }
+
+  /** Says what later drops do; what is so already is no change. */
+  public static Decision setDeleteProfile(WarehouseState state, SetDeleteProfile command) {
+    if (state.ended()) {
+      return noSuchWarehouse(state);
+    }
+    return Objects.equals(command.softDeleteSeconds(), state.softDeleteSeconds())
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseDeleteProfileSet(
+                state.warehouseId(), state.name(), command.softDeleteSeconds()));
   }
 
   private static void addStorage(List<Event> events, UUID id, String name, Storage storage) {

@@ -7,7 +7,9 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.Objects;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param secretId of the credential, null without one
  * @param inactive whether it is closed to clients; null means no
  * @param deleted whether it has ended; null means no
+ * @param protection whether it is protected from being deleted; null means no
+ * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
  */
 public record WarehouseState(
     UUID warehouseId,
@@ -31,14 +35,25 @@ public record WarehouseState(
     @Nullable RawJson profile,
     @Nullable UUID secretId,
     @Nullable Boolean inactive,
-    @Nullable Boolean deleted) {
+    @Nullable Boolean deleted,
+    @Nullable Boolean protection,
+    @Nullable Long softDeleteSeconds) {
 
   /** The state after {@code event}. */
   public static WarehouseState evolve(@Nullable WarehouseState state, Event event) {
     return switch (event) {
       case WarehouseCreated e ->
           new WarehouseState(
-              e.warehouseId(), e.projectId(), e.name(), e.location(), null, null, null, null);
+              e.warehouseId(),
+              e.projectId(),
+              e.name(),
+              e.location(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null);
       case WarehouseEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a warehouse: " + event);
     };
@@ -51,6 +66,8 @@ public record WarehouseState(
       case WarehouseCredentialChanged e -> with(name, profile, e.secretId(), inactive, deleted);
       case WarehouseActivated e -> with(name, profile, secretId, null, deleted);
       case WarehouseDeactivated e -> with(name, profile, secretId, true, deleted);
+      case WarehouseProtectionSet e -> with(e.protection() ? true : null, softDeleteSeconds);
+      case WarehouseDeleteProfileSet e -> with(protection, e.softDeleteSeconds());
       case WarehouseDeleted e -> with(name, profile, null, inactive, true);
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
@@ -63,7 +80,36 @@ public record WarehouseState(
       @Nullable Boolean nowInactive,
       @Nullable Boolean nowDeleted) {
     return new WarehouseState(
-        warehouseId, projectId, newName, location, newProfile, newSecret, nowInactive, nowDeleted);
+        warehouseId,
+        projectId,
+        newName,
+        location,
+        newProfile,
+        newSecret,
+        nowInactive,
+        nowDeleted,
+        protection,
+        softDeleteSeconds);
+  }
+
+  private WarehouseState with(
+      @Nullable Boolean newProtection, @Nullable Long newSoftDeleteSeconds) {
+    return new WarehouseState(
+        warehouseId,
+        projectId,
+        name,
+        location,
+        profile,
+        secretId,
+        inactive,
+        deleted,
+        newProtection,
+        newSoftDeleteSeconds);
+  }
+
+  /** Whether it is protected from being deleted. */
+  boolean hasProtection() {
+    return Boolean.TRUE.equals(protection);
   }
 
   /** Whether clients may use it. */

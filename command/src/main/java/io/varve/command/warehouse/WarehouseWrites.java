@@ -16,8 +16,10 @@ import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
 import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
@@ -69,6 +71,7 @@ public final class WarehouseWrites {
    *
    * @param location URI of its folder, without a trailing slash
    * @param profile its storage profile; null for one on the local file system
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    * @return an outcome with the warehouse's id
    */
   public Outcome create(
@@ -78,7 +81,8 @@ public final class WarehouseWrites {
       String name,
       String location,
       @Nullable RawJson profile,
-      @Nullable NewCredential credential) {
+      @Nullable NewCredential credential,
+      @Nullable Long softDeleteSeconds) {
     checkName(name);
     return keys.once(
         request,
@@ -92,7 +96,8 @@ public final class WarehouseWrites {
                         request,
                         projectId,
                         warehouseId,
-                        new CreateWarehouse(warehouseId, projectId, name, location, storage),
+                        new CreateWarehouse(
+                            warehouseId, projectId, name, location, storage, softDeleteSeconds),
                         result -> Outcome.of(warehouseId));
                   } catch (ConstraintViolatedException e) {
                     throw refusal(e, projectId, name);
@@ -150,22 +155,34 @@ public final class WarehouseWrites {
 
   /** Opens a warehouse to clients, or closes it. */
   public Outcome setActive(Request request, Warehouse warehouse, boolean active) {
-    return keys.once(
-        request,
-        () ->
-            change(
-                request,
-                warehouse,
-                new SetActive(warehouse.warehouseId(), active),
-                warehouse.name()));
+    return changeOnce(request, warehouse, new SetActive(warehouse.warehouseId(), active));
+  }
+
+  /** Protects a warehouse from being deleted, or no longer. */
+  public Outcome protect(Request request, Warehouse warehouse, boolean protection) {
+    return changeOnce(
+        request, warehouse, new ProtectWarehouse(warehouse.warehouseId(), protection));
+  }
+
+  /**
+   * Says what drops do from now on; what was dropped before keeps its time.
+   *
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   */
+  public Outcome setDeleteProfile(
+      Request request, Warehouse warehouse, @Nullable Long softDeleteSeconds) {
+    return changeOnce(
+        request, warehouse, new SetDeleteProfile(warehouse.warehouseId(), softDeleteSeconds));
   }
 
   /**
    * Deletes a warehouse.
    *
    * @param force whether to drop first what it holds, each top namespace by a command of its own,
-   *     and to give up purges that are still to come; all files stay
-   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if it holds something
+   *     whatever is protected, and to give up purges that are still to come and what could come
+   *     back; all files stay
+   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if it holds something, {@link
+   *     Reason#WAREHOUSE_PROTECTED} if it is protected
    */
   public Outcome delete(Request request, Warehouse warehouse, boolean force) {
     return keys.once(
@@ -186,8 +203,12 @@ public final class WarehouseWrites {
     // The key is for the whole; each part is done when it is done, and not again.
     Request part = request.withoutKey();
     for (List<String> namespace : lookup.topNamespaces(warehouse.warehouseId())) {
-      namespaces.drop(part, warehouse, namespace, true, false);
+      namespaces.drop(part, warehouse, namespace, true, false, true);
     }
+  }
+
+  private Outcome changeOnce(Request request, Warehouse warehouse, WarehouseCommand command) {
+    return keys.once(request, () -> change(request, warehouse, command, warehouse.name()));
   }
 
   private Outcome change(
@@ -260,6 +281,13 @@ public final class WarehouseWrites {
               "Files of dropped tables are still to be purged from the warehouse "
                   + name
                   + "; wait for that, or send force=true to leave them where they are");
+      case "dropped_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Dropped tables or views of the warehouse "
+                  + name
+                  + " have not expired; wait for that, or send force=true to give them up and leave"
+                  + " their files where they are");
       default -> e;
     };
   }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LocationTest {
 
   private static final Warehouse WAREHOUSE =
-      new Warehouse(new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, null, null);
+      new Warehouse(
+          new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, null, null, null);
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)

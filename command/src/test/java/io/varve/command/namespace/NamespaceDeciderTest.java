@@ -81,10 +81,10 @@ final class NamespaceDeciderTest {
 
   @Test
   void aNamespaceEndsOnce() {
-    assertThat(NamespaceDecider.drop(given(CREATED)))
+    assertThat(NamespaceDecider.drop(given(CREATED), false))
         .isEqualTo(Decision.accept(new NamespaceDropped(ID, LEVELS)));
     NamespaceState dropped = given(CREATED, new NamespaceDropped(ID, LEVELS));
-    assertGone(NamespaceDecider.drop(dropped));
+    assertGone(NamespaceDecider.drop(dropped, false));
     assertGone(update(dropped, Map.of("a", "2"), List.of()));
   }
 

@@ -3,11 +3,14 @@ package io.varve.command.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.command.drop.Dropping;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.DropTable;
+import io.varve.command.table.TableCommand.ExpireTable;
 import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.table.TableCommand.ProtectTable;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
@@ -20,11 +23,17 @@ import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,7 +115,7 @@ final class TableDeciderTest {
 
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
-    DropTable drop = new DropTable(ID, ORDERS, true);
+    DropTable drop = new DropTable(ID, ORDERS, true, Dropping.FINAL);
     assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
     assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, DROPPED), drop));
     assertRefused(
@@ -137,7 +146,7 @@ final class TableDeciderTest {
 
   @Test
   void onlyADroppedTableIsPurged() {
-    FinishPurge purge = new FinishPurge(ID, 3, 1);
+    FinishPurge purge = new FinishPurge(ID, new UUID(0, 9), 3, 1);
     assertThat(TableDecider.finishPurge(given(CREATED, DROPPED), purge))
         .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
     assertRefused(Reason.BAD_REQUEST, TableDecider.finishPurge(given(CREATED), purge));
@@ -160,7 +169,16 @@ final class TableDeciderTest {
   void theStateIsWhatTheEventsSay() {
     assertThat(given(CREATED))
         .isEqualTo(
-            new TableState(ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0).location(), false));
+            new TableState(
+                ID,
+                WAREHOUSE,
+                ORDERS,
+                ICEBERG,
+                "file:///t",
+                file(0).location(),
+                false,
+                null,
+                null));
     assertThat(given(CREATED, committed(1), committed(2)).metadataLocation())
         .isEqualTo(file(2).location());
     assertThat(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)).name()).isEqualTo(BILLS);
@@ -176,5 +194,64 @@ final class TableDeciderTest {
   void anEventOfAnotherKindIsNotFolded() {
     assertThatThrownBy(() -> TableState.evolve(null, new ProjectCreated(ID, "p")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static final Instant EXPIRY = Instant.parse("2026-11-30T08:00:00Z");
+  private static final TableSoftDropped SOFT = new TableSoftDropped(ID, ORDERS, true, EXPIRY);
+  private static final TableProtectionSet PROTECTED = new TableProtectionSet(ID, ORDERS, true);
+
+  @Test
+  void aSoftDropCanBeUndoneUntilItHasExpired() {
+    DropTable drop = new DropTable(ID, ORDERS, true, new Dropping(false, EXPIRY));
+    assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, SOFT), drop));
+    assertThat(TableDecider.undrop(given(CREATED, SOFT), BILLS))
+        .isEqualTo(Decision.accept(new TableUndropped(ID, BILLS)));
+    assertThat(given(CREATED, SOFT, new TableUndropped(ID, ORDERS))).isEqualTo(given(CREATED));
+    assertThat(TableDecider.undrop(given(CREATED), ORDERS)).isEqualTo(Decision.accept());
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.undrop(given(CREATED, SOFT, DROPPED), ORDERS));
+  }
+
+  @Test
+  void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
+    ExpireTable due = new ExpireTable(ID, EXPIRY);
+    assertThat(TableDecider.expire(given(CREATED, SOFT), due)).isEqualTo(Decision.accept(DROPPED));
+    ExpireTable early = new ExpireTable(ID, EXPIRY.minusMillis(1));
+    assertThat(TableDecider.expire(given(CREATED, SOFT), early)).isEqualTo(Decision.accept());
+    assertThat(TableDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
+    UUID task = new UUID(0, 9);
+    assertThat(
+            TableDecider.expire(
+                given(CREATED, SOFT, new TableTaskCancelled(ID, ORDERS, task, "soft_deletion")),
+                due))
+        .isEqualTo(Decision.accept());
+    assertThat(
+            TableDecider.expire(
+                given(
+                    CREATED,
+                    SOFT,
+                    new TableTaskRescheduled(
+                        ID, ORDERS, task, "soft_deletion", EXPIRY.plusSeconds(1))),
+                due))
+        .isEqualTo(Decision.accept());
+  }
+
+  @Test
+  void whatIsProtectedIsDroppedByForceOnlyAndForGood() {
+    TableState state = given(CREATED, PROTECTED);
+    assertRefused(
+        Reason.TABULAR_PROTECTED,
+        TableDecider.drop(state, new DropTable(ID, ORDERS, true, Dropping.FINAL)));
+    assertRefused(
+        Reason.TABULAR_PROTECTED,
+        TableDecider.drop(state, new DropTable(ID, ORDERS, true, new Dropping(false, EXPIRY))));
+    assertRefused(
+        Reason.TABULAR_PROTECTED, TableDecider.unregister(state, new UnregisterTable(ID, ORDERS)));
+    assertThat(TableDecider.drop(state, new DropTable(ID, ORDERS, true, Dropping.FORCED)))
+        .isEqualTo(Decision.accept(DROPPED));
+    assertThat(TableDecider.protect(state, new ProtectTable(ID, true)))
+        .isEqualTo(Decision.accept());
+    assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)))
+        .isEqualTo(given(CREATED));
   }
 }

@@ -61,9 +61,9 @@ final class WarehouseDeciderTest {
   void itBeginsWithItsStorageOrWithoutOne() {
     assertThat(
             WarehouseDecider.create(
-                new CreateWarehouse(ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY))))
+                new CreateWarehouse(ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), null)))
         .isEqualTo(new Decision.Accepted(List.of(CREATED, STORED, KEYED)));
-    assertThat(WarehouseDecider.create(new CreateWarehouse(ID, PROJECT, "w", PLACE, null)))
+    assertThat(WarehouseDecider.create(new CreateWarehouse(ID, PROJECT, "w", PLACE, null, null)))
         .isEqualTo(Decision.accept(CREATED));
   }
 

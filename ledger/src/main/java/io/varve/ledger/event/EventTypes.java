@@ -4,7 +4,10 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
+import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
+import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
@@ -13,20 +16,32 @@ import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
+import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
+import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
+import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.List;
@@ -58,14 +73,24 @@ public final class EventTypes {
           new EventType("WarehouseCredentialChanged", "1", WarehouseCredentialChanged.class),
           new EventType("WarehouseActivated", "1", WarehouseActivated.class),
           new EventType("WarehouseDeactivated", "1", WarehouseDeactivated.class),
+          new EventType("WarehouseProtectionSet", "1", WarehouseProtectionSet.class),
+          new EventType("WarehouseDeleteProfileSet", "1", WarehouseDeleteProfileSet.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
+          new EventType("NamespaceMoved", "1", NamespaceMoved.class),
+          new EventType("NamespaceProtectionSet", "1", NamespaceProtectionSet.class),
+          new EventType("NamespaceRestored", "1", NamespaceRestored.class),
           new EventType("NamespaceDropped", "1", NamespaceDropped.class),
           new EventType("TableCreated", "1", TableCreated.class),
           new EventType("TableRegistered", "1", TableRegistered.class),
           new EventType("TableCommitted", "1", TableCommitted.class),
           new EventType("TableRenamed", "1", TableRenamed.class),
+          new EventType("TableProtectionSet", "1", TableProtectionSet.class),
+          new EventType("TableSoftDropped", "1", TableSoftDropped.class),
+          new EventType("TableUndropped", "1", TableUndropped.class),
+          new EventType("TableTaskCancelled", "1", TableTaskCancelled.class),
+          new EventType("TableTaskRescheduled", "1", TableTaskRescheduled.class),
           new EventType("TableDropped", "1", TableDropped.class),
           new EventType("TableUnregistered", "1", TableUnregistered.class),
           new EventType("TablePurged", "1", TablePurged.class),
@@ -74,6 +99,11 @@ public final class EventTypes {
           new EventType("ViewRegistered", "1", ViewRegistered.class),
           new EventType("ViewCommitted", "1", ViewCommitted.class),
           new EventType("ViewRenamed", "1", ViewRenamed.class),
+          new EventType("ViewProtectionSet", "1", ViewProtectionSet.class),
+          new EventType("ViewSoftDropped", "1", ViewSoftDropped.class),
+          new EventType("ViewUndropped", "1", ViewUndropped.class),
+          new EventType("ViewTaskCancelled", "1", ViewTaskCancelled.class),
+          new EventType("ViewTaskRescheduled", "1", ViewTaskRescheduled.class),
           new EventType("ViewDropped", "1", ViewDropped.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =

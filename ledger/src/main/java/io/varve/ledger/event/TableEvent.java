@@ -1,5 +1,6 @@
 package io.varve.ledger.event;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,44 @@ public sealed interface TableEvent extends Event {
 
   /** A table ended; its files stay unless a purge was asked for. */
   record TableDropped(UUID tableId, ObjectName name, boolean purgeRequested)
+      implements TableEvent {}
+
+  /** Whether a table is protected from being dropped was set. */
+  record TableProtectionSet(UUID tableId, ObjectName name, boolean protection)
+      implements TableEvent {}
+
+  /**
+   * A table was dropped and can come back until it expires; then it ends with {@link TableDropped}.
+   *
+   * @param purgeRequested whether its files shall go when it has expired
+   */
+  record TableSoftDropped(UUID tableId, ObjectName name, boolean purgeRequested, Instant expiresAt)
+      implements TableEvent {}
+
+  /**
+   * A table that was dropped is back, with all that it had.
+   *
+   * @param name where it is now; its namespace may be another one of the same name
+   */
+  record TableUndropped(UUID tableId, ObjectName name) implements TableEvent {}
+
+  /**
+   * What was to be done with a dropped table will not be.
+   *
+   * @param taskId id of the event that the task came from
+   * @param queue what was to be done: {@code soft_deletion} or {@code tabular_purge}
+   */
+  record TableTaskCancelled(UUID tableId, ObjectName name, UUID taskId, String queue)
+      implements TableEvent {}
+
+  /**
+   * What is to be done with a dropped table will be done at another time.
+   *
+   * @param taskId id of the event that the task comes from
+   * @param queue what is to be done: {@code soft_deletion} or {@code tabular_purge}
+   */
+  record TableTaskRescheduled(
+      UUID tableId, ObjectName name, UUID taskId, String queue, Instant runAt)
       implements TableEvent {}
 
   /** A table left the catalog with all its files in place. */

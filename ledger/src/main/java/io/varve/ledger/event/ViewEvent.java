@@ -1,5 +1,6 @@
 package io.varve.ledger.event;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /** What can happen to a view. */
@@ -55,6 +56,37 @@ public sealed interface ViewEvent extends Event {
 
   /** A view has another name. */
   record ViewRenamed(UUID viewId, ObjectName from, ObjectName to) implements ViewEvent {}
+
+  /** Whether a view is protected from being dropped was set. */
+  record ViewProtectionSet(UUID viewId, ObjectName name, boolean protection) implements ViewEvent {}
+
+  /** A view was dropped and can come back until it expires; then it ends. */
+  record ViewSoftDropped(UUID viewId, ObjectName name, Instant expiresAt) implements ViewEvent {}
+
+  /**
+   * A view that was dropped is back, with all that it had.
+   *
+   * @param name where it is now; its namespace may be another one of the same name
+   */
+  record ViewUndropped(UUID viewId, ObjectName name) implements ViewEvent {}
+
+  /**
+   * What was to be done with a dropped view will not be.
+   *
+   * @param taskId id of the event that the task came from
+   * @param queue what was to be done: {@code soft_deletion}
+   */
+  record ViewTaskCancelled(UUID viewId, ObjectName name, UUID taskId, String queue)
+      implements ViewEvent {}
+
+  /**
+   * What is to be done with a dropped view will be done at another time.
+   *
+   * @param taskId id of the event that the task comes from
+   * @param queue what is to be done: {@code soft_deletion}
+   */
+  record ViewTaskRescheduled(UUID viewId, ObjectName name, UUID taskId, String queue, Instant runAt)
+      implements ViewEvent {}
 
   /** A view ended. */
   record ViewDropped(UUID viewId, ObjectName name) implements ViewEvent {}

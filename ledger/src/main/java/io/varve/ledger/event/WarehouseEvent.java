@@ -1,6 +1,7 @@
 package io.varve.ledger.event;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a warehouse. */
 public sealed interface WarehouseEvent extends Event {
@@ -48,6 +49,18 @@ public sealed interface WarehouseEvent extends Event {
 
   /** A warehouse is closed to clients; all that it holds stays. */
   record WarehouseDeactivated(UUID warehouseId, String name) implements WarehouseEvent {}
+
+  /** Whether a warehouse is protected from being deleted was set. */
+  record WarehouseProtectionSet(UUID warehouseId, String name, boolean protection)
+      implements WarehouseEvent {}
+
+  /**
+   * What drops do in a warehouse from now on was set.
+   *
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   */
+  record WarehouseDeleteProfileSet(UUID warehouseId, String name, @Nullable Long softDeleteSeconds)
+      implements WarehouseEvent {}
 
   /**
    * A warehouse ended; it had no namespace.

@@ -2,7 +2,10 @@ package io.varve.ledger.event;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
+import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
+import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
@@ -11,24 +14,37 @@ import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult.AddedSnapshot;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewResult;
+import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
+import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
+import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
+import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +58,7 @@ public final class EventSamples {
   private static final UUID NAMESPACE = id(2);
   private static final UUID TABLE = id(3);
   private static final UUID VIEW = id(4);
+  private static final Instant TIME = Instant.parse("2026-11-30T08:15:30.123Z");
   private static final UUID ICEBERG = UUID.fromString("9c12d441-03fe-4693-9a96-a0705ddf69c1");
   private static final ObjectName NAME =
       new ObjectName(NAMESPACE, List.of("sales", "größe 1"), "orders");
@@ -89,11 +106,17 @@ public final class EventSamples {
           new WarehouseCredentialChanged(WAREHOUSE, "demo", "access-key", id(9)),
           new WarehouseActivated(WAREHOUSE, "demo"),
           new WarehouseDeactivated(WAREHOUSE, "demo"),
+          new WarehouseProtectionSet(WAREHOUSE, "demo", true),
+          new WarehouseDeleteProfileSet(WAREHOUSE, "demo", 604800L),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
           new NamespacePropertiesUpdated(
               NAMESPACE, List.of("sales"), Map.of("owner", "bob"), List.of("old")),
+          new NamespaceMoved(NAMESPACE, List.of("sales", "eu"), List.of("archive", "eu"), id(5)),
+          new NamespaceProtectionSet(NAMESPACE, List.of("sales", "eu"), true),
+          new NamespaceRestored(
+              NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
           new NamespaceDropped(NAMESPACE, List.of("sales")),
           new TableCreated(TABLE, WAREHOUSE, NAME, ICEBERG, "file:///w/t", FILE, UPDATES, RESULT),
           new TableRegistered(TABLE, WAREHOUSE, NAME, ICEBERG, id(7), "file:///w/t", FILE, RESULT),
@@ -108,6 +131,11 @@ public final class EventSamples {
               UPDATES,
               RESULT),
           new TableRenamed(TABLE, NAME, OTHER_NAME),
+          new TableProtectionSet(TABLE, NAME, true),
+          new TableSoftDropped(TABLE, NAME, true, TIME),
+          new TableUndropped(TABLE, OTHER_NAME),
+          new TableTaskCancelled(TABLE, NAME, id(9), "tabular_purge"),
+          new TableTaskRescheduled(TABLE, NAME, id(9), "soft_deletion", TIME),
           new TableDropped(TABLE, NAME, true),
           new TableUnregistered(TABLE, NAME, FILE.location()),
           new TablePurged(TABLE, NAME, 12, 3),
@@ -128,6 +156,11 @@ public final class EventSamples {
               UPDATES,
               new ViewResult(1, 2, 3)),
           new ViewRenamed(VIEW, NAME, OTHER_NAME),
+          new ViewProtectionSet(VIEW, NAME, true),
+          new ViewSoftDropped(VIEW, NAME, TIME),
+          new ViewUndropped(VIEW, OTHER_NAME),
+          new ViewTaskCancelled(VIEW, NAME, id(9), "soft_deletion"),
+          new ViewTaskRescheduled(VIEW, NAME, id(9), "soft_deletion", TIME),
           new ViewDropped(VIEW, NAME));
 
   private EventSamples() {}

@@ -35,10 +35,10 @@ public final class Names {
         .update();
   }
 
-  /** Makes a name free again. */
-  public void free(ObjectName name) {
-    jdbc.sql("delete from names where namespace_id = ? and name = ?")
-        .params(name.namespaceId(), name.name())
+  /** Makes the name of an object free again. */
+  public void free(ObjectName name, UUID objectId) {
+    jdbc.sql("delete from names where namespace_id = ? and name = ? and object_id = ?")
+        .params(name.namespaceId(), name.name(), objectId)
         .update();
   }
 }

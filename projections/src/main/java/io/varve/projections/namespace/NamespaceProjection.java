@@ -2,12 +2,17 @@ package io.varve.projections.namespace;
 
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
+import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
+import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
+import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.store.LedgerJson;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 
@@ -24,16 +29,52 @@ public final class NamespaceProjection {
 
   @EventHandler
   void on(NamespaceCreated event) {
+    insert(
+        event.namespaceId(),
+        event.warehouseId(),
+        event.parentId(),
+        event.levels(),
+        event.properties());
+  }
+
+  @EventHandler
+  void on(NamespaceRestored event) {
+    insert(
+        event.namespaceId(),
+        event.warehouseId(),
+        event.parentId(),
+        event.levels(),
+        event.properties());
+  }
+
+  @EventHandler
+  void on(NamespaceMoved event) {
+    jdbc.sql("update namespaces set name = ?, path = ?, parent_id = ? where namespace_id = ?")
+        .params(event.to().getLast(), NamespacePath.of(event.to()))
+        .param(event.parentId())
+        .param(event.namespaceId())
+        .update();
+  }
+
+  @EventHandler
+  void on(NamespaceProtectionSet event) {
+    jdbc.sql("update namespaces set protected = ? where namespace_id = ?")
+        .params(event.protection(), event.namespaceId())
+        .update();
+  }
+
+  private void insert(
+      UUID namespaceId,
+      UUID warehouseId,
+      @Nullable UUID parentId,
+      List<String> levels,
+      Map<String, String> properties) {
     jdbc.sql(
             "insert into namespaces (namespace_id, warehouse_id, name, path, properties, parent_id)"
                 + " values (?, ?, ?, ?, ?, ?)")
         .params(
-            event.namespaceId(),
-            event.warehouseId(),
-            event.levels().getLast(),
-            NamespacePath.of(event.levels()),
-            json(event.properties()))
-        .param(event.parentId())
+            namespaceId, warehouseId, levels.getLast(), NamespacePath.of(levels), json(properties))
+        .param(parentId)
         .update();
   }
 

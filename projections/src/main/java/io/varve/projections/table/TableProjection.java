@@ -6,25 +6,39 @@ import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableRenamed;
+import io.varve.ledger.event.TableEvent.TableSoftDropped;
+import io.varve.ledger.event.TableEvent.TableTaskCancelled;
+import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
+import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
+import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
+import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.messaging.annotation.MessageIdentifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Keeps {@code tables}, their rows in {@code names}, and {@code purges} that are due. */
+/**
+ * Keeps {@code tables}, their rows in {@code names}, {@code purges} and what else is to be done
+ * late.
+ */
 public final class TableProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
+  private final LateWork late;
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "table");
+    this.late = new LateWork(jdbc, "table");
   }
 
   @EventHandler
@@ -67,8 +81,10 @@ public final class TableProjection {
   }
 
   @EventHandler
-  void on(TableDropped event) {
+  void on(TableDropped event, @Timestamp Instant at, @MessageIdentifier String eventId) {
+    boolean hasExpired = late.ended(at, event.tableId());
     if (event.purgeRequested()) {
+      late.purgeAsked(eventId, at, event.tableId(), event.name(), hasExpired);
       jdbc.sql(
               """
               insert into purges (table_id, warehouse_id, location, metadata_location)
@@ -87,7 +103,37 @@ public final class TableProjection {
   }
 
   @EventHandler
-  void on(TablePurged event) {
+  void on(TableProtectionSet event) {
+    jdbc.sql("update tables set protected = ? where table_id = ?")
+        .params(event.protection(), event.tableId())
+        .update();
+  }
+
+  @EventHandler
+  void on(TableSoftDropped event, @Timestamp Instant at, @MessageIdentifier String eventId) {
+    names.free(event.name(), event.tableId());
+    late.softDropped(eventId, at, event.tableId(), event.name(), event.expiresAt());
+  }
+
+  @EventHandler
+  void on(TableUndropped event, @Timestamp Instant at) {
+    late.undropped(at, event.tableId());
+    names.take(event.name(), event.tableId());
+  }
+
+  @EventHandler
+  void on(TableTaskCancelled event, @Timestamp Instant at) {
+    late.cancelled(at, event.taskId(), event.tableId(), event.queue());
+  }
+
+  @EventHandler
+  void on(TableTaskRescheduled event, @Timestamp Instant at) {
+    late.rescheduled(at, event.taskId(), event.tableId(), event.queue(), event.runAt());
+  }
+
+  @EventHandler
+  void on(TablePurged event, @Timestamp Instant at) {
+    late.purged(at, event.tableId());
     jdbc.sql("delete from purges where table_id = ?").param(event.tableId()).update();
   }
 
@@ -150,7 +196,7 @@ public final class TableProjection {
   }
 
   private void delete(UUID tableId, ObjectName name) {
-    names.free(name);
+    names.free(name, tableId);
     jdbc.sql("delete from tables where table_id = ?").param(tableId).update();
   }
 }

@@ -6,10 +6,12 @@ import io.varve.ledger.store.EventSerializer;
 import io.varve.projections.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -139,8 +141,14 @@ public final class Verification {
         if (problem != null) {
           differences.add(problem);
         }
+        var message =
+            new GenericEventMessage<>(
+                stored.eventId().toString(),
+                event,
+                MetaData.emptyInstance(),
+                Instant.parse(stored.occurredAt()));
         for (AnnotationEventHandlerAdapter projection : projections) {
-          projection.handle(GenericEventMessage.asEventMessage(event));
+          projection.handle(message);
         }
         if (files != null) {
           files.check(event);

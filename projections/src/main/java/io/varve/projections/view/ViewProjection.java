@@ -5,11 +5,20 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
+import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
+import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
+import io.varve.ledger.event.ViewEvent.ViewUndropped;
+import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
+import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.messaging.annotation.MessageIdentifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code views} and their rows in {@code names}. */
@@ -17,10 +26,12 @@ public final class ViewProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
+  private final LateWork late;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "view");
+    this.late = new LateWork(jdbc, "view");
   }
 
   @EventHandler
@@ -70,8 +81,38 @@ public final class ViewProjection {
   }
 
   @EventHandler
-  void on(ViewDropped event) {
-    names.free(event.name());
+  void on(ViewProtectionSet event) {
+    jdbc.sql("update views set protected = ? where view_id = ?")
+        .params(event.protection(), event.viewId())
+        .update();
+  }
+
+  @EventHandler
+  void on(ViewSoftDropped event, @Timestamp Instant at, @MessageIdentifier String eventId) {
+    names.free(event.name(), event.viewId());
+    late.softDropped(eventId, at, event.viewId(), event.name(), event.expiresAt());
+  }
+
+  @EventHandler
+  void on(ViewUndropped event, @Timestamp Instant at) {
+    late.undropped(at, event.viewId());
+    names.take(event.name(), event.viewId());
+  }
+
+  @EventHandler
+  void on(ViewTaskCancelled event, @Timestamp Instant at) {
+    late.cancelled(at, event.taskId(), event.viewId(), event.queue());
+  }
+
+  @EventHandler
+  void on(ViewTaskRescheduled event, @Timestamp Instant at) {
+    late.rescheduled(at, event.taskId(), event.viewId(), event.queue(), event.runAt());
+  }
+
+  @EventHandler
+  void on(ViewDropped event, @Timestamp Instant at) {
+    late.ended(at, event.viewId());
+    names.free(event.name(), event.viewId());
     jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
   }
 

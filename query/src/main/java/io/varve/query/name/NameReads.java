@@ -27,4 +27,29 @@ public final class NameReads {
             .list();
     return page.page(names, Function.identity(), Function.identity());
   }
+
+  /**
+   * A table or view in a list.
+   *
+   * @param protection whether it is protected from being dropped
+   */
+  public record ListedName(String name, UUID objectId, boolean protection) {}
+
+  /** As {@link #list}, with more than the names. */
+  public Page<ListedName> listWhole(UUID namespaceId, String kind, PageRequest page) {
+    List<ListedName> rows =
+        jdbc.sql(
+                """
+                select x.name, x.object_id, coalesce(t.protected, v.protected) as protection
+                from names x
+                left join tables t on t.table_id = x.object_id
+                left join views v on v.view_id = x.object_id
+                where x.namespace_id = ? and x.kind = ? and x.name > ?
+                order by x.name limit ?
+                """)
+            .params(namespaceId, kind, page.after(), page.rowsToRead())
+            .query(ListedName.class)
+            .list();
+    return page.page(rows, ListedName::name, Function.identity());
+  }
 }

@@ -40,26 +40,37 @@ public final class NamespaceReads {
         .optional();
   }
 
+  /**
+   * A namespace in a list.
+   *
+   * @param protection whether it is protected from being dropped
+   */
+  public record ListedNamespace(UUID namespaceId, List<String> levels, boolean protection) {}
+
   /** The namespaces at the top of a warehouse, by name. */
-  public Page<List<String>> top(UUID warehouseId, PageRequest page) {
+  public Page<ListedNamespace> top(UUID warehouseId, PageRequest page) {
     return list("warehouse_id = ? and parent_id is null", warehouseId, page);
   }
 
   /** The namespaces right under another, by name. */
-  public Page<List<String>> children(UUID parentId, PageRequest page) {
+  public Page<ListedNamespace> children(UUID parentId, PageRequest page) {
     return list("parent_id = ?", parentId, page);
   }
 
-  private Page<List<String>> list(String where, UUID id, PageRequest page) {
-    record Row(String name, String path) {}
+  private Page<ListedNamespace> list(String where, UUID id, PageRequest page) {
+    record Row(UUID namespaceId, String name, String path, boolean protection) {}
     List<Row> rows =
         jdbc.sql(
-                "select name, path from namespaces where "
+                "select namespace_id, name, path, protected as protection from namespaces where "
                     + where
                     + " and name > ? order by name limit ?")
             .params(id, page.after(), page.rowsToRead())
             .query(Row.class)
             .list();
-    return page.page(rows, Row::name, row -> NamespacePath.levels(row.path));
+    return page.page(
+        rows,
+        Row::name,
+        row ->
+            new ListedNamespace(row.namespaceId, NamespacePath.levels(row.path), row.protection));
   }
 }

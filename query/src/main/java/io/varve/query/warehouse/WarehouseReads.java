@@ -11,7 +11,7 @@ public final class WarehouseReads {
 
   private static final String COLUMNS =
       "select warehouse_id, project_id, name, location, active, storage_profile, credential_type,"
-          + " secret_id from warehouses";
+          + " secret_id, protected as protection, soft_delete_seconds from warehouses";
 
   private final JdbcClient jdbc;
 
@@ -26,6 +26,8 @@ public final class WarehouseReads {
    * @param storageProfile JSON of its storage profile, null on the local file system
    * @param credentialType kind of its credential, null without one
    * @param secretId where the secret store keeps the credential
+   * @param protection whether it is protected from being deleted
+   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    */
   public record WarehouseRow(
       UUID warehouseId,
@@ -35,7 +37,9 @@ public final class WarehouseReads {
       boolean active,
       @Nullable String storageProfile,
       @Nullable String credentialType,
-      @Nullable UUID secretId) {}
+      @Nullable UUID secretId,
+      boolean protection,
+      @Nullable Long softDeleteSeconds) {}
 
   /** The id of a project's active warehouse, by its name. */
   public Optional<UUID> find(UUID projectId, String name) {

@@ -1,6 +1,7 @@
 package io.varve.storage.purge;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
@@ -18,23 +19,36 @@ public final class TablePurge {
 
   private TablePurge() {}
 
-  /** What a purge did. */
-  public record Result(long deleted, long kept) {}
+  /**
+   * What a purge did.
+   *
+   * @param failed how many files could not be deleted; the first of them ends the purge
+   * @param stopped whether it was stopped before its end
+   */
+  public record Result(long deleted, long kept, long failed, boolean stopped) {
+
+    /** Whether nothing is left to be deleted. */
+    public boolean complete() {
+      return failed == 0 && !stopped;
+    }
+  }
 
   /**
-   * Deletes; may be run again after it broke off.
+   * Deletes; may be run again after it broke off, for what leads to other files goes after them.
    *
    * @param owned whether a file's location is the table's own
+   * @param stop asked before each file whether to stop
    */
-  public static Result run(FileIO io, String metadataLocation, Predicate<String> owned) {
-    OwnedFiles files = new OwnedFiles(io, owned);
+  public static Result run(
+      FileIO io, String metadataLocation, Predicate<String> owned, BooleanSupplier stop) {
+    OwnedFiles files = new OwnedFiles(io, owned, stop);
     try {
       TableMetadata metadata = TableMetadataParser.read(io, metadataLocation);
       CatalogUtil.dropTableData(files, metadata);
     } catch (NotFoundException e) {
       // An earlier run came as far as the metadata, which goes last.
     }
-    return new Result(files.deleted.get(), files.kept.get());
+    return new Result(files.deleted.get(), files.kept.get(), files.failed.get(), files.stopped);
   }
 
   /** Lets only owned files be deleted. */
@@ -46,10 +60,14 @@ public final class TablePurge {
     private final transient Predicate<String> owned;
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final transient BooleanSupplier stop;
+    private volatile boolean stopped;
 
-    OwnedFiles(FileIO io, Predicate<String> owned) {
+    OwnedFiles(FileIO io, Predicate<String> owned, BooleanSupplier stop) {
       this.io = io;
       this.owned = owned;
+      this.stop = stop;
     }
 
     @Override
@@ -64,6 +82,14 @@ public final class TablePurge {
 
     @Override
     public void deleteFile(String location) {
+      // What could not be deleted must still be found by the next run.
+      if (stopped || failed.get() > 0) {
+        return;
+      }
+      if (stop.getAsBoolean()) {
+        stopped = true;
+        return;
+      }
       if (!owned.test(location)) {
         kept.incrementAndGet();
         return;
@@ -73,6 +99,9 @@ public final class TablePurge {
         deleted.incrementAndGet();
       } catch (NotFoundException e) {
         // Gone already.
+      } catch (RuntimeException e) {
+        failed.incrementAndGet();
+        throw e;
       }
     }
   }

@@ -1,0 +1,47 @@
+package io.varve.api.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+
+/** Finds warehouses by the names that people know. */
+final class Warehouses {
+
+  /** The list of all that the project has. */
+  static final String ALL = "warehouse?warehouseStatus=active&warehouseStatus=inactive";
+
+  private Warehouses() {}
+
+  /** The warehouse of a name, as the management API shows it. */
+  static JsonNode find(ManagementClient client, String name)
+      throws IOException, InterruptedException {
+    for (JsonNode warehouse : client.get(ALL).path("warehouses")) {
+      if (warehouse.path("name").asString().equals(name)) {
+        return warehouse;
+      }
+    }
+    throw new ManagementClient.RefusedByServerException(
+        "The project has no warehouse of this name: " + name);
+  }
+
+  /** The path of a warehouse in the management API. */
+  static String path(JsonNode warehouse) {
+    return "warehouse/" + warehouse.path("id").asString();
+  }
+
+  /** What becomes of what is dropped there, as the end of a sentence. */
+  static String fate(JsonNode warehouse, boolean force) {
+    JsonNode profile = warehouse.path("delete-profile");
+    return force || !profile.path("type").asString().equals("soft")
+        ? "for good"
+        : "and can come back for "
+            + readable(Duration.ofSeconds(profile.path("expiration-seconds").asLong()));
+  }
+
+  private static String readable(Duration time) {
+    if (time.toDays() > 1) {
+      return time.toDays() + " days";
+    }
+    return time.toHours() > 1 ? time.toHours() + " hours" : time.toSeconds() + " seconds";
+  }
+}

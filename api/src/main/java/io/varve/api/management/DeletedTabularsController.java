@@ -1,0 +1,121 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.varve.api.catalog.PageTokens;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.drop.UndropWrites;
+import io.varve.command.drop.UndropWrites.Wanted;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.query.drop.DroppedReads;
+import io.varve.query.drop.DroppedReads.DroppedRow;
+import io.varve.query.page.Page;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tables and views that were dropped and can come back. */
+@RestController
+final class DeletedTabularsController {
+
+  private static final String DELETED = "/management/v1/warehouse/{warehouse}/deleted-tabulars";
+  private static final int MAX_TARGETS = 1000;
+
+  private final DroppedReads reads;
+  private final UndropWrites writes;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  DeletedTabularsController(
+      DroppedReads reads, UndropWrites writes, Lookup lookup, JsonBodies json) {
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record DeletedTabular(
+      UUID id,
+      String name,
+      List<String> namespace,
+      String typ,
+      UUID warehouseId,
+      String createdAt,
+      String deletedAt,
+      String expirationDate) {
+    static DeletedTabular of(UUID warehouseId, DroppedRow row) {
+      return new DeletedTabular(
+          row.objectId(),
+          row.name(),
+          row.levels(),
+          row.kind(),
+          warehouseId,
+          row.createdAt().toString(),
+          row.droppedAt().toString(),
+          row.expiresAt().toString());
+    }
+  }
+
+  private record DeletedTabulars(
+      List<DeletedTabular> tabulars,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
+
+  private record Target(@Nullable String type, @Nullable String id) {}
+
+  private record Undrop(@Nullable List<Target> targets) {}
+
+  @GetMapping(DELETED)
+  ResponseEntity<byte[]> list(
+      @PathVariable String warehouse,
+      @RequestParam(required = false) @Nullable String namespaceId,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize) {
+    UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    UUID namespace = namespaceId == null ? null : id(namespaceId);
+    Page<DroppedRow> page =
+        reads.list(id, namespace, PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
+    return Answers.ok(
+        json.write(
+            new DeletedTabulars(
+                page.items().stream().map(row -> DeletedTabular.of(id, row)).toList(),
+                PageTokens.next(page))));
+  }
+
+  @PostMapping(DELETED + "/undrop")
+  ResponseEntity<Void> undrop(Request request, @PathVariable String warehouse, @Body byte[] body) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    List<Target> targets = json.read(body, Undrop.class).targets();
+    if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "targets must be 1 to " + MAX_TARGETS + " of type and id");
+    }
+    writes.undrop(
+        request, within, targets.stream().map(DeletedTabularsController::wanted).toList());
+    return ResponseEntity.noContent().build();
+  }
+
+  private static Wanted wanted(Target target) {
+    String type = target.type();
+    String id = target.id();
+    if (id == null || type == null || !(type.equals("table") || type.equals("view"))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "Each target needs an id, and table or view as its type");
+    }
+    return new Wanted(type, id(id));
+  }
+
+  private static UUID id(String id) {
+    return WarehouseIds.ofObject(id)
+        .orElseThrow(() -> new RefusedException(Reason.BAD_REQUEST, "Ids are UUIDs: " + id));
+  }
+}

@@ -1,0 +1,72 @@
+package io.varve.api.management;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.query.drop.ProtectionReads;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Gives namespaces other names. */
+@RestController
+final class NamespaceMoveController {
+
+  private final NamespaceWrites writes;
+  private final ProtectionReads reads;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  NamespaceMoveController(
+      NamespaceWrites writes, ProtectionReads reads, Lookup lookup, JsonBodies json) {
+    this.writes = writes;
+    this.reads = reads;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record Move(@Nullable List<String> destination, @Nullable Boolean force) {}
+
+  private record Moved(
+      UUID namespaceId, List<String> namespace, @Nullable UUID parentNamespaceId) {}
+
+  @PostMapping("/management/v1/warehouse/{warehouse}/namespace/{namespace}/move")
+  ResponseEntity<byte[]> move(
+      Request request,
+      @PathVariable String warehouse,
+      @PathVariable String namespace,
+      @Body byte[] body) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    UUID id =
+        WarehouseIds.ofObject(namespace)
+            .filter(found -> reads.namespace(within.warehouseId(), found).isPresent())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + namespace));
+    Move move = json.read(body, Move.class);
+    List<String> to = move.destination();
+    if (to == null || to.isEmpty()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "destination is missing; send the whole new name as a list");
+    }
+    writes.move(request, within, id, to, Boolean.TRUE.equals(move.force()));
+    UUID parent =
+        to.size() == 1
+            ? null
+            : lookup
+                .findNamespace(within.warehouseId(), to.subList(0, to.size() - 1))
+                .map(Lookup.FoundNamespace::namespaceId)
+                .orElse(null);
+    return Answers.ok(json.write(new Moved(id, to, parent)));
+  }
+}

@@ -1,0 +1,143 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.drop.ProtectionWrites;
+import io.varve.command.drop.ProtectionWrites.Kind;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.query.drop.ProtectionReads;
+import io.varve.query.warehouse.WarehouseReads;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What is protected from being dropped: warehouses, namespaces, tables and views. */
+@RestController
+final class ProtectionController {
+
+  private static final String WAREHOUSE = "/management/v1/warehouse/{warehouse}";
+  private static final String WITHIN =
+      WAREHOUSE + "/{kind:namespace|table|view}/{object}/protection";
+
+  private final ProtectionReads reads;
+  private final WarehouseReads warehouseReads;
+  private final ProtectionWrites writes;
+  private final WarehouseWrites warehouseWrites;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  ProtectionController(
+      ProtectionReads reads,
+      WarehouseReads warehouseReads,
+      ProtectionWrites writes,
+      WarehouseWrites warehouseWrites,
+      Lookup lookup,
+      JsonBodies json) {
+    this.reads = reads;
+    this.warehouseReads = warehouseReads;
+    this.writes = writes;
+    this.warehouseWrites = warehouseWrites;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record SetProtection(@JsonProperty("protected") @Nullable Boolean protection) {}
+
+  private record Protection(@JsonProperty("protected") boolean protection) {}
+
+  @GetMapping(WAREHOUSE + "/protection")
+  ResponseEntity<byte[]> get(@PathVariable String warehouse) {
+    return ofWarehouse(WarehouseIds.parse(warehouse));
+  }
+
+  @PostMapping(WAREHOUSE + "/protection")
+  ResponseEntity<byte[]> set(Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = WarehouseIds.parse(warehouse);
+    warehouseWrites.protect(request, lookup.anyWarehouse(id), wanted(body));
+    return ofWarehouse(id);
+  }
+
+  private ResponseEntity<byte[]> ofWarehouse(UUID id) {
+    return shown(
+        warehouseReads
+            .find(id)
+            .orElseThrow(() -> WarehouseIds.noSuchWarehouse(id.toString()))
+            .protection());
+  }
+
+  @GetMapping(WITHIN)
+  ResponseEntity<byte[]> getWithin(
+      @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
+    return shown(find(WarehouseIds.parse(warehouse), kind, object));
+  }
+
+  @PostMapping(WITHIN)
+  ResponseEntity<byte[]> setWithin(
+      Request request,
+      @PathVariable String warehouse,
+      @PathVariable String kind,
+      @PathVariable String object,
+      @Body byte[] body) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    boolean wanted = wanted(body);
+    find(within.warehouseId(), kind, object);
+    writes.protect(request, within, kind(kind), UUID.fromString(object), wanted);
+    return shown(find(within.warehouseId(), kind, object));
+  }
+
+  private boolean find(UUID warehouseId, String kind, String object) {
+    Optional<Boolean> found =
+        WarehouseIds.ofObject(object)
+            .flatMap(
+                id ->
+                    switch (kind(kind)) {
+                      case NAMESPACE -> reads.namespace(warehouseId, id);
+                      case TABLE -> reads.table(warehouseId, id);
+                      case VIEW -> reads.view(warehouseId, id);
+                    });
+    return found.orElseThrow(
+        () -> {
+          lookup.anyWarehouse(warehouseId);
+          return switch (kind(kind)) {
+            case NAMESPACE ->
+                new RefusedException(
+                    Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object);
+            case TABLE ->
+                new RefusedException(Reason.NO_SUCH_TABLE, "Table does not exist: " + object);
+            case VIEW ->
+                new RefusedException(Reason.NO_SUCH_VIEW, "View does not exist: " + object);
+          };
+        });
+  }
+
+  private static Kind kind(String name) {
+    return switch (name) {
+      case "namespace" -> Kind.NAMESPACE;
+      case "table" -> Kind.TABLE;
+      default -> Kind.VIEW;
+    };
+  }
+
+  private boolean wanted(byte[] body) {
+    Boolean protection = json.read(body, SetProtection.class).protection();
+    if (protection == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "protected is missing; send true or false");
+    }
+    return protection;
+  }
+
+  private ResponseEntity<byte[]> shown(boolean protection) {
+    return Answers.ok(json.write(new Protection(protection)));
+  }
+}

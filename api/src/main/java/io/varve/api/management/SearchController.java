@@ -1,0 +1,68 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.query.search.SearchReads;
+import io.varve.query.search.SearchReads.Found;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Finds tables and views of a warehouse by names that are nearly right, or by an id. */
+@RestController
+final class SearchController {
+
+  private static final int MAX_LENGTH = 1000;
+
+  private final SearchReads reads;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  SearchController(SearchReads reads, Lookup lookup, JsonBodies json) {
+    this.reads = reads;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record Search(@Nullable String search) {}
+
+  private record Tabular(
+      List<String> namespaceName,
+      String tabularName,
+      Map<String, String> tabularId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Float distance) {
+    static Tabular of(Found found) {
+      return new Tabular(
+          found.namespace(),
+          found.name(),
+          Map.of("type", found.kind(), "id", found.objectId().toString()),
+          found.distance());
+    }
+  }
+
+  private record Tabulars(List<Tabular> tabulars) {}
+
+  @PostMapping("/management/v1/warehouse/{warehouse}/search-tabular")
+  ResponseEntity<byte[]> search(@PathVariable String warehouse, @Body byte[] body) {
+    UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    String text = json.read(body, Search.class).search();
+    if (text == null || text.length() > MAX_LENGTH) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "search must be a text of at most " + MAX_LENGTH + " characters");
+    }
+    List<Found> found =
+        WarehouseIds.ofObject(text)
+            .map(asked -> reads.byId(id, asked))
+            .orElseGet(() -> reads.byName(id, text));
+    return Answers.ok(json.write(new Tabulars(found.stream().map(Tabular::of).toList())));
+  }
+}

@@ -1,0 +1,101 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.query.drop.TaskReads.AttemptRow;
+import io.varve.query.drop.TaskReads.TaskRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The reference's {@code WarehouseTaskInfo}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TaskAnswer(
+    UUID taskId,
+    UUID projectId,
+    UUID warehouseId,
+    String queueName,
+    Map<String, String> entity,
+    List<String> entityName,
+    String status,
+    String scheduledFor,
+    int attempt,
+    float progress,
+    String createdAt,
+    String updatedAt,
+    @Nullable String pickedUpAt,
+    @Nullable String lastHeartbeatAt) {
+
+  static TaskAnswer of(Warehouse warehouse, TaskRow row) {
+    return new TaskAnswer(
+        row.taskId(),
+        warehouse.projectId(),
+        warehouse.warehouseId(),
+        row.queue(),
+        Map.of("type", row.kind(), row.kind() + "-id", row.objectId().toString()),
+        row.entityName(),
+        row.status(),
+        row.scheduledFor().toString(),
+        row.attempt(),
+        progress(row.status()),
+        row.createdAt().toString(),
+        row.updatedAt().toString(),
+        text(row.pickedUpAt()),
+        text(row.heartbeatAt()));
+  }
+
+  // How many files a purge will find is known only at its end.
+  private static float progress(String status) {
+    return status.equals("SUCCESS") ? 1 : 0;
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
+  }
+
+  /** The reference's {@code TaskAttempt}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Attempt(
+      int attempt,
+      String status,
+      String scheduledFor,
+      String createdAt,
+      String startedAt,
+      @Nullable String duration,
+      float progress,
+      @Nullable String message) {
+    static Attempt of(AttemptRow row) {
+      return new Attempt(
+          row.attempt(),
+          row.status(),
+          row.scheduledFor().toString(),
+          row.startedAt().toString(),
+          row.startedAt().toString(),
+          row.endedAt() == null
+              ? null
+              : Duration.between(row.startedAt(), row.endedAt()).toString(),
+          TaskAnswer.progress(row.status()),
+          row.message());
+    }
+  }
+
+  /** The reference's {@code GetTaskDetailsResponse}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Details(
+      @JsonUnwrapped TaskAnswer task,
+      Map<String, String> taskData,
+      List<Attempt> attempts,
+      @Nullable String message) {
+    static Details of(Warehouse warehouse, TaskRow row, List<AttemptRow> attempts) {
+      return new Details(
+          TaskAnswer.of(warehouse, row),
+          Map.of("tabular-type", row.kind(), "tabular-id", row.objectId().toString()),
+          attempts.stream().map(Attempt::of).toList(),
+          row.message());
+    }
+  }
+}

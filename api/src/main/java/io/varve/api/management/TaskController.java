@@ -1,0 +1,248 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.varve.api.catalog.PageTokens;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.task.LateTaskScheduling;
+import io.varve.command.drop.TaskWrites;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.query.drop.TaskReads;
+import io.varve.query.drop.TaskReads.Filter;
+import io.varve.query.drop.TaskReads.TaskRow;
+import io.varve.query.page.Page;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tasks: the expiry of what was dropped, and the purge of files. Those of a project that belong to
+ * no warehouse: there are none yet.
+ */
+@RestController
+final class TaskController {
+
+  private static final String TASKS = "/management/v1/warehouse/{warehouse}/task";
+  private static final String PROJECT_TASKS = "/management/v1/project/task";
+  private static final int MAX_CONTROLLED = 100;
+  private static final int MAX_ATTEMPTS = 20;
+
+  private final TaskReads reads;
+  private final TaskWrites writes;
+  private final Lookup lookup;
+  private final LateTaskScheduling scheduling;
+  private final ObjectProvider<Scheduler> scheduler;
+  private final Clock clock;
+  private final JsonBodies json;
+
+  TaskController(
+      TaskReads reads,
+      TaskWrites writes,
+      Lookup lookup,
+      LateTaskScheduling scheduling,
+      ObjectProvider<Scheduler> scheduler,
+      Clock clock,
+      JsonBodies json) {
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.scheduling = scheduling;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  private record Entity(@Nullable String type, @Nullable String tableId, @Nullable String viewId) {}
+
+  private record ListTasks(
+      @Nullable List<String> status,
+      @Nullable List<String> queueName,
+      @Nullable List<Entity> entities,
+      @Nullable String createdAfter,
+      @Nullable String createdBefore,
+      @Nullable String pageToken,
+      @Nullable JsonNode pageSize) {}
+
+  private record Tasks(
+      List<TaskAnswer> tasks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
+
+  private record Action(@Nullable String actionType, @Nullable String scheduledFor) {}
+
+  private record Control(@Nullable Action action, @Nullable List<String> taskIds) {}
+
+  @PostMapping(TASKS + "/list")
+  ResponseEntity<byte[]> list(@PathVariable String warehouse, @Body byte[] body) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    ListTasks asked = json.read(body, ListTasks.class);
+    List<Entity> entities = orEmpty(asked.entities());
+    List<UUID> objects = new ArrayList<>();
+    entities.forEach(entity -> object(entity, objects));
+    Filter filter =
+        new Filter(
+            orEmpty(asked.status()),
+            orEmpty(asked.queueName()),
+            objects,
+            time("created-after", asked.createdAfter()),
+            time("created-before", asked.createdBefore()));
+    if (!entities.isEmpty() && objects.isEmpty()) {
+      // Tasks of the warehouse itself: there are none yet.
+      return Answers.ok(json.write(new Tasks(List.of(), null)));
+    }
+    Page<TaskRow> page =
+        reads.list(
+            within.warehouseId(),
+            filter,
+            PageTokens.ofTimes(
+                asked.pageToken() == null ? "" : asked.pageToken(),
+                asked.pageSize() == null || asked.pageSize().isNull()
+                    ? null
+                    : asked.pageSize().asText()));
+    return Answers.ok(
+        json.write(
+            new Tasks(
+                page.items().stream().map(row -> TaskAnswer.of(within, row)).toList(),
+                PageTokens.next(page))));
+  }
+
+  @GetMapping(TASKS + "/by-id/{task}")
+  ResponseEntity<byte[]> get(
+      @PathVariable String warehouse,
+      @PathVariable String task,
+      @RequestParam(defaultValue = "5") int numAttempts) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    TaskRow row = find(within, task);
+    return Answers.ok(
+        json.write(
+            TaskAnswer.Details.of(
+                within,
+                row,
+                reads.attempts(row.taskId(), Math.clamp(numAttempts, 0, MAX_ATTEMPTS)))));
+  }
+
+  @PostMapping(TASKS + "/control")
+  ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
+    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Control control = json.read(body, Control.class);
+    List<UUID> ids =
+        checked(control.taskIds()).stream().map(id -> find(within, id).taskId()).toList();
+    Action action = control.action();
+    switch (action == null || action.actionType() == null ? "" : action.actionType()) {
+      case "stop" -> writes.stop(request, ids);
+      case "cancel" -> writes.cancel(request, within, ids);
+      case "run-now" -> runAt(request, within, ids, clock.instant());
+      case "run-at" -> {
+        Instant when = time("scheduled-for", action == null ? null : action.scheduledFor());
+        if (when == null) {
+          throw new RefusedException(Reason.BAD_REQUEST, "scheduled-for is missing");
+        }
+        runAt(request, within, ids, when);
+      }
+      default ->
+          throw new RefusedException(
+              Reason.BAD_REQUEST,
+              "action: its action-type must be stop, cancel, run-now or run-at");
+    }
+    return ResponseEntity.noContent().build();
+  }
+
+  private void runAt(Request request, Warehouse within, List<UUID> ids, Instant when) {
+    writes.runAt(request, within, ids, when);
+    if (!when.isAfter(clock.instant())) {
+      scheduler.ifAvailable(available -> scheduling.tryNow(available, ids));
+    }
+  }
+
+  @PostMapping(PROJECT_TASKS + "/list")
+  ResponseEntity<byte[]> listOfProject() {
+    return Answers.ok(json.write(new Tasks(List.of(), null)));
+  }
+
+  @GetMapping(PROJECT_TASKS + "/by-id/{task}")
+  ResponseEntity<byte[]> getOfProject(@PathVariable String task) {
+    throw noSuchTask(task);
+  }
+
+  @PostMapping(PROJECT_TASKS + "/control")
+  ResponseEntity<Void> controlOfProject(@Body byte[] body) {
+    throw noSuchTask(checked(json.read(body, Control.class).taskIds()).getFirst());
+  }
+
+  private static List<String> checked(@Nullable List<String> taskIds) {
+    if (taskIds == null || taskIds.isEmpty() || taskIds.size() > MAX_CONTROLLED) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "task-ids must be 1 to " + MAX_CONTROLLED + " ids");
+    }
+    return taskIds;
+  }
+
+  private TaskRow find(Warehouse within, String task) {
+    return WarehouseIds.ofObject(task)
+        .flatMap(id -> reads.find(within.warehouseId(), id))
+        .orElseThrow(() -> noSuchTask(task));
+  }
+
+  private static RefusedException noSuchTask(String task) {
+    return new RefusedException(
+        Reason.NO_SUCH_TASK, "Task does not exist: " + task + "; list those that do at task/list");
+  }
+
+  private static void object(Entity entity, List<UUID> objects) {
+    String id =
+        switch (entity.type() == null ? "" : entity.type()) {
+          case "table" -> entity.tableId();
+          case "view" -> entity.viewId();
+          case "warehouse" -> "";
+          default ->
+              throw new RefusedException(
+                  Reason.BAD_REQUEST, "entities: their type must be table, view or warehouse");
+        };
+    if ("".equals(id)) {
+      return;
+    }
+    objects.add(
+        WarehouseIds.ofObject(id == null ? "" : id)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Reason.BAD_REQUEST, "entities need a table-id or view-id")));
+  }
+
+  private static @Nullable Instant time(String field, @Nullable String said) {
+    if (said == null) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(said).toInstant();
+      if (time.isAfter(Instant.EPOCH) && time.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
+        return time;
+      }
+    } catch (DateTimeParseException e) {
+      // Refused below.
+    }
+    throw new RefusedException(
+        Reason.BAD_REQUEST, field + " must be a time such as 2026-12-31T23:59:59Z: " + said);
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

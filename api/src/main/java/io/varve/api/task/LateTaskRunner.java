@@ -1,0 +1,106 @@
+package io.varve.api.task;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.LateTasks.LateTask;
+import io.varve.command.drop.TaskAttempts;
+import io.varve.command.drop.TaskQueue;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.table.TableCommand.ExpireTable;
+import io.varve.command.view.ViewCommand.ExpireView;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is to be done late with what was dropped: its end, and the purge of its files. */
+public final class LateTaskRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LateTaskRunner.class);
+  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
+  private final LateTasks tasks;
+  private final TaskAttempts attempts;
+  private final Commands commands;
+  private final PurgeTask purge;
+  private final Clock clock;
+
+  public LateTaskRunner(
+      LateTasks tasks, TaskAttempts attempts, Commands commands, PurgeTask purge, Clock clock) {
+    this.tasks = tasks;
+    this.attempts = attempts;
+    this.commands = commands;
+    this.purge = purge;
+    this.clock = clock;
+  }
+
+  /** A try that was asked to stop; the task is tried again later. */
+  static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException() {
+      super("The task was stopped, and is tried again", null, false, false);
+    }
+  }
+
+  /**
+   * Does a task, if it is still to be done and its time has come.
+   *
+   * @return whether it did something
+   * @throws RuntimeException if it failed, or was stopped; then it is to be tried again
+   */
+  public boolean run(UUID taskId) {
+    LateTask task = tasks.find(taskId).orElse(null);
+    Instant now = clock.instant();
+    if (task == null || task.runAt().isAfter(now)) {
+      return false;
+    }
+    int attempt = attempts.begin(taskId, task.runAt());
+    try {
+      Optional<String> done =
+          task.queue().equals(TaskQueue.SOFT_DELETION)
+              ? expire(task, now)
+              : purge.run(task, stopping(taskId));
+      if (done.isEmpty()) {
+        throw new StoppedException();
+      }
+      attempts.end(taskId, attempt, "SUCCESS", done.get());
+      return true;
+    } catch (StoppedException e) {
+      attempts.end(taskId, attempt, "CANCELLED", e.getMessage());
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.warn("Task {} of {} failed and is tried again", taskId, task.queue(), e);
+      attempts.end(taskId, attempt, "FAILED", e.getMessage());
+      throw e;
+    }
+  }
+
+  private Optional<String> expire(LateTask task, Instant now) {
+    commands.send(
+        TaskRequest.of("expire", "what was dropped did not come back in time"),
+        task.projectId(),
+        task.warehouseId(),
+        task.kind().equals("view")
+            ? new ExpireView(task.objectId(), now)
+            : new ExpireTable(task.objectId(), now),
+        ended -> Outcome.done());
+    return Optional.of("The " + task.kind() + " has ended");
+  }
+
+  // Asks the database once a second, not for each file.
+  private BooleanSupplier stopping(UUID taskId) {
+    AtomicLong next = new AtomicLong(System.nanoTime());
+    return () -> {
+      long now = System.nanoTime();
+      long due = next.get();
+      return now - due >= 0
+          && next.compareAndSet(due, now + LOOK_EVERY_NANOS)
+          && tasks.isToStop(taskId);
+    };
+  }
+}

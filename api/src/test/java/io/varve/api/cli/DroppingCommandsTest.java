@@ -1,0 +1,151 @@
+package io.varve.api.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.api.node.TestDatabase;
+import io.varve.api.node.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import picocli.CommandLine;
+
+/** The commands that drop, protect and bring back, against a server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DroppingCommandsTest {
+
+  private final TestDatabase database = TestDatabase.create();
+  private final TestServer server = TestServer.start(database);
+
+  private record Ran(int code, String out, String problem) {
+    Ran succeeded() {
+      assertThat(code).as(out + problem).isZero();
+      return this;
+    }
+  }
+
+  @BeforeAll
+  void softly() {
+    run("warehouse", "delete-profile", "demo", "86400").succeeded();
+  }
+
+  @AfterAll
+  void end() {
+    server.close();
+    database.assertProved();
+    database.close();
+  }
+
+  private Ran run(String group, String command, String... more) {
+    Object root =
+        switch (group) {
+          case "namespace" -> new NamespaceCommand();
+          case "task" -> new TaskCommand();
+          default -> new WarehouseCommand();
+        };
+    List<String> arguments = new ArrayList<>(List.of(command, "--uri", server.url()));
+    arguments.addAll(Arrays.asList(more));
+    StringBuilder problem = new StringBuilder();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      int code =
+          new CommandLine(root)
+              .setExecutionExceptionHandler(
+                  (e, line, parsed) -> {
+                    problem.append(e.getMessage());
+                    return 1;
+                  })
+              .execute(arguments.toArray(String[]::new));
+      return new Ran(code, out.toString(StandardCharsets.UTF_8), problem.toString());
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  private void table(String namespace, String name) throws Exception {
+    try (RESTCatalog catalog = server.client()) {
+      catalog.createTable(
+          TableIdentifier.of(namespace, name),
+          new Schema(Types.NestedField.optional(1, "id", Types.LongType.get())));
+    }
+  }
+
+  @Test
+  void namespacesAreMadeListedProtectedAndDropped() {
+    run("namespace", "create", "demo", "shop").succeeded();
+    run("namespace", "create", "demo", "shop.eu").succeeded();
+    assertThat(run("namespace", "list", "demo", "--parent", "shop").succeeded().out())
+        .contains("NAMESPACE")
+        .containsPattern("shop\\.eu +no +[0-9a-f-]{36}");
+    run("namespace", "protect", "demo", "shop.eu").succeeded();
+    assertThat(run("namespace", "list", "demo", "--parent", "shop").out())
+        .containsPattern("shop\\.eu +yes");
+    assertThat(run("namespace", "delete", "demo", "shop", "--recursive", "--yes").problem())
+        .contains("protected")
+        .contains("shop.eu");
+    run("namespace", "protect", "demo", "shop.eu", "--off").succeeded();
+    run("namespace", "move", "demo", "shop.eu", "shop.asia").succeeded();
+    assertThat(run("namespace", "list", "demo", "--parent", "shop").out()).contains("shop.asia");
+    run("namespace", "delete", "demo", "shop", "--recursive", "--yes").succeeded();
+    assertThat(run("namespace", "list", "demo", "--parent", "shop").code()).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsAskedIsToldWhatWillBeLost() throws Exception {
+    run("namespace", "create", "demo", "asked").succeeded();
+    run("namespace", "create", "demo", "asked.below").succeeded();
+    table("asked", "orders");
+    // There is no terminal to ask on, so the question is the message.
+    assertThat(run("namespace", "delete", "demo", "asked", "--recursive").problem())
+        .contains("1 namespaces, 1 tables and 0 views")
+        .contains("asked.orders")
+        .contains("can come back for 24 hours")
+        .contains("--yes");
+    assertThat(run("namespace", "delete", "demo", "asked", "--recursive", "--force").problem())
+        .contains("for good");
+    run("namespace", "list", "demo", "--parent", "asked").succeeded();
+  }
+
+  @Test
+  void whatWasDroppedIsListedAndComesBackOrEnds() throws Exception {
+    run("namespace", "create", "demo", "lost").succeeded();
+    table("lost", "orders");
+    run("namespace", "delete", "demo", "lost", "--recursive", "--yes").succeeded();
+    String listed = run("warehouse", "deleted", "demo").succeeded().out();
+    String line =
+        listed.lines().filter(one -> one.endsWith("lost.orders")).findFirst().orElseThrow();
+    String id = line.split(" +")[1];
+    String tasks = run("task", "list", "demo", "--queue", "soft_deletion").succeeded().out();
+    String task =
+        tasks.lines().filter(one -> one.endsWith("table lost.orders")).findFirst().orElseThrow();
+    assertThat(task).contains("SCHEDULED");
+    String taskId = task.split(" +")[0];
+    assertThat(run("task", "run-now", "demo", taskId).problem())
+        .contains("table lost.orders will end now and can't come back");
+    assertThat(run("task", "get", "demo", taskId, "--json").succeeded().out()).contains(taskId);
+    run("warehouse", "undrop", "demo", id).succeeded();
+    assertThat(run("task", "list", "demo", "--status", "CANCELLED").out()).contains(taskId);
+    assertThat(run("warehouse", "undrop", "demo", id).problem()).contains("is back already");
+    run("task", "cancel", "demo", taskId).succeeded();
+  }
+
+  @Test
+  void warehousesAreProtected() {
+    run("warehouse", "protect", "demo").succeeded();
+    assertThat(run("warehouse", "delete", "demo", "--yes").problem()).contains("Protected");
+    run("warehouse", "protect", "demo", "--off").succeeded();
+    assertThat(run("warehouse", "delete-profile", "demo", "soon").problem()).contains("hard");
+  }
+}

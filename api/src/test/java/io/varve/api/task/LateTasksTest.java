@@ -1,0 +1,214 @@
+package io.varve.api.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.varve.api.node.TestCatalog;
+import io.varve.api.node.TestDatabase;
+import io.varve.api.node.TestNode;
+import io.varve.api.task.TaskConfiguration.Timing;
+import io.varve.command.drop.TaskWrites;
+import io.varve.command.table.TableWrites;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tasks on several nodes: each is run once, and by another node if one dies. */
+final class LateTasksTest {
+
+  private TestDatabase database;
+  private TestNode node;
+  private TestCatalog catalog;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.create();
+    node = TestNode.start(database);
+    catalog = node.catalog();
+    catalog.createNamespace("ns");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    database.close();
+  }
+
+  private TestNode hurried() {
+    return TestNode.start(
+        database,
+        database.settings(),
+        context ->
+            context.registerBean(
+                Timing.class, () -> new Timing(Duration.ofMillis(200), Duration.ofMillis(500))));
+  }
+
+  private void purge(String table) {
+    catalog.createTable("ns", table);
+    node.get(TableWrites.class)
+        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), table, true, false);
+  }
+
+  private List<UUID> tasks() {
+    return database.admin().sql("select task_id from tasks").query(UUID.class).list();
+  }
+
+  private void runAt(Instant when) {
+    node.get(TaskWrites.class).runAt(TestCatalog.request(), catalog.warehouse(), tasks(), when);
+  }
+
+  private long count(String event) {
+    return database.count("select count(*) from events where event_name = '" + event + "'");
+  }
+
+  @Test
+  void each_is_run_once_by_whichever_node() {
+    for (int i = 0; i < 12; i++) {
+      purge("t" + i);
+    }
+    runAt(Instant.now());
+    try (TestNode one = hurried();
+        TestNode other = hurried()) {
+      assertThat(one).isNotSameAs(other);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> database.count("select count(*) from tasks where status = 'SUCCESS'") == 12);
+    }
+    assertThat(count("TablePurged")).isEqualTo(12);
+    assertThat(database.count("select count(*) from task_attempts where status = 'SUCCESS'"))
+        .isEqualTo(12);
+    assertThat(database.count("select count(*) from task_attempts")).isEqualTo(12);
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void another_node_takes_over_what_a_dead_one_had_in_hand() {
+    purge("t");
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    // As a node leaves it that is killed while it works.
+    database
+        .admin()
+        .sql(
+            """
+            insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
+              picked_by, last_heartbeat, version, consecutive_failures)
+            values ('late-task', ?, now() - interval '1 hour', true, 'dead',
+              now() - interval '1 hour', 1, 0)
+            """)
+        .param(task.toString())
+        .update();
+    database
+        .admin()
+        .sql(
+            "insert into task_attempts (task_id, attempt, status, scheduled_for, started_at)"
+                + " values (?, 1, 'RUNNING', now(), now())")
+        .param(task)
+        .update();
+    assertThat(count("TablePurged")).isZero();
+    try (TestNode living = hurried()) {
+      assertThat(living).isNotNull();
+      await().atMost(Duration.ofSeconds(60)).until(() -> count("TablePurged") == 1);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          database
+                              .admin()
+                              .sql("select status from task_attempts order by attempt")
+                              .query(String.class)
+                              .list())
+                      .containsExactly("FAILED", "SUCCESS"));
+    }
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void what_is_cancelled_is_never_done() throws IOException {
+    catalog.createTable("ns", "t");
+    Path folder = Path.of(catalog.load("ns", "t").location().substring("file://".length()));
+    node.get(TableWrites.class)
+        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", true, false);
+    TaskWrites writes = node.get(TaskWrites.class);
+    writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
+    writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
+    runAt(Instant.now());
+    assertThat(count("TableTaskCancelled")).isEqualTo(1);
+    assertThat(count("TableTaskRescheduled")).isZero();
+    assertThat(node.get(LateTaskRunner.class).run(tasks().getFirst())).isFalse();
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).isNotEmpty();
+    }
+    assertThat(database.count("select count(*) from purges")).isZero();
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void what_could_not_be_deleted_is_tried_again_and_says_why() throws IOException {
+    catalog.createTable("ns", "t");
+    Path metadata =
+        Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
+    node.get(TableWrites.class)
+        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", true, false);
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    String good = Files.readString(metadata);
+    Files.writeString(metadata, "{");
+    try {
+      node.get(LateTaskRunner.class).run(task);
+      throw new AssertionError("It can't have been read");
+    } catch (RuntimeException e) {
+      assertThat(
+              database
+                  .admin()
+                  .sql("select message from task_attempts")
+                  .query(String.class)
+                  .single())
+          .isNotBlank();
+    }
+    assertThat(count("TablePurged")).isZero();
+    Files.writeString(metadata, good);
+    assertThat(node.get(LateTaskRunner.class).run(task)).isTrue();
+    assertThat(Files.exists(metadata)).isFalse();
+    assertThat(count("TablePurged")).isEqualTo(1);
+  }
+
+  @Test
+  void purges_of_a_database_without_tasks_become_tasks() throws IOException {
+    purge("done");
+    UUID done = tasks().getFirst();
+    database.admin().sql("update tasks set run_at = now()").update();
+    assertThat(node.get(LateTaskRunner.class).run(done)).isTrue();
+    purge("waiting");
+    database.admin().sql("delete from tasks").update();
+    String migration =
+        new String(
+            Objects.requireNonNull(getClass().getResourceAsStream("/db/migration/V8__dropping.sql"))
+                .readAllBytes(),
+            StandardCharsets.UTF_8);
+    int from = migration.indexOf("insert into tasks");
+    database.admin().sql(migration.substring(from, migration.indexOf(';', from))).update();
+    assertThat(tasks()).hasSize(2).contains(done);
+    database.awaitSealed();
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void what_is_to_come_is_not_done_yet() {
+    purge("t");
+    runAt(Instant.now().plus(Duration.ofDays(1)));
+    assertThat(node.get(LateTaskRunner.class).run(tasks().getFirst())).isFalse();
+    assertThat(count("TableTaskRescheduled")).isEqualTo(1);
+    assertThat(count("TablePurged")).isZero();
+  }
+}

@@ -1,0 +1,91 @@
+package io.varve.command.drop;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes how the work on late tasks goes: each try, and requests to stop. No part of history. */
+public final class TaskAttempts {
+
+  private static final int KEPT = 20;
+  private static final int MAX_MESSAGE = 500;
+
+  private final JdbcClient jdbc;
+
+  public TaskAttempts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A try begins. One before that has not ended was on a node that died.
+   *
+   * @return its number, from 1 on
+   */
+  public int begin(UUID taskId, Instant scheduledFor) {
+    jdbc.sql(
+            "update task_attempts set status = 'FAILED', ended_at = now(),"
+                + " message = 'The node died that ran it' where task_id = ? and ended_at is null")
+        .param(taskId)
+        .update();
+    jdbc.sql("delete from task_stops where task_id = ?").param(taskId).update();
+    int attempt =
+        jdbc.sql(
+                """
+                insert into task_attempts (task_id, attempt, status, scheduled_for, started_at)
+                select :task, 1 + coalesce(max(attempt), 0), 'RUNNING', :scheduled, now()
+                from task_attempts where task_id = :task
+                returning attempt
+                """)
+            .param("task", taskId)
+            .param("scheduled", Timestamp.from(scheduledFor))
+            .query(Integer.class)
+            .single();
+    jdbc.sql("delete from task_attempts where task_id = ? and attempt <= ?")
+        .params(taskId, attempt - KEPT)
+        .update();
+    return attempt;
+  }
+
+  /**
+   * A try has ended.
+   *
+   * @param status SUCCESS, FAILED or CANCELLED
+   * @param message what was done, or why it failed
+   */
+  public void end(UUID taskId, int attempt, String status, @Nullable String message) {
+    jdbc.sql(
+            "update task_attempts set status = ?, ended_at = now(), message = ?"
+                + " where task_id = ? and attempt = ?")
+        .param(status)
+        .param(
+            message == null || message.length() <= MAX_MESSAGE
+                ? message
+                : message.substring(0, MAX_MESSAGE - 1) + "…")
+        .param(taskId)
+        .param(attempt)
+        .update();
+    jdbc.sql("delete from task_stops where task_id = ?").param(taskId).update();
+  }
+
+  /** Asks the try that runs to stop; nothing if none does. */
+  public void stop(UUID taskId) {
+    jdbc.sql(
+            """
+            insert into task_stops (task_id)
+            select task_id from task_attempts where task_id = ? and ended_at is null
+            on conflict do nothing
+            """)
+        .param(taskId)
+        .update();
+  }
+
+  /** Forgets the tries of tasks that went with their warehouse; returns how many. */
+  public int forgetLost() {
+    return jdbc.sql(
+            "delete from task_attempts a where not exists"
+                + " (select from tasks t where t.task_id = a.task_id)")
+        .update();
+  }
+}

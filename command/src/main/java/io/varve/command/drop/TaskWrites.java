@@ -1,0 +1,93 @@
+package io.varve.command.drop;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.LateTasks.LateTask;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.request.Request;
+import io.varve.command.table.TableCommand.CancelTableTask;
+import io.varve.command.table.TableCommand.RescheduleTableTask;
+import io.varve.command.view.ViewCommand.CancelViewTask;
+import io.varve.command.view.ViewCommand.RescheduleViewTask;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Controls late tasks: what is done or cancelled already stays as it is. Cancelling and another
+ * time are events; stopping only has the work begin again later.
+ */
+public final class TaskWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final LateTasks tasks;
+  private final TaskAttempts attempts;
+
+  public TaskWrites(
+      Commands commands, IdempotencyKeys keys, LateTasks tasks, TaskAttempts attempts) {
+    this.commands = commands;
+    this.keys = keys;
+    this.tasks = tasks;
+    this.attempts = attempts;
+  }
+
+  /** Has tasks never be done; what was to expire can come back for ever, files stay. */
+  public Outcome cancel(Request request, Warehouse warehouse, List<UUID> taskIds) {
+    return each(
+        request,
+        warehouse,
+        taskIds,
+        task ->
+            task.kind().equals("view")
+                ? new CancelViewTask(task.objectId(), task.taskId(), task.queue())
+                : new CancelTableTask(task.objectId(), task.taskId(), task.queue()));
+  }
+
+  /** Has tasks done at another time. */
+  public Outcome runAt(Request request, Warehouse warehouse, List<UUID> taskIds, Instant when) {
+    Instant runAt = when.truncatedTo(ChronoUnit.MILLIS);
+    return each(
+        request,
+        warehouse,
+        taskIds,
+        task ->
+            task.kind().equals("view")
+                ? new RescheduleViewTask(task.objectId(), task.taskId(), task.queue(), runAt)
+                : new RescheduleTableTask(task.objectId(), task.taskId(), task.queue(), runAt));
+  }
+
+  /** Stops what runs just now; it is tried again later. */
+  public Outcome stop(Request request, List<UUID> taskIds) {
+    return keys.once(
+        request,
+        () -> {
+          taskIds.forEach(attempts::stop);
+          keys.record(request, Outcome.done());
+          return Outcome.done();
+        });
+  }
+
+  private interface Control {
+    Object of(LateTask task);
+  }
+
+  private Outcome each(Request request, Warehouse warehouse, List<UUID> taskIds, Control control) {
+    return keys.once(
+        request,
+        () -> {
+          // The key is for the whole; each part is done when it is done, and not again.
+          Request part = request.withoutKey();
+          for (UUID taskId : taskIds) {
+            tasks
+                .find(taskId)
+                .ifPresent(
+                    task -> commands.send(part, warehouse, control.of(task), Outcome.done()));
+          }
+          keys.record(request, Outcome.done());
+          return Outcome.done();
+        });
+  }
+}

@@ -1,0 +1,101 @@
+package io.varve.command.drop;
+
+import io.varve.command.drop.UndropCommand.Target;
+import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
+import io.varve.command.namespace.NamespaceDecider;
+import io.varve.command.namespace.NamespaceLocks;
+import io.varve.command.namespace.NamespaceRoot;
+import io.varve.command.namespace.NamespaceState;
+import io.varve.command.table.TableDecider;
+import io.varve.command.table.TableRoot;
+import io.varve.command.table.TableState;
+import io.varve.command.view.ViewDecider;
+import io.varve.command.view.ViewRoot;
+import io.varve.command.view.ViewState;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out that what was dropped comes back. */
+public final class UndropCommands {
+
+  private final HeadRepository<NamespaceState, NamespaceRoot> namespaces;
+  private final HeadRepository<TableState, TableRoot> tables;
+  private final HeadRepository<ViewState, ViewRoot> views;
+  private final NamespaceLocks locks;
+
+  public UndropCommands(
+      HeadRepository<NamespaceState, NamespaceRoot> namespaces,
+      HeadRepository<TableState, TableRoot> tables,
+      HeadRepository<ViewState, ViewRoot> views,
+      NamespaceLocks locks) {
+    this.namespaces = namespaces;
+    this.tables = tables;
+    this.views = views;
+    this.locks = locks;
+  }
+
+  @CommandHandler
+  void handle(UndropCommand command) {
+    if (!locks.share(command.there()).containsAll(command.there())) {
+      throw new HeadMovedException();
+    }
+    lockHeads(command);
+    for (RestoreNamespace restore : command.restored()) {
+      // One of this very request is not in the table yet, and can't be moved.
+      if (!isRestored(command, restore.parentId()) && !isThere(restore)) {
+        throw new HeadMovedException();
+      }
+      namespaces
+          .load(restore.namespaceId().toString())
+          .execute(root -> root.carryOut(NamespaceDecider.restore(root.state(), restore)));
+    }
+    for (Target target : command.targets()) {
+      if (target.kind().equals("view")) {
+        views
+            .load(target.objectId().toString())
+            .execute(root -> root.carryOut(ViewDecider.undrop(root.state(), target.to())));
+      } else {
+        tables
+            .load(target.objectId().toString())
+            .execute(root -> root.carryOut(TableDecider.undrop(root.state(), target.to())));
+      }
+    }
+  }
+
+  private static boolean isRestored(UndropCommand command, @Nullable UUID id) {
+    return command.restored().stream().anyMatch(restore -> restore.namespaceId().equals(id));
+  }
+
+  private boolean isThere(RestoreNamespace restore) {
+    UUID parentId = restore.parentId();
+    return parentId == null || locks.shareParent(parentId, restore.levels());
+  }
+
+  // All heads in order of id before the first event is made; loading again is free. As drops do:
+  // tables, then views, then namespaces.
+  private void lockHeads(UndropCommand command) {
+    for (UUID id : ids(command, "table")) {
+      tables.load(id.toString());
+    }
+    for (UUID id : ids(command, "view")) {
+      views.load(id.toString());
+    }
+    command.restored().stream()
+        .map(RestoreNamespace::namespaceId)
+        .sorted()
+        .forEach(id -> namespaces.load(id.toString()));
+  }
+
+  private static TreeSet<UUID> ids(UndropCommand command, String kind) {
+    TreeSet<UUID> ids = new TreeSet<>();
+    command.targets().stream()
+        .filter(target -> target.kind().equals(kind))
+        .map(Target::objectId)
+        .forEach(ids::add);
+    return ids;
+  }
+}
