@@ -99,7 +99,7 @@ class ServeConfiguration {
         // A ticket that waits for ten seconds means that no node seals.
         return jdbc.sql(
                         "select count(*) from (select e.occurred_at from seal_queue q"
-                            + " join events e on e.sequence = q.sequences[1]"
+                            + " join events e on e.sequence = q.sequence"
                             + " where e.occurred_at::timestamptz < now() - interval '10 seconds'"
                             + " limit 1) late")
                     .query(Long.class)

@@ -99,22 +99,26 @@ public final class Sealer {
     if (locked.isEmpty()) {
       return new Done(Optional.of(new Pass(0, true)), sealedBelow);
     }
-    // A statement of its own, whose snapshot is younger than the lock.
+    // A statement of its own, whose snapshot is younger than the lock. A transaction is sealed
+    // whole.
     List<Queued> queued =
         jdbc.sql(
                 """
-                select q.xid::text as xid, q.finished_below,
-                """
-                    + StoredEvent.COLUMNS
-                    + """
-                 from (select xid, ticket, sequences,
-                              pg_snapshot_xmin(pg_current_snapshot())::text as finished_below
+                with waiting as (
+                  select xid, sequence, ticket,
+                         pg_snapshot_xmin(pg_current_snapshot())::text as finished_below
                 """
                     + WAITING
                     + """
-                 order by ticket limit ?) q
-                join events e on e.sequence = any(q.sequences)
-                order by q.ticket, e.sequence
+                )
+                select w.xid::text as xid, w.finished_below,
+                """
+                    + StoredEvent.COLUMNS
+                    + """
+                 from waiting w join events e on e.sequence = w.sequence
+                where w.ticket <= (
+                  select max(ticket) from (select ticket from waiting order by ticket limit ?) first)
+                order by w.ticket, w.sequence
                 """)
             .params(sealedBelow, BATCH)
             .query(Queued::read)
@@ -124,7 +128,7 @@ public final class Sealer {
     }
     List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
     Head head = append(locked.get(), queued, xids);
-    boolean more = xids.size() == BATCH;
+    boolean more = queued.size() >= BATCH;
     batches.record(queued.size());
     return new Done(
         Optional.of(new Pass(head.position, more)),

@@ -117,7 +117,7 @@ public final class Verification {
           jdbc.sql(
                   "select "
                       + StoredEvent.COLUMNS
-                      + " from seal_queue q join events e on e.sequence = any(q.sequences)"
+                      + " from seal_queue q join events e on e.sequence = q.sequence"
                       + " order by q.ticket, e.sequence")
               .query((row, n) -> StoredEvent.read(row))
               .list();
@@ -168,7 +168,7 @@ public final class Verification {
               select e.sequence, e.event_name from events e
               left join chain c on c.sequence = e.sequence
               where c.sequence is null
-                and not exists (select from seal_queue q where e.sequence = any(q.sequences))
+                and not exists (select from seal_queue q where q.sequence = e.sequence)
               order by e.sequence limit 10
               """)
           .query(
