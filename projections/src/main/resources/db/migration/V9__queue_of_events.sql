@@ -21,6 +21,9 @@ insert into seal_queue (xid, sequence, ticket)
 select setval('seal_queue_ticket_seq', nextval('queue_of_transactions_ticket_seq'));
 drop table queue_of_transactions;
 
+-- A sealer of before does not know the rows.
+update schema_range set oldest_program = 9;
+
 -- The first event of a transaction takes the ticket, the others share it.
 create or replace function queue_for_sealing() returns trigger language plpgsql as $$
 declare
