@@ -1,6 +1,7 @@
 package io.varve.api.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.api.memory.ByteBudget;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
 import io.varve.command.drop.LateTasks;
@@ -52,6 +53,7 @@ import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
@@ -89,7 +91,8 @@ public class CommandConfiguration {
 
   @Bean
   MetadataFiles metadataFiles(MetadataStore store) {
-    return new StoredMetadataFiles(store);
+    long bytes = Runtime.getRuntime().maxMemory() / 4;
+    return new StoredMetadataFiles(store, new ByteBudget(bytes, Duration.ofSeconds(10)));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.varve.api.wiring;
 
+import io.varve.api.memory.ByteBudget;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -14,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The write side's metadata files, in the store. */
-record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
+record StoredMetadataFiles(MetadataStore store, ByteBudget budget) implements MetadataFiles {
 
+  // Parsed, applied and written, a document is in memory about eight times at once.
+  private static final int COPIES = 8;
   private static final Logger LOG = LoggerFactory.getLogger(StoredMetadataFiles.class);
 
   @Override
@@ -54,6 +57,18 @@ record StoredMetadataFiles(MetadataStore store) implements MetadataFiles {
   @Override
   public ViewMetadata view(String location) {
     return store.read(location).view();
+  }
+
+  @Override
+  public <T> T withRoomFor(String location, Supplier<T> work) {
+    try (ByteBudget.Share share = budget.share()) {
+      if (!share.grow(COPIES * (long) store.read(location).all().json().length)) {
+        throw new RefusedException(
+            Reason.TOO_MANY_REQUESTS,
+            "Too many commits on large tables at once; nothing was changed, try again");
+      }
+      return work.get();
+    }
   }
 
   @Override

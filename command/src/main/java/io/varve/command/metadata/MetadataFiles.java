@@ -1,6 +1,9 @@
 package io.varve.command.metadata;
 
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
 
@@ -29,6 +32,14 @@ public interface MetadataFiles {
 
   /** The view metadata at {@code location}. */
   ViewMetadata view(String location);
+
+  /**
+   * Does work that holds the metadata at {@code location} in memory a few times over, when there is
+   * room for it.
+   *
+   * @throws RefusedException with {@link Reason#TOO_MANY_REQUESTS} if there is none for long
+   */
+  <T> T withRoomFor(String location, Supplier<T> work);
 
   /** Says that the file at {@code location} is not the newest any more; it stays. */
   void superseded(String location);

@@ -89,8 +89,19 @@ final class TablePreparation {
    * Makes a commit ready.
    *
    * @return empty if the updates change nothing
+   * @throws RefusedException if it can't be applied, or there is no room for it in memory
    */
   Optional<Change.Commit> commit(
+      Warehouse warehouse,
+      TableState state,
+      long version,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    return files.withRoomFor(
+        state.metadataLocation(), () -> applied(warehouse, state, version, required, updates));
+  }
+
+  private Optional<Change.Commit> applied(
       Warehouse warehouse,
       TableState state,
       long version,

@@ -61,8 +61,22 @@ final class ViewPreparation {
         result(metadata));
   }
 
-  /** Empty if the updates change nothing. */
+  /**
+   * Makes a commit ready.
+   *
+   * @return empty if the updates change nothing
+   * @throws RefusedException if it can't be applied, or there is no room for it in memory
+   */
   Optional<Prepared> commit(
+      Warehouse warehouse,
+      ViewState state,
+      List<UpdateRequirement> required,
+      List<MetadataUpdate> updates) {
+    return files.withRoomFor(
+        state.metadataLocation(), () -> applied(warehouse, state, required, updates));
+  }
+
+  private Optional<Prepared> applied(
       Warehouse warehouse,
       ViewState state,
       List<UpdateRequirement> required,
