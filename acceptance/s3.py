@@ -211,18 +211,66 @@ def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
     del served.environment["VARVE_READ_ONLY"]
 
 
+def validation(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """A store is tried out before it is used; nothing is left in it, whatever comes of that."""
+    root = "/management/v1/warehouse"
+    storage = f"{root}/{prefix}/storage"
+    owner = store.client(*store.keys[0])
+    before = owner.list_objects_v2(Bucket="lake")["KeyCount"]
+    good, wrong = credential(*store.keys[0]), credential(store.keys[0][0], "planted-wrong-secret")
+
+    def body(name: str, place: dict, key: dict) -> dict:
+        return {"warehouse-name": name, "storage-profile": place, "storage-credential": key}
+
+    def checks(path: str, sent=None) -> dict:
+        answer = api.done("POST", path, sent)
+        found = {check["name"]: check for check in answer["checks"]}
+        assert answer["valid"] == all(c["status"] != "failed" for c in found.values()), answer
+        return found
+
+    dry = "/management/v1/warehouse-creation-validation"
+    for found in (
+        checks(dry, body("other", profile(store, "other"), good)),
+        checks(f"{storage}/validate-access"),
+        checks(f"{storage}/validate-credential", {"new-storage-credential": credential(*store.keys[1])}),
+        checks(f"{storage}/validate-profile", {"storage-profile": profile(store, "acceptance")}),
+    ):
+        assert all(check["status"] == "passed" for check in found.values()), found
+        assert found["vended-credentials-scope-enforced"]["duration-ms"] >= 0
+
+    found = checks(dry, body("lake", profile(store, "acceptance/under"), wrong))
+    assert found["warehouse-name-valid"]["status"] == "failed", found
+    assert found["location-exclusive"]["status"] == "failed", found
+    assert found["lakekeeper-read-write"]["status"] == "skipped", found
+    found = checks(dry, body("other", profile(store, "other"), wrong))
+    assert "403" in found["lakekeeper-read-write"]["error"]["message"], found
+    bad_role = profile(store, "other", **{"sts-role-arn": ROLE + "-not"})
+    found = checks(dry, body("other", bad_role, good))
+    assert found["lakekeeper-read-write"]["status"] == "passed", found
+    assert found["vended-credentials-issued"]["status"] == "failed", found
+    found = checks(f"{storage}/validate-profile", {"storage-profile": profile(store, "elsewhere")})
+    assert found["profile-compatible"]["status"] == "failed", found
+
+    for path, sent in (
+        (root, body("other", profile(store, "other"), wrong)),
+        (root, body("other", bad_role, good)),
+        (f"{storage}-credential", {"new-storage-credential": wrong}),
+        (storage, {"storage-profile": profile(store, "acceptance"), "storage-credential": wrong}),
+    ):
+        status, answer, _ = api.ask("POST", path, sent)
+        assert status == 400, (path, answer)
+        assert answer["error"]["type"] == "StorageValidationFailed", answer
+        assert "planted" not in json.dumps(answer), answer
+    assert [w["name"] for w in api.done("GET", root)["warehouses"]] == ["demo", "lake"]
+    after = owner.list_objects_v2(Bucket="lake")
+    assert after["KeyCount"] == before, after
+
+
 def rotation(api: Api, store: SeaweedFS, prefix: str) -> None:
-    """A new key is used at once; one that is wrong is told of, and harms no other warehouse."""
+    """A new key is used at once."""
     warehouse = f"/management/v1/warehouse/{prefix}"
     path = f"/catalog/v1/{prefix}/namespaces/scope/tables/two"
     before = api.done("GET", path)
-    wrong = {"new-storage-credential": credential(store.keys[0][0], "planted-wrong-secret")}
-    api.done("POST", f"{warehouse}/storage-credential", wrong)
-    status, answer, headers = api.ask("GET", path)
-    assert status == 503 and "STS" in answer["error"]["message"], answer
-    assert "planted" not in json.dumps(answer) and "Retry-After" in headers
-    status, answer, _ = api.ask("POST", f"/catalog/v1/{prefix}/namespaces/scope/tables", {"name": "x", "schema": SCHEMA})
-    assert status == 503, answer
     right = {"new-storage-credential": credential(*store.keys[1])}
     api.done("POST", f"{warehouse}/storage-credential", right)
     after = api.done("GET", path)
@@ -285,6 +333,8 @@ def tool(served: Served, *arguments: str, check: bool = True) -> str:
 def on_the_command_line(served: Served, store: SeaweedFS) -> str:
     access, served.environment["VARVE_SECRET_ACCESS_KEY"] = store.keys[0]
     place = ("--bucket", "lake", "--key-prefix", "short", "--endpoint", store.url)
+    tried = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access, "--dry-run")
+    assert "passed   vended-credentials-scope-enforced" in tried and "failed" not in tried, tried
     made = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access)
     assert made == "Made short, in s3://lake/short\n", made
     again = tool(served, "create", "short", *place, "--access-key-id", access, check=False)
@@ -297,6 +347,7 @@ def on_the_command_line(served: Served, store: SeaweedFS) -> str:
     refusal = tool(served, "delete", "short", check=False)
     assert "will be deleted. Say --yes" in refusal, refusal
     tool(served, "credential", "short", "--access-key-id", access)
+    assert "passed   cleanup" in tool(served, "validate", "short")
     del served.environment["VARVE_SECRET_ACCESS_KEY"]
     return json.loads(tool(served, "get", "short", "--json"))["id"]
 
@@ -363,6 +414,7 @@ def vended_credentials(served: Served) -> str:
         api = Api(served)
         prefix = create(api, "lake", store, "acceptance")
         scope(api, store, prefix)
+        validation(api, store, prefix)
         clients(served, store)
         rotation(api, store, prefix)
         static(api, store, prefix)

@@ -5,6 +5,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,6 +85,11 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean readOnly;
 
   @Option(
+      names = "--skip-storage-validation",
+      description = "takes warehouses on object stores without trying the store out before")
+  private boolean skipStorageValidation;
+
+  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -149,6 +155,7 @@ public final class ServeCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(uri(database.data().resolve("warehouses")))),
         () -> secretKeys.keys(database),
+        skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         logFormat.equals("json"));
   }
 

@@ -51,13 +51,39 @@ public final class WarehouseCommand {
       @Mixin ServerOptions server,
       @Mixin StorageOptions storage,
       @Mixin CredentialOptions key,
+      @Option(names = "--dry-run", description = "says what would come of it; makes nothing")
+          boolean dryRun,
       @Parameters(paramLabel = "NAME") String name)
       throws Exception {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("warehouse-name", name);
     storage.addTo(body, key);
+    if (dryRun) {
+      return show(server, server.client().post("warehouse-creation-validation", body));
+    }
     JsonNode made = server.client().post("warehouse", body);
     System.out.println(server.json ? made : "Made " + name + ", in " + place(made));
     return 0;
+  }
+
+  @Command(
+      name = "validate",
+      description =
+          "Tries out whether a warehouse's store does what it must; exits with 1 if it does not.",
+      mixinStandardHelpOptions = true)
+  int validate(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    ManagementClient client = server.client();
+    String path = Warehouses.path(Warehouses.find(client, name)) + "/storage/validate-access";
+    return show(server, client.post(path, null));
+  }
+
+  private static int show(ServerOptions server, JsonNode validation) {
+    if (server.json) {
+      System.out.println(validation);
+    } else {
+      ValidationPrinter.print(System.out, validation);
+    }
+    return validation.path("valid").asBoolean() ? 0 : 1;
   }
 
   @Command(

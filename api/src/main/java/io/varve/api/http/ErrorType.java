@@ -12,6 +12,7 @@ public enum ErrorType {
   ALREADY_BOOTSTRAPPED(400, "CatalogAlreadyBootstrapped"),
   TERMS_NOT_ACCEPTED(400, "TermsOfUseNotAccepted"),
   STORAGE_OVERLAP(400, "CreateWarehouseStorageProfileOverlap"),
+  STORAGE_UNUSABLE(400, "StorageValidationFailed"),
   NO_SUCH_PROJECT(404, "ProjectNotFound"),
   NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
   NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
@@ -78,6 +79,7 @@ public enum ErrorType {
       case ALREADY_BOOTSTRAPPED -> ALREADY_BOOTSTRAPPED;
       case TERMS_NOT_ACCEPTED -> TERMS_NOT_ACCEPTED;
       case STORAGE_OVERLAP -> STORAGE_OVERLAP;
+      case STORAGE_UNUSABLE -> STORAGE_UNUSABLE;
       case PROJECT_EXISTS -> PROJECT_EXISTS;
       case PROJECT_NOT_EMPTY -> PROJECT_NOT_EMPTY;
       case WAREHOUSE_EXISTS -> WAREHOUSE_EXISTS;

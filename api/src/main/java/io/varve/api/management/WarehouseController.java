@@ -54,13 +54,6 @@ final class WarehouseController {
     this.json = json;
   }
 
-  private record Create(
-      @Nullable String warehouseName,
-      @Nullable String projectId,
-      @Nullable JsonNode storageProfile,
-      @Nullable JsonNode storageCredential,
-      @Nullable JsonNode deleteProfile) {}
-
   private record Rename(@Nullable String newName) {}
 
   private record ChangeStorage(
@@ -105,45 +98,35 @@ final class WarehouseController {
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @Body byte[] body) {
     lookup.checkBootstrapped();
-    Create create = json.read(body, Create.class);
+    NewWarehouse create = json.read(body, NewWarehouse.class);
     Long softDeleteSeconds = DeleteProfiles.softDeleteSeconds(create.deleteProfile());
-    UUID projectId = ProjectIds.of(create.projectId() == null ? project : create.projectId());
     UUID id = Uuids.v7();
-    String location;
-    RawJson profile;
-    NewCredential credential;
-    if (StorageRequests.isLocal(create.storageProfile())) {
-      location = local.location(id);
-      profile = null;
-      credential = null;
-    } else {
-      S3Profile s3 = StorageRequests.profile(create.storageProfile());
-      location = s3.location();
-      profile = new RawJson(s3.toJson());
-      credential = StorageRequests.credential(create.storageCredential());
-      if (credential == null) {
-        throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
-      }
-    }
-    String name = said(create.warehouseName(), "warehouse-name");
+    NewWarehouse.Place place = create.place(id, local);
     UUID made =
         Objects.requireNonNull(
             writes
                 .create(
-                    request, projectId, id, name, location, profile, credential, softDeleteSeconds)
+                    request,
+                    create.project(project),
+                    id,
+                    create.name(),
+                    place.location(),
+                    place.profile(),
+                    place.credential(),
+                    softDeleteSeconds)
                 .objectId());
     return Answers.created(shown(made));
   }
 
   @GetMapping(WAREHOUSE)
   ResponseEntity<byte[]> get(@PathVariable String warehouse) {
-    return Answers.ok(shown(id(warehouse)));
+    return Answers.ok(shown(WarehouseIds.parse(warehouse)));
   }
 
   @PostMapping(WAREHOUSE + "/rename")
   ResponseEntity<byte[]> rename(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    UUID id = id(warehouse);
+    UUID id = WarehouseIds.parse(warehouse);
     String name = said(json.read(body, Rename.class).newName(), "new-name");
     writes.rename(request, lookup.anyWarehouse(id), name);
     return Answers.ok(shown(id));
@@ -152,7 +135,7 @@ final class WarehouseController {
   @PostMapping(WAREHOUSE + "/storage")
   ResponseEntity<byte[]> storage(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    UUID id = id(warehouse);
+    UUID id = WarehouseIds.parse(warehouse);
     ChangeStorage change = json.read(body, ChangeStorage.class);
     S3Profile profile = StorageRequests.profile(change.storageProfile());
     writes.changeStorage(
@@ -167,7 +150,7 @@ final class WarehouseController {
   @PostMapping(WAREHOUSE + "/storage-credential")
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    UUID id = id(warehouse);
+    UUID id = WarehouseIds.parse(warehouse);
     NewCredential credential =
         StorageRequests.credential(json.read(body, ChangeCredential.class).credential());
     if (credential == null) {
@@ -179,12 +162,12 @@ final class WarehouseController {
 
   @PostMapping(WAREHOUSE + "/activate")
   ResponseEntity<byte[]> activate(Request request, @PathVariable String warehouse) {
-    return setActive(request, id(warehouse), true);
+    return setActive(request, WarehouseIds.parse(warehouse), true);
   }
 
   @PostMapping(WAREHOUSE + "/deactivate")
   ResponseEntity<byte[]> deactivate(Request request, @PathVariable String warehouse) {
-    return setActive(request, id(warehouse), false);
+    return setActive(request, WarehouseIds.parse(warehouse), false);
   }
 
   private ResponseEntity<byte[]> setActive(Request request, UUID id, boolean active) {
@@ -195,7 +178,7 @@ final class WarehouseController {
   @PostMapping(WAREHOUSE + "/delete-profile")
   ResponseEntity<byte[]> deleteProfile(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    UUID id = id(warehouse);
+    UUID id = WarehouseIds.parse(warehouse);
     JsonNode profile = json.read(body, ChangeDeleteProfile.class).deleteProfile();
     if (profile == null || profile.isNull()) {
       throw new RefusedException(Reason.BAD_REQUEST, "delete-profile is missing");
@@ -210,7 +193,7 @@ final class WarehouseController {
       Request request,
       @PathVariable String warehouse,
       @RequestParam(defaultValue = "false") boolean force) {
-    writes.delete(request, lookup.anyWarehouse(id(warehouse)), force);
+    writes.delete(request, lookup.anyWarehouse(WarehouseIds.parse(warehouse)), force);
     return ResponseEntity.noContent().build();
   }
 
@@ -223,10 +206,6 @@ final class WarehouseController {
                     () ->
                         new RefusedException(
                             Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
-  }
-
-  private static UUID id(String warehouse) {
-    return WarehouseIds.parse(warehouse);
   }
 
   private static String said(@Nullable String value, String field) {

@@ -7,6 +7,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
@@ -56,6 +57,11 @@ class ServeConfiguration {
   @Bean
   LocalWarehouses localWarehouses(ServeSettings settings) {
     return settings.localWarehouses();
+  }
+
+  @Bean
+  StorageTrials.Rule storageRule(ServeSettings settings) {
+    return settings.storageRule();
   }
 
   /** Behind the embedded database, whose start makes the data folder. */

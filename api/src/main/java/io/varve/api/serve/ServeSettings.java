@@ -4,6 +4,7 @@ import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.StorageTrials;
 import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
  * @param localWarehouses where more warehouses on the local file system are made; empty allows none
  * @param secretKeys the keys that credentials are kept with; asked for once the database runs
+ * @param storageRule whether object stores are tried before a warehouse uses them
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -26,6 +28,7 @@ public record ServeSettings(
     Optional<String> warehouseRoot,
     LocalWarehouses localWarehouses,
     Supplier<SecretKeys> secretKeys,
+    StorageTrials.Rule storageRule,
     boolean jsonLogs) {
 
   /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
@@ -42,6 +45,7 @@ public record ServeSettings(
         warehouseRoot,
         new LocalWarehouses(Optional.empty()),
         () -> SecretKeys.NONE,
+        StorageTrials.Rule.TRIED,
         jsonLogs);
   }
 }

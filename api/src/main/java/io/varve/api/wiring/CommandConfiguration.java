@@ -167,6 +167,16 @@ public class CommandConfiguration {
     return new ProjectWrites(commands, keys);
   }
 
+  @Bean
+  LocationClaims locationClaims(JdbcClient jdbc) {
+    return new LocationClaims(jdbc);
+  }
+
+  @Bean
+  StorageTrials storageTrials(SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
+    return new StorageTrials(secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
+  }
+
   /** Tools and tests run without a key; then no credential can be kept. */
   @Bean
   SecretStore secretStore(JdbcClient jdbc, ObjectProvider<SecretKeys> keys) {
@@ -179,8 +189,11 @@ public class CommandConfiguration {
       IdempotencyKeys keys,
       Lookup lookup,
       NamespaceWrites namespaces,
-      SecretStore secrets) {
-    return new WarehouseWrites(commands, keys, lookup, namespaces, new StoredSecrets(secrets));
+      SecretStore secrets,
+      LocationClaims locations,
+      StorageTrials trials) {
+    return new WarehouseWrites(
+        commands, keys, lookup, namespaces, new StoredSecrets(secrets), locations, trials);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.StorageTrials;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.secret.SecretKeys;
 import java.io.IOException;
@@ -67,6 +68,16 @@ public final class TestServer implements AutoCloseable {
    * file system lie in the database's warehouse folder.
    */
   public static TestServer unused(TestDatabase database, boolean readOnly) {
+    return unused(database, readOnly, StorageTrials.Rule.UNSEEN);
+  }
+
+  /**
+   * As above.
+   *
+   * @param rule whether object stores are tried out before a warehouse uses them
+   */
+  public static TestServer unused(
+      TestDatabase database, boolean readOnly, StorageTrials.Rule rule) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -76,6 +87,7 @@ public final class TestServer implements AutoCloseable {
                 Optional.empty(),
                 new LocalWarehouses(Optional.of(database.warehouseUri())),
                 () -> SecretKeys.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                rule,
                 false)));
   }
 

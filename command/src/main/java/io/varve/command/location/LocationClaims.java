@@ -74,6 +74,16 @@ public final class LocationClaims {
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended('varve warehouses', 0))")
         .query()
         .singleRow();
+    // A statement of its own, whose snapshot is younger than the lock.
+    checkFreeForWarehouse(location);
+  }
+
+  /**
+   * Checks that no warehouse lies at, over or under {@code location} just now.
+   *
+   * @throws RefusedException if one does
+   */
+  public void checkFreeForWarehouse(Location location) {
     boolean taken =
         near(
                 location,

@@ -19,6 +19,8 @@ public enum Reason {
   WAREHOUSE_PROTECTED,
   /** A warehouse would lie at, over or under another one. */
   STORAGE_OVERLAP,
+  /** The object store can't be used as the profile and the credential say. */
+  STORAGE_UNUSABLE,
   NO_SUCH_WAREHOUSE,
   NO_SUCH_NAMESPACE,
   NO_SUCH_TABLE,

@@ -4,6 +4,8 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
@@ -39,18 +41,24 @@ public final class WarehouseWrites {
   private final Lookup lookup;
   private final NamespaceWrites namespaces;
   private final Secrets secrets;
+  private final LocationClaims locations;
+  private final StorageProof proof;
 
   public WarehouseWrites(
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
       NamespaceWrites namespaces,
-      Secrets secrets) {
+      Secrets secrets,
+      LocationClaims locations,
+      StorageProof proof) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.namespaces = namespaces;
     this.secrets = secrets;
+    this.locations = locations;
+    this.proof = proof;
   }
 
   /**
@@ -71,6 +79,7 @@ public final class WarehouseWrites {
    *
    * @param location URI of its folder, without a trailing slash
    * @param profile its storage profile; null for one on the local file system
+   * @param credential must be there with a profile
    * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    * @return an outcome with the warehouse's id
    */
@@ -86,23 +95,29 @@ public final class WarehouseWrites {
     checkName(name);
     return keys.once(
         request,
-        () ->
-            keeping(
-                credential,
-                kept -> {
-                  Storage storage = profile == null ? null : new Storage(profile, kept);
-                  try {
-                    return commands.send(
-                        request,
-                        projectId,
-                        warehouseId,
-                        new CreateWarehouse(
-                            warehouseId, projectId, name, location, storage, softDeleteSeconds),
-                        result -> Outcome.of(warehouseId));
-                  } catch (ConstraintViolatedException e) {
-                    throw refusal(e, projectId, name);
-                  }
-                }));
+        () -> {
+          if (profile != null) {
+            // Before anything is written to a place that is another warehouse's.
+            locations.checkFreeForWarehouse(Location.of(location));
+            proof.prove(profile, Objects.requireNonNull(credential).secret(), null);
+          }
+          return keeping(
+              credential,
+              kept -> {
+                Storage storage = profile == null ? null : new Storage(profile, kept);
+                try {
+                  return commands.send(
+                      request,
+                      projectId,
+                      warehouseId,
+                      new CreateWarehouse(
+                          warehouseId, projectId, name, location, storage, softDeleteSeconds),
+                      result -> Outcome.of(warehouseId));
+                } catch (ConstraintViolatedException e) {
+                  throw refusal(e, projectId, name);
+                }
+              });
+        });
   }
 
   /** Gives a warehouse another name. */
@@ -126,31 +141,41 @@ public final class WarehouseWrites {
       @Nullable NewCredential credential) {
     return keys.once(
         request,
-        () ->
-            keeping(
-                credential,
-                kept ->
-                    change(
-                        request,
-                        warehouse,
-                        new ChangeStorage(
-                            warehouse.warehouseId(), location, new Storage(profile, kept)),
-                        warehouse.name())));
+        () -> {
+          // Elsewhere it is refused when it comes to it, and nothing must be tried there.
+          if (location.equals(warehouse.location())) {
+            proof.prove(
+                profile, credential == null ? null : credential.secret(), warehouse.secretId());
+          }
+          return keeping(
+              credential,
+              kept ->
+                  change(
+                      request,
+                      warehouse,
+                      new ChangeStorage(
+                          warehouse.warehouseId(), location, new Storage(profile, kept)),
+                      warehouse.name()));
+        });
   }
 
   /** Changes the credential only; what was vended before lives until it expires. */
   public Outcome changeCredential(Request request, Warehouse warehouse, NewCredential credential) {
     return keys.once(
         request,
-        () ->
-            keeping(
-                credential,
-                kept ->
-                    change(
-                        request,
-                        warehouse,
-                        new ChangeCredential(warehouse.warehouseId(), Objects.requireNonNull(kept)),
-                        warehouse.name())));
+        () -> {
+          if (warehouse.storageProfile() != null) {
+            proof.prove(new RawJson(warehouse.storageProfile()), credential.secret(), null);
+          }
+          return keeping(
+              credential,
+              kept ->
+                  change(
+                      request,
+                      warehouse,
+                      new ChangeCredential(warehouse.warehouseId(), Objects.requireNonNull(kept)),
+                      warehouse.name()));
+        });
   }
 
   /** Opens a warehouse to clients, or closes it. */
@@ -255,7 +280,12 @@ public final class WarehouseWrites {
     }
   }
 
-  private static void checkName(String name) {
+  /**
+   * Checks that a warehouse can have this name.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it can't
+   */
+  public static void checkName(String name) {
     Names.check(name);
     if (name.indexOf('@') >= 0 || name.indexOf('/') >= 0) {
       throw new RefusedException(

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The policy that a vended credential is limited by: one folder, to read or to read and write. */
-final class SessionPolicy {
+public final class SessionPolicy {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -21,7 +21,7 @@ final class SessionPolicy {
    *
    * @throws IllegalArgumentException if the folder's name can't be said in a policy, or is a bucket
    */
-  static String of(String location, Right right) {
+  public static String of(String location, Right right) {
     S3Location place = S3Location.of(location);
     String folder = place.key().replaceAll("/+$", "");
     if (folder.isEmpty() || WILD.matcher(folder).find()) {

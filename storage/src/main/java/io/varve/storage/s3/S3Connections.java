@@ -4,6 +4,8 @@ import io.varve.storage.profile.S3Profile;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
@@ -11,11 +13,46 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
  * Connections to object stores: a bounded pool for each store, which all warehouses on it share. A
  * store that hangs uses up its own pool and nobody else's.
  */
-public final class S3Connections implements AutoCloseable {
+final class S3Connections implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 64;
 
+  /**
+   * How long is waited for a store.
+   *
+   * @param attempt for one try
+   * @param call for all tries of one request
+   */
+  record Limits(Duration attempt, Duration call, int tries) {
+
+    /** For the requests of clients. */
+    static final Limits SERVING = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 3);
+
+    /** For somebody who waits to hear whether a store can be used. */
+    static final Limits TRIAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(8), 2);
+  }
+
   private final ConcurrentMap<String, SdkHttpClient> pools = new ConcurrentHashMap<>();
+  private final Limits limits;
+
+  // One for all clients of stores, which come and go with credentials.
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("varve-stores").factory());
+
+  S3Connections(Limits limits) {
+    this.limits = limits;
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  /** What ends requests whose time is over. */
+  ScheduledExecutorService timer() {
+    return timer;
+  }
 
   /** The pool for the S3 of a profile. */
   SdkHttpClient s3(S3Profile profile) {
@@ -36,7 +73,7 @@ public final class S3Connections implements AutoCloseable {
                 .maxConnections(MAX_CONNECTIONS)
                 .connectionTimeout(Duration.ofSeconds(2))
                 .connectionAcquisitionTimeout(Duration.ofSeconds(2))
-                .socketTimeout(Duration.ofSeconds(10))
+                .socketTimeout(limits.attempt())
                 .connectionMaxIdleTime(Duration.ofSeconds(30))
                 .build());
   }
@@ -44,5 +81,6 @@ public final class S3Connections implements AutoCloseable {
   @Override
   public void close() {
     pools.values().forEach(SdkHttpClient::close);
+    timer.shutdownNow();
   }
 }

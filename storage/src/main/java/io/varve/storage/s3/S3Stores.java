@@ -8,6 +8,7 @@ import io.varve.storage.secret.SecretStore;
 import io.varve.storage.store.StoreDirectory.Entry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The clients of all S3 warehouses. They are kept by profile and secret, neither of which changes
@@ -16,7 +17,7 @@ import java.util.Optional;
 public final class S3Stores implements AutoCloseable {
 
   private final SecretStore secrets;
-  private final S3Connections connections = new S3Connections();
+  private final S3Connections connections = new S3Connections(S3Connections.Limits.SERVING);
   private final Cache<Entry, S3Store> stores =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
 
@@ -34,15 +35,24 @@ public final class S3Stores implements AutoCloseable {
         .get(entry.secretId())
         .map(
             secret -> {
-              S3Store made = with(S3Profile.parse(entry.profile()), S3Credential.parse(secret));
+              S3Store made =
+                  new S3Store(
+                      S3Profile.parse(entry.profile()), S3Credential.parse(secret), connections);
               stores.put(entry, made);
               return made;
             });
   }
 
-  /** A store that is not kept, such as one that is only looked at. */
-  public S3Store with(S3Profile profile, S3Credential credential) {
-    return new S3Store(profile, credential, connections);
+  /**
+   * Looks at a store that is not kept, over connections of its own, and waits less for it.
+   *
+   * @param look does so; the store is of no use behind it
+   */
+  public static <T> T looking(
+      S3Profile profile, S3Credential credential, Function<S3Store, T> look) {
+    try (S3Connections connections = new S3Connections(S3Connections.Limits.TRIAL)) {
+      return look.apply(new S3Store(profile, credential, connections));
+    }
   }
 
   @Override

@@ -1,0 +1,34 @@
+package io.varve.api.cli;
+
+import java.io.PrintStream;
+import tools.jackson.databind.JsonNode;
+
+/** Prints what came of looking at a warehouse, a line for each check. */
+final class ValidationPrinter {
+
+  private ValidationPrinter() {}
+
+  static void print(PrintStream out, JsonNode validation) {
+    for (JsonNode check : validation.path("checks")) {
+      String status = check.path("status").asString();
+      String padded = String.format("%-7s", status);
+      out.printf(
+          "%s  %-32s  %s%n",
+          switch (status) {
+            case "passed" -> Terminal.green(padded);
+            case "failed" -> Terminal.red(padded);
+            default -> Terminal.faint(padded);
+          },
+          check.path("name").asString(),
+          why(check));
+    }
+  }
+
+  private static String why(JsonNode check) {
+    return switch (check.path("status").asString()) {
+      case "failed" -> check.at("/error/message").asString();
+      case "skipped" -> check.path("reason").asString();
+      default -> check.path("duration-ms").asLong() + " ms";
+    };
+  }
+}

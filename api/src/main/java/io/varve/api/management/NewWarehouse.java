@@ -1,0 +1,59 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.api.wiring.LocalWarehouses;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.ledger.event.RawJson;
+import io.varve.storage.profile.S3Profile;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The reference's {@code CreateWarehouseRequest}. */
+record NewWarehouse(
+    @Nullable String warehouseName,
+    @Nullable String projectId,
+    @Nullable JsonNode storageProfile,
+    @Nullable JsonNode storageCredential,
+    @Nullable JsonNode deleteProfile) {
+
+  /**
+   * Where it will lie and how that is reached.
+   *
+   * @param location URI of its folder, without a trailing slash
+   * @param profile null on the local file system
+   * @param credential null on the local file system
+   */
+  record Place(String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
+
+  /**
+   * Reads where it will lie.
+   *
+   * @throws RefusedException if the profile or the credential can't be used
+   */
+  Place place(UUID warehouseId, LocalWarehouses local) {
+    if (StorageRequests.isLocal(storageProfile)) {
+      return new Place(local.location(warehouseId), null, null);
+    }
+    S3Profile s3 = StorageRequests.profile(storageProfile);
+    NewCredential credential = StorageRequests.credential(storageCredential);
+    if (credential == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
+    }
+    return new Place(s3.location(), new RawJson(s3.toJson()), credential);
+  }
+
+  /** The name; refused if there is none. */
+  String name() {
+    if (warehouseName == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "warehouse-name is missing");
+    }
+    return warehouseName;
+  }
+
+  /** The project's id, which the body says before the header. */
+  UUID project(@Nullable String header) {
+    return ProjectIds.of(projectId == null ? header : projectId);
+  }
+}

@@ -1,0 +1,202 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.StorageTrials;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.RawJson;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.profile.S3Profile;
+import io.varve.storage.trial.Checks;
+import io.varve.storage.trial.Checks.FailedException;
+import io.varve.storage.trial.StoreTrial;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Looks at what a warehouse would be, or is, and changes nothing; what is wrong is an answer. */
+@RestController
+final class ValidationController {
+
+  private static final String ROOT = "/management/v1";
+  private static final String STORAGE = ROOT + "/warehouse/{warehouse}/storage";
+  private static final String WELL_FORMED = "profile-well-formed";
+  private static final String NOT_WELL_FORMED = "The profile or the credential can't be read";
+
+  private final StorageTrials trials;
+  private final LocationClaims locations;
+  private final WarehouseReads reads;
+  private final Lookup lookup;
+  private final LocalWarehouses local;
+  private final JsonBodies json;
+
+  ValidationController(
+      StorageTrials trials,
+      LocationClaims locations,
+      WarehouseReads reads,
+      Lookup lookup,
+      LocalWarehouses local,
+      JsonBodies json) {
+    this.trials = trials;
+    this.locations = locations;
+    this.reads = reads;
+    this.lookup = lookup;
+    this.local = local;
+    this.json = json;
+  }
+
+  private record NewStorage(
+      @Nullable JsonNode storageProfile, @Nullable JsonNode storageCredential) {}
+
+  private record NewKey(@JsonProperty("new-storage-credential") @Nullable JsonNode credential) {}
+
+  /** What is to be tried. */
+  private record Storage(RawJson profile, @Nullable NewCredential credential) {}
+
+  /** What making this warehouse would meet. */
+  @PostMapping(ROOT + "/warehouse-creation-validation")
+  ResponseEntity<byte[]> creation(
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
+      @Body byte[] body) {
+    lookup.checkBootstrapped();
+    NewWarehouse create = json.read(body, NewWarehouse.class);
+    UUID projectId = create.project(project);
+    Checks checks = new Checks();
+    NewWarehouse.Place place = check(checks, WELL_FORMED, () -> place(create));
+    check(checks, "warehouse-name-valid", () -> freeName(projectId, create.name()));
+    if (place == null) {
+      checks.skip("location-exclusive", NOT_WELL_FORMED);
+      checks.add(StoreTrial.none(NOT_WELL_FORMED));
+    } else if (place.profile() == null) {
+      checks.skip("location-exclusive", "It will have a folder of its own");
+      checks.add(StoreTrial.none("The warehouse will be on this server's file system"));
+    } else if (check(checks, "location-exclusive", () -> freePlace(place.location())) == null) {
+      checks.add(StoreTrial.none("Nothing is written where another warehouse is"));
+    } else {
+      tryOut(checks, new Storage(place.profile(), place.credential()), null);
+    }
+    return answer(checks);
+  }
+
+  /** What changing the profile, and maybe the credential, would meet. */
+  @PostMapping(STORAGE + "/validate-profile")
+  ResponseEntity<byte[]> profile(@PathVariable String warehouse, @Body byte[] body) {
+    Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    NewStorage change = json.read(body, NewStorage.class);
+    Checks checks = new Checks();
+    S3Profile profile =
+        check(checks, WELL_FORMED, () -> StorageRequests.profile(change.storageProfile()));
+    if (profile == null) {
+      checks.skip("profile-compatible", NOT_WELL_FORMED);
+      checks.add(StoreTrial.none(NOT_WELL_FORMED));
+    } else if (check(checks, "profile-compatible", () -> samePlace(profile, found)) == null) {
+      checks.add(StoreTrial.none("The profile leads to another place"));
+    } else {
+      Storage storage =
+          new Storage(
+              new RawJson(profile.toJson()),
+              StorageRequests.credential(change.storageCredential()));
+      tryOut(checks, storage, found.secretId());
+    }
+    return answer(checks);
+  }
+
+  /** What changing the credential would meet. */
+  @PostMapping(STORAGE + "/validate-credential")
+  ResponseEntity<byte[]> credential(@PathVariable String warehouse, @Body byte[] body) {
+    Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    NewCredential credential =
+        StorageRequests.credential(json.read(body, NewKey.class).credential());
+    if (credential == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
+    }
+    return stored(found, credential);
+  }
+
+  /** Whether the warehouse can be used as it is. */
+  @PostMapping(STORAGE + "/validate-access")
+  ResponseEntity<byte[]> access(@PathVariable String warehouse) {
+    return stored(lookup.anyWarehouse(WarehouseIds.parse(warehouse)), null);
+  }
+
+  private ResponseEntity<byte[]> stored(Warehouse found, @Nullable NewCredential credential) {
+    Checks checks = new Checks();
+    if (found.storageProfile() == null) {
+      checks.add(StoreTrial.none("The warehouse is on this server's file system"));
+    } else {
+      RawJson profile = new RawJson(found.storageProfile());
+      tryOut(checks, new Storage(profile, credential), found.secretId());
+    }
+    return answer(checks);
+  }
+
+  private void tryOut(Checks checks, Storage storage, @Nullable UUID kept) {
+    NewCredential fresh = storage.credential();
+    checks.add(trials.of(storage.profile(), fresh == null ? null : fresh.secret(), kept));
+  }
+
+  private NewWarehouse.Place place(NewWarehouse create) {
+    // Making it reads this too, and refuses what it can't read.
+    DeleteProfiles.softDeleteSeconds(create.deleteProfile());
+    return create.place(Uuids.v7(), local);
+  }
+
+  private boolean freeName(UUID projectId, String name) {
+    WarehouseWrites.checkName(name);
+    if (reads.isTaken(projectId, name)) {
+      throw new FailedException("The project has a warehouse of this name: " + name);
+    }
+    return true;
+  }
+
+  private boolean freePlace(String location) {
+    locations.checkFreeForWarehouse(Location.of(location));
+    return true;
+  }
+
+  private static boolean samePlace(S3Profile profile, Warehouse warehouse) {
+    if (!profile.location().equals(warehouse.location())) {
+      throw new FailedException(
+          "The location of a warehouse can't change: it is " + warehouse.location());
+    }
+    return true;
+  }
+
+  /** What {@code work} gives; null if it refused, which is what the check says then. */
+  private static <T> @Nullable T check(Checks checks, String name, Supplier<T> work) {
+    Object[] given = new Object[1];
+    boolean passed =
+        checks.check(
+            name,
+            () -> {
+              try {
+                given[0] = work.get();
+              } catch (RefusedException e) {
+                throw new FailedException(e.refusal().message());
+              }
+            });
+    @SuppressWarnings("unchecked")
+    T found = (T) given[0];
+    return passed ? found : null;
+  }
+
+  private ResponseEntity<byte[]> answer(Checks checks) {
+    return Answers.ok(json.write(ValidationAnswer.of(checks.made())));
+  }
+}
