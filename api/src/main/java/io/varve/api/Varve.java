@@ -42,6 +42,7 @@ import picocli.CommandLine.HelpCommand;
       TaskCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
+      LauncherCommands.Acceptance.class,
       LauncherCommands.Bench.class,
       LauncherCommands.Build.class,
       VersionCommand.class,

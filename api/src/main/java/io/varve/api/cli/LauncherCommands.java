@@ -38,6 +38,17 @@ public final class LauncherCommands {
     }
   }
 
+  /** {@code ./varve acceptance}. */
+  @Command(
+      name = "acceptance",
+      description = "Runs query engines with vended credentials on an S3 store.")
+  public static final class Acceptance implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw needsLauncher("acceptance");
+    }
+  }
+
   /** {@code ./varve bench}. */
   @Command(
       name = "bench",

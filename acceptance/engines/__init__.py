@@ -1,0 +1,1 @@
+"""Query engines that are too heavy for each run of the tests: `./varve acceptance`."""
