@@ -1,4 +1,4 @@
-"""`./varve acceptance [trino|spark]`: engines with vended credentials on an S3 store."""
+"""`./varve acceptance [trino]`: engines with vended credentials on an S3 store."""
 
 import argparse
 import os
