@@ -4,11 +4,13 @@ import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.request.Request;
+import io.varve.ledger.store.LedgerJson;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.namespace.NamespaceReads.ListedNamespace;
 import io.varve.query.namespace.NamespaceReads.NamespaceRow;
@@ -104,13 +106,19 @@ final class NamespaceController {
   @GetMapping(NAMESPACE)
   ResponseEntity<byte[]> load(
       CatalogPath path, @RequestParam(defaultValue = "false") boolean returnUuid) {
-    NamespaceRow row = load(Targets.warehouse(lookup, path).warehouseId(), path.namespace());
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    NamespaceRow row = load(warehouse.warehouseId(), path.namespace());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     row.levels().forEach(answer.putArray("namespace")::add);
     if (returnUuid) {
       answer.put("namespace-uuid", row.namespaceId().toString());
     }
-    answer.putRawValue("properties", new tools.jackson.databind.util.RawValue(row.properties()));
+    ObjectNode properties = (ObjectNode) LedgerJson.mapper().readTree(row.properties());
+    if (!properties.has("location")) {
+      // Trino makes tables below it, or else finds the folder that we chose not empty.
+      properties.put("location", WarehouseFolders.ofNamespace(warehouse, row.namespaceId()));
+    }
+    answer.set("properties", properties);
     return Json.ok(answer.toString().getBytes(StandardCharsets.UTF_8));
   }
 

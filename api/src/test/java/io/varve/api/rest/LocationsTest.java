@@ -63,6 +63,21 @@ final class LocationsTest {
   }
 
   @Test
+  void aNamespaceSaysWhereItsTablesLieUnlessItWasToldSo() {
+    String folder = catalog.get("namespaces/" + namespace).is(200).text("/properties/location");
+    assertThat(catalog.create(namespace, "t").text("/metadata/location")).startsWith(folder + "/");
+    createAt(folder + "/" + Catalog.newName("named")).is(200);
+
+    String own = catalog.root() + "/" + Catalog.newName("own");
+    catalog
+        .post(
+            "namespaces/" + namespace + "/properties",
+            "{\"updates\": {\"location\": \"" + own + "\"}}")
+        .is(200);
+    assertThat(catalog.get("namespaces/" + namespace).text("/properties/location")).isEqualTo(own);
+  }
+
+  @Test
   void noTableLiesAtOverOrUnderAnother() {
     String base = catalog.root() + "/" + Catalog.newName("claimed");
     createAt(base + "/a/b").is(200);

@@ -11,9 +11,14 @@ public final class WarehouseFolders {
 
   private WarehouseFolders() {}
 
+  /** The folder that our own choices for a namespace lie in. */
+  public static String ofNamespace(Warehouse warehouse, UUID namespaceId) {
+    return warehouse.location() + "/" + namespaceId;
+  }
+
   /** The location that we choose: unique, since it ends in the object's own id. */
   public static String chosen(Warehouse warehouse, UUID namespaceId, UUID objectId) {
-    return warehouse.location() + "/" + namespaceId + "/" + objectId;
+    return ofNamespace(warehouse, namespaceId) + "/" + objectId;
   }
 
   /**
