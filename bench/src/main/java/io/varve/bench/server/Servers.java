@@ -112,7 +112,8 @@ public final class Servers implements AutoCloseable {
       List<String> command =
           List.of(
               program.java(),
-              "-Xmx1g",
+              // With 1 GiB it ran out of memory on the tables of 10,000 snapshots.
+              "-Xmx4g",
               "--sun-misc-unsafe-memory-access=allow",
               "--enable-native-access=ALL-UNNAMED",
               "-D" + Latency.PROPERTY + "=" + latencyMillis,
