@@ -196,6 +196,26 @@ def scope(api: Api, store: SeaweedFS, prefix: str) -> None:
     assert others["ETag"] != headers["ETag"]
 
 
+def generic(api: Api, store: SeaweedFS, prefix: str) -> None:
+    """Credentials of a generic table open its folder and no table's; a load has them for who asks."""
+    path = f"/lakekeeper/v1/{prefix}/namespaces/scope/generic-tables"
+    location = "s3://lake/acceptance/scope/vectors"
+    body = {"name": "vectors", "format": "lance", "base-location": location}
+    created = api.done("POST", path, body)
+    assert created["table"]["base-location"] == location, created
+    assert created["config"]["s3.endpoint"] == store.url and "storage-credentials" not in created
+    (entry,) = api.done("GET", f"{path}/vectors/credentials")["storage-credentials"]
+    assert entry["prefix"] == location, entry
+    mine = Folder(store, entry["config"], location)
+    mine.put("data/a.lance")
+    refused(lambda: mine.at("s3://lake/acceptance/scope/one").put("data/b"))
+    assert "storage-credentials" not in api.done("GET", f"{path}/vectors")
+    vending = {"X-Iceberg-Access-Delegation": "vended-credentials"}
+    _, loaded, _ = api.ask("GET", f"{path}/vectors", headers=vending)
+    (again,) = loaded["storage-credentials"]
+    assert Folder(store, again["config"], location).get("data/a.lance") == b"x"
+
+
 def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
     """Whoever may only read gets credentials that only read."""
     served.environment["VARVE_READ_ONLY"] = "true"
@@ -414,6 +434,7 @@ def vended_credentials(served: Served) -> str:
         api = Api(served)
         prefix = create(api, "lake", store, "acceptance")
         scope(api, store, prefix)
+        generic(api, store, prefix)
         validation(api, store, prefix)
         clients(served, store)
         rotation(api, store, prefix)

@@ -1,5 +1,6 @@
 package io.varve.projections;
 
+import io.varve.projections.generictable.GenericTableProjection;
 import io.varve.projections.namespace.NamespaceProjection;
 import io.varve.projections.project.ProjectProjection;
 import io.varve.projections.server.ServerProjection;
@@ -22,6 +23,7 @@ public final class Projections {
           "names",
           "tables",
           "views",
+          "generic_tables",
           "purges",
           "dropped",
           "tasks");
@@ -36,6 +38,7 @@ public final class Projections {
         new WarehouseProjection(jdbc),
         new NamespaceProjection(jdbc),
         new TableProjection(jdbc),
-        new ViewProjection(jdbc));
+        new ViewProjection(jdbc),
+        new GenericTableProjection(jdbc));
   }
 }

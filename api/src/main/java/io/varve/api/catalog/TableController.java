@@ -14,6 +14,7 @@ import io.varve.command.request.Request;
 import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
+import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
@@ -50,6 +51,7 @@ final class TableController {
   private final NameReads names;
   private final TableReads reads;
   private final TableWrites writes;
+  private final TabularWrites tabulars;
   private final TableCommits commits;
   private final MetadataAnswers answers;
   private final TableAccess access;
@@ -60,6 +62,7 @@ final class TableController {
       NameReads names,
       TableReads reads,
       TableWrites writes,
+      TabularWrites tabulars,
       TableCommits commits,
       MetadataAnswers answers,
       TableAccess access,
@@ -68,6 +71,7 @@ final class TableController {
     this.names = names;
     this.reads = reads;
     this.writes = writes;
+    this.tabulars = tabulars;
     this.commits = commits;
     this.answers = answers;
     this.access = access;
@@ -172,7 +176,8 @@ final class TableController {
       @RequestParam(defaultValue = "false") boolean purgeRequested,
       @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    writes.drop(request, warehouse, path.namespace(), path.name(), purgeRequested, force);
+    tabulars.drop(
+        request, warehouse, TableWrites.KIND, path.namespace(), path.name(), purgeRequested, force);
     return ResponseEntity.noContent().build();
   }
 
@@ -180,9 +185,10 @@ final class TableController {
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     RenameTableRequest rename = json.read(body, RenameTableRequest.class);
-    writes.rename(
+    tabulars.rename(
         request,
         warehouse,
+        TableWrites.KIND,
         Targets.levels(rename.source()),
         Targets.name(rename.source()),
         Targets.levels(rename.destination()),

@@ -8,6 +8,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
+import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
@@ -39,6 +40,7 @@ final class ViewController {
   private final NameReads names;
   private final ViewReads reads;
   private final ViewWrites writes;
+  private final TabularWrites tabulars;
   private final MetadataAnswers answers;
   private final JsonBodies json;
 
@@ -47,12 +49,14 @@ final class ViewController {
       NameReads names,
       ViewReads reads,
       ViewWrites writes,
+      TabularWrites tabulars,
       MetadataAnswers answers,
       JsonBodies json) {
     this.lookup = lookup;
     this.names = names;
     this.reads = reads;
     this.writes = writes;
+    this.tabulars = tabulars;
     this.answers = answers;
     this.json = json;
   }
@@ -114,7 +118,8 @@ final class ViewController {
   @DeleteMapping(VIEW)
   ResponseEntity<Void> drop(
       CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
-    writes.drop(request, Targets.warehouse(lookup, path), path.namespace(), path.name(), force);
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    tabulars.drop(request, warehouse, ViewWrites.KIND, path.namespace(), path.name(), false, force);
     return ResponseEntity.noContent().build();
   }
 
@@ -122,9 +127,10 @@ final class ViewController {
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     RenameTableRequest rename = json.read(body, RenameTableRequest.class);
-    writes.rename(
+    tabulars.rename(
         request,
         warehouse,
+        ViewWrites.KIND,
         Targets.levels(rename.source()),
         Targets.name(rename.source()),
         Targets.levels(rename.destination()),

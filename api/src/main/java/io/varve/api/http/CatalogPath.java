@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The path of a catalog request below {@code /catalog/v1/}, split but not yet decoded: {@code
- * {prefix}/namespaces/{namespace}/tables/{table}/…}. Spring's own path variables are of no use
- * here, since they know neither form encoding nor the separator of namespace levels.
+ * The path of a catalog request below {@code /catalog/v1/}, or {@code /lakekeeper/v1/} for generic
+ * tables, split but not yet decoded: {@code {prefix}/namespaces/{namespace}/tables/{table}/…}.
+ * Spring's own path variables are of no use here, since they know neither form encoding nor the
+ * separator of namespace levels.
  *
  * @param rawSegments the segments as sent, in order
  */
 public record CatalogPath(List<String> rawSegments) {
 
-  static final String ROOT = "/catalog/v1/";
+  private static final String ROOT = "/catalog/v1/";
+  private static final String GENERIC_TABLES = "/lakekeeper/v1/";
 
   private static final int PREFIX = 0;
   private static final int NAMESPACE = 2;
@@ -33,13 +35,16 @@ public record CatalogPath(List<String> rawSegments) {
   /**
    * Takes a raw request URI apart.
    *
-   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is not below {@code /catalog/v1/}
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it is below neither root
    */
   public static CatalogPath of(String rawUri) {
-    if (!rawUri.startsWith(ROOT)) {
-      throw new RefusedException(Reason.BAD_REQUEST, "Not a path below " + ROOT);
+    for (String root : List.of(ROOT, GENERIC_TABLES)) {
+      if (rawUri.startsWith(root)) {
+        return new CatalogPath(List.of(rawUri.substring(root.length()).split("/", -1)));
+      }
     }
-    return new CatalogPath(List.of(rawUri.substring(ROOT.length()).split("/", -1)));
+    throw new RefusedException(
+        Reason.BAD_REQUEST, "Not a path below " + ROOT + " or " + GENERIC_TABLES);
   }
 
   /**
@@ -71,7 +76,8 @@ public record CatalogPath(List<String> rawSegments) {
   }
 
   /**
-   * The name of the table or view, decoded and checked by {@link Names#check(String)}.
+   * The name of the table, view or generic table, decoded and checked by {@link
+   * Names#check(String)}.
    *
    * @throws RefusedException {@link Reason#BAD_REQUEST} if the path has none or it is invalid
    */

@@ -18,6 +18,7 @@ public enum ErrorType {
   NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
   NO_SUCH_TABLE(404, "NoSuchTableException"),
   NO_SUCH_VIEW(404, "NoSuchViewException"),
+  NO_SUCH_GENERIC_TABLE(404, "NoSuchGenericTableException"),
   NO_SUCH_TASK(404, "TaskNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
   NOT_ACCEPTABLE(406, "NotAcceptableException"),
@@ -89,6 +90,7 @@ public enum ErrorType {
       case NO_SUCH_NAMESPACE -> NO_SUCH_NAMESPACE;
       case NO_SUCH_TABLE -> NO_SUCH_TABLE;
       case NO_SUCH_VIEW -> NO_SUCH_VIEW;
+      case NO_SUCH_GENERIC_TABLE -> NO_SUCH_GENERIC_TABLE;
       case ALREADY_EXISTS -> ALREADY_EXISTS;
       case NAMESPACE_NOT_EMPTY -> NAMESPACE_NOT_EMPTY;
       case WAREHOUSE_PROTECTED -> WAREHOUSE_PROTECTED;

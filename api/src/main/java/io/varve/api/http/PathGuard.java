@@ -11,9 +11,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses paths that two readers could take for two things. Names of tables may hold slashes,
- * percent signs, semicolons and backslashes, so these pass below {@code /catalog/}, where nothing
- * but {@link CatalogPath} reads them. Steps ({@code .} and {@code ..}) pass nowhere. Nor does the
- * character U+0000 in a query: Postgres has no place for it.
+ * percent signs, semicolons and backslashes, so these pass below {@code /catalog/} and {@code
+ * /lakekeeper/}, where nothing but {@link CatalogPath} reads them. Steps ({@code .} and {@code ..})
+ * pass nowhere. Nor does the character U+0000 in a query: Postgres has no place for it.
  */
 final class PathGuard extends OncePerRequestFilter {
 
@@ -21,6 +21,10 @@ final class PathGuard extends OncePerRequestFilter {
   private static final Pattern BROKEN = Pattern.compile("%(?![0-9a-f]{2})");
 
   private static final Pattern STEP = Pattern.compile("(?:^|/|\\\\)(?:\\.|%2e){1,2}(?:/|\\\\|;|$)");
+
+  /** Below these, names are in paths. */
+  private static final Pattern NAMES = Pattern.compile("/(?:catalog|lakekeeper)/");
+
   private static final Pattern AMBIGUOUS = Pattern.compile("%2f|%5c|%25|%3b|;|\\\\");
 
   @Override
@@ -35,11 +39,11 @@ final class PathGuard extends OncePerRequestFilter {
       throw new HttpRefusedException(
           ErrorType.BAD_REQUEST, "The path has a segment '.' or '..', which no name may be");
     }
-    if (!request.getRequestURI().startsWith("/catalog/") && AMBIGUOUS.matcher(path).find()) {
+    if (!NAMES.matcher(request.getRequestURI()).lookingAt() && AMBIGUOUS.matcher(path).find()) {
       throw new HttpRefusedException(
           ErrorType.BAD_REQUEST,
           "The path has an encoded slash or percent sign, a semicolon or a backslash;"
-              + " only names below /catalog/ may have them");
+              + " only names below /catalog/ and /lakekeeper/ may have them");
     }
     String query = request.getQueryString();
     if (query != null && query.contains("%00")) {

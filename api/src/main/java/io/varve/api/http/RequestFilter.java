@@ -22,6 +22,9 @@ final class RequestFilter extends OncePerRequestFilter {
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
 
+  /** Where answers are for one client only. */
+  private static final Pattern ANSWERS = Pattern.compile("/(?:catalog|lakekeeper|management)/");
+
   private static final String VARY =
       "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
 
@@ -70,7 +73,7 @@ final class RequestFilter extends OncePerRequestFilter {
   }
 
   private static void setCachingHeaders(String path, HttpServletResponse response) {
-    if (path.startsWith("/catalog/") || path.startsWith("/management/")) {
+    if (ANSWERS.matcher(path).lookingAt()) {
       response.setHeader("Cache-Control", "private");
       response.setHeader("Vary", VARY);
     }

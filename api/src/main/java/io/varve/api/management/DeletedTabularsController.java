@@ -6,15 +6,19 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.drop.UndropWrites;
 import io.varve.command.drop.UndropWrites.Wanted;
+import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.table.TableWrites;
+import io.varve.command.view.ViewWrites;
 import io.varve.query.drop.DroppedReads;
 import io.varve.query.drop.DroppedReads.DroppedRow;
 import io.varve.query.page.Page;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -24,11 +28,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tables and views that were dropped and can come back. */
+/** Tables, views and generic tables that were dropped and can come back. */
 @RestController
 final class DeletedTabularsController {
 
   private static final String DELETED = "/management/v1/warehouse/{warehouse}/deleted-tabulars";
+  private static final Set<String> TYPES =
+      Set.of(TableWrites.KIND, ViewWrites.KIND, GenericTableWrites.KIND);
   private static final int MAX_TARGETS = 1000;
 
   private final DroppedReads reads;
@@ -107,9 +113,10 @@ final class DeletedTabularsController {
   private static Wanted wanted(Target target) {
     String type = target.type();
     String id = target.id();
-    if (id == null || type == null || !(type.equals("table") || type.equals("view"))) {
+    if (id == null || type == null || !TYPES.contains(type)) {
       throw new RefusedException(
-          Reason.BAD_REQUEST, "Each target needs an id, and table or view as its type");
+          Reason.BAD_REQUEST,
+          "Each target needs an id, and table, view or generic-table as its type");
     }
     return new Wanted(type, id(id));
   }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.drop.ProtectionWrites;
-import io.varve.command.drop.ProtectionWrites.Kind;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.table.TableWrites;
+import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.query.drop.ProtectionReads;
 import io.varve.query.warehouse.WarehouseReads;
@@ -22,13 +24,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What is protected from being dropped: warehouses, namespaces, tables and views. */
+/**
+ * What is protected from being dropped: warehouses, namespaces, tables, views and generic tables.
+ */
 @RestController
 final class ProtectionController {
 
   private static final String WAREHOUSE = "/management/v1/warehouse/{warehouse}";
   private static final String WITHIN =
-      WAREHOUSE + "/{kind:namespace|table|view}/{object}/protection";
+      WAREHOUSE + "/{kind:namespace|table|view|generic-table}/{object}/protection";
 
   private final ProtectionReads reads;
   private final WarehouseReads warehouseReads;
@@ -92,7 +96,7 @@ final class ProtectionController {
     Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
     boolean wanted = wanted(body);
     find(within.warehouseId(), kind, object);
-    writes.protect(request, within, kind(kind), UUID.fromString(object), wanted);
+    writes.protect(request, within, kind, UUID.fromString(object), wanted);
     return shown(find(within.warehouseId(), kind, object));
   }
 
@@ -101,32 +105,22 @@ final class ProtectionController {
         WarehouseIds.ofObject(object)
             .flatMap(
                 id ->
-                    switch (kind(kind)) {
-                      case NAMESPACE -> reads.namespace(warehouseId, id);
-                      case TABLE -> reads.table(warehouseId, id);
-                      case VIEW -> reads.view(warehouseId, id);
+                    switch (kind) {
+                      case "namespace" -> reads.namespace(warehouseId, id);
+                      case TableWrites.KIND -> reads.table(warehouseId, id);
+                      case ViewWrites.KIND -> reads.view(warehouseId, id);
+                      default -> reads.genericTable(warehouseId, id);
                     });
     return found.orElseThrow(
         () -> {
           lookup.anyWarehouse(warehouseId);
-          return switch (kind(kind)) {
-            case NAMESPACE ->
-                new RefusedException(
-                    Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object);
-            case TABLE ->
-                new RefusedException(Reason.NO_SUCH_TABLE, "Table does not exist: " + object);
-            case VIEW ->
-                new RefusedException(Reason.NO_SUCH_VIEW, "View does not exist: " + object);
-          };
+          return kind.equals("namespace")
+              ? new RefusedException(
+                  Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object)
+              : new RefusedException(
+                  NameRefusals.missing(kind),
+                  NameRefusals.title(kind) + " does not exist: " + object);
         });
-  }
-
-  private static Kind kind(String name) {
-    return switch (name) {
-      case "namespace" -> Kind.NAMESPACE;
-      case "table" -> Kind.TABLE;
-      default -> Kind.VIEW;
-    };
   }
 
   private boolean wanted(byte[] body) {

@@ -70,7 +70,11 @@ final class TaskController {
     this.json = json;
   }
 
-  private record Entity(@Nullable String type, @Nullable String tableId, @Nullable String viewId) {}
+  private record Entity(
+      @Nullable String type,
+      @Nullable String tableId,
+      @Nullable String viewId,
+      @Nullable String genericTableId) {}
 
   private record ListTasks(
       @Nullable List<String> status,
@@ -210,10 +214,12 @@ final class TaskController {
         switch (entity.type() == null ? "" : entity.type()) {
           case "table" -> entity.tableId();
           case "view" -> entity.viewId();
+          case "generic-table" -> entity.genericTableId();
           case "warehouse" -> "";
           default ->
               throw new RefusedException(
-                  Reason.BAD_REQUEST, "entities: their type must be table, view or warehouse");
+                  Reason.BAD_REQUEST,
+                  "entities: their type must be table, view, generic-table or warehouse");
         };
     if ("".equals(id)) {
       return;
@@ -223,7 +229,8 @@ final class TaskController {
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        Reason.BAD_REQUEST, "entities need a table-id or view-id")));
+                        Reason.BAD_REQUEST,
+                        "entities need a table-id, view-id or generic-table-id")));
   }
 
   private static @Nullable Instant time(String field, @Nullable String said) {

@@ -69,7 +69,8 @@ public class Server {
     properties.put("springdoc.swagger-ui.path", "/swagger-ui");
     properties.put("springdoc.swagger-ui.url", "/openapi.json");
     properties.put("springdoc.swagger-ui.disable-swagger-default-url", true);
-    properties.put("springdoc.paths-to-match", "/catalog/**,/management/**,/health/**");
+    properties.put(
+        "springdoc.paths-to-match", "/catalog/**,/lakekeeper/**,/management/**,/health/**");
     properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");

@@ -6,8 +6,8 @@ import io.varve.command.drop.LateTasks.LateTask;
 import io.varve.command.drop.TaskAttempts;
 import io.varve.command.drop.TaskQueue;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.table.TableCommand.ExpireTable;
-import io.varve.command.view.ViewCommand.ExpireView;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -85,11 +85,9 @@ public final class LateTaskRunner {
         TaskRequest.of("expire", "what was dropped did not come back in time"),
         task.projectId(),
         task.warehouseId(),
-        task.kind().equals("view")
-            ? new ExpireView(task.objectId(), now)
-            : new ExpireTable(task.objectId(), now),
+        new ExpireTabular(task.kind(), task.objectId(), now),
         ended -> Outcome.done());
-    return Optional.of("The " + task.kind() + " has ended");
+    return Optional.of("The " + NameRefusals.words(task.kind()) + " has ended");
   }
 
   // Asks the database once a second, not for each file.

@@ -7,23 +7,23 @@ import io.varve.command.location.Location;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.DuePurges.DuePurge;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.table.TableCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.FinishPurge;
 import io.varve.storage.purge.TablePurge;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * Deletes the files of tables that were dropped with a purge: late, and visibly. A crash between
- * the deletion and its event has the next run find nothing left and record it.
+ * Deletes the files of tables and generic tables that were dropped with a purge: late, and visibly.
+ * A crash between the deletion and its event has the next run find nothing left and record it.
  */
 public final class PurgeTask {
 
   private final DuePurges purges;
   private final Commands commands;
-  private final FileIO files;
+  private final SupportsPrefixOperations files;
 
-  public PurgeTask(DuePurges purges, Commands commands, FileIO files) {
+  public PurgeTask(DuePurges purges, Commands commands, SupportsPrefixOperations files) {
     this.purges = purges;
     this.commands = commands;
     this.files = files;
@@ -43,9 +43,11 @@ public final class PurgeTask {
     // Somebody may have registered the table again, or put another in its place.
     boolean inUse = purges.isInUse(purge.warehouseId(), purge.location());
     Location own = Location.of(purge.location());
+    String metadata = purge.metadataLocation();
     TablePurge.Result result =
-        TablePurge.run(
-            files, purge.metadataLocation(), location -> !inUse && owns(own, location), stop);
+        metadata == null
+            ? TablePurge.runFolder(files, purge.location(), !inUse, stop)
+            : TablePurge.run(files, metadata, location -> !inUse && owns(own, location), stop);
     if (result.stopped()) {
       return Optional.empty();
     }
@@ -57,7 +59,8 @@ public final class PurgeTask {
         TaskRequest.of("purge", "purge that was asked for at the drop"),
         purge.projectId(),
         purge.warehouseId(),
-        new FinishPurge(purge.tableId(), task.taskId(), result.deleted(), result.kept()),
+        new FinishPurge(
+            task.kind(), purge.tableId(), task.taskId(), result.deleted(), result.kept()),
         finished -> Outcome.done());
     return Optional.of(
         result.deleted() + " files deleted, " + result.kept() + " kept that are not its own");

@@ -10,6 +10,10 @@ import io.varve.command.drop.TaskAttempts;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.drop.UndropCommands;
 import io.varve.command.drop.UndropWrites;
+import io.varve.command.generictable.GenericTableCommands;
+import io.varve.command.generictable.GenericTableRoot;
+import io.varve.command.generictable.GenericTableState;
+import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
@@ -36,6 +40,10 @@ import io.varve.command.table.TableRoot;
 import io.varve.command.table.TableState;
 import io.varve.command.table.TableTurns;
 import io.varve.command.table.TableWrites;
+import io.varve.command.tabular.TabularCommands;
+import io.varve.command.tabular.TabularHeads;
+import io.varve.command.tabular.TabularHeads.OfKind;
+import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewCommands;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
@@ -54,6 +62,7 @@ import io.varve.storage.secret.SecretStore;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
@@ -136,16 +145,27 @@ public class CommandConfiguration {
     var tables =
         new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
     var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
+    var genericTables =
+        new HeadRepository<>(
+            events, jdbc, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
+    var tabulars =
+        new TabularHeads(
+            List.of(
+                new OfKind(TableWrites.KIND, tables),
+                new OfKind(ViewWrites.KIND, views),
+                new OfKind(GenericTableWrites.KIND, genericTables)));
     LocationClaims locations = new LocationClaims(jdbc);
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
         new WarehouseCommands(warehouses, locations),
-        new NamespaceCommands(namespaces, tables, views, locks),
-        new TableCommands(tables, locks, locations, tasks),
-        new ViewCommands(views, locks, locations, tasks),
-        new UndropCommands(namespaces, tables, views, locks));
+        new NamespaceCommands(namespaces, tabulars, locks),
+        new TableCommands(tables, locks, locations),
+        new ViewCommands(views, locations),
+        new GenericTableCommands(genericTables, locations),
+        new TabularCommands(tabulars, locks, tasks),
+        new UndropCommands(namespaces, tabulars, locks));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -227,6 +247,16 @@ public class CommandConfiguration {
   UndropWrites undropWrites(
       Commands commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
     return new UndropWrites(commands, keys, lookup, jdbc);
+  }
+
+  @Bean
+  TabularWrites tabularWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+    return new TabularWrites(commands, keys, lookup);
+  }
+
+  @Bean
+  GenericTableWrites genericTableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+    return new GenericTableWrites(commands, keys, lookup);
   }
 
   @Bean

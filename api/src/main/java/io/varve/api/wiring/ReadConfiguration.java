@@ -3,6 +3,7 @@ package io.varve.api.wiring;
 import io.varve.query.drop.DroppedReads;
 import io.varve.query.drop.ProtectionReads;
 import io.varve.query.drop.TaskReads;
+import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
@@ -49,6 +50,11 @@ public class ReadConfiguration {
   @Bean
   ViewReads viewReads(JdbcClient jdbc) {
     return new ViewReads(jdbc);
+  }
+
+  @Bean
+  GenericTableReads genericTableReads(JdbcClient jdbc) {
+    return new GenericTableReads(jdbc);
   }
 
   @Bean

@@ -11,16 +11,15 @@ import io.varve.api.task.TaskConfiguration.Timing;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.purge.DuePurges;
-import io.varve.command.table.TableWrites;
 import io.varve.storage.file.LocalFileIO;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,7 +29,7 @@ final class TaskTakeoverTest {
   private static final Timing HURRIED = new Timing(Duration.ofMillis(200), Duration.ofMillis(500));
 
   /** A store that hangs. */
-  private static final class HangingFiles implements FileIO {
+  private static final class HangingFiles implements SupportsPrefixOperations {
     private static final long serialVersionUID = 1L;
 
     private final transient LocalFileIO files = new LocalFileIO();
@@ -62,6 +61,16 @@ final class TaskTakeoverTest {
     public void deleteFile(String location) {
       files.deleteFile(location);
     }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+      return files.listPrefix(prefix);
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   @Test
@@ -88,9 +97,7 @@ final class TaskTakeoverTest {
         TestCatalog catalog = first.catalog();
         catalog.createNamespace("ns");
         catalog.createTable("ns", "t");
-        first
-            .get(TableWrites.class)
-            .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", true, false);
+        catalog.dropTable("ns", "t", true);
         first
             .get(TaskWrites.class)
             .runAt(

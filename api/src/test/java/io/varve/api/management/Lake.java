@@ -43,6 +43,15 @@ record Lake(Management api, TestDatabase database, String warehouse) {
         .is(200);
   }
 
+  /** The path of generic tables. */
+  String generic(String namespace) {
+    return "/lakekeeper/v1/" + warehouse + "/namespaces/" + namespace + "/generic-tables";
+  }
+
+  void genericTable(String namespace, String name) {
+    api.post(generic(namespace), "{\"name\": \"" + name + "\", \"format\": \"lance\"}").is(200);
+  }
+
   /** The id of a namespace by its path. */
   String id(String path) {
     return database
@@ -53,7 +62,7 @@ record Lake(Management api, TestDatabase database, String warehouse) {
         .single();
   }
 
-  /** The id of a table or view that is there. */
+  /** The id of a table, view or generic table that is there. */
   String id(String path, String name) {
     return database
         .admin()

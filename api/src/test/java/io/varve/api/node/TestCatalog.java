@@ -11,6 +11,7 @@ import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableState;
 import io.varve.command.table.TableWrites;
+import io.varve.command.tabular.TabularWrites;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.List;
 import java.util.Map;
@@ -100,13 +101,24 @@ public final class TestCatalog {
   }
 
   public Outcome renameTable(String fromNamespace, String from, String toNamespace, String to) {
-    return node.get(TableWrites.class)
-        .rename(request(), warehouse, List.of(fromNamespace), from, List.of(toNamespace), to);
+    return node.get(TabularWrites.class)
+        .rename(
+            request(),
+            warehouse,
+            TableWrites.KIND,
+            List.of(fromNamespace),
+            from,
+            List.of(toNamespace),
+            to);
   }
 
   public Outcome dropTable(String namespace, String name) {
-    return node.get(TableWrites.class)
-        .drop(request(), warehouse, List.of(namespace), name, false, false);
+    return dropTable(namespace, name, false);
+  }
+
+  public Outcome dropTable(String namespace, String name, boolean purge) {
+    return node.get(TabularWrites.class)
+        .drop(request(), warehouse, TableWrites.KIND, List.of(namespace), name, purge, false);
   }
 
   /** Sets properties, which conflicts with nothing. */

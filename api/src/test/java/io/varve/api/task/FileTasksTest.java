@@ -138,8 +138,7 @@ class FileTasksTest {
   }
 
   private void drop(boolean purge) {
-    node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", purge, false);
+    catalog.dropTable("ns", "t", purge);
   }
 
   /** Does the purges that there are, those to come if {@code early}; returns how many. */

@@ -8,7 +8,6 @@ import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.api.task.TaskConfiguration.Timing;
 import io.varve.command.drop.TaskWrites;
-import io.varve.command.table.TableWrites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +53,7 @@ final class LateTasksTest {
 
   private void purge(String table) {
     catalog.createTable("ns", table);
-    node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), table, true, false);
+    catalog.dropTable("ns", table, true);
   }
 
   private List<UUID> tasks() {
@@ -137,8 +135,7 @@ final class LateTasksTest {
   void what_is_cancelled_is_never_done() throws IOException {
     catalog.createTable("ns", "t");
     Path folder = Path.of(catalog.load("ns", "t").location().substring("file://".length()));
-    node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", true, false);
+    catalog.dropTable("ns", "t", true);
     TaskWrites writes = node.get(TaskWrites.class);
     writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
     writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
@@ -158,8 +155,7 @@ final class LateTasksTest {
     catalog.createTable("ns", "t");
     Path metadata =
         Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
-    node.get(TableWrites.class)
-        .drop(TestCatalog.request(), catalog.warehouse(), List.of("ns"), "t", true, false);
+    catalog.dropTable("ns", "t", true);
     runAt(Instant.now());
     UUID task = tasks().getFirst();
     String good = Files.readString(metadata);

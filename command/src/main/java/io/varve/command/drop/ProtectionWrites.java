@@ -6,11 +6,10 @@ import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommand.ProtectTable;
-import io.varve.command.view.ViewCommand.ProtectView;
+import io.varve.command.tabular.TabularCommand.ProtectTabular;
 import java.util.UUID;
 
-/** Protects namespaces, tables and views from being dropped, or no longer. */
+/** Protects namespaces, tables, views and generic tables from being dropped, or no longer. */
 public final class ProtectionWrites {
 
   private final Commands commands;
@@ -21,26 +20,18 @@ public final class ProtectionWrites {
     this.keys = keys;
   }
 
-  /** What can be protected in a warehouse. */
-  public enum Kind {
-    NAMESPACE,
-    TABLE,
-    VIEW
-  }
-
   /**
    * Sets the protection of something that is in the warehouse.
    *
+   * @param kind namespace, table, view or generic-table
    * @param id of what the caller has found there
    */
   public Outcome protect(
-      Request request, Warehouse warehouse, Kind kind, UUID id, boolean protection) {
+      Request request, Warehouse warehouse, String kind, UUID id, boolean protection) {
     Object command =
-        switch (kind) {
-          case NAMESPACE -> new ProtectNamespace(id, protection);
-          case TABLE -> new ProtectTable(id, protection);
-          case VIEW -> new ProtectView(id, protection);
-        };
+        kind.equals("namespace")
+            ? new ProtectNamespace(id, protection)
+            : new ProtectTabular(kind, id, protection);
     return keys.once(request, () -> commands.send(request, warehouse, command, Outcome.of(id)));
   }
 }

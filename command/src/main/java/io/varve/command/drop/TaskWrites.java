@@ -6,10 +6,8 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommand.CancelTableTask;
-import io.varve.command.table.TableCommand.RescheduleTableTask;
-import io.varve.command.view.ViewCommand.CancelViewTask;
-import io.varve.command.view.ViewCommand.RescheduleViewTask;
+import io.varve.command.tabular.TabularCommand.CancelTask;
+import io.varve.command.tabular.TabularCommand.RescheduleTask;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -40,10 +38,7 @@ public final class TaskWrites {
         request,
         warehouse,
         taskIds,
-        task ->
-            task.kind().equals("view")
-                ? new CancelViewTask(task.objectId(), task.taskId(), task.queue())
-                : new CancelTableTask(task.objectId(), task.taskId(), task.queue()));
+        task -> new CancelTask(task.kind(), task.objectId(), task.taskId(), task.queue()));
   }
 
   /** Has tasks done at another time. */
@@ -54,9 +49,7 @@ public final class TaskWrites {
         warehouse,
         taskIds,
         task ->
-            task.kind().equals("view")
-                ? new RescheduleViewTask(task.objectId(), task.taskId(), task.queue(), runAt)
-                : new RescheduleTableTask(task.objectId(), task.taskId(), task.queue(), runAt));
+            new RescheduleTask(task.kind(), task.objectId(), task.taskId(), task.queue(), runAt));
   }
 
   /** Stops what runs just now; it is tried again later. */

@@ -8,12 +8,8 @@ import io.varve.command.namespace.NamespaceDecider;
 import io.varve.command.namespace.NamespaceLocks;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
-import io.varve.command.table.TableDecider;
-import io.varve.command.table.TableRoot;
-import io.varve.command.table.TableState;
-import io.varve.command.view.ViewDecider;
-import io.varve.command.view.ViewRoot;
-import io.varve.command.view.ViewState;
+import io.varve.command.tabular.TabularDecider;
+import io.varve.command.tabular.TabularHeads;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -23,18 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class UndropCommands {
 
   private final HeadRepository<NamespaceState, NamespaceRoot> namespaces;
-  private final HeadRepository<TableState, TableRoot> tables;
-  private final HeadRepository<ViewState, ViewRoot> views;
+  private final TabularHeads tabulars;
   private final NamespaceLocks locks;
 
   public UndropCommands(
       HeadRepository<NamespaceState, NamespaceRoot> namespaces,
-      HeadRepository<TableState, TableRoot> tables,
-      HeadRepository<ViewState, ViewRoot> views,
+      TabularHeads tabulars,
       NamespaceLocks locks) {
     this.namespaces = namespaces;
-    this.tables = tables;
-    this.views = views;
+    this.tabulars = tabulars;
     this.locks = locks;
   }
 
@@ -54,15 +47,8 @@ public final class UndropCommands {
           .execute(root -> root.carryOut(NamespaceDecider.restore(root.state(), restore)));
     }
     for (Target target : command.targets()) {
-      if (target.kind().equals("view")) {
-        views
-            .load(target.objectId().toString())
-            .execute(root -> root.carryOut(ViewDecider.undrop(root.state(), target.to())));
-      } else {
-        tables
-            .load(target.objectId().toString())
-            .execute(root -> root.carryOut(TableDecider.undrop(root.state(), target.to())));
-      }
+      tabulars.decide(
+          target.kind(), target.objectId(), state -> TabularDecider.undrop(state, target.to()));
     }
   }
 
@@ -76,13 +62,10 @@ public final class UndropCommands {
   }
 
   // All heads in order of id before the first event is made; loading again is free. As drops do:
-  // tables, then views, then namespaces.
+  // kind by kind, then namespaces.
   private void lockHeads(UndropCommand command) {
-    for (UUID id : ids(command, "table")) {
-      tables.load(id.toString());
-    }
-    for (UUID id : ids(command, "view")) {
-      views.load(id.toString());
+    for (String kind : tabulars.kinds()) {
+      ids(command, kind).forEach(id -> tabulars.lock(kind, id));
     }
     command.restored().stream()
         .map(RestoreNamespace::namespaceId)

@@ -50,7 +50,7 @@ public final class UndropWrites {
     this.past = new PastNamespaces(jdbc);
   }
 
-  /** A table or view to bring back. */
+  /** A table, view or generic table to bring back. */
   public record Wanted(String kind, UUID objectId) {}
 
   /**
@@ -102,9 +102,9 @@ public final class UndropWrites {
 
   private static RefusedException notDropped(Wanted one) {
     return new RefusedException(
-        one.kind().equals("view") ? Reason.NO_SUCH_VIEW : Reason.NO_SUCH_TABLE,
+        NameRefusals.missing(one.kind()),
         "Not among the deleted tabulars of the warehouse: "
-            + one.kind()
+            + NameRefusals.words(one.kind())
             + " "
             + one.objectId()
             + "; it has expired, is back already, or never was here");

@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps tables and views of a warehouse from lying in one another's folders. A location that Varve
- * chose ends in a fresh id and needs no claim.
+ * Keeps tables, views and generic tables of a warehouse from lying in one another's folders, and
+ * all of them out of a folder that a purge is to empty. A location that Varve chose ends in a fresh
+ * id and needs no claim.
  */
 public final class LocationClaims {
 
@@ -22,8 +23,8 @@ public final class LocationClaims {
   /**
    * Claims {@code location} in the running transaction, one claim at a time per warehouse.
    *
-   * @param objectId the table or view that wants it, which may have it already
-   * @throws RefusedException if another table or view lies at, over or under it
+   * @param objectId what wants it, which may have it already
+   * @throws RefusedException if something else lies at, over or under it
    */
   public void claim(UUID warehouseId, UUID objectId, Location location) {
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
@@ -35,7 +36,7 @@ public final class LocationClaims {
   }
 
   /**
-   * Checks that no other table or view lies at, over or under {@code location} just now.
+   * Checks that nothing else lies at, over or under {@code location} just now.
    *
    * @throws RefusedException if one does
    */
@@ -52,6 +53,14 @@ public final class LocationClaims {
                   select from views
                   where warehouse_id = :warehouse and view_id <> :object
                     and (location = any(:at_or_over) or (location > :under and location < :past)))
+                or exists (
+                  select from generic_tables
+                  where warehouse_id = :warehouse and generic_table_id <> :object
+                    and (location = any(:at_or_over) or (location > :under and location < :past)))
+                or exists (
+                  select from purges
+                  where warehouse_id = :warehouse and metadata_location is null
+                    and (location = any(:at_or_over) or (location > :under and location < :past)))
                 """)
             .param("warehouse", warehouseId)
             .param("object", objectId)
@@ -60,7 +69,9 @@ public final class LocationClaims {
     if (taken) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Location is at, over or under that of another table or view: " + location);
+          "Location is at, over or under that of another table, view or generic table, or of files"
+              + " that are still to be purged: "
+              + location);
     }
   }
 

@@ -17,12 +17,39 @@ public final class NameRefusals {
         Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", levels));
   }
 
-  /** A table or view is not there. */
+  /** A kind as people say it: table, view, generic table. */
+  public static String words(String kind) {
+    return kind.replace('-', ' ');
+  }
+
+  /** As {@link #words}, at the beginning of a sentence. */
+  public static String title(String kind) {
+    return switch (kind) {
+      case "table" -> "Table";
+      case "view" -> "View";
+      case "generic-table" -> "Generic table";
+      default -> throw unknown(kind);
+    };
+  }
+
+  /** Why it is refused what one of a kind would have to be there for. */
+  public static Reason missing(String kind) {
+    return switch (kind) {
+      case "table" -> Reason.NO_SUCH_TABLE;
+      case "view" -> Reason.NO_SUCH_VIEW;
+      case "generic-table" -> Reason.NO_SUCH_GENERIC_TABLE;
+      default -> throw unknown(kind);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String kind) {
+    return new IllegalArgumentException("Nothing of kind " + kind + " has names");
+  }
+
+  /** A table, view or generic table is not there. */
   public static RefusedException noSuchObject(String kind, List<String> levels, String name) {
-    return kind.equals("view")
-        ? new RefusedException(Reason.NO_SUCH_VIEW, "View does not exist: " + display(levels, name))
-        : new RefusedException(
-            Reason.NO_SUCH_TABLE, "Table does not exist: " + display(levels, name));
+    return new RefusedException(
+        missing(kind), title(kind) + " does not exist: " + display(levels, name));
   }
 
   /**
@@ -33,10 +60,9 @@ public final class NameRefusals {
    */
   public static RefusedException alreadyExists(
       String wanted, String found, List<String> levels, String name) {
-    String what = found.equals("view") ? "View" : "Table";
     return new RefusedException(
         Reason.ALREADY_EXISTS,
-        what
+        title(found)
             + (wanted.equals(found) ? " already exists: " : " with same name already exists: ")
             + display(levels, name));
   }
@@ -51,7 +77,7 @@ public final class NameRefusals {
             + " to "
             + display(levels, name)
             + ". "
-            + (found.equals("view") ? "View" : "Table")
+            + title(found)
             + " already exists");
   }
 

@@ -1,6 +1,7 @@
 package io.varve.command.namespace;
 
 import io.varve.command.drop.Dropping;
+import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
@@ -10,14 +11,10 @@ import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.table.TableCommand.DropTable;
-import io.varve.command.table.TableDecider;
-import io.varve.command.table.TableRoot;
-import io.varve.command.table.TableState;
-import io.varve.command.view.ViewCommand.DropView;
-import io.varve.command.view.ViewDecider;
-import io.varve.command.view.ViewRoot;
-import io.varve.command.view.ViewState;
+import io.varve.command.tabular.Tabular;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularDecider;
+import io.varve.command.tabular.TabularHeads;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,18 +25,15 @@ import org.axonframework.commandhandling.CommandHandler;
 public final class NamespaceCommands {
 
   private final HeadRepository<NamespaceState, NamespaceRoot> namespaces;
-  private final HeadRepository<TableState, TableRoot> tables;
-  private final HeadRepository<ViewState, ViewRoot> views;
+  private final TabularHeads tabulars;
   private final NamespaceLocks locks;
 
   public NamespaceCommands(
       HeadRepository<NamespaceState, NamespaceRoot> namespaces,
-      HeadRepository<TableState, TableRoot> tables,
-      HeadRepository<ViewState, ViewRoot> views,
+      TabularHeads tabulars,
       NamespaceLocks locks) {
     this.namespaces = namespaces;
-    this.tables = tables;
-    this.views = views;
+    this.tabulars = tabulars;
     this.locks = locks;
   }
 
@@ -79,11 +73,10 @@ public final class NamespaceCommands {
           Reason.NO_SUCH_NAMESPACE, "Namespace was dropped by another request");
     }
     Set<UUID> dropped = new HashSet<>(tree);
-    for (UUID tableId : locks.objectsIn(tree, "table")) {
-      tables.load(tableId.toString()).execute(root -> dropTable(root, dropped, command));
-    }
-    for (UUID viewId : locks.objectsIn(tree, "view")) {
-      views.load(viewId.toString()).execute(root -> dropView(root, dropped, command));
+    for (String kind : tabulars.kinds()) {
+      for (UUID id : locks.objectsIn(tree, kind)) {
+        tabulars.decide(kind, id, state -> dropBelow(state, id, dropped, command));
+      }
     }
     drop(tree.reversed(), command.dropping());
   }
@@ -134,30 +127,21 @@ public final class NamespaceCommands {
     }
   }
 
-  // A table that was dropped or moved away while we waited for its head is left alone.
-  private static void dropTable(TableRoot root, Set<UUID> dropped, DropNamespace command) {
-    TableState state = root.state();
-    if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
-      if (state.hasProtection() && !command.dropping().force()) {
-        throw below(Reason.CHILD_TABULAR_PROTECTED, "table " + state.name().display());
-      }
-      root.carryOut(
-          TableDecider.drop(
-              state,
-              new DropTable(
-                  state.tableId(), state.name(), command.purgeRequested(), command.dropping())));
+  // What was dropped or moved away while we waited for its head is left alone.
+  private static Decision dropBelow(
+      Tabular state, UUID id, Set<UUID> dropped, DropNamespace command) {
+    if (state.dropped() || !dropped.contains(state.name().namespaceId())) {
+      return Decision.accept();
     }
-  }
-
-  private static void dropView(ViewRoot root, Set<UUID> dropped, DropNamespace command) {
-    ViewState state = root.state();
-    if (!state.dropped() && dropped.contains(state.name().namespaceId())) {
-      if (state.hasProtection() && !command.dropping().force()) {
-        throw below(Reason.CHILD_TABULAR_PROTECTED, "view " + state.name().display());
-      }
-      root.carryOut(
-          ViewDecider.drop(state, new DropView(state.viewId(), state.name(), command.dropping())));
+    if (state.hasProtection() && !command.dropping().force()) {
+      throw below(
+          Reason.CHILD_TABULAR_PROTECTED,
+          NameRefusals.words(state.kind()) + " " + state.name().display());
     }
+    return TabularDecider.drop(
+        state,
+        new DropTabular(
+            state.kind(), id, state.name(), command.purgeRequested(), command.dropping()));
   }
 
   private static RefusedException below(Reason reason, String what) {

@@ -2,9 +2,10 @@ package io.varve.command.purge;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tables that have ended and whose files are to be deleted. */
+/** Tables and generic tables that have ended and whose files are to be deleted. */
 public final class DuePurges {
 
   private final JdbcClient jdbc;
@@ -13,9 +14,18 @@ public final class DuePurges {
     this.jdbc = jdbc;
   }
 
-  /** A purge that is to be done. */
+  /**
+   * A purge that is to be done.
+   *
+   * @param tableId of the table or generic table
+   * @param metadataLocation null for a generic table: all goes that lies under its location
+   */
   public record DuePurge(
-      UUID tableId, UUID projectId, UUID warehouseId, String location, String metadataLocation) {}
+      UUID tableId,
+      UUID projectId,
+      UUID warehouseId,
+      String location,
+      @Nullable String metadataLocation) {}
 
   /** The purge of a table, if it is neither done nor cancelled. */
   public Optional<DuePurge> find(UUID tableId) {
@@ -30,13 +40,19 @@ public final class DuePurges {
         .optional();
   }
 
-  /** Whether a table or view that is there, or can come back, lies at, over or under a location. */
+  /**
+   * Whether something that is there, or can come back, lies at, over or under a location, or has
+   * its metadata there.
+   */
   public boolean isInUse(UUID warehouseId, String location) {
     return jdbc.sql(
             """
             select exists (
               select from (select warehouse_id, location from tables
-                           union all select warehouse_id, location from views) o
+                           union all select warehouse_id, location from views
+                           union all select warehouse_id, location from generic_tables
+                           union all select warehouse_id, metadata_location from tables
+                           union all select warehouse_id, metadata_location from views) o
               where o.warehouse_id = :warehouse
                 and (o.location = :location
                      or starts_with(o.location, :location || '/')

@@ -25,13 +25,14 @@ public enum Reason {
   NO_SUCH_NAMESPACE,
   NO_SUCH_TABLE,
   NO_SUCH_VIEW,
-  /** A table, view, namespace or warehouse of that name is there already. */
+  NO_SUCH_GENERIC_TABLE,
+  /** A table, view, generic table, namespace or warehouse of that name is there already. */
   ALREADY_EXISTS,
   NAMESPACE_NOT_EMPTY,
   NAMESPACE_PROTECTED,
   /** A namespace below the one to be dropped is protected. */
   CHILD_NAMESPACE_PROTECTED,
-  /** A table or view in the namespace to be dropped is protected. */
+  /** A table, view or generic table in the namespace to be dropped is protected. */
   CHILD_TABULAR_PROTECTED,
   TABULAR_PROTECTED,
   NO_SUCH_TASK,

@@ -1,5 +1,7 @@
 package io.varve.command.replay;
 
+import io.varve.command.generictable.GenericTableState;
+import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.project.ProjectState;
 import io.varve.command.server.ServerState;
@@ -30,6 +32,8 @@ public final class StateFolds {
       case "namespace" -> fold(NamespaceState.class, state, event, NamespaceState::evolve);
       case "table" -> fold(TableState.class, state, event, TableState::evolve);
       case "view" -> fold(ViewState.class, state, event, ViewState::evolve);
+      case GenericTableWrites.KIND ->
+          fold(GenericTableState.class, state, event, GenericTableState::evolve);
       default -> throw new IllegalArgumentException("No streams of kind " + kind);
     };
   }

@@ -1,11 +1,9 @@
 package io.varve.command.table;
 
-import io.varve.command.drop.Dropping;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableRegistered;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -55,32 +53,8 @@ public sealed interface TableCommand {
     }
   }
 
-  /** Gives a table another name, maybe in another namespace. */
-  record RenameTable(UUID tableId, ObjectName from, ObjectName to) implements TableCommand {}
-
-  /** Drops a table; a purge of its files happens later. */
-  record DropTable(UUID tableId, ObjectName name, boolean purgeRequested, Dropping dropping)
-      implements TableCommand {}
-
-  /** Ends a table that was dropped and did not come back, if its time has come. */
-  record ExpireTable(UUID tableId, Instant now) implements TableCommand {}
-
-  /** Protects a table from being dropped, or no longer. */
-  record ProtectTable(UUID tableId, boolean protection) implements TableCommand {}
-
-  /** Cancels what is to be done late with a dropped table; nothing if it is done already. */
-  record CancelTableTask(UUID tableId, UUID taskId, String queue) implements TableCommand {}
-
-  /** Has what is to be done late with a dropped table done at another time. */
-  record RescheduleTableTask(UUID tableId, UUID taskId, String queue, Instant runAt)
-      implements TableCommand {}
-
   /** Takes a table out of the catalog and leaves all its files. */
   record UnregisterTable(UUID tableId, ObjectName name) implements TableCommand {}
-
-  /** Records that the files of a dropped table are gone, once. */
-  record FinishPurge(UUID tableId, UUID taskId, long filesDeleted, long filesKept)
-      implements TableCommand {}
 
   /**
    * Records that metadata files which commits replaced are gone.

@@ -1,6 +1,5 @@
 package io.varve.command.table;
 
-import io.varve.command.drop.LateTasks;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
@@ -10,16 +9,9 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceLocks;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.table.TableCommand.CancelTableTask;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
-import io.varve.command.table.TableCommand.DropTable;
-import io.varve.command.table.TableCommand.ExpireTable;
-import io.varve.command.table.TableCommand.FinishPurge;
-import io.varve.command.table.TableCommand.ProtectTable;
 import io.varve.command.table.TableCommand.RecordExpiry;
-import io.varve.command.table.TableCommand.RenameTable;
-import io.varve.command.table.TableCommand.RescheduleTableTask;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
 import java.util.ArrayList;
@@ -38,17 +30,14 @@ public final class TableCommands {
   private final HeadRepository<TableState, TableRoot> tables;
   private final NamespaceLocks namespaces;
   private final LocationClaims locations;
-  private final LateTasks tasks;
 
   public TableCommands(
       HeadRepository<TableState, TableRoot> tables,
       NamespaceLocks namespaces,
-      LocationClaims locations,
-      LateTasks tasks) {
+      LocationClaims locations) {
     this.tables = tables;
     this.namespaces = namespaces;
     this.locations = locations;
-    this.tasks = tasks;
   }
 
   @CommandHandler
@@ -141,23 +130,6 @@ public final class TableCommands {
   }
 
   @CommandHandler
-  void handle(RenameTable command) {
-    if (!namespaces.shareForMove(command.from(), command.to())) {
-      throw NameRefusals.noSuchNamespace(command.to().namespace());
-    }
-    tables
-        .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.rename(root.state(), command)));
-  }
-
-  @CommandHandler
-  void handle(DropTable command) {
-    tables
-        .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.drop(root.state(), command)));
-  }
-
-  @CommandHandler
   String handle(UnregisterTable command) {
     return tables
         .load(command.tableId().toString())
@@ -169,48 +141,9 @@ public final class TableCommands {
   }
 
   @CommandHandler
-  void handle(FinishPurge command) {
-    Aggregate<TableRoot> table = tables.load(command.tableId().toString());
-    // One that was cancelled meanwhile has deleted all the same.
-    if (!tasks.isDone(command.taskId())) {
-      table.execute(root -> root.carryOut(TableDecider.finishPurge(root.state(), command)));
-    }
-  }
-
-  @CommandHandler
   void handle(RecordExpiry command) {
     tables
         .load(command.tableId().toString())
         .execute(root -> root.carryOut(TableDecider.recordExpiry(root.state(), command)));
-  }
-
-  @CommandHandler
-  void handle(ExpireTable command) {
-    tables
-        .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.expire(root.state(), command)));
-  }
-
-  @CommandHandler
-  void handle(ProtectTable command) {
-    tables
-        .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.protect(root.state(), command)));
-  }
-
-  @CommandHandler
-  void handle(CancelTableTask command) {
-    Aggregate<TableRoot> table = tables.load(command.tableId().toString());
-    if (tasks.isScheduled(command.taskId())) {
-      table.execute(root -> root.carryOut(TableDecider.cancelTask(root.state(), command)));
-    }
-  }
-
-  @CommandHandler
-  void handle(RescheduleTableTask command) {
-    Aggregate<TableRoot> table = tables.load(command.tableId().toString());
-    if (tasks.isScheduled(command.taskId())) {
-      table.execute(root -> root.carryOut(TableDecider.rescheduleTask(root.state(), command)));
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.varve.command.table;
 
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.drop.TaskQueue;
+import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent;
@@ -41,7 +42,8 @@ public record TableState(
     String metadataLocation,
     boolean dropped,
     @Nullable Boolean protection,
-    @Nullable SoftDrop softDrop) {
+    @Nullable SoftDrop softDrop)
+    implements Tabular {
 
   /** The state after {@code event}. */
   public static TableState evolve(@Nullable TableState state, Event event) {
@@ -134,8 +136,13 @@ public record TableState(
     return with(name, true, protection, null);
   }
 
-  /** Whether it is protected from being dropped. */
-  public boolean hasProtection() {
-    return Boolean.TRUE.equals(protection);
+  @Override
+  public String kind() {
+    return TableWrites.KIND;
+  }
+
+  @Override
+  public Events events() {
+    return new TableEvents(tableId);
   }
 }

@@ -3,7 +3,6 @@ package io.varve.command.table;
 import static io.varve.command.metadata.IcebergJudge.judged;
 
 import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
@@ -11,15 +10,12 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
-import io.varve.command.table.TableCommand.DropTable;
-import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import java.util.List;
@@ -29,10 +25,10 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 
-/** Creates, renames and drops tables: what a REST request on a table comes to. */
+/** Creates tables: what a REST request on a table comes to. */
 public final class TableWrites {
 
-  static final String KIND = "table";
+  public static final String KIND = "table";
 
   private final Commands commands;
   private final IdempotencyKeys keys;
@@ -120,55 +116,5 @@ public final class TableWrites {
                     table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
                     location,
                     table.properties())));
-  }
-
-  /** Renames a table, maybe into another namespace of the warehouse. */
-  public Outcome rename(
-      Request request,
-      Warehouse warehouse,
-      List<String> fromLevels,
-      String fromName,
-      List<String> toLevels,
-      String toName) {
-    return keys.once(
-        request,
-        () -> {
-          FoundObject table = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
-          ObjectName from = new ObjectName(table.namespaceId(), fromLevels, fromName);
-          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
-          try {
-            return commands.send(
-                request, warehouse, new RenameTable(table.objectId(), from, to), Outcome.done());
-          } catch (RuntimeException e) {
-            throw NameRefusals.of(e, KIND, to);
-          }
-        });
-  }
-
-  /**
-   * Drops a table, for good or as the warehouse's delete profile says; its files stay unless {@code
-   * purgeRequested}, and then go later.
-   *
-   * @param force whether protection and the delete profile do not count
-   */
-  public Outcome drop(
-      Request request,
-      Warehouse warehouse,
-      List<String> levels,
-      String name,
-      boolean purgeRequested,
-      boolean force) {
-    return keys.once(
-        request,
-        () -> {
-          FoundObject table = lookup.object(warehouse.warehouseId(), KIND, levels, name);
-          ObjectName object = new ObjectName(table.namespaceId(), levels, name);
-          return commands.send(
-              request,
-              warehouse,
-              new DropTable(
-                  table.objectId(), object, purgeRequested, Dropping.of(warehouse, force)),
-              Outcome.done());
-        });
   }
 }

@@ -2,6 +2,7 @@ package io.varve.command.view;
 
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.drop.TaskQueue;
+import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent;
@@ -37,7 +38,8 @@ public record ViewState(
     String metadataLocation,
     boolean dropped,
     @Nullable Boolean protection,
-    @Nullable SoftDrop softDrop) {
+    @Nullable SoftDrop softDrop)
+    implements Tabular {
 
   /** The state after {@code event}. */
   public static ViewState evolve(@Nullable ViewState state, Event event) {
@@ -124,8 +126,13 @@ public record ViewState(
     return with(name, true, protection, null);
   }
 
-  /** Whether it is protected from being dropped. */
-  public boolean hasProtection() {
-    return Boolean.TRUE.equals(protection);
+  @Override
+  public String kind() {
+    return ViewWrites.KIND;
+  }
+
+  @Override
+  public Events events() {
+    return new ViewEvents(viewId);
   }
 }

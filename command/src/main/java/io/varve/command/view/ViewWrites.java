@@ -1,7 +1,6 @@
 package io.varve.command.view;
 
 import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.Dropping;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -18,8 +17,6 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.view.ViewCommand.BeginView;
 import io.varve.command.view.ViewCommand.CommitView;
-import io.varve.command.view.ViewCommand.DropView;
-import io.varve.command.view.ViewCommand.RenameView;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent;
@@ -34,10 +31,10 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.view.ViewMetadata;
 
-/** Creates, changes and drops views: what a REST request on a view comes to. */
+/** Creates and changes views: what a REST request on a view comes to. */
 public final class ViewWrites {
 
-  private static final String KIND = "view";
+  public static final String KIND = "view";
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Commands commands;
@@ -209,50 +206,5 @@ public final class ViewWrites {
     if (!Commands.isOutcomeUnknown(problem)) {
       files.discard(location);
     }
-  }
-
-  /** Renames a view, maybe into another namespace of the warehouse. */
-  public Outcome rename(
-      Request request,
-      Warehouse warehouse,
-      List<String> fromLevels,
-      String fromName,
-      List<String> toLevels,
-      String toName) {
-    return keys.once(
-        request,
-        () -> {
-          FoundObject view = lookup.object(warehouse.warehouseId(), KIND, fromLevels, fromName);
-          ObjectName from = new ObjectName(view.namespaceId(), fromLevels, fromName);
-          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
-          try {
-            return commands.send(
-                request, warehouse, new RenameView(view.objectId(), from, to), Outcome.done());
-          } catch (RuntimeException e) {
-            throw NameRefusals.of(e, KIND, to);
-          }
-        });
-  }
-
-  /**
-   * Drops a view, for good or as the warehouse's delete profile says.
-   *
-   * @param force whether protection and the delete profile do not count
-   */
-  public Outcome drop(
-      Request request, Warehouse warehouse, List<String> levels, String name, boolean force) {
-    return keys.once(
-        request,
-        () -> {
-          FoundObject view = lookup.object(warehouse.warehouseId(), KIND, levels, name);
-          return commands.send(
-              request,
-              warehouse,
-              new DropView(
-                  view.objectId(),
-                  new ObjectName(view.namespaceId(), levels, name),
-                  Dropping.of(warehouse, force)),
-              Outcome.done());
-        });
   }
 }

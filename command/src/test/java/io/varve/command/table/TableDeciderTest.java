@@ -7,13 +7,14 @@ import io.varve.command.drop.Dropping;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
-import io.varve.command.table.TableCommand.DropTable;
-import io.varve.command.table.TableCommand.ExpireTable;
-import io.varve.command.table.TableCommand.FinishPurge;
-import io.varve.command.table.TableCommand.ProtectTable;
 import io.varve.command.table.TableCommand.RecordExpiry;
-import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.ExpireTabular;
+import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.RenameTabular;
+import io.varve.command.tabular.TabularDecider;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
@@ -106,21 +107,21 @@ final class TableDeciderTest {
 
   @Test
   void aTableIsRenamedUnderTheNameItHas() {
-    RenameTable rename = new RenameTable(ID, ORDERS, BILLS);
+    RenameTabular rename = new RenameTabular("table", ID, ORDERS, BILLS);
     TableRenamed renamed = new TableRenamed(ID, ORDERS, BILLS);
-    assertThat(TableDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.rename(given(CREATED, renamed), rename));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.rename(given(CREATED, DROPPED), rename));
+    assertThat(TabularDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.rename(given(CREATED, DROPPED), rename));
   }
 
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
-    DropTable drop = new DropTable(ID, ORDERS, true, Dropping.FINAL);
-    assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, DROPPED), drop));
+    DropTabular drop = new DropTabular("table", ID, ORDERS, true, Dropping.FINAL);
+    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop));
     assertRefused(
         Reason.NO_SUCH_TABLE,
-        TableDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop));
+        TabularDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop));
   }
 
   @Test
@@ -146,10 +147,10 @@ final class TableDeciderTest {
 
   @Test
   void onlyADroppedTableIsPurged() {
-    FinishPurge purge = new FinishPurge(ID, new UUID(0, 9), 3, 1);
-    assertThat(TableDecider.finishPurge(given(CREATED, DROPPED), purge))
+    FinishPurge purge = new FinishPurge("table", ID, new UUID(0, 9), 3, 1);
+    assertThat(TabularDecider.finishPurge(given(CREATED, DROPPED), purge))
         .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
-    assertRefused(Reason.BAD_REQUEST, TableDecider.finishPurge(given(CREATED), purge));
+    assertRefused(Reason.BAD_REQUEST, TabularDecider.finishPurge(given(CREATED), purge));
   }
 
   @Test
@@ -202,31 +203,33 @@ final class TableDeciderTest {
 
   @Test
   void aSoftDropCanBeUndoneUntilItHasExpired() {
-    DropTable drop = new DropTable(ID, ORDERS, true, new Dropping(false, EXPIRY));
-    assertThat(TableDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.drop(given(CREATED, SOFT), drop));
-    assertThat(TableDecider.undrop(given(CREATED, SOFT), BILLS))
+    DropTabular drop = new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY));
+    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, SOFT), drop));
+    assertThat(TabularDecider.undrop(given(CREATED, SOFT), BILLS))
         .isEqualTo(Decision.accept(new TableUndropped(ID, BILLS)));
     assertThat(given(CREATED, SOFT, new TableUndropped(ID, ORDERS))).isEqualTo(given(CREATED));
-    assertThat(TableDecider.undrop(given(CREATED), ORDERS)).isEqualTo(Decision.accept());
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.undrop(given(CREATED, SOFT, DROPPED), ORDERS));
+    assertThat(TabularDecider.undrop(given(CREATED), ORDERS)).isEqualTo(Decision.accept());
+    assertRefused(
+        Reason.NO_SUCH_TABLE, TabularDecider.undrop(given(CREATED, SOFT, DROPPED), ORDERS));
   }
 
   @Test
   void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
-    ExpireTable due = new ExpireTable(ID, EXPIRY);
-    assertThat(TableDecider.expire(given(CREATED, SOFT), due)).isEqualTo(Decision.accept(DROPPED));
-    ExpireTable early = new ExpireTable(ID, EXPIRY.minusMillis(1));
-    assertThat(TableDecider.expire(given(CREATED, SOFT), early)).isEqualTo(Decision.accept());
-    assertThat(TableDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
+    ExpireTabular due = new ExpireTabular("table", ID, EXPIRY);
+    assertThat(TabularDecider.expire(given(CREATED, SOFT), due))
+        .isEqualTo(Decision.accept(DROPPED));
+    ExpireTabular early = new ExpireTabular("table", ID, EXPIRY.minusMillis(1));
+    assertThat(TabularDecider.expire(given(CREATED, SOFT), early)).isEqualTo(Decision.accept());
+    assertThat(TabularDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
     UUID task = new UUID(0, 9);
     assertThat(
-            TableDecider.expire(
+            TabularDecider.expire(
                 given(CREATED, SOFT, new TableTaskCancelled(ID, ORDERS, task, "soft_deletion")),
                 due))
         .isEqualTo(Decision.accept());
     assertThat(
-            TableDecider.expire(
+            TabularDecider.expire(
                 given(
                     CREATED,
                     SOFT,
@@ -241,15 +244,17 @@ final class TableDeciderTest {
     TableState state = given(CREATED, PROTECTED);
     assertRefused(
         Reason.TABULAR_PROTECTED,
-        TableDecider.drop(state, new DropTable(ID, ORDERS, true, Dropping.FINAL)));
+        TabularDecider.drop(state, new DropTabular("table", ID, ORDERS, true, Dropping.FINAL)));
     assertRefused(
         Reason.TABULAR_PROTECTED,
-        TableDecider.drop(state, new DropTable(ID, ORDERS, true, new Dropping(false, EXPIRY))));
+        TabularDecider.drop(
+            state, new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY))));
     assertRefused(
         Reason.TABULAR_PROTECTED, TableDecider.unregister(state, new UnregisterTable(ID, ORDERS)));
-    assertThat(TableDecider.drop(state, new DropTable(ID, ORDERS, true, Dropping.FORCED)))
+    assertThat(
+            TabularDecider.drop(state, new DropTabular("table", ID, ORDERS, true, Dropping.FORCED)))
         .isEqualTo(Decision.accept(DROPPED));
-    assertThat(TableDecider.protect(state, new ProtectTable(ID, true)))
+    assertThat(TabularDecider.protect(state, new ProtectTabular("table", ID, true)))
         .isEqualTo(Decision.accept());
     assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)))
         .isEqualTo(given(CREATED));

@@ -2,6 +2,15 @@ package io.varve.ledger.event;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
+import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
+import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
@@ -104,7 +113,16 @@ public final class EventTypes {
           new EventType("ViewUndropped", "1", ViewUndropped.class),
           new EventType("ViewTaskCancelled", "1", ViewTaskCancelled.class),
           new EventType("ViewTaskRescheduled", "1", ViewTaskRescheduled.class),
-          new EventType("ViewDropped", "1", ViewDropped.class));
+          new EventType("ViewDropped", "1", ViewDropped.class),
+          new EventType("GenericTableCreated", "1", GenericTableCreated.class),
+          new EventType("GenericTableRenamed", "1", GenericTableRenamed.class),
+          new EventType("GenericTableProtectionSet", "1", GenericTableProtectionSet.class),
+          new EventType("GenericTableSoftDropped", "1", GenericTableSoftDropped.class),
+          new EventType("GenericTableUndropped", "1", GenericTableUndropped.class),
+          new EventType("GenericTableTaskCancelled", "1", GenericTableTaskCancelled.class),
+          new EventType("GenericTableTaskRescheduled", "1", GenericTableTaskRescheduled.class),
+          new EventType("GenericTableDropped", "1", GenericTableDropped.class),
+          new EventType("GenericTablePurged", "1", GenericTablePurged.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =
       ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));

@@ -1,5 +1,14 @@
 package io.varve.ledger.event;
 
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
+import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
+import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
@@ -58,6 +67,7 @@ public final class EventSamples {
   private static final UUID NAMESPACE = id(2);
   private static final UUID TABLE = id(3);
   private static final UUID VIEW = id(4);
+  private static final UUID GENERIC_TABLE = UUID.fromString("0197e6a0-0000-7000-8000-000000000010");
   private static final Instant TIME = Instant.parse("2026-11-30T08:15:30.123Z");
   private static final UUID ICEBERG = UUID.fromString("9c12d441-03fe-4693-9a96-a0705ddf69c1");
   private static final ObjectName NAME =
@@ -161,7 +171,25 @@ public final class EventSamples {
           new ViewUndropped(VIEW, OTHER_NAME),
           new ViewTaskCancelled(VIEW, NAME, id(9), "soft_deletion"),
           new ViewTaskRescheduled(VIEW, NAME, id(9), "soft_deletion", TIME),
-          new ViewDropped(VIEW, NAME));
+          new ViewDropped(VIEW, NAME),
+          new GenericTableCreated(
+              GENERIC_TABLE,
+              WAREHOUSE,
+              NAME,
+              "lance",
+              "file:///w/g",
+              "Vectors of \"größe\"",
+              Map.of("dimension", "768"),
+              new RawJson("{\"fields\":[{\"name\":\"v\",\"type\":[\"fixed\",768]}]}"),
+              new RawJson("{\"rows\":1000}")),
+          new GenericTableRenamed(GENERIC_TABLE, NAME, OTHER_NAME),
+          new GenericTableProtectionSet(GENERIC_TABLE, NAME, true),
+          new GenericTableSoftDropped(GENERIC_TABLE, NAME, true, TIME),
+          new GenericTableUndropped(GENERIC_TABLE, OTHER_NAME),
+          new GenericTableTaskCancelled(GENERIC_TABLE, NAME, id(9), "tabular_purge"),
+          new GenericTableTaskRescheduled(GENERIC_TABLE, NAME, id(9), "soft_deletion", TIME),
+          new GenericTableDropped(GENERIC_TABLE, NAME, true),
+          new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3));
 
   private EventSamples() {}
 

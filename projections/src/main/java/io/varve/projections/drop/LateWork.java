@@ -28,7 +28,7 @@ public final class LateWork {
   private final String kind;
 
   /**
-   * @param kind of the objects that are dropped: table or view
+   * @param kind of the objects that are dropped: table, view or generic-table
    */
   public LateWork(JdbcClient jdbc, String kind) {
     this.jdbc = jdbc;
@@ -154,9 +154,12 @@ public final class LateWork {
 
   private UUID warehouse(UUID objectId) {
     return jdbc.sql(
-            kind.equals("view")
-                ? "select warehouse_id from views where view_id = ?"
-                : "select warehouse_id from tables where table_id = ?")
+            switch (kind) {
+              case "view" -> "select warehouse_id from views where view_id = ?";
+              case "generic-table" ->
+                  "select warehouse_id from generic_tables where generic_table_id = ?";
+              default -> "select warehouse_id from tables where table_id = ?";
+            })
         .param(objectId)
         .query(UUID.class)
         .single();

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes {@code names}, the one name space of tables and views. Its unique index and its foreign
- * key to the namespace decide every race.
+ * Writes {@code names}, the one name space of tables, views and generic tables. Its unique index
+ * and its foreign key to the namespace decide every race.
  */
 public final class Names {
 
@@ -14,7 +14,7 @@ public final class Names {
   private final String kind;
 
   /**
-   * @param kind of the objects that are named: table or view
+   * @param kind of the objects that are named: table, view or generic-table
    */
   public Names(JdbcClient jdbc, String kind) {
     this.jdbc = jdbc;

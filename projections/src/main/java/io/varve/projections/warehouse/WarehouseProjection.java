@@ -23,6 +23,8 @@ public final class WarehouseProjection {
               + " (select object_id from dropped where warehouse_id = ?)",
           "delete from views where view_id in"
               + " (select object_id from dropped where warehouse_id = ?)",
+          "delete from generic_tables where generic_table_id in"
+              + " (select object_id from dropped where warehouse_id = ?)",
           "delete from dropped where warehouse_id = ?");
 
   private final JdbcClient jdbc;

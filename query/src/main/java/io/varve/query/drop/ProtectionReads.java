@@ -39,6 +39,15 @@ public final class ProtectionReads {
         viewId);
   }
 
+  /** Of a generic table in a warehouse. */
+  public Optional<Boolean> genericTable(UUID warehouseId, UUID genericTableId) {
+    return find(
+        "select protected from generic_tables where warehouse_id = ? and generic_table_id = ?"
+            + " and not exists (select from dropped where object_id = generic_table_id)",
+        warehouseId,
+        genericTableId);
+  }
+
   private Optional<Boolean> find(String sql, UUID warehouseId, UUID id) {
     return jdbc.sql(sql).params(warehouseId, id).query(Boolean.class).optional();
   }

@@ -8,14 +8,20 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the files of a dropped table: what its metadata reaches, as Iceberg finds it, and of that
  * only what is its own. Reachable is not owned: a table may refer to files that were never its.
  */
 public final class TablePurge {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TablePurge.class);
 
   private TablePurge() {}
 
@@ -48,7 +54,30 @@ public final class TablePurge {
     } catch (NotFoundException e) {
       // An earlier run came as far as the metadata, which goes last.
     }
-    return new Result(files.deleted.get(), files.kept.get(), files.failed.get(), files.stopped);
+    return files.result();
+  }
+
+  /**
+   * Deletes all that lies in a folder, where no metadata says which files there are; may be run
+   * again after it broke off.
+   *
+   * @param owned whether the folder is nobody else's
+   * @param stop asked before each file whether to stop
+   */
+  public static Result runFolder(
+      SupportsPrefixOperations io, String location, boolean owned, BooleanSupplier stop) {
+    OwnedFiles files = new OwnedFiles(io, file -> owned, stop);
+    for (FileInfo file : io.listPrefix(location + "/")) {
+      if (files.stopped || files.failed.get() > 0) {
+        break;
+      }
+      try {
+        files.deleteFile(file.location());
+      } catch (RuntimeException e) {
+        LOG.warn("Could not delete {}, which a purge is to delete", file.location(), e);
+      }
+    }
+    return files.result();
   }
 
   /** Lets only owned files be deleted. */
@@ -68,6 +97,10 @@ public final class TablePurge {
       this.io = io;
       this.owned = owned;
       this.stop = stop;
+    }
+
+    Result result() {
+      return new Result(deleted.get(), kept.get(), failed.get(), stopped);
     }
 
     @Override

@@ -1,0 +1,291 @@
+package io.varve.api.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.ExactJson;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.http.StorableText;
+import io.varve.command.generictable.GenericTableWrites;
+import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.tabular.TabularWrites;
+import io.varve.ledger.event.RawJson;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.query.generictable.GenericTableReads;
+import io.varve.query.generictable.GenericTableReads.GenericTableRow;
+import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
+import io.varve.query.page.Page;
+import io.varve.storage.access.ClientAccess;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Generic tables, of other formats than Iceberg's, in the JSON of Lakekeeper's generic table API.
+ */
+@RestController
+final class GenericTableController {
+
+  private static final String PREFIX = "/lakekeeper/v1/{prefix}";
+  private static final String GENERIC_TABLES = PREFIX + "/namespaces/{namespace}/generic-tables";
+  private static final String GENERIC_TABLE = GENERIC_TABLES + "/{table}";
+  private static final String VENDED = "vended-credentials";
+
+  /** Clients of this API ask for credentials where they want them with a load. */
+  private static final String NOT_VENDED = "client-managed";
+
+  private static final Logger LOG = LoggerFactory.getLogger(GenericTableController.class);
+
+  private final Lookup lookup;
+  private final GenericTableReads reads;
+  private final GenericTableWrites writes;
+  private final TabularWrites tabulars;
+  private final TableAccess access;
+  private final JsonBodies json;
+
+  GenericTableController(
+      Lookup lookup,
+      GenericTableReads reads,
+      GenericTableWrites writes,
+      TabularWrites tabulars,
+      TableAccess access,
+      JsonBodies json) {
+    this.lookup = lookup;
+    this.reads = reads;
+    this.writes = writes;
+    this.tabulars = tabulars;
+    this.access = access;
+    this.json = json;
+  }
+
+  private record Create(
+      @Nullable String name,
+      @Nullable String format,
+      @Nullable String baseLocation,
+      @Nullable String doc,
+      @Nullable Map<String, String> properties,
+      @JsonDeserialize(using = ExactJson.class) @Nullable RawJson schema,
+      @JsonDeserialize(using = ExactJson.class) @Nullable RawJson statistics) {
+
+    NewGenericTable checked() {
+      if (name == null || format == null) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST, "A generic table needs a name, and a format such as lance");
+      }
+      Map<String, String> all = properties == null ? Map.of() : properties;
+      Stream<String> texts = Stream.concat(all.keySet().stream(), all.values().stream());
+      if (!Stream.concat(Stream.ofNullable(doc), texts).allMatch(StorableText::isStorable)) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST,
+            "doc and properties can't have the character U+0000 or half of a surrogate pair");
+      }
+      return new NewGenericTable(name, format, baseLocation, doc, all, schema, statistics);
+    }
+  }
+
+  private record Table(
+      String name,
+      String format,
+      String baseLocation,
+      @Nullable String doc,
+      RawJson properties,
+      @Nullable RawJson schema,
+      @Nullable RawJson statistics,
+      @JsonProperty("protected") boolean protection) {
+    static Table of(GenericTableRow row) {
+      return new Table(
+          row.name(),
+          row.format(),
+          row.location(),
+          row.doc(),
+          new RawJson(row.properties()),
+          json(row.schema()),
+          json(row.statistics()),
+          row.protection());
+    }
+
+    private static @Nullable RawJson json(@Nullable String text) {
+      return text == null ? null : new RawJson(text);
+    }
+  }
+
+  private record StorageCredential(String prefix, Map<String, String> config) {}
+
+  private record Loaded(
+      Table table,
+      @Nullable Map<String, String> config,
+      @Nullable List<StorageCredential> storageCredentials) {
+    static Loaded of(GenericTableRow row, ClientAccess given) {
+      List<StorageCredential> credentials = credentials(row, given);
+      return new Loaded(
+          Table.of(row),
+          given.config().isEmpty() ? null : new TreeMap<>(given.config()),
+          credentials.isEmpty() ? null : credentials);
+    }
+
+    static List<StorageCredential> credentials(GenericTableRow row, ClientAccess given) {
+      if (given.credentials().isEmpty()) {
+        return List.of();
+      }
+      Map<String, String> all = new TreeMap<>(given.config());
+      all.putAll(given.credentials());
+      return List.of(new StorageCredential(row.location(), all));
+    }
+  }
+
+  private record Credentials(List<StorageCredential> storageCredentials) {}
+
+  private record Identifier(List<String> namespace, String name, String format, UUID id) {}
+
+  private record Listed(List<Identifier> identifiers, @Nullable String nextPageToken) {}
+
+  @GetMapping(GENERIC_TABLES)
+  ResponseEntity<byte[]> list(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize,
+      @RequestParam(defaultValue = "false") boolean returnUuids,
+      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
+    UUID namespaceId = Targets.namespace(lookup, path);
+    List<String> levels = path.namespace();
+    Page<ListedGenericTable> page =
+        reads.list(namespaceId, PageTokens.request(pageToken, pageSize));
+    List<ListedGenericTable> items = page.items();
+    byte[] list =
+        written(
+            new Listed(
+                items.stream()
+                    .map(
+                        one ->
+                            new Identifier(levels, one.name(), one.format(), one.genericTableId()))
+                    .toList(),
+                PageTokens.next(page)));
+    return Json.ok(
+        new ListExtras(returnUuids, returnProtectionStatus)
+            .addTo(
+                list,
+                "table-uuids",
+                items.stream().map(ListedGenericTable::genericTableId).toList(),
+                items.stream().map(ListedGenericTable::protection).toList()));
+  }
+
+  @PostMapping(GENERIC_TABLES)
+  ResponseEntity<byte[]> create(
+      CatalogPath path,
+      Request request,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
+      @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    NewGenericTable wanted = json.read(body, Create.class).checked();
+    UUID id =
+        Objects.requireNonNull(
+            writes.create(request, warehouse, path.namespace(), wanted).objectId());
+    GenericTableRow row = reads.created(id);
+    return Json.ok(written(Loaded.of(row, accessOfNew(request, warehouse, row, delegation))));
+  }
+
+  // It has been made; where no credentials can be had, the client may ask for them again.
+  private ClientAccess accessOfNew(
+      Request request, Warehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+    try {
+      return access(request, warehouse, row, delegation);
+    } catch (RuntimeException e) {
+      LOG.warn("A generic table was made, and its creator got no credentials for it", e);
+      return ClientAccess.NONE;
+    }
+  }
+
+  @GetMapping(GENERIC_TABLE)
+  ResponseEntity<byte[]> load(
+      CatalogPath path,
+      Request request,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    GenericTableRow row = find(warehouse, path);
+    return Json.ok(written(Loaded.of(row, access(request, warehouse, row, delegation))));
+  }
+
+  /** A warehouse on the local file system has no credentials to give. */
+  @GetMapping(GENERIC_TABLE + "/credentials")
+  ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    GenericTableRow row = find(warehouse, path);
+    ClientAccess given = access(request, warehouse, row, VENDED);
+    return Json.ok(written(new Credentials(Loaded.credentials(row, given))));
+  }
+
+  @DeleteMapping(GENERIC_TABLE)
+  ResponseEntity<Void> drop(
+      CatalogPath path,
+      Request request,
+      @RequestParam(defaultValue = "false") boolean purgeRequested,
+      @RequestParam(defaultValue = "false") boolean force) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    tabulars.drop(
+        request,
+        warehouse,
+        GenericTableWrites.KIND,
+        path.namespace(),
+        path.name(),
+        purgeRequested,
+        force);
+    return ResponseEntity.noContent().build();
+  }
+
+  @PostMapping(PREFIX + "/generic-tables/rename")
+  ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
+    tabulars.rename(
+        request,
+        warehouse,
+        GenericTableWrites.KIND,
+        Targets.levels(rename.source()),
+        Targets.name(rename.source()),
+        Targets.levels(rename.destination()),
+        Targets.name(rename.destination()));
+    return ResponseEntity.noContent().build();
+  }
+
+  private GenericTableRow find(Warehouse warehouse, CatalogPath path) {
+    List<String> levels = path.namespace();
+    String name = path.name();
+    return reads
+        .find(warehouse.warehouseId(), levels, name)
+        .orElseThrow(() -> NameRefusals.noSuchObject(GenericTableWrites.KIND, levels, name));
+  }
+
+  private ClientAccess access(
+      Request request, Warehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+    return access.access(
+        request.actor(),
+        warehouse,
+        row.location(),
+        Objects.requireNonNullElse(delegation, NOT_VENDED));
+  }
+
+  private static byte[] written(Object answer) {
+    return LedgerJson.mapper().writeValueAsBytes(answer);
+  }
+}

@@ -1,0 +1,38 @@
+package io.varve.command.generictable;
+
+import io.varve.command.head.Decision;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import org.axonframework.commandhandling.CommandHandler;
+
+/** Carries out the commands on generic tables that other kinds do not have. */
+public final class GenericTableCommands {
+
+  private final HeadRepository<GenericTableState, GenericTableRoot> genericTables;
+  private final LocationClaims locations;
+
+  public GenericTableCommands(
+      HeadRepository<GenericTableState, GenericTableRoot> genericTables, LocationClaims locations) {
+    this.genericTables = genericTables;
+    this.locations = locations;
+  }
+
+  /**
+   * Begins a generic table that the decider has accepted.
+   *
+   * @param claimLocation whether its location must be checked against others'; one that we chose
+   *     ourselves is unique
+   */
+  record BeginGenericTable(GenericTableCreated event, boolean claimLocation) {}
+
+  @CommandHandler
+  void handle(BeginGenericTable command) {
+    GenericTableCreated event = command.event();
+    if (command.claimLocation()) {
+      locations.claim(event.warehouseId(), event.genericTableId(), Location.of(event.location()));
+    }
+    genericTables.begin(Decision.accept(event));
+  }
+}

@@ -1,0 +1,92 @@
+package io.varve.command.generictable;
+
+import io.varve.command.drop.SoftDrop;
+import io.varve.command.drop.TaskQueue;
+import io.varve.command.tabular.Tabular;
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.GenericTableEvent;
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
+import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
+import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.ObjectName;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generic table, folded from its events; what was said of it when it was created stays in that
+ * event.
+ *
+ * @param dropped whether it has left the catalog, maybe to come back
+ * @param protection whether it is protected from being dropped; null means no
+ * @param softDrop how it can come back; null if it is there, or has ended
+ */
+public record GenericTableState(
+    UUID genericTableId,
+    UUID warehouseId,
+    ObjectName name,
+    String location,
+    boolean dropped,
+    @Nullable Boolean protection,
+    @Nullable SoftDrop softDrop)
+    implements Tabular {
+
+  /** The state after {@code event}. */
+  public static GenericTableState evolve(@Nullable GenericTableState state, Event event) {
+    return switch (event) {
+      case GenericTableCreated e ->
+          new GenericTableState(
+              e.genericTableId(), e.warehouseId(), e.name(), e.location(), false, null, null);
+      case GenericTableEvent e -> Objects.requireNonNull(state).after(e);
+      default -> throw new IllegalArgumentException("Not an event of a generic table: " + event);
+    };
+  }
+
+  private GenericTableState after(GenericTableEvent event) {
+    return switch (event) {
+      case GenericTableCreated e -> throw new IllegalArgumentException("It began before: " + e);
+      case GenericTableRenamed e -> with(e.to(), dropped, protection, softDrop);
+      case GenericTableProtectionSet e ->
+          with(name, dropped, e.protection() ? true : null, softDrop);
+      case GenericTableSoftDropped e ->
+          with(name, true, protection, new SoftDrop(e.purgeRequested(), e.expiresAt()));
+      case GenericTableUndropped e -> with(e.name(), false, protection, null);
+      case GenericTableTaskCancelled e -> expiring(e.queue(), null);
+      case GenericTableTaskRescheduled e -> expiring(e.queue(), e.runAt());
+      case GenericTableDropped e -> with(name, true, protection, null);
+      case GenericTablePurged e -> this;
+    };
+  }
+
+  private GenericTableState with(
+      ObjectName newName,
+      boolean nowDropped,
+      @Nullable Boolean newProtection,
+      @Nullable SoftDrop newSoftDrop) {
+    return new GenericTableState(
+        genericTableId, warehouseId, newName, location, nowDropped, newProtection, newSoftDrop);
+  }
+
+  private GenericTableState expiring(String queue, @Nullable Instant at) {
+    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
+        ? this
+        : with(name, dropped, protection, softDrop.expiring(at));
+  }
+
+  @Override
+  public String kind() {
+    return GenericTableWrites.KIND;
+  }
+
+  @Override
+  public Events events() {
+    return new GenericTableEvents(genericTableId);
+  }
+}

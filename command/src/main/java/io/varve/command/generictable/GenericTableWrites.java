@@ -1,0 +1,93 @@
+package io.varve.command.generictable;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.generictable.GenericTableCommands.BeginGenericTable;
+import io.varve.command.head.Decision;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.request.Request;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.RawJson;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Creates generic tables: what a request for a new one comes to. */
+public final class GenericTableWrites {
+
+  public static final String KIND = "generic-table";
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+
+  public GenericTableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+  }
+
+  /**
+   * A generic table as a client wants it.
+   *
+   * @param location of its files; null has us choose one
+   */
+  public record NewGenericTable(
+      String name,
+      String format,
+      @Nullable String location,
+      @Nullable String doc,
+      Map<String, String> properties,
+      @Nullable RawJson schema,
+      @Nullable RawJson statistics) {}
+
+  /** Creates a generic table; the outcome shows it by its id, as it was created. */
+  public Outcome create(
+      Request request, Warehouse warehouse, List<String> levels, NewGenericTable wanted) {
+    return keys.once(
+        request,
+        () -> {
+          FoundNamespace namespace =
+              lookup.freeName(warehouse.warehouseId(), KIND, levels, wanted.name());
+          UUID id = Uuids.v7();
+          Location location =
+              wanted.location() == null
+                  ? Location.of(WarehouseFolders.chosen(warehouse, namespace.namespaceId(), id))
+                  : WarehouseFolders.requested(warehouse, wanted.location());
+          ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
+          GenericTableCreated event =
+              new GenericTableCreated(
+                  id,
+                  warehouse.warehouseId(),
+                  name,
+                  wanted.format(),
+                  location.toString(),
+                  wanted.doc(),
+                  new TreeMap<>(wanted.properties()),
+                  wanted.schema(),
+                  wanted.statistics());
+          if (GenericTableDecider.create(event) instanceof Decision.Refused refused) {
+            throw refused.refusal().toException();
+          }
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                new BeginGenericTable(event, wanted.location() != null),
+                Outcome.of(id));
+          } catch (RuntimeException e) {
+            throw NameRefusals.of(e, KIND, name);
+          }
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package io.varve.command.tabular;
+
+import io.varve.command.drop.LateTasks;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.namespace.NamespaceLocks;
+import io.varve.command.tabular.TabularCommand.CancelTask;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.ExpireTabular;
+import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.RenameTabular;
+import io.varve.command.tabular.TabularCommand.RescheduleTask;
+import org.axonframework.commandhandling.CommandHandler;
+
+/** Carries out the commands that tables, views and generic tables have in common. */
+public final class TabularCommands {
+
+  private final TabularHeads heads;
+  private final NamespaceLocks namespaces;
+  private final LateTasks tasks;
+
+  public TabularCommands(TabularHeads heads, NamespaceLocks namespaces, LateTasks tasks) {
+    this.heads = heads;
+    this.namespaces = namespaces;
+    this.tasks = tasks;
+  }
+
+  @CommandHandler
+  void handle(RenameTabular command) {
+    if (!namespaces.shareForMove(command.from(), command.to())) {
+      throw NameRefusals.noSuchNamespace(command.to().namespace());
+    }
+    heads.decide(command.kind(), command.id(), state -> TabularDecider.rename(state, command));
+  }
+
+  @CommandHandler
+  void handle(DropTabular command) {
+    heads.decide(command.kind(), command.id(), state -> TabularDecider.drop(state, command));
+  }
+
+  @CommandHandler
+  void handle(ExpireTabular command) {
+    heads.decide(command.kind(), command.id(), state -> TabularDecider.expire(state, command));
+  }
+
+  @CommandHandler
+  void handle(ProtectTabular command) {
+    heads.decide(command.kind(), command.id(), state -> TabularDecider.protect(state, command));
+  }
+
+  @CommandHandler
+  void handle(CancelTask command) {
+    heads.lock(command.kind(), command.id());
+    if (tasks.isScheduled(command.taskId())) {
+      heads.decide(
+          command.kind(), command.id(), state -> TabularDecider.cancelTask(state, command));
+    }
+  }
+
+  @CommandHandler
+  void handle(RescheduleTask command) {
+    heads.lock(command.kind(), command.id());
+    if (tasks.isScheduled(command.taskId())) {
+      heads.decide(
+          command.kind(), command.id(), state -> TabularDecider.rescheduleTask(state, command));
+    }
+  }
+
+  @CommandHandler
+  void handle(FinishPurge command) {
+    heads.lock(command.kind(), command.id());
+    // One that was cancelled meanwhile has deleted all the same.
+    if (!tasks.isDone(command.taskId())) {
+      heads.decide(
+          command.kind(), command.id(), state -> TabularDecider.finishPurge(state, command));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.varve.command.tabular;
+
+import io.varve.command.drop.Dropping;
+import io.varve.command.drop.Protection;
+import io.varve.command.drop.SoftDrop;
+import io.varve.command.head.Decision;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.tabular.TabularCommand.CancelTask;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.ExpireTabular;
+import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.RenameTabular;
+import io.varve.command.tabular.TabularCommand.RescheduleTask;
+import io.varve.ledger.event.ObjectName;
+import java.time.Instant;
+
+/** The rules that tables, views and generic tables have in common. */
+public final class TabularDecider {
+
+  private TabularDecider() {}
+
+  /** Moves what still has the name it is asked by. */
+  public static Decision rename(Tabular state, RenameTabular command) {
+    return state.isAt(command.from())
+        ? Decision.accept(state.events().renamed(command.from(), command.to()))
+        : notThere(state, command.from());
+  }
+
+  /** Drops what still has the name it is asked by. */
+  public static Decision drop(Tabular state, DropTabular command) {
+    ObjectName name = command.name();
+    if (!state.isAt(name)) {
+      return notThere(state, name);
+    }
+    Dropping dropping = command.dropping();
+    if (state.hasProtection() && !dropping.force()) {
+      return Protection.refuse(state.kind(), name.display());
+    }
+    Instant expiresAt = dropping.expiresAt();
+    return Decision.accept(
+        expiresAt == null
+            ? state.events().dropped(name, command.purgeRequested())
+            : state.events().softDropped(name, command.purgeRequested(), expiresAt));
+  }
+
+  /** Ends what can't come back any more; what came back, or has more time, stays as it is. */
+  public static Decision expire(Tabular state, ExpireTabular command) {
+    SoftDrop softDrop = state.softDrop();
+    return softDrop == null || !softDrop.isDue(command.now())
+        ? Decision.accept()
+        : Decision.accept(state.events().dropped(state.name(), softDrop.purgeRequested()));
+  }
+
+  /** Sets the protection of what is there; what is so already is no change. */
+  public static Decision protect(Tabular state, ProtectTabular command) {
+    if (state.dropped()) {
+      return notThere(state, state.name());
+    }
+    return command.protection() == state.hasProtection()
+        ? Decision.accept()
+        : Decision.accept(state.events().protectionSet(state.name(), command.protection()));
+  }
+
+  /**
+   * Brings back what was dropped; what is back already stays as it is.
+   *
+   * @param to the name that it gets; that it is free, the database decides
+   */
+  public static Decision undrop(Tabular state, ObjectName to) {
+    if (!state.dropped()) {
+      return Decision.accept();
+    }
+    return state.softDrop() == null
+        ? Decision.refuse(
+            NameRefusals.missing(state.kind()),
+            NameRefusals.title(state.kind())
+                + " has ended and can't come back: "
+                + state.name().display())
+        : Decision.accept(state.events().undropped(to));
+  }
+
+  /** Cancels what the caller knows to be still to be done. */
+  public static Decision cancelTask(Tabular state, CancelTask command) {
+    return state.dropped()
+        ? Decision.accept(
+            state.events().taskCancelled(state.name(), command.taskId(), command.queue()))
+        : Decision.accept();
+  }
+
+  /** Gives another time to what the caller knows to be still to be done. */
+  public static Decision rescheduleTask(Tabular state, RescheduleTask command) {
+    return state.dropped()
+        ? Decision.accept(
+            state
+                .events()
+                .taskRescheduled(state.name(), command.taskId(), command.queue(), command.runAt()))
+        : Decision.accept();
+  }
+
+  /** Records a purge of what is dropped. */
+  public static Decision finishPurge(Tabular state, FinishPurge command) {
+    return state.dropped()
+        ? Decision.accept(
+            state.events().purged(state.name(), command.filesDeleted(), command.filesKept()))
+        : Decision.refuse(
+            Reason.BAD_REQUEST,
+            "The "
+                + NameRefusals.words(state.kind())
+                + " is not dropped: "
+                + state.name().display());
+  }
+
+  private static Decision notThere(Tabular state, ObjectName name) {
+    return new Decision.Refused(
+        NameRefusals.noSuchObject(state.kind(), name.namespace(), name.name()).refusal());
+  }
+}

@@ -1,0 +1,87 @@
+package io.varve.command.tabular;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.Dropping;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.request.Request;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.RenameTabular;
+import io.varve.ledger.event.ObjectName;
+import java.util.List;
+
+/** Renames and drops tables, views and generic tables. */
+public final class TabularWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+
+  public TabularWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+  }
+
+  /** Gives it another name, maybe in another namespace of the warehouse. */
+  public Outcome rename(
+      Request request,
+      Warehouse warehouse,
+      String kind,
+      List<String> fromLevels,
+      String fromName,
+      List<String> toLevels,
+      String toName) {
+    return keys.once(
+        request,
+        () -> {
+          FoundObject found = lookup.object(warehouse.warehouseId(), kind, fromLevels, fromName);
+          ObjectName from = new ObjectName(found.namespaceId(), fromLevels, fromName);
+          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                new RenameTabular(kind, found.objectId(), from, to),
+                Outcome.done());
+          } catch (RuntimeException e) {
+            throw NameRefusals.of(e, kind, to);
+          }
+        });
+  }
+
+  /**
+   * Drops it, for good or as the warehouse's delete profile says; its files stay unless {@code
+   * purgeRequested}, and then go later.
+   *
+   * @param force whether protection and the delete profile do not count
+   */
+  public Outcome drop(
+      Request request,
+      Warehouse warehouse,
+      String kind,
+      List<String> levels,
+      String name,
+      boolean purgeRequested,
+      boolean force) {
+    return keys.once(
+        request,
+        () -> {
+          FoundObject found = lookup.object(warehouse.warehouseId(), kind, levels, name);
+          return commands.send(
+              request,
+              warehouse,
+              new DropTabular(
+                  kind,
+                  found.objectId(),
+                  new ObjectName(found.namespaceId(), levels, name),
+                  purgeRequested,
+                  Dropping.of(warehouse, force)),
+              Outcome.done());
+        });
+  }
+}

@@ -1,0 +1,179 @@
+package io.varve.command.generictable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.command.drop.Dropping;
+import io.varve.command.head.Decision;
+import io.varve.command.refusal.Reason;
+import io.varve.command.tabular.TabularCommand.CancelTask;
+import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.ExpireTabular;
+import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.RenameTabular;
+import io.varve.command.tabular.TabularDecider;
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
+import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
+import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
+import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.ProjectEvent.ProjectCreated;
+import io.varve.ledger.event.RawJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Given events, when a command comes, then these events or that refusal. */
+final class GenericTableDeciderTest {
+
+  private static final String KIND = GenericTableWrites.KIND;
+  private static final UUID ID = new UUID(0, 1);
+  private static final UUID TASK = new UUID(0, 9);
+  private static final ObjectName VECTORS = new ObjectName(new UUID(0, 2), List.of("ai"), "v");
+  private static final ObjectName OTHER = new ObjectName(new UUID(0, 3), List.of("old"), "w");
+  private static final Instant EXPIRY = Instant.parse("2026-11-30T08:00:00Z");
+  private static final GenericTableCreated CREATED = created("lance", "", Map.of(), "{}");
+  private static final GenericTableSoftDropped SOFT =
+      new GenericTableSoftDropped(ID, VECTORS, true, EXPIRY);
+  private static final GenericTableDropped DROPPED = new GenericTableDropped(ID, VECTORS, true);
+
+  private static GenericTableCreated created(
+      String format, String doc, Map<String, String> properties, String blob) {
+    RawJson json = new RawJson(blob);
+    return new GenericTableCreated(
+        ID, new UUID(0, 4), VECTORS, format, "file:///w/g", doc, properties, json, json);
+  }
+
+  private static GenericTableState given(Event... events) {
+    @Nullable GenericTableState state = null;
+    for (Event event : events) {
+      state = GenericTableState.evolve(state, event);
+    }
+    return Objects.requireNonNull(state);
+  }
+
+  private static void assertRefused(Reason reason, Decision decision) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delta", "csv", "x", "my_format-2"})
+  void anyFormatThatIsAPlainWordWillDo(String format) {
+    GenericTableCreated event = created(format, "", Map.of(), "{}");
+    assertThat(GenericTableDecider.create(event)).isEqualTo(Decision.accept(event));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Lance", "2d", "delta lake", "é", "a\n"})
+  void aFormatThatIsNoPlainWordIsRefused(String format) {
+    assertRefused(
+        Reason.BAD_REQUEST, GenericTableDecider.create(created(format, "", Map.of(), "{}")));
+  }
+
+  @Test
+  void whatIsSaidOfItIsBounded() {
+    String most = "x".repeat(GenericTableDecider.MAX_BYTES);
+    Decision accepted =
+        GenericTableDecider.create(created("x".repeat(64), "", Map.of("", most), most));
+    assertThat(accepted).isInstanceOf(Decision.Accepted.class);
+    for (GenericTableCreated tooMuch :
+        List.of(
+            created("x".repeat(65), "", Map.of(), "{}"),
+            created("csv", "", Map.of(), most + "x"),
+            created("csv", "d", Map.of("", most), "{}"),
+            created("csv", "é".repeat(GenericTableDecider.MAX_BYTES / 2) + "x", Map.of(), "{}"))) {
+      assertRefused(Reason.BAD_REQUEST, GenericTableDecider.create(tooMuch));
+    }
+  }
+
+  @Test
+  void itIsRenamedAndDroppedUnderTheNameItHas() {
+    RenameTabular rename = new RenameTabular(KIND, ID, VECTORS, OTHER);
+    GenericTableRenamed renamed = new GenericTableRenamed(ID, VECTORS, OTHER);
+    assertThat(TabularDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
+    assertRefused(
+        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
+    DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL);
+    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
+    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop));
+    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop));
+  }
+
+  @Test
+  void aSoftDropIsUndoneOrExpires() {
+    DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, new Dropping(false, EXPIRY));
+    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
+    GenericTableUndropped undropped = new GenericTableUndropped(ID, OTHER);
+    assertThat(TabularDecider.undrop(given(CREATED, SOFT), OTHER))
+        .isEqualTo(Decision.accept(undropped));
+    assertThat(given(CREATED, SOFT, undropped).isAt(OTHER)).isTrue();
+    assertThat(TabularDecider.undrop(given(CREATED), OTHER)).isEqualTo(Decision.accept());
+    assertRefused(
+        Reason.NO_SUCH_GENERIC_TABLE,
+        TabularDecider.undrop(given(CREATED, SOFT, DROPPED), VECTORS));
+    ExpireTabular due = new ExpireTabular(KIND, ID, EXPIRY);
+    assertThat(TabularDecider.expire(given(CREATED, SOFT), due))
+        .isEqualTo(Decision.accept(DROPPED));
+    for (Event later :
+        List.of(
+            new GenericTableTaskCancelled(ID, VECTORS, TASK, "soft_deletion"),
+            new GenericTableTaskRescheduled(
+                ID, VECTORS, TASK, "soft_deletion", EXPIRY.plusMillis(1)))) {
+      assertThat(TabularDecider.expire(given(CREATED, SOFT, later), due))
+          .isEqualTo(Decision.accept());
+    }
+    CancelTask cancel = new CancelTask(KIND, ID, TASK, "tabular_purge");
+    assertThat(TabularDecider.cancelTask(given(CREATED, DROPPED), cancel))
+        .isEqualTo(
+            Decision.accept(new GenericTableTaskCancelled(ID, VECTORS, TASK, "tabular_purge")));
+  }
+
+  @Test
+  void whatIsProtectedIsDroppedByForceOnly() {
+    GenericTableProtectionSet set = new GenericTableProtectionSet(ID, VECTORS, true);
+    assertThat(TabularDecider.protect(given(CREATED), new ProtectTabular(KIND, ID, true)))
+        .isEqualTo(Decision.accept(set));
+    assertRefused(
+        Reason.TABULAR_PROTECTED,
+        TabularDecider.drop(
+            given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL)));
+    assertThat(
+            TabularDecider.drop(
+                given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED)))
+        .isEqualTo(Decision.accept(DROPPED));
+    assertThat(given(CREATED, set, new GenericTableProtectionSet(ID, VECTORS, false)))
+        .isEqualTo(given(CREATED));
+  }
+
+  @Test
+  void onlyWhatIsDroppedIsPurged() {
+    FinishPurge purge = new FinishPurge(KIND, ID, TASK, 3, 1);
+    GenericTablePurged purged = new GenericTablePurged(ID, VECTORS, 3, 1);
+    assertThat(TabularDecider.finishPurge(given(CREATED, DROPPED), purge))
+        .isEqualTo(Decision.accept(purged));
+    assertRefused(Reason.BAD_REQUEST, TabularDecider.finishPurge(given(CREATED), purge));
+    assertThat(given(CREATED, DROPPED, purged).dropped()).isTrue();
+  }
+
+  @Test
+  void anEventOfAnotherKindIsNotFolded() {
+    assertThatThrownBy(() -> GenericTableState.evolve(null, new ProjectCreated(ID, "p")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
