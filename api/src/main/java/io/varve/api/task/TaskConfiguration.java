@@ -13,6 +13,7 @@ import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
 import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +76,7 @@ public class TaskConfiguration {
       TaskAttempts attempts,
       OrphanMetadataTask orphans,
       ExpireMetadataTask oldMetadata,
+      NewestMetadata newest,
       IdempotencyKeys keys,
       EpochKeeper epochs,
       ObjectProvider<Timing> timings) {
@@ -86,6 +88,7 @@ public class TaskConfiguration {
             every("forget-lost-attempts", Duration.ofHours(1), attempts::forgetLost),
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
             every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
+            every("forget-gone-metadata", Duration.ofHours(1), newest::forgetGone),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource, late.task())

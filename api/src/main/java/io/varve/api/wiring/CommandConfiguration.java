@@ -54,7 +54,9 @@ import io.varve.command.warehouse.WarehouseState;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.access.Vending;
+import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.s3.S3Stores;
 import io.varve.storage.secret.PostgresSecrets;
 import io.varve.storage.secret.SecretKeys;
@@ -93,15 +95,25 @@ public class CommandConfiguration {
   }
 
   @Bean
-  MetadataStore metadataStore(Stores stores, MeterRegistry meters) {
-    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
-    return new MetadataStore(stores, bound, meters);
+  NewestMetadata newestMetadata(JdbcClient jdbc) {
+    return new NewestMetadata(jdbc);
   }
 
   @Bean
-  MetadataFiles metadataFiles(MetadataStore store) {
+  MetadataStore metadataStore(Stores stores, NewestMetadata newest, MeterRegistry meters) {
+    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new MetadataStore(stores, bound, newest, meters);
+  }
+
+  @Bean(destroyMethod = "close")
+  MetadataPublisher metadataPublisher(MetadataStore store, NewestMetadata newest) {
+    return new MetadataPublisher(store, newest);
+  }
+
+  @Bean
+  MetadataFiles metadataFiles(MetadataStore store, MetadataPublisher publisher) {
     long bytes = Runtime.getRuntime().maxMemory() / 4;
-    return new StoredMetadataFiles(store, new ByteBudget(bytes, Duration.ofSeconds(10)));
+    return new StoredMetadataFiles(store, publisher, new ByteBudget(bytes, Duration.ofSeconds(10)));
   }
 
   @Bean

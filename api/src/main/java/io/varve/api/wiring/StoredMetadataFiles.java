@@ -5,9 +5,11 @@ import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
+import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Written;
 import java.io.UncheckedIOException;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The write side's metadata files, in the store. */
-record StoredMetadataFiles(MetadataStore store, ByteBudget budget) implements MetadataFiles {
+record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, ByteBudget budget)
+    implements MetadataFiles {
 
   // Parsed, applied and written, a document is in memory about eight times at once.
   private static final int COPIES = 8;
@@ -69,6 +72,11 @@ record StoredMetadataFiles(MetadataStore store, ByteBudget budget) implements Me
       }
       return work.get();
     }
+  }
+
+  @Override
+  public void newest(UUID objectId, long version, String location) {
+    publisher.committed(objectId, version, location);
   }
 
   @Override

@@ -8,7 +8,9 @@ import io.varve.api.memory.ByteBudget;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,15 +21,20 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Work on large metadata takes turns. */
 final class StoredMetadataFilesTest {
 
   @TempDir private Path folder;
 
+  private final MetadataStore store =
+      new MetadataStore(new LocalFileIO(), 64 << 20, new SimpleMeterRegistry());
   private final StoredMetadataFiles files =
       new StoredMetadataFiles(
-          new MetadataStore(new LocalFileIO(), 64 << 20, new SimpleMeterRegistry()),
+          store,
+          new MetadataPublisher(store, new NewestMetadata(JdbcClient.create(new JdbcTemplate()))),
           new ByteBudget(300 << 10, Duration.ofMillis(1)));
 
   @Test

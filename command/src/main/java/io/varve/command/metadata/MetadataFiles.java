@@ -3,6 +3,7 @@ package io.varve.command.metadata;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
@@ -40,6 +41,13 @@ public interface MetadataFiles {
    * @throws RefusedException with {@link Reason#TOO_MANY_REQUESTS} if there is none for long
    */
   <T> T withRoomFor(String location, Supplier<T> work);
+
+  /**
+   * Says that a table or view has this metadata now.
+   *
+   * @param version of its stream
+   */
+  void newest(UUID objectId, long version, String location);
 
   /** Says that the file at {@code location} is not the newest any more; it stays. */
   void superseded(String location);

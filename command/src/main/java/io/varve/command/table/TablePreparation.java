@@ -159,8 +159,15 @@ final class TablePreparation {
   /** Says that the changes happened. */
   void done(List<? extends Change> changes) {
     for (Change change : changes) {
-      if (change instanceof Change.Commit commit) {
-        files.superseded(commit.event().previousMetadataLocation());
+      switch (change) {
+        case Change.Create create ->
+            files.newest(create.tableId(), 0, create.event().metadata().location());
+        case Change.Commit commit -> {
+          files.newest(
+              commit.tableId(), commit.preparedOn() + 1, commit.event().metadata().location());
+          files.superseded(commit.event().previousMetadataLocation());
+        }
+        case Change.Register register -> {}
       }
     }
   }

@@ -74,8 +74,14 @@ public final class TableWrites {
       Request request, Warehouse warehouse, Change.Create change, ObjectName name) {
     Outcome outcome = Outcome.showing(change.tableId(), change.event().metadata().location());
     try {
-      return commands.send(
-          request, warehouse, new ChangeTables(warehouse.warehouseId(), List.of(change)), outcome);
+      Outcome done =
+          commands.send(
+              request,
+              warehouse,
+              new ChangeTables(warehouse.warehouseId(), List.of(change)),
+              outcome);
+      preparation.done(List.of(change));
+      return done;
     } catch (RuntimeException e) {
       if (!Commands.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));

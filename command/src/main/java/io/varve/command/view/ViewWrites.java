@@ -132,11 +132,14 @@ public final class ViewWrites {
       String claim,
       String metadataLocation) {
     try {
-      return commands.send(
-          request,
-          warehouse,
-          new BeginView(warehouse.warehouseId(), event, claim),
-          Outcome.showing(event.viewId(), metadataLocation));
+      Outcome done =
+          commands.send(
+              request,
+              warehouse,
+              new BeginView(warehouse.warehouseId(), event, claim),
+              Outcome.showing(event.viewId(), metadataLocation));
+      files.newest(event.viewId(), 0, metadataLocation);
+      return done;
     } catch (RuntimeException e) {
       throw NameRefusals.of(e, KIND, name);
     }
@@ -183,7 +186,7 @@ public final class ViewWrites {
     }
     String location = prepared.get().event().metadata().location();
     try {
-      return Optional.of(
+      Outcome done =
           commands.send(
               request,
               warehouse,
@@ -192,7 +195,9 @@ public final class ViewWrites {
                   found.version(),
                   prepared.get().event(),
                   prepared.get().moved()),
-              Outcome.showing(state.viewId(), location)));
+              Outcome.showing(state.viewId(), location));
+      files.newest(state.viewId(), found.version() + 1, location);
+      return Optional.of(done);
     } catch (HeadMovedException e) {
       files.discard(location);
       return Optional.empty();

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.TableMetadata;
@@ -23,6 +25,9 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Reads and writes metadata files. A file never changes, so what is cached by its location is never
@@ -30,17 +35,38 @@ import org.apache.iceberg.view.ViewMetadataParser;
  */
 public final class MetadataStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataStore.class);
   private static final int MAX_INFLATED = 512 << 20;
 
   private final FileIO io;
   private final Counter writes;
   private final Cache<String, CachedMetadata> cache;
+  private final Function<String, Optional<byte[]>> shared;
 
   /**
    * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
    */
   public MetadataStore(FileIO io, long maxCachedBytes, MeterRegistry meters) {
+    this(io, maxCachedBytes, location -> Optional.empty(), meters);
+  }
+
+  /**
+   * As above.
+   *
+   * @param newest what nodes share of what lies in object stores
+   */
+  public MetadataStore(
+      FileIO io, long maxCachedBytes, NewestMetadata newest, MeterRegistry meters) {
+    this(io, maxCachedBytes, newest::find, meters);
+  }
+
+  private MetadataStore(
+      FileIO io,
+      long maxCachedBytes,
+      Function<String, Optional<byte[]>> shared,
+      MeterRegistry meters) {
     this.io = io;
+    this.shared = shared;
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxCachedBytes)
@@ -106,9 +132,26 @@ public final class MetadataStore {
     return cache.get(
         location,
         missing -> {
-          byte[] bytes = readFile(missing);
+          byte[] bytes = find(missing).orElseGet(() -> readFile(missing));
           return new CachedMetadata(missing, isGzip(bytes) ? gunzip(bytes) : bytes);
         });
+  }
+
+  /** What this node keeps of {@code location} in memory. */
+  Optional<CachedMetadata> cached(String location) {
+    return Optional.ofNullable(cache.getIfPresent(location));
+  }
+
+  private Optional<byte[]> find(String location) {
+    if (Stores.isLocal(location)) {
+      return Optional.empty();
+    }
+    try {
+      return shared.apply(location);
+    } catch (DataAccessException e) {
+      LOG.debug("{} is read from its store", location, e);
+      return Optional.empty();
+    }
   }
 
   /**

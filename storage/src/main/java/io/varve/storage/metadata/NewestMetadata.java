@@ -1,0 +1,54 @@
+package io.varve.storage.metadata;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The newest metadata documents in Postgres, where every node finds them without asking an object
+ * store. A document is found by its location, so one of an older commit is never taken for a newer.
+ */
+public final class NewestMetadata {
+
+  private final JdbcClient jdbc;
+
+  public NewestMetadata(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The gzipped document that lies at {@code location}, if it is here. */
+  Optional<byte[]> find(String location) {
+    return jdbc.sql("select document from newest_metadata where location = ?")
+        .param(location)
+        .query(byte[].class)
+        .optional();
+  }
+
+  /**
+   * Keeps a document in the place of an older one.
+   *
+   * @param objectId of the table or view
+   * @param version of its stream; a document of a later one stays
+   */
+  void keep(UUID objectId, long version, String location, byte[] gzip) {
+    jdbc.sql(
+            """
+            insert into newest_metadata as kept (object_id, version, location, document)
+            values (?, ?, ?, ?)
+            on conflict (object_id) do update
+            set version = excluded.version, location = excluded.location, document = excluded.document
+            where kept.version < excluded.version""")
+        .params(objectId, version, location, gzip)
+        .update();
+  }
+
+  /** Forgets the documents of tables and views that are gone; returns how many. */
+  public int forgetGone() {
+    return jdbc.sql(
+            """
+            delete from newest_metadata n
+            where not exists (select from tables t where t.table_id = n.object_id)
+              and not exists (select from views v where v.view_id = n.object_id)""")
+        .update();
+  }
+}
