@@ -31,20 +31,29 @@ public final class ServerWrites {
         request,
         () -> {
           try {
-            return commands.send(
-                request,
-                defaultProject,
-                null,
-                new Bootstrap(Uuids.v7(), defaultProject, projectName),
-                result -> Outcome.done());
+            return send(request, defaultProject, projectName);
           } catch (ConstraintViolatedException e) {
-            throw switch (e.constraint()) {
-              case "server_once" ->
-                  new RefusedException(
-                      Reason.ALREADY_BOOTSTRAPPED, "The server is bootstrapped already");
-              default -> e;
-            };
+            if (!e.constraint().equals("events_stream_version")) {
+              throw e;
+            }
+            // Somebody has just made the project; now it is there.
+            return send(request, defaultProject, projectName);
           }
         });
+  }
+
+  private Outcome send(Request request, UUID defaultProject, String projectName) {
+    try {
+      return commands.send(
+          request,
+          defaultProject,
+          null,
+          new Bootstrap(Uuids.v7(), defaultProject, projectName),
+          result -> Outcome.done());
+    } catch (ConstraintViolatedException e) {
+      throw e.constraint().equals("server_once")
+          ? new RefusedException(Reason.ALREADY_BOOTSTRAPPED, "The server is bootstrapped already")
+          : e;
+    }
   }
 }
