@@ -49,8 +49,8 @@ record AccessPart(byte[] end) {
 
   private static Map<String, String> credentials(ClientAccess access, String refresh) {
     Map<String, String> all = new TreeMap<>(access.credentials());
-    if (all.containsKey("s3.session-token")) {
-      all.put("client.refresh-credentials-endpoint", refresh);
+    if (access.refreshProperty() != null) {
+      all.put(access.refreshProperty(), refresh);
     }
     return all;
   }

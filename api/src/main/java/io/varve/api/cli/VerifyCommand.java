@@ -7,8 +7,8 @@ import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.projections.schema.SchemaMigration;
 import io.varve.projections.verify.Report;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.s3.S3Stores;
 import io.varve.storage.secret.PostgresSecrets;
+import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
 import java.net.URI;
 import java.sql.Connection;
@@ -85,10 +85,10 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Report withFiles(Connection connection, DatabaseSettings settings) throws Exception {
     JdbcClient jdbc = JdbcClient.create(DataSources.single(settings.url(), settings.runtime()));
-    try (S3Stores s3 = new S3Stores(new PostgresSecrets(jdbc, secretKeys.keys(database)))) {
+    try (OpenStores open = new OpenStores(new PostgresSecrets(jdbc, secretKeys.keys(database)))) {
       return Verifier.run(
           connection,
-          new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), s3),
+          new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),
           this::progress);
     }
   }

@@ -1,7 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
-import io.varve.storage.s3.StoreException;
+import io.varve.storage.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;

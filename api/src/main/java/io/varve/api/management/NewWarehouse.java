@@ -6,7 +6,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.event.RawJson;
-import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.Profile;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +36,12 @@ record NewWarehouse(
     if (StorageRequests.isLocal(storageProfile)) {
       return new Place(local.location(warehouseId), null, null);
     }
-    S3Profile s3 = StorageRequests.profile(storageProfile);
-    NewCredential credential = StorageRequests.credential(storageCredential);
+    Profile profile = StorageRequests.profile(storageProfile);
+    NewCredential credential = StorageRequests.credential(profile, storageCredential);
     if (credential == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
     }
-    return new Place(s3.location(), new RawJson(s3.toJson()), credential);
+    return new Place(profile.location(), new RawJson(profile.toJson()), credential);
   }
 
   /** The name; refused if there is none. */

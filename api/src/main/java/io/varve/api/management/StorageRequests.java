@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.storage.profile.Credential;
 import io.varve.storage.profile.InvalidProfileException;
-import io.varve.storage.profile.S3Credential;
-import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.Profile;
 import org.jspecify.annotations.Nullable;
 
 /** Reads storage profiles and credentials of requests; no message repeats what is secret. */
@@ -34,12 +34,12 @@ final class StorageRequests {
    *
    * @throws RefusedException if it lacks or cannot be used
    */
-  static S3Profile profile(@Nullable JsonNode profile) {
+  static Profile profile(@Nullable JsonNode profile) {
     if (profile == null || profile.isNull()) {
       throw new RefusedException(Reason.BAD_REQUEST, "storage-profile is missing");
     }
     try {
-      return S3Profile.parse(profile.toString());
+      return Profile.parse(profile.toString());
     } catch (InvalidProfileException e) {
       throw refused(e);
     }
@@ -50,16 +50,34 @@ final class StorageRequests {
    *
    * @throws RefusedException if it cannot be used
    */
-  static @Nullable NewCredential credential(@Nullable JsonNode credential) {
+  static @Nullable NewCredential credential(Profile profile, @Nullable JsonNode credential) {
     if (credential == null || credential.isNull()) {
       return null;
     }
     try {
-      S3Credential read = S3Credential.parse(credential.toString());
-      return new NewCredential(S3Credential.ACCESS_KEY, read.toJson());
+      Credential read = profile.credential(credential.toString());
+      return new NewCredential(read.kind(), read.toJson());
     } catch (InvalidProfileException e) {
       throw refused(e);
     }
+  }
+
+  /**
+   * The credential that a request gives to a warehouse.
+   *
+   * @param profile JSON of the warehouse's profile; null on the local file system
+   * @throws RefusedException if it lacks or cannot be used
+   */
+  static NewCredential newCredential(@Nullable String profile, @Nullable JsonNode credential) {
+    if (profile == null) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "A warehouse on the local file system takes no credential");
+    }
+    NewCredential read = credential(Profile.parse(profile), credential);
+    if (read == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
+    }
+    return read;
   }
 
   private static RefusedException refused(InvalidProfileException e) {

@@ -10,14 +10,13 @@ import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.Profile;
 import io.varve.storage.trial.Checks;
 import io.varve.storage.trial.Checks.FailedException;
 import io.varve.storage.trial.StoreTrial;
@@ -100,7 +99,7 @@ final class ValidationController {
     Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
     NewStorage change = json.read(body, NewStorage.class);
     Checks checks = new Checks();
-    S3Profile profile =
+    Profile profile =
         check(checks, WELL_FORMED, () -> StorageRequests.profile(change.storageProfile()));
     if (profile == null) {
       checks.skip("profile-compatible", NOT_WELL_FORMED);
@@ -111,7 +110,7 @@ final class ValidationController {
       Storage storage =
           new Storage(
               new RawJson(profile.toJson()),
-              StorageRequests.credential(change.storageCredential()));
+              StorageRequests.credential(profile, change.storageCredential()));
       tryOut(checks, storage, found.secretId());
     }
     return answer(checks);
@@ -122,10 +121,8 @@ final class ValidationController {
   ResponseEntity<byte[]> credential(@PathVariable String warehouse, @Body byte[] body) {
     Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
     NewCredential credential =
-        StorageRequests.credential(json.read(body, NewKey.class).credential());
-    if (credential == null) {
-      throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
-    }
+        StorageRequests.newCredential(
+            found.storageProfile(), json.read(body, NewKey.class).credential());
     return stored(found, credential);
   }
 
@@ -170,7 +167,7 @@ final class ValidationController {
     return true;
   }
 
-  private static boolean samePlace(S3Profile profile, Warehouse warehouse) {
+  private static boolean samePlace(Profile profile, Warehouse warehouse) {
     if (!profile.location().equals(warehouse.location())) {
       throw new FailedException(
           "The location of a warehouse can't change: it is " + warehouse.location());

@@ -6,6 +6,7 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -14,7 +15,7 @@ import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.Profile;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -137,13 +138,13 @@ final class WarehouseController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     ChangeStorage change = json.read(body, ChangeStorage.class);
-    S3Profile profile = StorageRequests.profile(change.storageProfile());
+    Profile profile = StorageRequests.profile(change.storageProfile());
     writes.changeStorage(
         request,
         lookup.anyWarehouse(id),
         profile.location(),
         new RawJson(profile.toJson()),
-        StorageRequests.credential(change.storageCredential()));
+        StorageRequests.credential(profile, change.storageCredential()));
     return Answers.ok(shown(id));
   }
 
@@ -151,12 +152,11 @@ final class WarehouseController {
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
+    Warehouse found = lookup.anyWarehouse(id);
     NewCredential credential =
-        StorageRequests.credential(json.read(body, ChangeCredential.class).credential());
-    if (credential == null) {
-      throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
-    }
-    writes.changeCredential(request, lookup.anyWarehouse(id), credential);
+        StorageRequests.newCredential(
+            found.storageProfile(), json.read(body, ChangeCredential.class).credential());
+    writes.changeCredential(request, found, credential);
     return Answers.ok(shown(id));
   }
 

@@ -57,10 +57,10 @@ import io.varve.storage.access.Vending;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
-import io.varve.storage.s3.S3Stores;
 import io.varve.storage.secret.PostgresSecrets;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,18 +80,18 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CommandConfiguration {
 
   @Bean(destroyMethod = "close")
-  S3Stores s3Stores(SecretStore secrets) {
-    return new S3Stores(secrets);
+  OpenStores openStores(SecretStore secrets) {
+    return new OpenStores(secrets);
   }
 
   @Bean
-  Stores stores(WarehouseReads warehouses, S3Stores s3) {
-    return new Stores(new WarehouseDirectory(warehouses), s3);
+  Stores stores(WarehouseReads warehouses, OpenStores open) {
+    return new Stores(new WarehouseDirectory(warehouses), open);
   }
 
   @Bean
-  Vending vending(S3Stores s3, Clock clock, MeterRegistry meters) {
-    return new Vending(s3, clock, meters);
+  Vending vending(OpenStores open, Clock clock, MeterRegistry meters) {
+    return new Vending(open, clock, meters);
   }
 
   @Bean

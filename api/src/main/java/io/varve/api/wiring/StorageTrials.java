@@ -4,8 +4,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.warehouse.StorageProof;
 import io.varve.ledger.event.RawJson;
-import io.varve.storage.profile.S3Credential;
-import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.Profile;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.trial.Check;
 import io.varve.storage.trial.StoreTrial;
@@ -37,7 +36,7 @@ public record StorageTrials(SecretStore secrets, Rule rule) implements StoragePr
     String known = secret != null ? secret : kept(secretId);
     return known == null
         ? StoreTrial.none("The warehouse has no credential")
-        : StoreTrial.of(S3Profile.parse(profile.text()), S3Credential.parse(known));
+        : StoreTrial.of(Profile.parse(profile.text()), known);
   }
 
   private @Nullable String kept(@Nullable UUID secretId) {

@@ -9,11 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param externalId sent with each request for vended credentials, where the role asks for it
  */
-public record S3Credential(
-    String accessKeyId, String secretAccessKey, @Nullable String externalId) {
+public record S3Credential(String accessKeyId, String secretAccessKey, @Nullable String externalId)
+    implements Credential {
 
-  /** The kind, as the management API says it. */
-  public static final String ACCESS_KEY = "access-key";
+  private static final String ACCESS_KEY = "access-key";
 
   /**
    * Reads a credential as clients send it, or as {@link #toJson} wrote it.
@@ -22,7 +21,7 @@ public record S3Credential(
    */
   public static S3Credential parse(String json) {
     ProfileReader in = ProfileReader.of("storage-credential", json);
-    if (!"s3".equals(in.required("type"))) {
+    if (!S3Profile.TYPE.equals(in.required("type"))) {
       throw in.invalid("type must be s3, as that of the profile");
     }
     if (!ACCESS_KEY.equals(in.required("credential-type"))) {
@@ -34,10 +33,20 @@ public record S3Credential(
         in.text("external-id"));
   }
 
-  /** The credential as JSON, for the secret store. */
+  @Override
+  public String type() {
+    return S3Profile.TYPE;
+  }
+
+  @Override
+  public String kind() {
+    return ACCESS_KEY;
+  }
+
+  @Override
   public String toJson() {
     ObjectNode out = ProfileReader.JSON.createObjectNode();
-    out.put("type", "s3");
+    out.put("type", S3Profile.TYPE);
     out.put("credential-type", ACCESS_KEY);
     out.put("access-key-id", accessKeyId);
     out.put("secret-access-key", secretAccessKey);

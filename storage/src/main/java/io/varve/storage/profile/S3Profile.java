@@ -33,7 +33,8 @@ public record S3Profile(
     @Nullable String stsRoleArn,
     long stsTokenValiditySeconds,
     Map<String, String> stsSessionTags,
-    boolean staticCredentialsAllowed) {
+    boolean staticCredentialsAllowed)
+    implements Profile {
 
   /** Who made the store. */
   public enum Flavor {
@@ -52,21 +53,34 @@ public record S3Profile(
     }
   }
 
-  /**
-   * Reads a profile as clients send it, and checks it.
-   *
-   * @throws InvalidProfileException if it cannot be used
-   */
-  public static S3Profile parse(String json) {
-    return S3ProfileJson.read(json);
+  /** The type, as the management API says it. */
+  static final String TYPE = "s3";
+
+  static S3Profile read(ProfileReader in) {
+    return S3ProfileJson.read(in);
   }
 
-  /** The profile as JSON, in one form: equal profiles have equal texts. */
+  @Override
+  public S3Credential credential(String json) {
+    return S3Credential.parse(json);
+  }
+
+  @Override
+  public boolean vends() {
+    return stsEnabled;
+  }
+
+  @Override
+  public String vendsField() {
+    return "sts-enabled";
+  }
+
+  @Override
   public String toJson() {
     return S3ProfileJson.write(this);
   }
 
-  /** URI of the folder that everything of the warehouse lies under, without a trailing slash. */
+  @Override
   public String location() {
     return "s3://" + bucket + (keyPrefix == null ? "" : "/" + keyPrefix);
   }

@@ -18,11 +18,7 @@ final class S3ProfileJson {
 
   private S3ProfileJson() {}
 
-  static S3Profile read(String json) {
-    ProfileReader in = ProfileReader.of("storage-profile", json);
-    if (!"s3".equals(in.required("type"))) {
-      throw in.invalid("this version of Varve knows profiles of type s3");
-    }
+  static S3Profile read(ProfileReader in) {
     Flavor flavor = flavor(in);
     in.refuseUnlessDefault("assume-role-arn");
     in.refuseUnlessDefault("aws-kms-key-arn");
@@ -85,7 +81,7 @@ final class S3ProfileJson {
 
   static String write(S3Profile profile) {
     ObjectNode out = ProfileReader.JSON.createObjectNode();
-    out.put("type", "s3");
+    out.put("type", S3Profile.TYPE);
     out.put("bucket", profile.bucket());
     put(out, "key-prefix", profile.keyPrefix());
     out.put("region", profile.region());

@@ -2,6 +2,7 @@ package io.varve.storage.s3;
 
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.profile.S3Profile.Flavor;
+import io.varve.storage.store.Limits;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -51,7 +52,7 @@ final class S3Clients {
 
   // What is on the machine for other programs must not lead us elsewhere.
   private static ClientOverrideConfiguration bounded(S3Connections connections) {
-    S3Connections.Limits limits = connections.limits();
+    Limits limits = connections.limits();
     return ClientOverrideConfiguration.builder()
         .defaultProfileFile(ProfileFile.aggregator().build())
         .scheduledExecutorService(connections.timer())

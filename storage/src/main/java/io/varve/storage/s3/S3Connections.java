@@ -1,6 +1,7 @@
 package io.varve.storage.s3;
 
 import io.varve.storage.profile.S3Profile;
+import io.varve.storage.store.Limits;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,24 +14,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
  * Connections to object stores: a bounded pool for each store, which all warehouses on it share. A
  * store that hangs uses up its own pool and nobody else's.
  */
-final class S3Connections implements AutoCloseable {
+public final class S3Connections implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 64;
-
-  /**
-   * How long is waited for a store.
-   *
-   * @param attempt for one try
-   * @param call for all tries of one request
-   */
-  record Limits(Duration attempt, Duration call, int tries) {
-
-    /** For the requests of clients. */
-    static final Limits SERVING = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 3);
-
-    /** For somebody who waits to hear whether a store can be used. */
-    static final Limits TRIAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(8), 2);
-  }
 
   private final ConcurrentMap<String, SdkHttpClient> pools = new ConcurrentHashMap<>();
   private final Limits limits;
@@ -40,7 +26,7 @@ final class S3Connections implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("varve-stores").factory());
 
-  S3Connections(Limits limits) {
+  public S3Connections(Limits limits) {
     this.limits = limits;
     timer.setRemoveOnCancelPolicy(true);
   }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * Iceberg's FileIO on one S3 store. What Varve writes is small and named anew each time, so it is
  * put in one request, from memory, with no file on disk before it and no look whether it is there.
  */
-public final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations {
+final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations {
 
   private static final long serialVersionUID = 1L;
   private static final int BATCH = 1000;
@@ -29,6 +29,11 @@ public final class S3Files implements SupportsPrefixOperations, SupportsBulkOper
 
   @Override
   public void initialize(Map<String, String> properties) {}
+
+  @Override
+  public void close() {
+    s3.close();
+  }
 
   @Override
   public InputFile newInputFile(String location) {

@@ -2,75 +2,98 @@ package io.varve.storage.s3;
 
 import io.varve.storage.profile.S3Credential;
 import io.varve.storage.profile.S3Profile;
+import io.varve.storage.store.Right;
+import io.varve.storage.store.Store;
+import io.varve.storage.store.StoreAnswer;
+import io.varve.storage.store.StoreException;
+import io.varve.storage.store.Vended;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.Tag;
 
-/** One object store as one warehouse reaches it, with the warehouse's own credential. */
-public final class S3Store {
+/** A store that speaks the protocol of S3, and its STS. */
+public final class S3Store implements Store {
 
   /** Stores that know no roles want one to be named all the same. */
   private static final String ANY_ROLE = "arn:aws:iam::000000000000:role/varve";
 
+  private static final String KEY_ID = "s3.access-key-id";
+  private static final String SECRET = "s3.secret-access-key";
+  private static final String TOKEN = "s3.session-token";
+
   private final S3Profile profile;
   private final S3Credential credential;
   private final S3Connections connections;
-  private final S3Client s3;
   private final S3Files files;
   private final StsClient sts;
 
-  S3Store(S3Profile profile, S3Credential credential, S3Connections connections) {
+  public S3Store(S3Profile profile, S3Credential credential, S3Connections connections) {
     this.profile = profile;
     this.credential = credential;
     this.connections = connections;
     AwsBasicCredentials own =
         AwsBasicCredentials.create(credential.accessKeyId(), credential.secretAccessKey());
-    this.s3 = S3Clients.s3(profile, own, connections);
-    this.files = new S3Files(s3);
+    this.files = new S3Files(S3Clients.s3(profile, own, connections));
     this.sts = S3Clients.sts(profile, own, connections);
   }
 
+  @Override
   public S3Profile profile() {
     return profile;
   }
 
-  public S3Credential credential() {
-    return credential;
-  }
-
-  /** The store as Varve itself finds it. */
-  public S3Client own() {
-    return s3;
-  }
-
-  /** The store as a client finds it that was given a session. */
-  public S3Client as(Session session) {
-    return S3Clients.s3(
-        profile,
-        AwsSessionCredentials.create(
-            session.accessKeyId(), session.secretAccessKey(), session.sessionToken()),
-        connections);
-  }
-
-  /** Iceberg's FileIO on the store. */
+  @Override
   public S3Files files() {
     return files;
   }
 
-  /**
-   * Asks STS for credentials of the profile's role that are limited by a policy.
-   *
-   * @param principal whom they are for; it stands in the store's own log
-   * @param policy JSON of the session's policy
-   * @throws StoreException if STS can't be reached or gives none
-   */
-  public Session assumeRole(String principal, String policy) {
+  @Override
+  public S3Files filesAs(Vended vended) {
+    Map<String, String> given = vended.properties();
+    return new S3Files(
+        S3Clients.s3(
+            profile,
+            AwsSessionCredentials.create(given.get(KEY_ID), given.get(SECRET), given.get(TOKEN)),
+            connections));
+  }
+
+  @Override
+  public Map<String, String> clientConfig() {
+    Map<String, String> config = new HashMap<>();
+    config.put("s3.region", profile.region());
+    config.put("client.region", profile.region());
+    config.put("s3.path-style-access", Boolean.toString(profile.pathStyleAccess()));
+    if (profile.endpoint() != null) {
+      config.put("s3.endpoint", profile.endpoint());
+    }
+    return config;
+  }
+
+  @Override
+  public String refreshProperty() {
+    return "client.refresh-credentials-endpoint";
+  }
+
+  @Override
+  public Map<String, String> sharedCredential() {
+    return profile.staticCredentialsAllowed()
+        ? Map.of(KEY_ID, credential.accessKeyId(), SECRET, credential.secretAccessKey())
+        : Map.of();
+  }
+
+  /** Asks STS for credentials of the profile's role; the principal stands in the store's log. */
+  @Override
+  public Vended vend(String principal, String location, Right right) {
+    String policy = SessionPolicy.of(location, right);
     String role = profile.stsRoleArn();
     try {
       Credentials given =
@@ -84,8 +107,20 @@ public final class S3Store {
                           .tags(tags())
                           .policy(policy))
               .credentials();
-      return new Session(
-          given.accessKeyId(), given.secretAccessKey(), given.sessionToken(), given.expiration());
+      String millis = Long.toString(given.expiration().toEpochMilli());
+      return new Vended(
+          Map.of(
+              KEY_ID,
+              given.accessKeyId(),
+              SECRET,
+              given.secretAccessKey(),
+              TOKEN,
+              given.sessionToken(),
+              "s3.session-token-expires-at-ms",
+              millis,
+              "expiration-time",
+              millis),
+          given.expiration());
     } catch (SdkException e) {
       throw new StoreException(
           "No credentials could be had for clients of this warehouse: its STS "
@@ -94,6 +129,23 @@ public final class S3Store {
                   : "did not answer"),
           e);
     }
+  }
+
+  @Override
+  public Optional<StoreAnswer> answer(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .filter(SdkException.class::isInstance)
+        .findFirst()
+        .map(S3Store::said);
+  }
+
+  private static StoreAnswer said(Throwable failure) {
+    if (failure instanceof AwsServiceException refused) {
+      return new StoreAnswer(
+          refused.statusCode(),
+          refused.awsErrorDetails() == null ? null : refused.awsErrorDetails().errorCode());
+    }
+    return StoreAnswer.none(failure);
   }
 
   private List<Tag> tags() {

@@ -2,7 +2,6 @@ package io.varve.storage.store;
 
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.s3.S3Location;
-import io.varve.storage.s3.S3Stores;
 import java.util.Map;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
@@ -20,11 +19,11 @@ public final class Stores implements SupportsPrefixOperations {
 
   private final transient LocalFileIO local = new LocalFileIO();
   private final transient StoreDirectory directory;
-  private final transient S3Stores s3;
+  private final transient OpenStores open;
 
-  public Stores(StoreDirectory directory, S3Stores s3) {
+  public Stores(StoreDirectory directory, OpenStores open) {
     this.directory = directory;
-    this.s3 = s3;
+    this.open = open;
   }
 
   @Override
@@ -68,8 +67,8 @@ public final class Stores implements SupportsPrefixOperations {
     // A second look: a secret may be rotated away between the entry and the secret.
     return directory
         .at(folders)
-        .flatMap(s3::of)
-        .or(() -> directory.at(folders).flatMap(s3::of))
+        .flatMap(open::of)
+        .or(() -> directory.at(folders).flatMap(open::of))
         .<SupportsPrefixOperations>map(store -> store.files())
         .orElseThrow(() -> new NotFoundException("In no warehouse: %s", location));
   }

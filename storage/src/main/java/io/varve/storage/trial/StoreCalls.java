@@ -1,44 +1,46 @@
 package io.varve.storage.trial;
 
+import io.varve.storage.store.Store;
+import io.varve.storage.store.StoreAnswer;
 import io.varve.storage.trial.Checks.FailedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial does in a bucket, each a short request, all together within a time.
+ * What a trial does in a store, each a short request, all together within a time.
  *
- * @param s3 the store as one of its users finds it
+ * @param files the store as one of its users finds it
  * @param who that user, for sentences
  * @param until {@link System#nanoTime} after which nothing is begun any more
  */
-record StoreCalls(S3Client s3, String bucket, String who, long until) {
-
-  private static final int FORBIDDEN = 403;
+record StoreCalls(Store store, SupportsPrefixOperations files, String who, long until) {
 
   static final Duration TIME = Duration.ofSeconds(30);
 
-  void put(String key, byte[] bytes) {
-    call(
-        "write " + key,
-        () ->
-            s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes)));
+  /** A request of a trial. */
+  interface Call {
+    void make() throws IOException;
   }
 
-  void get(String key, byte[] expected) {
+  void put(String location, byte[] bytes) {
+    call("write " + location, () -> write(location, bytes));
+  }
+
+  void get(String location, byte[] expected) {
     call(
-        "read " + key,
+        "read " + location,
         () -> {
-          byte[] found =
-              s3.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArrayUnsafe();
-          if (!Arrays.equals(found, expected)) {
+          if (!Arrays.equals(read(location), expected)) {
             throw new FailedException(
-                "The store gave other bytes for " + key + " than it was given");
+                "The store gave other bytes for " + location + " than it was given");
           }
         });
   }
@@ -47,79 +49,98 @@ record StoreCalls(S3Client s3, String bucket, String who, long until) {
     call(
         "list " + folder,
         () -> {
-          if (!keys(folder).contains(expected)) {
+          if (!listed(folder).contains(expected)) {
             throw new FailedException("The store does not list " + expected + ", which is there");
           }
         });
   }
 
-  void delete(String key) {
-    call("delete " + key, () -> s3.deleteObject(request -> request.bucket(bucket).key(key)));
+  void delete(String location) {
+    call("delete " + location, () -> files.deleteFile(location));
   }
 
   /** Deletes all that a trial may have left in a folder of its own. */
   void clear(String folder) {
-    call("list " + folder, () -> keys(folder).forEach(this::delete));
+    call("list " + folder, () -> listed(folder).forEach(this::delete));
   }
 
-  private List<String> keys(String folder) {
-    return s3.listObjectsV2(request -> request.bucket(bucket).prefix(folder)).contents().stream()
-        .map(S3Object::key)
-        .toList();
+  void refusedPut(String location, byte[] bytes) {
+    refused("write " + location, () -> write(location, bytes));
   }
 
-  /** Does what the store must refuse. */
-  void refused(String what, Runnable work) {
-    inTime();
-    try {
-      work.run();
-    } catch (AwsServiceException e) {
-      if (e.statusCode() == FORBIDDEN) {
-        return;
-      }
-      throw failed(what, e);
-    } catch (SdkException e) {
-      throw failed(what, e);
-    }
-    throw new FailedException(
-        who
-            + " could "
-            + what
-            + ": the store does not limit credentials to what they were given for, so those that"
-            + " clients get would open all of it. Turn sts-enabled off");
+  void refusedGet(String location) {
+    refused("read " + location, () -> read(location));
   }
 
-  private void call(String what, Runnable work) {
-    inTime();
-    try {
-      work.run();
-    } catch (SdkException e) {
-      throw failed(what, e);
+  void refusedList(String folder) {
+    refused("list " + folder, () -> listed(folder));
+  }
+
+  void refusedDelete(String location) {
+    refused("delete " + location, () -> files.deleteFile(location));
+  }
+
+  private void write(String location, byte[] bytes) throws IOException {
+    try (OutputStream out = files.newOutputFile(location).create()) {
+      out.write(bytes);
     }
   }
 
-  private void inTime() {
+  private byte[] read(String location) throws IOException {
+    try (InputStream in = files.newInputFile(location).newStream()) {
+      return in.readAllBytes();
+    }
+  }
+
+  private List<String> listed(String folder) {
+    List<String> found = new ArrayList<>();
+    for (FileInfo file : files.listPrefix(folder)) {
+      found.add(file.location());
+    }
+    return found;
+  }
+
+  private void refused(String what, Call work) {
+    StoreAnswer answer = answer(work);
+    if (answer == null) {
+      throw new FailedException(
+          who
+              + " could "
+              + what
+              + ": the store does not limit credentials to what they were given for, so those that"
+              + " clients get would open all of it. Turn "
+              + store.profile().vendsField()
+              + " off");
+    }
+    if (!answer.isRefusal()) {
+      throw failed(what, answer);
+    }
+  }
+
+  private void call(String what, Call work) {
+    StoreAnswer answer = answer(work);
+    if (answer != null) {
+      throw failed(what, answer);
+    }
+  }
+
+  /** What the store said against it; null if it was done. */
+  private @Nullable StoreAnswer answer(Call work) {
     if (System.nanoTime() - until > 0) {
       throw new FailedException(
           "The store is too slow: it had " + TIME.toSeconds() + " seconds for all checks");
     }
+    try {
+      work.make();
+      return null;
+    } catch (IOException e) {
+      return store.answer(e).orElseGet(() -> StoreAnswer.none(e));
+    } catch (RuntimeException e) {
+      return store.answer(e).orElseThrow(() -> e);
+    }
   }
 
-  private FailedException failed(String what, SdkException e) {
-    return new FailedException(who + " could not " + what + " in " + bucket + ": " + reason(e));
-  }
-
-  /** Why a store did not do something, in few words and without anything secret. */
-  static String reason(SdkException e) {
-    if (e instanceof AwsServiceException refused) {
-      String code =
-          refused.awsErrorDetails() == null ? null : refused.awsErrorDetails().errorCode();
-      return "the store said " + refused.statusCode() + (code == null ? "" : " " + code);
-    }
-    Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return "the store could not be reached (" + cause.getClass().getSimpleName() + ")";
+  private FailedException failed(String what, StoreAnswer answer) {
+    return new FailedException(who + " could not " + what + ": " + answer.reason());
   }
 }

@@ -1,22 +1,17 @@
 package io.varve.storage.trial;
 
-import io.varve.storage.access.Right;
-import io.varve.storage.access.SessionPolicy;
-import io.varve.storage.profile.S3Credential;
-import io.varve.storage.profile.S3Profile;
-import io.varve.storage.s3.S3Location;
-import io.varve.storage.s3.S3Store;
-import io.varve.storage.s3.S3Stores;
-import io.varve.storage.s3.Session;
-import io.varve.storage.s3.StoreException;
+import io.varve.storage.profile.Profile;
+import io.varve.storage.store.OpenStores;
+import io.varve.storage.store.Right;
+import io.varve.storage.store.Store;
+import io.varve.storage.store.StoreException;
+import io.varve.storage.store.Vended;
 import io.varve.storage.trial.Checks.FailedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Tries a store out, in a folder of its own below the warehouse's that is gone afterwards: that
@@ -38,23 +33,23 @@ public final class StoreTrial {
   private static final Duration CLEANUP_TIME = Duration.ofSeconds(10);
   private static final String PRINCIPAL = "validation";
 
-  private final S3Store store;
-  private final String bucket;
+  private final Store store;
   private final String folder;
   private final long until = System.nanoTime() + StoreCalls.TIME.toNanos();
   private final Checks checks = new Checks();
 
-  private StoreTrial(S3Store store) {
+  private StoreTrial(Store store) {
     this.store = store;
-    S3Location place =
-        S3Location.of(store.profile().location() + "/.varve-check-" + UUID.randomUUID());
-    this.bucket = place.bucket();
-    this.folder = place.key();
+    this.folder = store.profile().location() + "/.varve-check-" + UUID.randomUUID();
   }
 
-  /** Tries a store out; takes a minute at most, and a second where all is well. */
-  public static List<Check> of(S3Profile profile, S3Credential credential) {
-    return S3Stores.looking(profile, credential, store -> new StoreTrial(store).run());
+  /**
+   * Tries a store out; takes a minute at most, and a second where all is well.
+   *
+   * @param secret JSON of the credential
+   */
+  public static List<Check> of(Profile profile, String secret) {
+    return OpenStores.looking(profile, secret, store -> new StoreTrial(store).run());
   }
 
   /** The same checks, none of them made. */
@@ -63,13 +58,14 @@ public final class StoreTrial {
   }
 
   private List<Check> run() {
-    StoreCalls own = new StoreCalls(store.own(), bucket, OWN_WHO, until);
+    StoreCalls own = new StoreCalls(store, store.files(), OWN_WHO, until);
     checks.check(CLIENT, () -> {});
     boolean works = checks.check(OWN, () -> everything(own, folder + "/own"));
     if (!works) {
       skipVended("Varve's own credential does not work");
-    } else if (!store.profile().stsEnabled()) {
-      skipVended("sts-enabled is false: clients get no credentials of their own");
+    } else if (!store.profile().vends()) {
+      skipVended(
+          store.profile().vendsField() + " is false: clients get no credentials of their own");
     } else {
       vended(own);
     }
@@ -79,7 +75,7 @@ public final class StoreTrial {
 
   private void cleanUp(boolean works) {
     long soon = System.nanoTime() + CLEANUP_TIME.toNanos();
-    StoreCalls own = new StoreCalls(store.own(), bucket, OWN_WHO, soon);
+    StoreCalls own = new StoreCalls(store, store.files(), OWN_WHO, soon);
     if (works) {
       checks.check(CLEANUP, () -> own.clear(folder + "/"));
       return;
@@ -100,46 +96,42 @@ public final class StoreTrial {
   }
 
   private static void everything(StoreCalls calls, String folder) {
-    String key = folder + "/file";
-    calls.put(key, BYTES);
-    calls.get(key, BYTES);
-    calls.list(folder + "/", key);
-    calls.delete(key);
+    String file = folder + "/file";
+    calls.put(file, BYTES);
+    calls.get(file, BYTES);
+    calls.list(folder + "/", file);
+    calls.delete(file);
   }
 
   private void vended(StoreCalls own) {
-    Session[] sessions = new Session[2];
+    Vended[] vended = new Vended[2];
     boolean issued =
         checks.check(
             ISSUED,
             () -> {
-              sessions[0] = session(Right.READ_WRITE);
-              sessions[1] = session(Right.READ);
+              vended[0] = vend(Right.READ_WRITE);
+              vended[1] = vend(Right.READ);
             });
     if (!issued) {
       checks.skip(VENDED, "No credentials could be had");
       checks.skip(SCOPE, "No credentials could be had");
       return;
     }
-    try (S3Client writer = store.as(sessions[0]);
-        S3Client reader = store.as(sessions[1])) {
-      StoreCalls writes = new StoreCalls(writer, bucket, "A client's credential", until);
-      StoreCalls reads = new StoreCalls(reader, bucket, "A credential for reading", until);
+    try (SupportsPrefixOperations writer = store.filesAs(vended[0]);
+        SupportsPrefixOperations reader = store.filesAs(vended[1])) {
+      StoreCalls writes = new StoreCalls(store, writer, "A client's credential", until);
+      StoreCalls reads = new StoreCalls(store, reader, "A credential for reading", until);
       checks.check(VENDED, () -> everything(writes, folder + "/inside"));
       checks.check(SCOPE, () -> refusals(own, writes, reads));
     }
   }
 
-  private Session session(Right right) {
+  private Vended vend(Right right) {
     try {
-      return store.assumeRole(
-          PRINCIPAL, SessionPolicy.of("s3://" + bucket + "/" + folder + "/inside", right));
+      return store.vend(PRINCIPAL, folder + "/inside", right);
     } catch (StoreException e) {
       throw new FailedException(
-          e.getMessage()
-              + (e.getCause() instanceof SdkException cause
-                  ? ": " + StoreCalls.reason(cause)
-                  : ""));
+          e.getMessage() + store.answer(e).map(answer -> ": " + answer.reason()).orElse(""));
     }
   }
 
@@ -149,32 +141,15 @@ public final class StoreTrial {
     own.put(inside, BYTES);
     own.put(outside, BYTES);
     reads.get(inside, BYTES);
-    reads.refused("write " + inside, () -> put(reads.s3(), inside));
-    reads.refused("delete " + inside, () -> remove(reads.s3(), inside));
+    reads.refusedPut(inside, BYTES);
+    reads.refusedDelete(inside);
     for (StoreCalls each : List.of(writes, reads)) {
-      each.refused("read " + outside, () -> read(each.s3(), outside));
-      each.refused("list what lies beside it", () -> list(each.s3(), folder + "/outside/"));
+      each.refusedGet(outside);
+      each.refusedList(folder + "/outside/");
     }
-    writes.refused("write " + outside, () -> put(writes.s3(), outside));
+    writes.refusedPut(outside, BYTES);
     // A name that begins as the folder's does is outside of it.
-    String beside = folder + "/inside-not/file";
-    writes.refused("write " + beside, () -> put(writes.s3(), beside));
-    writes.refused("delete " + outside, () -> remove(writes.s3(), outside));
-  }
-
-  private void put(S3Client s3, String key) {
-    s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(BYTES));
-  }
-
-  private void read(S3Client s3, String key) {
-    s3.getObjectAsBytes(request -> request.bucket(bucket).key(key));
-  }
-
-  private void list(S3Client s3, String prefix) {
-    s3.listObjectsV2(request -> request.bucket(bucket).prefix(prefix));
-  }
-
-  private void remove(S3Client s3, String key) {
-    s3.deleteObject(request -> request.bucket(bucket).key(key));
+    writes.refusedPut(folder + "/inside-not/file", BYTES);
+    writes.refusedDelete(outside);
   }
 }

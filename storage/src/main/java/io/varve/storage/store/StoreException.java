@@ -1,4 +1,4 @@
-package io.varve.storage.s3;
+package io.varve.storage.store;
 
 import org.jspecify.annotations.Nullable;
 

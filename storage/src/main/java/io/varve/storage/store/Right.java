@@ -1,4 +1,4 @@
-package io.varve.storage.access;
+package io.varve.storage.store;
 
 /** What a client may do with a table's files. */
 public enum Right {

@@ -1,13 +1,13 @@
-package io.varve.storage.access;
+package io.varve.storage.s3;
 
-import io.varve.storage.s3.S3Location;
+import io.varve.storage.store.Right;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The policy that a vended credential is limited by: one folder, to read or to read and write. */
-public final class SessionPolicy {
+final class SessionPolicy {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -21,7 +21,7 @@ public final class SessionPolicy {
    *
    * @throws IllegalArgumentException if the folder's name can't be said in a policy, or is a bucket
    */
-  public static String of(String location, Right right) {
+  static String of(String location, Right right) {
     S3Location place = S3Location.of(location);
     String folder = place.key().replaceAll("/+$", "");
     if (folder.isEmpty() || WILD.matcher(folder).find()) {

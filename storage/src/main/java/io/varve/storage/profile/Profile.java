@@ -1,0 +1,41 @@
+package io.varve.storage.profile;
+
+/**
+ * How a warehouse on an object store is reached: the management API's storage profile, with every
+ * default said and nothing secret.
+ */
+public sealed interface Profile permits S3Profile {
+
+  /**
+   * Reads a profile as clients send it, and checks it.
+   *
+   * @throws InvalidProfileException if it cannot be used
+   */
+  static Profile parse(String json) {
+    ProfileReader in = ProfileReader.of("storage-profile", json);
+    return switch (in.required("type")) {
+      case S3Profile.TYPE -> S3Profile.read(in);
+      default -> throw in.invalid("this version of Varve knows profiles of type s3");
+    };
+  }
+
+  /** The profile as JSON, in one form: equal profiles have equal texts. */
+  String toJson();
+
+  /** URI of the folder that everything of the warehouse lies under, without a trailing slash. */
+  String location();
+
+  /** Whether clients get short-lived credentials for the table that they load. */
+  boolean vends();
+
+  /** The field that says so. */
+  String vendsField();
+
+  /**
+   * Reads a credential for such a store, as clients send it or as {@link Credential#toJson} wrote
+   * it.
+   *
+   * @throws InvalidProfileException if it cannot be used
+   */
+  Credential credential(String json);
+}

@@ -1,0 +1,46 @@
+package io.varve.storage.store;
+
+import io.varve.storage.profile.Profile;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * One object store as one warehouse reaches it, with the warehouse's own credential. Each kind of
+ * store has one such class, and nothing else in this room knows which kind it is.
+ */
+public interface Store {
+
+  Profile profile();
+
+  /** The store's files as Varve itself finds them. */
+  SupportsPrefixOperations files();
+
+  /** The store's files as a client finds them that was given credentials; to be closed. */
+  SupportsPrefixOperations filesAs(Vended vended);
+
+  /** How clients reach it, in the words of Iceberg's properties; nothing secret. */
+  Map<String, String> clientConfig();
+
+  /**
+   * Credentials for a client that open one folder and nothing else.
+   *
+   * @param principal whom they are for
+   * @param location of the folder
+   * @throws StoreException if none can be had
+   * @throws IllegalArgumentException if none can be limited to the folder
+   */
+  Vended vend(String principal, String location, Right right);
+
+  /** Iceberg's property that says where clients get new ones. */
+  String refreshProperty();
+
+  /**
+   * The warehouse's own credential in the words of Iceberg's properties, where clients may have it
+   * while nothing is vended; else empty.
+   */
+  Map<String, String> sharedCredential();
+
+  /** What the store answered, if that is what made something fail. */
+  Optional<StoreAnswer> answer(Throwable failure);
+}

@@ -1,0 +1,35 @@
+package io.varve.storage.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store did not do what it was asked for.
+ *
+ * @param status that it answered with; 0 if it did not answer
+ * @param code its own word for it, or what came instead of an answer; nothing secret
+ */
+public record StoreAnswer(int status, @Nullable String code) {
+
+  private static final int FORBIDDEN = 403;
+
+  /** Of a store that could not be reached. */
+  public static StoreAnswer none(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return new StoreAnswer(0, cause.getClass().getSimpleName());
+  }
+
+  /** Whether the store does not allow it. */
+  public boolean isRefusal() {
+    return status == FORBIDDEN;
+  }
+
+  /** In few words. */
+  public String reason() {
+    return status == 0
+        ? "the store could not be reached (" + code + ")"
+        : "the store said " + status + (code == null ? "" : " " + code);
+  }
+}
