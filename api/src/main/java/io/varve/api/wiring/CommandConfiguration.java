@@ -288,8 +288,8 @@ public class CommandConfiguration {
       Lookup lookup,
       MetadataFiles files,
       DataSource dataSource) {
-    return new TableCommits(
-        commands, keys, lookup, files, new TableLanes(), new TableTurns(dataSource));
+    TableTurns turns = new TableTurns(dataSource);
+    return new TableCommits(commands, keys, lookup, files, new TableLanes(turns), turns);
   }
 
   @Bean

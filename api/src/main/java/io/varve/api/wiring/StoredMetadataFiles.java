@@ -63,15 +63,19 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
   }
 
   @Override
-  public <T> T withRoomFor(String location, Supplier<T> work) {
-    try (ByteBudget.Share share = budget.share()) {
-      if (!share.grow(COPIES * (long) store.read(location).all().json().length)) {
-        throw new RefusedException(
-            Reason.TOO_MANY_REQUESTS,
-            "Too many commits on large tables at once; nothing was changed, try again");
-      }
-      return work.get();
+  public long size(String location) {
+    return store.size(location);
+  }
+
+  @Override
+  public Room room(long size) {
+    ByteBudget.Share share = budget.share();
+    if (!share.grow(COPIES * size)) {
+      throw new RefusedException(
+          Reason.TOO_MANY_REQUESTS,
+          "Too many commits on large tables at once; nothing was changed, try again");
     }
+    return share::close;
   }
 
   @Override

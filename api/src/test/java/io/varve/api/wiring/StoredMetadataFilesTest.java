@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.memory.ByteBudget;
+import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -29,36 +33,39 @@ final class StoredMetadataFilesTest {
 
   @TempDir private Path folder;
 
-  private final MetadataStore store =
-      new MetadataStore(new LocalFileIO(), 64 << 20, new SimpleMeterRegistry());
-  private final StoredMetadataFiles files =
-      new StoredMetadataFiles(
-          store,
-          new MetadataPublisher(store, new NewestMetadata(JdbcClient.create(new JdbcTemplate()))),
-          new ByteBudget(300 << 10, Duration.ofMillis(1)));
+  private final StoredMetadataFiles files = files();
+
+  private static StoredMetadataFiles files() {
+    MetadataStore store = new MetadataStore(new LocalFileIO(), 64 << 20, new SimpleMeterRegistry());
+    return new StoredMetadataFiles(
+        store,
+        new MetadataPublisher(store, new NewestMetadata(JdbcClient.create(new JdbcTemplate()))),
+        new ByteBudget(300 << 10, Duration.ofMillis(1)));
+  }
 
   @Test
   void work_that_finds_no_room_is_told_to_come_again_and_not_begun() {
-    String large = written("large", 20 << 10);
-    String small = written("small", 0);
-    files.withRoomFor(
-        large,
-        () -> {
-          assertThat(files.<String>withRoomFor(small, () -> "done")).isEqualTo("done");
-          assertThatThrownBy(
-                  () ->
-                      files.withRoomFor(
-                          large,
-                          () -> {
-                            throw new AssertionError("There is room for one of them only");
-                          }))
-              .isInstanceOfSatisfying(
-                  RefusedException.class,
-                  refused ->
-                      assertThat(refused.refusal().reason()).isEqualTo(Reason.TOO_MANY_REQUESTS));
-          return null;
-        });
-    assertThat(files.<String>withRoomFor(large, () -> "done")).isEqualTo("done");
+    long large = files.size(written("large", 20 << 10));
+    long small = files.size(written("small", 0));
+    try (Room room = files.room(large)) {
+      files.room(small).close();
+      assertNoRoom(large);
+    }
+    files.room(large).close();
+  }
+
+  private void assertNoRoom(long size) {
+    assertThatThrownBy(() -> files.room(size))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.TOO_MANY_REQUESTS));
+  }
+
+  @Test
+  void the_size_of_a_file_that_nobody_has_read_is_known_too() throws Exception {
+    String location = written("table", 20 << 10);
+    assertThat(List.of(files.size(location), files().size(location)))
+        .containsOnly(Files.size(Path.of(URI.create(location))));
   }
 
   private String written(String name, int bytes) {

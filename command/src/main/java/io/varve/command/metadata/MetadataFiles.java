@@ -4,7 +4,6 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
 
@@ -34,13 +33,22 @@ public interface MetadataFiles {
   /** The view metadata at {@code location}. */
   ViewMetadata view(String location);
 
+  /** The bytes of the metadata at {@code location} as JSON, about. */
+  long size(String location);
+
   /**
-   * Does work that holds the metadata at {@code location} in memory a few times over, when there is
-   * room for it.
+   * Room for work that holds metadata of {@code size} bytes in memory a few times over, until it is
+   * closed.
    *
    * @throws RefusedException with {@link Reason#TOO_MANY_REQUESTS} if there is none for long
    */
-  <T> T withRoomFor(String location, Supplier<T> work);
+  Room room(long size);
+
+  /** Room in memory; closing it again changes nothing. */
+  interface Room extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /**
    * Says that a table or view has this metadata now.

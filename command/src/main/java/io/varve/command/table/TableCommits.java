@@ -17,6 +17,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
+import io.varve.command.table.TablePreparation.Applied;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
@@ -72,7 +72,13 @@ public final class TableCommits {
   }
 
   /** One update with the table that it found, if it is there. */
-  private record Target(TableUpdate update, Optional<FoundObject> found) {}
+  private record Target(TableUpdate update, Optional<FoundObject> found) {
+
+    private boolean isToCommit() {
+      return !update.creates()
+          && found.filter(object -> object.kind().equals(TableWrites.KIND)).isPresent();
+    }
+  }
 
   /** Commits to one table; the outcome shows its new metadata. */
   public Outcome commit(Request request, Warehouse warehouse, TableUpdate update) {
@@ -100,34 +106,29 @@ public final class TableCommits {
   private Outcome commitAll(Request request, Warehouse warehouse, List<TableUpdate> updates) {
     long deadline = System.nanoTime() + TableLanes.DEADLINE.toNanos();
     List<Target> found = find(warehouse, updates);
+    if (found.size() == 1 && found.getFirst().isToCommit()) {
+      Attempt attempt = new Attempt(request, warehouse, found.getFirst());
+      return lanes.of(attempt.tableId()).carryOut(attempt, deadline);
+    }
     List<UUID> tables =
         found.stream()
             .flatMap(target -> target.found().stream())
             .map(FoundObject::objectId)
             .toList();
-    return lanes.inTurn(
+    return lanes.alone(
         tables,
         deadline,
         () -> {
           Optional<Outcome> outcome =
-              isContended(tables)
-                  ? Optional.empty()
-                  : tryOnce(request, warehouse, found.stream().map(this::newest).toList());
+              tryOnce(request, warehouse, found.stream().map(this::newest).toList());
           while (outcome.isEmpty()) {
-            if (System.nanoTime() > deadline) {
+            if (System.nanoTime() - deadline > 0) {
               throw TableLanes.tooLate();
             }
-            Supplier<Optional<Outcome>> again =
-                () -> tryOnce(request, warehouse, find(warehouse, updates));
-            outcome = isContended(tables) ? turns.inTurn(tables.getFirst(), again) : again.get();
+            outcome = tryOnce(request, warehouse, find(warehouse, updates));
           }
           return outcome.get();
         });
-  }
-
-  // Two turns at once could wait for one another.
-  private boolean isContended(List<UUID> tables) {
-    return tables.size() == 1 && turns.isContended(tables.getFirst());
   }
 
   private Target newest(Target target) {
@@ -135,25 +136,95 @@ public final class TableCommits {
   }
 
   private List<Target> find(Warehouse warehouse, List<TableUpdate> updates) {
-    return updates.stream()
-        .map(
-            update ->
-                new Target(
-                    update,
-                    lookup.findObject(warehouse.warehouseId(), update.namespace(), update.name())))
-        .toList();
+    return updates.stream().map(update -> find(warehouse, update)).toList();
+  }
+
+  private Target find(Warehouse warehouse, TableUpdate update) {
+    return new Target(
+        update, lookup.findObject(warehouse.warehouseId(), update.namespace(), update.name()));
+  }
+
+  /** A commit to one table that is there. */
+  private final class Attempt implements TablePipeline.Commit<TableBase, Outcome> {
+    private final Request request;
+    private final Warehouse warehouse;
+    private final FoundObject found;
+    private Target target;
+    private Optional<Applied> applied = Optional.empty();
+    private List<Change> changes = List.of();
+
+    Attempt(Request request, Warehouse warehouse, Target target) {
+      this.request = request;
+      this.warehouse = warehouse;
+      this.found = target.found().orElseThrow();
+      this.target = target;
+    }
+
+    @Override
+    public UUID tableId() {
+      return found.objectId();
+    }
+
+    @Override
+    public TableBase newest(boolean inTurn) {
+      FoundObject now =
+          inTurn
+              // What has its name now may be another; the commit's transaction finds out.
+              ? find(warehouse, target.update())
+                  .found()
+                  .filter(object -> object.objectId().equals(tableId()))
+                  .orElse(found)
+              : lanes.newest(found);
+      return preparation.base(now);
+    }
+
+    @Override
+    public TableBase apply(TableBase base) {
+      TableUpdate update = target.update();
+      target = new Target(update, Optional.of(base.found()));
+      applied = preparation.apply(warehouse, base, update.requirements(), update.updates());
+      return applied.map(Applied::next).orElse(base);
+    }
+
+    @Override
+    public void write() {
+      changes = applied.<Change>map(preparation::write).stream().toList();
+      applied = Optional.empty();
+    }
+
+    @Override
+    public Optional<Outcome> send() {
+      return TableCommits.this.send(request, warehouse, List.of(target), changes);
+    }
+
+    @Override
+    public void discard() {
+      preparation.discard(changes);
+    }
+
+    @Override
+    public Optional<Outcome> again() {
+      return tryOnce(request, warehouse, List.of(find(warehouse, target.update())));
+    }
   }
 
   /** Empty if another commit came first. */
   private Optional<Outcome> tryOnce(Request request, Warehouse warehouse, List<Target> targets) {
     List<Change> changes = new ArrayList<>();
-    Outcome outcome = Outcome.done();
     try {
-      for (Target target : targets) {
-        Optional<? extends Change> change = prepare(warehouse, target);
-        change.ifPresent(changes::add);
-        outcome = change.map(TableCommits::showing).orElseGet(() -> unchanged(target));
-      }
+      targets.forEach(target -> prepare(warehouse, target).ifPresent(changes::add));
+    } catch (RuntimeException e) {
+      preparation.discard(changes);
+      throw e;
+    }
+    return send(request, warehouse, targets, changes);
+  }
+
+  /** Empty if another commit came first; deletes the files of changes that did not happen. */
+  private Optional<Outcome> send(
+      Request request, Warehouse warehouse, List<Target> targets, List<Change> changes) {
+    Outcome outcome = changes.isEmpty() ? unchanged(targets.getLast()) : showing(changes.getLast());
+    try {
       if (changes.isEmpty()) {
         keys.record(request, outcome);
         return Optional.of(outcome);
@@ -199,12 +270,9 @@ public final class TableCommits {
             .orElseThrow(
                 () ->
                     NameRefusals.noSuchObject(TableWrites.KIND, update.namespace(), update.name()));
-    return preparation.commit(
-        warehouse,
-        found.as(TableState.class),
-        found.version(),
-        update.requirements(),
-        update.updates());
+    return preparation
+        .apply(warehouse, preparation.base(found), update.requirements(), update.updates())
+        .map(preparation::write);
   }
 
   private Change.Create create(Warehouse warehouse, Target target) {

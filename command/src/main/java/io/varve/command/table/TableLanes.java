@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fair, bounded queue before each table, so that commits to a hot one wait in this process and
- * not on a database connection. Tables share a fixed number of lanes, so nothing has to be cleaned.
+ * A queue before each table, so that commits to a hot one wait in this process and not on a
+ * database connection. Tables share a fixed number of lanes, so nothing has to be cleaned.
  */
 public final class TableLanes {
 
@@ -22,16 +22,19 @@ public final class TableLanes {
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private static final int LANES = 1024;
-  private static final int MAX_WAITING = 256;
 
-  private final ReentrantLock[] lanes = new ReentrantLock[LANES];
-  // The newest of a table that this node knows of, for whoever is next; each guarded by its lane.
-  private final @Nullable FoundObject[] winners = new FoundObject[LANES];
+  private final List<TablePipeline<TableBase>> lanes;
+  // The newest of a table that this node knows of, for whoever is next.
+  private final AtomicReferenceArray<@Nullable FoundObject> winners =
+      new AtomicReferenceArray<>(LANES);
 
-  public TableLanes() {
-    for (int i = 0; i < LANES; i++) {
-      lanes[i] = new ReentrantLock(true);
-    }
+  public TableLanes(TableTurns turns) {
+    this.lanes = Stream.generate(() -> new TablePipeline<TableBase>(turns)).limit(LANES).toList();
+  }
+
+  /** The lane of a table. */
+  TablePipeline<TableBase> of(UUID tableId) {
+    return lanes.get(lane(tableId));
   }
 
   /**
@@ -40,28 +43,28 @@ public final class TableLanes {
    * @param deadline {@link System#nanoTime()} at which waiting ends
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
-  public <T> T inTurn(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
+  <T> T alone(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
     List<Integer> order = tableIds.stream().map(TableLanes::lane).distinct().sorted().toList();
     int taken = 0;
     try {
       for (int lane : order) {
-        take(lanes[lane], deadline);
+        lanes.get(lane).enterAlone(deadline);
         taken++;
       }
       return work.get();
     } finally {
       while (taken > 0) {
-        lanes[order.get(--taken)].unlock();
+        lanes.get(order.get(--taken)).leaveAlone();
       }
     }
   }
 
   /**
-   * A table as the last commit of this node left it, if that is newer than {@code found}. Called in
-   * turn. Another node may have gone on since; the commit's transaction finds out.
+   * A table as the last commit of this node left it, if that is newer than {@code found}. Another
+   * node may have gone on since; the commit's transaction finds out.
    */
   FoundObject newest(FoundObject found) {
-    FoundObject winner = winners[lane(found.objectId())];
+    FoundObject winner = winners.get(lane(found.objectId()));
     return winner != null
             && winner.objectId().equals(found.objectId())
             && winner.version() > found.version()
@@ -71,22 +74,7 @@ public final class TableLanes {
 
   /** Says in turn how a commit left a table. */
   void won(FoundObject table) {
-    winners[lane(table.objectId())] = table;
-  }
-
-  private static void take(ReentrantLock lane, long deadline) {
-    if (lane.getQueueLength() >= MAX_WAITING) {
-      throw new RefusedException(
-          Reason.TOO_MANY_REQUESTS, "Too many commits wait for this table; try again later");
-    }
-    try {
-      if (!lane.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw tooLate();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw tooLate();
-    }
+    winners.set(lane(table.objectId()), table);
   }
 
   /** The refusal for a commit whose turn did not come in time; nothing was changed. */

@@ -6,8 +6,10 @@ import static io.varve.command.table.TableResults.updates;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -21,6 +23,7 @@ import io.varve.ledger.event.TableResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
@@ -85,29 +88,52 @@ final class TablePreparation {
         });
   }
 
+  /** What a commit to a table that was found is applied to. */
+  TableBase base(FoundObject found) {
+    TableState state = found.as(TableState.class);
+    String location = state.metadataLocation();
+    return new TableBase(found, state, files.size(location), () -> files.table(location));
+  }
+
   /**
-   * Makes a commit ready.
+   * A commit that was applied; {@link #write} must follow.
+   *
+   * @param next the table behind it
+   * @param room in memory, until its file is written
+   */
+  record Applied(TableBase next, Room room, Function<MetadataFile, Change.Commit> change) {}
+
+  /**
+   * Applies a commit, in memory only.
    *
    * @return empty if the updates change nothing
    * @throws RefusedException if it can't be applied, or there is no room for it in memory
    */
-  Optional<Change.Commit> commit(
+  Optional<Applied> apply(
       Warehouse warehouse,
-      TableState state,
-      long version,
+      TableBase base,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    return files.withRoomFor(
-        state.metadataLocation(), () -> applied(warehouse, state, version, required, updates));
+    Room room = files.room(base.bytes());
+    Optional<Applied> applied = Optional.empty();
+    try {
+      applied = applied(warehouse, base, room, required, updates);
+      return applied;
+    } finally {
+      if (applied.isEmpty()) {
+        room.close();
+      }
+    }
   }
 
-  private Optional<Change.Commit> applied(
+  private static Optional<Applied> applied(
       Warehouse warehouse,
-      TableState state,
-      long version,
+      TableBase on,
+      Room room,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    TableMetadata base = files.table(state.metadataLocation());
+    TableState state = on.state();
+    TableMetadata base = on.metadata().get();
     TableMetadata updated =
         judged(
             "updates",
@@ -132,24 +158,43 @@ final class TablePreparation {
     RawJson requirementsJson = requirements(required);
     RawJson updatesJson = updates(updates);
     TableResult result = TableResults.of(updated, updates);
-    MetadataFile file =
-        write(
-            updated,
-            MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation()));
+    String file =
+        MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation());
+    TableMetadata written =
+        judged(
+            "updates",
+            () ->
+                TableMetadata.buildFrom(updated)
+                    .discardChanges()
+                    .withMetadataLocation(file)
+                    .build());
     return Optional.of(
-        new Change.Commit(
-            version,
-            new TableCommitted(
-                state.tableId(),
-                state.name(),
-                tableUuid,
-                location,
-                state.metadataLocation(),
-                file,
-                requirementsJson,
-                updatesJson,
-                result),
-            moved));
+        new Applied(
+            on.next(
+                state.pointingTo(tableUuid, location, file), updatesJson.text().length(), written),
+            room,
+            metadata ->
+                new Change.Commit(
+                    on.found().version(),
+                    new TableCommitted(
+                        state.tableId(),
+                        state.name(),
+                        tableUuid,
+                        location,
+                        state.metadataLocation(),
+                        metadata,
+                        requirementsJson,
+                        updatesJson,
+                        result),
+                    moved)));
+  }
+
+  /** Writes the file of a commit. */
+  Change.Commit write(Applied applied) {
+    try (Room room = applied.room()) {
+      TableBase next = applied.next();
+      return applied.change().apply(write(next.metadata().get(), next.state().metadataLocation()));
+    }
   }
 
   private MetadataFile write(TableMetadata metadata, String location) {

@@ -10,6 +10,7 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -114,8 +115,10 @@ public final class TableRegistrations {
   }
 
   private TableMetadata read(String metadataLocation) {
-    try {
+    try (Room room = files.room(files.size(metadataLocation))) {
       return files.table(metadataLocation);
+    } catch (RefusedException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new RefusedException(
           Reason.BAD_REQUEST,

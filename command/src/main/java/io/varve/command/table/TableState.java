@@ -96,7 +96,8 @@ public record TableState(
     };
   }
 
-  private TableState pointingTo(UUID newUuid, String newLocation, String newMetadataLocation) {
+  /** The state behind a commit. */
+  TableState pointingTo(UUID newUuid, String newLocation, String newMetadataLocation) {
     return new TableState(
         tableId,
         warehouseId,

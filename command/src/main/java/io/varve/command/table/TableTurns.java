@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,21 +51,39 @@ public final class TableTurns {
     forgottenAt.set(slot(tableId), (System.nanoTime() + MEMORY_NANOS) | 1);
   }
 
-  /** Whether a commit to a table should wait for its turn. */
-  boolean isContended(UUID tableId) {
+  private boolean isContended(UUID tableId) {
     long at = forgottenAt.get(slot(tableId));
     return at != 0 && at - System.nanoTime() > 0;
   }
 
-  /** Runs {@code work} in a turn at the table, if one can be had in time. */
-  <T> T inTurn(UUID tableId, Supplier<T> work) {
-    if (!permits.tryAcquire()) {
-      return work.get();
+  /** Whether another node has a turn at a table now, or waits for its own. */
+  boolean isTaken(UUID tableId) {
+    try (Connection connection = dataSource.getConnection()) {
+      // Held for the statement only.
+      boolean taken = !call(connection, "select pg_try_advisory_xact_lock(?, ?)", tableId);
+      if (taken) {
+        contended(tableId);
+      }
+      return taken;
+    } catch (SQLException e) {
+      LOG.debug("It can't be asked whether there is a turn, so the commits go on", e);
+      return false;
     }
-    try (Turn turn = take(tableId)) {
-      return work.get();
+  }
+
+  /** A turn at a table, if it is contended and a turn can be had in time; else none. */
+  Turn ifContended(UUID tableId) {
+    if (!isContended(tableId) || !permits.tryAcquire()) {
+      return Turn.NONE;
+    }
+    Turn turn = Turn.NONE;
+    try {
+      turn = take(tableId);
+      return turn;
     } finally {
-      permits.release();
+      if (turn == Turn.NONE) {
+        permits.release();
+      }
     }
   }
 
@@ -78,14 +95,17 @@ public final class TableTurns {
           contended(tableId);
           call(connection, "select pg_advisory_lock(?, ?) is not null", tableId);
         }
-        return () -> release(connection, tableId);
+        return () -> {
+          release(connection, tableId);
+          permits.release();
+        };
       } catch (SQLException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
       LOG.debug("No turn, so the commit goes on without", e);
-      return () -> {};
+      return Turn.NONE;
     }
   }
 
@@ -117,9 +137,13 @@ public final class TableTurns {
     return Math.floorMod(tableId.hashCode(), SLOTS);
   }
 
-  /** Ends a turn. */
+  /** A turn at a table, until it is closed. */
   @FunctionalInterface
-  private interface Turn extends AutoCloseable {
+  interface Turn extends AutoCloseable {
+
+    /** No turn, which is as safe. */
+    Turn NONE = () -> {};
+
     @Override
     void close();
   }

@@ -6,6 +6,7 @@ import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -72,8 +73,9 @@ final class ViewPreparation {
       ViewState state,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    return files.withRoomFor(
-        state.metadataLocation(), () -> applied(warehouse, state, required, updates));
+    try (Room room = files.room(files.size(state.metadataLocation()))) {
+      return applied(warehouse, state, required, updates);
+    }
   }
 
   private Optional<Prepared> applied(

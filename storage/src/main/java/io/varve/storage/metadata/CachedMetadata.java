@@ -32,7 +32,12 @@ public final class CachedMetadata {
   static CachedMetadata written(String location, byte[] json, TableMetadata metadata) {
     CachedMetadata cached = new CachedMetadata(location, json);
     cached.table =
-        TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(location).build();
+        location.equals(metadata.metadataFileLocation())
+            ? metadata
+            : TableMetadata.buildFrom(metadata)
+                .discardChanges()
+                .withMetadataLocation(location)
+                .build();
     return cached;
   }
 

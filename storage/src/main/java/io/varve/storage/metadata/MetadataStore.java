@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -37,11 +39,14 @@ public final class MetadataStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(MetadataStore.class);
   private static final int MAX_INFLATED = 512 << 20;
+  private static final int INFLATION = 10;
+  private static final int LEAVING = 8;
 
   private final FileIO io;
   private final Counter writes;
   private final Cache<String, CachedMetadata> cache;
   private final Function<String, Optional<byte[]>> shared;
+  private final BlockingQueue<String> leaving = new ArrayBlockingQueue<>(LEAVING);
 
   /**
    * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
@@ -112,9 +117,17 @@ public final class MetadataStore {
     return describe(bytes);
   }
 
-  /** Forgets a document that nothing points to any more; it can still be read from its file. */
+  /**
+   * Forgets a document that nothing points to any more, a few later than said: the answer to the
+   * commit that wrote it may be on its way. It can still be read from its file.
+   */
   public void forget(String location) {
-    cache.invalidate(location);
+    while (!leaving.offer(location)) {
+      String first = leaving.poll();
+      if (first != null) {
+        cache.invalidate(first);
+      }
+    }
   }
 
   /** Hash and length of a file that is there. */
@@ -152,6 +165,16 @@ public final class MetadataStore {
       LOG.debug("{} is read from its store", location, e);
       return Optional.empty();
     }
+  }
+
+  /** Bytes of the document at {@code location}; about, if it is compressed and was not read yet. */
+  public long size(String location) {
+    CachedMetadata cached = cache.getIfPresent(location);
+    if (cached != null) {
+      return cached.all().json().length;
+    }
+    long length = io.newInputFile(location).getLength();
+    return isCompressed(location) ? length * INFLATION : length;
   }
 
   /**

@@ -1,0 +1,29 @@
+package io.varve.command.table;
+
+import io.varve.command.lookup.Lookup.FoundObject;
+import java.util.function.Supplier;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * What a commit is applied to: a table as it was found, or as it will be when the commit before is
+ * through.
+ *
+ * @param bytes of its metadata, about
+ * @param metadata parses it, if that was not done yet
+ */
+record TableBase(
+    FoundObject found, TableState state, long bytes, Supplier<TableMetadata> metadata) {
+
+  // What a commit adds beside its updates, to the log of files for one.
+  private static final int ADDED = 512;
+
+  /**
+   * What this will be.
+   *
+   * @param updates their bytes, about
+   */
+  TableBase next(TableState newState, long updates, TableMetadata newMetadata) {
+    return new TableBase(
+        found.next(newState), newState, bytes + updates + ADDED, () -> newMetadata);
+  }
+}
