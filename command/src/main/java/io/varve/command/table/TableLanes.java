@@ -4,33 +4,52 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.List;
+import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fair, bounded queue before each table, so that commits to a hot one wait in this process and
- * not on a database connection. Tables share a fixed number of lanes, so nothing has to be cleaned.
+ * not on a database connection. No two tables share a lane: one whose store hangs would hold up
+ * others.
  */
 public final class TableLanes {
 
   /** How long a commit may wait and be tried again in all. */
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final int LANES = 1024;
   private static final int MAX_WAITING = 256;
+  private static final int WINNERS = 1024;
 
-  private final ReentrantLock[] lanes = new ReentrantLock[LANES];
-  // The newest of a table that this node knows of, for whoever is next; each guarded by its lane.
-  private final @Nullable FoundObject[] winners = new FoundObject[LANES];
+  // Of the tables that somebody commits to, or waits to.
+  private final ConcurrentMap<UUID, Lane> lanes = new ConcurrentHashMap<>();
+  // The newest of a table that this node knows of, for whoever is next.
+  private final AtomicReferenceArray<FoundObject> winners = new AtomicReferenceArray<>(WINNERS);
 
-  public TableLanes() {
-    for (int i = 0; i < LANES; i++) {
-      lanes[i] = new ReentrantLock(true);
+  /** The queue before one table; its users are counted in the map's own steps. */
+  private static final class Lane {
+    private final UUID tableId;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private int users;
+
+    Lane(UUID tableId) {
+      this.tableId = tableId;
+    }
+
+    Lane entered() {
+      users++;
+      return this;
+    }
+
+    boolean left() {
+      return --users == 0;
     }
   }
 
@@ -41,17 +60,14 @@ public final class TableLanes {
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
   public <T> T inTurn(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
-    List<Integer> order = tableIds.stream().map(TableLanes::lane).distinct().sorted().toList();
-    int taken = 0;
+    Deque<Lane> taken = new ArrayDeque<>();
     try {
-      for (int lane : order) {
-        take(lanes[lane], deadline);
-        taken++;
-      }
+      tableIds.stream().distinct().sorted().forEach(tableId -> taken.push(take(tableId, deadline)));
       return work.get();
     } finally {
-      while (taken > 0) {
-        lanes[order.get(--taken)].unlock();
+      for (Lane lane : taken) {
+        lane.lock.unlock();
+        leave(lane);
       }
     }
   }
@@ -61,7 +77,7 @@ public final class TableLanes {
    * turn. Another node may have gone on since; the commit's transaction finds out.
    */
   FoundObject newest(FoundObject found) {
-    FoundObject winner = winners[lane(found.objectId())];
+    FoundObject winner = winners.get(slot(found.objectId()));
     return winner != null
             && winner.objectId().equals(found.objectId())
             && winner.version() > found.version()
@@ -71,22 +87,35 @@ public final class TableLanes {
 
   /** Says in turn how a commit left a table. */
   void won(FoundObject table) {
-    winners[lane(table.objectId())] = table;
+    winners.set(slot(table.objectId()), table);
   }
 
-  private static void take(ReentrantLock lane, long deadline) {
-    if (lane.getQueueLength() >= MAX_WAITING) {
-      throw new RefusedException(
-          Reason.TOO_MANY_REQUESTS, "Too many commits wait for this table; try again later");
-    }
+  private Lane take(UUID tableId, long deadline) {
+    Lane lane =
+        lanes.compute(tableId, (id, there) -> (there == null ? new Lane(id) : there).entered());
+    boolean taken = false;
     try {
-      if (!lane.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (lane.lock.getQueueLength() >= MAX_WAITING) {
+        throw new RefusedException(
+            Reason.TOO_MANY_REQUESTS, "Too many commits wait for this table; try again later");
+      }
+      taken = lane.lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!taken) {
         throw tooLate();
       }
+      return lane;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw tooLate();
+    } finally {
+      if (!taken) {
+        leave(lane);
+      }
     }
+  }
+
+  private void leave(Lane lane) {
+    lanes.computeIfPresent(lane.tableId, (id, there) -> there.left() ? null : there);
   }
 
   /** The refusal for a commit whose turn did not come in time; nothing was changed. */
@@ -95,7 +124,7 @@ public final class TableLanes {
         Reason.UNAVAILABLE, "The commit's turn did not come in time and nothing was changed");
   }
 
-  private static int lane(UUID tableId) {
-    return Math.floorMod(tableId.hashCode(), LANES);
+  private static int slot(UUID tableId) {
+    return Math.floorMod(tableId.hashCode(), WINNERS);
   }
 }
