@@ -108,7 +108,7 @@ public final class TableCommits {
     List<Target> found = find(warehouse, updates);
     if (found.size() == 1 && found.getFirst().isToCommit()) {
       Attempt attempt = new Attempt(request, warehouse, found.getFirst());
-      return lanes.of(attempt.tableId()).carryOut(attempt, deadline);
+      return lanes.in(attempt.tableId(), lane -> lane.carryOut(attempt, deadline));
     }
     List<UUID> tables =
         found.stream()

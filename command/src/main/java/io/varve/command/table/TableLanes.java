@@ -6,35 +6,48 @@ import io.varve.command.refusal.RefusedException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue before each table, so that commits to a hot one wait in this process and not on a
- * database connection. Tables share a fixed number of lanes, so nothing has to be cleaned.
+ * database connection. No two tables share a lane: one whose store hangs would hold up others.
  */
 public final class TableLanes {
 
   /** How long a commit may wait and be tried again in all. */
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final int LANES = 1024;
+  private static final int WINNERS = 1024;
 
-  private final List<TablePipeline<TableBase>> lanes;
+  /** The queue before one table, and how many are in it. */
+  private record Lane(TablePipeline<TableBase> pipeline, int users) {}
+
+  private final TableTurns turns;
+  // Of the tables that somebody commits to, or waits to.
+  private final ConcurrentMap<UUID, Lane> lanes = new ConcurrentHashMap<>();
   // The newest of a table that this node knows of, for whoever is next.
   private final AtomicReferenceArray<@Nullable FoundObject> winners =
-      new AtomicReferenceArray<>(LANES);
+      new AtomicReferenceArray<>(WINNERS);
 
   public TableLanes(TableTurns turns) {
-    this.lanes = Stream.generate(() -> new TablePipeline<TableBase>(turns)).limit(LANES).toList();
+    this.turns = turns;
   }
 
-  /** The lane of a table. */
-  TablePipeline<TableBase> of(UUID tableId) {
-    return lanes.get(lane(tableId));
+  /** Does {@code work} in the lane of a table. */
+  <T> T in(UUID tableId, Function<TablePipeline<TableBase>, T> work) {
+    TablePipeline<TableBase> pipeline = enter(tableId);
+    try {
+      return work.apply(pipeline);
+    } finally {
+      leave(tableId);
+    }
   }
 
   /**
@@ -44,19 +57,47 @@ public final class TableLanes {
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
   <T> T alone(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
-    List<Integer> order = tableIds.stream().map(TableLanes::lane).distinct().sorted().toList();
+    List<UUID> order = tableIds.stream().distinct().sorted().toList();
     int taken = 0;
     try {
-      for (int lane : order) {
-        lanes.get(lane).enterAlone(deadline);
+      for (UUID tableId : order) {
+        enterAlone(tableId, deadline);
         taken++;
       }
       return work.get();
     } finally {
       while (taken > 0) {
-        lanes.get(order.get(--taken)).leaveAlone();
+        UUID tableId = order.get(--taken);
+        Objects.requireNonNull(lanes.get(tableId)).pipeline.leaveAlone();
+        leave(tableId);
       }
     }
+  }
+
+  private void enterAlone(UUID tableId, long deadline) {
+    TablePipeline<TableBase> pipeline = enter(tableId);
+    try {
+      pipeline.enterAlone(deadline);
+    } catch (RuntimeException e) {
+      leave(tableId);
+      throw e;
+    }
+  }
+
+  private TablePipeline<TableBase> enter(UUID tableId) {
+    return Objects.requireNonNull(
+            lanes.compute(
+                tableId,
+                (id, lane) ->
+                    lane == null
+                        ? new Lane(new TablePipeline<>(turns), 1)
+                        : new Lane(lane.pipeline, lane.users + 1)))
+        .pipeline;
+  }
+
+  private void leave(UUID tableId) {
+    lanes.computeIfPresent(
+        tableId, (id, lane) -> lane.users == 1 ? null : new Lane(lane.pipeline, lane.users - 1));
   }
 
   /**
@@ -64,7 +105,7 @@ public final class TableLanes {
    * node may have gone on since; the commit's transaction finds out.
    */
   FoundObject newest(FoundObject found) {
-    FoundObject winner = winners.get(lane(found.objectId()));
+    FoundObject winner = winners.get(slot(found.objectId()));
     return winner != null
             && winner.objectId().equals(found.objectId())
             && winner.version() > found.version()
@@ -74,7 +115,7 @@ public final class TableLanes {
 
   /** Says in turn how a commit left a table. */
   void won(FoundObject table) {
-    winners.set(lane(table.objectId()), table);
+    winners.set(slot(table.objectId()), table);
   }
 
   /** The refusal for a commit whose turn did not come in time; nothing was changed. */
@@ -83,7 +124,7 @@ public final class TableLanes {
         Reason.UNAVAILABLE, "The commit's turn did not come in time and nothing was changed");
   }
 
-  private static int lane(UUID tableId) {
-    return Math.floorMod(tableId.hashCode(), LANES);
+  private static int slot(UUID tableId) {
+    return Math.floorMod(tableId.hashCode(), WINNERS);
   }
 }

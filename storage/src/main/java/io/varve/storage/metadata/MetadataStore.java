@@ -1,6 +1,6 @@
 package io.varve.storage.metadata;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +19,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -44,7 +46,7 @@ public final class MetadataStore {
 
   private final FileIO io;
   private final Counter writes;
-  private final Cache<String, CachedMetadata> cache;
+  private final AsyncCache<String, CachedMetadata> cache;
   private final Function<String, Optional<byte[]>> shared;
   private final BlockingQueue<String> leaving = new ArrayBlockingQueue<>(LEAVING);
 
@@ -77,7 +79,7 @@ public final class MetadataStore {
             .maximumWeight(maxCachedBytes)
             .weigher((String location, CachedMetadata metadata) -> metadata.weight())
             .recordStats()
-            .build();
+            .buildAsync();
     CaffeineCacheMetrics.monitor(meters, cache, "varve.metadata");
     this.writes =
         Counter.builder("varve.metadata.writes")
@@ -113,7 +115,7 @@ public final class MetadataStore {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + location, e);
     }
-    cache.put(location, cached);
+    cache.put(location, CompletableFuture.completedFuture(cached));
     return describe(bytes);
   }
 
@@ -125,7 +127,7 @@ public final class MetadataStore {
     while (!leaving.offer(location)) {
       String first = leaving.poll();
       if (first != null) {
-        cache.invalidate(first);
+        cache.synchronous().invalidate(first);
       }
     }
   }
@@ -142,17 +144,32 @@ public final class MetadataStore {
    */
   public CachedMetadata read(String location) {
     checkThere(location);
-    return cache.get(
-        location,
-        missing -> {
-          byte[] bytes = find(missing).orElseGet(() -> readFile(missing));
-          return new CachedMetadata(missing, isGzip(bytes) ? gunzip(bytes) : bytes);
-        });
+    // Read outside of the cache, which locks more than one location while it computes one: a store
+    // that hangs would hold up what is in others.
+    CompletableFuture<CachedMetadata> mine = new CompletableFuture<>();
+    CompletableFuture<CachedMetadata> reading = cache.get(location, (missing, threads) -> mine);
+    if (reading == mine) {
+      load(location, mine);
+    }
+    try {
+      return reading.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void load(String location, CompletableFuture<CachedMetadata> into) {
+    try {
+      byte[] bytes = find(location).orElseGet(() -> readFile(location));
+      into.complete(new CachedMetadata(location, isGzip(bytes) ? gunzip(bytes) : bytes));
+    } catch (Throwable e) {
+      into.completeExceptionally(e);
+    }
   }
 
   /** What this node keeps of {@code location} in memory. */
   Optional<CachedMetadata> cached(String location) {
-    return Optional.ofNullable(cache.getIfPresent(location));
+    return Optional.ofNullable(cache.synchronous().getIfPresent(location));
   }
 
   private Optional<byte[]> find(String location) {
@@ -169,9 +186,9 @@ public final class MetadataStore {
 
   /** Bytes of the document at {@code location}; about, if it is compressed and was not read yet. */
   public long size(String location) {
-    CachedMetadata cached = cache.getIfPresent(location);
-    if (cached != null) {
-      return cached.all().json().length;
+    Optional<CachedMetadata> cached = cached(location);
+    if (cached.isPresent()) {
+      return cached.get().all().json().length;
     }
     long length = io.newInputFile(location).getLength();
     return isCompressed(location) ? length * INFLATION : length;
@@ -185,7 +202,7 @@ public final class MetadataStore {
    */
   public void checkThere(String location) {
     if (Stores.isLocal(location) && !io.newInputFile(location).exists()) {
-      cache.invalidate(location);
+      cache.synchronous().invalidate(location);
       // Iceberg's own words, which its clients look for.
       throw new NotFoundException("Failed to open input stream for file: %s", location);
     }
@@ -193,7 +210,7 @@ public final class MetadataStore {
 
   /** Deletes a file; that it is gone already is no error. */
   public void delete(String location) {
-    cache.invalidate(location);
+    cache.synchronous().invalidate(location);
     try {
       io.deleteFile(location);
     } catch (NotFoundException e) {
