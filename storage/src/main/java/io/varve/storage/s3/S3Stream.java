@@ -1,5 +1,6 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.iceberg.exceptions.NotFoundException;

@@ -3,6 +3,7 @@ package io.varve.storage.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.storage.profile.Profile;
 import io.varve.storage.profile.S3Profile;
 import java.net.URI;
 import java.time.Clock;
@@ -29,11 +30,13 @@ final class RequestSignerTest {
   private static final AwsCredentials KEY = AwsBasicCredentials.create("someone", "planted");
   private static final String TABLE = "https://s3.eu-central-1.amazonaws.com/lake/a/t";
   private static final S3Profile AWS =
-      S3Profile.parse("{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\"}");
+      (S3Profile)
+          Profile.parse("{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\"}");
   private static final S3Profile OTHER =
-      S3Profile.parse(
-          "{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\","
-              + " \"endpoint\": \"http://127.0.0.1:9000\"}");
+      (S3Profile)
+          Profile.parse(
+              "{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\","
+                  + " \"endpoint\": \"http://127.0.0.1:9000\"}");
 
   private static Map<String, List<String>> sign(
       S3Profile profile, String method, String uri, Map<String, List<String>> headers) {
