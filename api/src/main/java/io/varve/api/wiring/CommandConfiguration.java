@@ -40,6 +40,7 @@ import io.varve.command.view.ViewCommands;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
+import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.WarehouseCommands;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
@@ -122,7 +123,12 @@ public class CommandConfiguration {
 
   @Bean
   CommandHandlers commandHandlers(
-      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks, LateTasks tasks) {
+      CommandBus bus,
+      EventStore events,
+      JdbcClient jdbc,
+      NamespaceLocks locks,
+      LateTasks tasks,
+      ObjectProvider<InstanceAdmins> admins) {
     var servers =
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
@@ -141,7 +147,8 @@ public class CommandConfiguration {
         bus,
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
-        new WarehouseCommands(warehouses, locations),
+        new WarehouseCommands(
+            warehouses, locations, admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY)),
         new NamespaceCommands(namespaces, tables, views, locks),
         new TableCommands(tables, locks, locations, tasks),
         new ViewCommands(views, locks, locations, tasks),
@@ -191,9 +198,17 @@ public class CommandConfiguration {
       NamespaceWrites namespaces,
       SecretStore secrets,
       LocationClaims locations,
-      StorageTrials trials) {
+      StorageTrials trials,
+      ObjectProvider<InstanceAdmins> admins) {
     return new WarehouseWrites(
-        commands, keys, lookup, namespaces, new StoredSecrets(secrets), locations, trials);
+        commands,
+        keys,
+        lookup,
+        namespaces,
+        new StoredSecrets(secrets),
+        locations,
+        trials,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
   }
 
   @Bean

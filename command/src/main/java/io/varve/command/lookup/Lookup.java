@@ -1,5 +1,6 @@
 package io.varve.command.lookup;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -38,6 +39,9 @@ public final class Lookup {
    * @param storageProfile JSON of the storage profile, null on the local file system
    * @param secretId of the credential for its object store, null without one
    * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   * @param allowedFormatVersions as the row has them; null allows all
+   * @param defaultFormatVersion of a table that asks for none, if somebody chose it
+   * @param managedBy who may change what the warehouse is
    */
   public record Warehouse(
       UUID warehouseId,
@@ -47,7 +51,16 @@ public final class Lookup {
       boolean active,
       @Nullable String storageProfile,
       @Nullable UUID secretId,
-      @Nullable Long softDeleteSeconds) {}
+      @Nullable Long softDeleteSeconds,
+      @Nullable String allowedFormatVersions,
+      @Nullable Integer defaultFormatVersion,
+      String managedBy) {
+
+    /** Which versions of the table format it takes. */
+    public FormatVersionPolicy formatVersions() {
+      return FormatVersionPolicy.stored(allowedFormatVersions, defaultFormatVersion);
+    }
+  }
 
   private record Leased(Warehouse warehouse, long until) {}
 
@@ -108,7 +121,8 @@ public final class Lookup {
   private Optional<Warehouse> findWarehouse(UUID warehouseId) {
     return jdbc.sql(
             "select warehouse_id, project_id, name, location, active, storage_profile, secret_id,"
-                + " soft_delete_seconds from warehouses where warehouse_id = ?")
+                + " soft_delete_seconds, allowed_format_versions, default_format_version,"
+                + " managed_by from warehouses where warehouse_id = ?")
         .param(warehouseId)
         .query(Warehouse.class)
         .optional();

@@ -214,7 +214,8 @@ public final class TableCommits {
       throw exists(update, target.found().get());
     }
     UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
-    TableMetadata metadata = preparation.fromUpdates(update.requirements(), update.updates());
+    TableMetadata metadata =
+        preparation.fromUpdates(warehouse, update.requirements(), update.updates());
     WarehouseFolders.requested(warehouse, Location.of(metadata.location()).toString());
     return preparation.create(
         warehouse,

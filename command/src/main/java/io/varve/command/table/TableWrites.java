@@ -22,11 +22,14 @@ import io.varve.command.table.TableCommand.DropTable;
 import io.varve.command.table.TableCommand.RenameTable;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 
 /** Creates, renames and drops tables: what a REST request on a table comes to. */
@@ -93,6 +96,7 @@ public final class TableWrites {
     FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
     UUID tableId = Uuids.v7();
     TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
+    warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     if (table.location() != null) {
       // The client may get credentials for it before it is claimed.
@@ -119,7 +123,16 @@ public final class TableWrites {
                     table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
                     table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
                     location,
-                    table.properties())));
+                    versioned(warehouse, table.properties()))));
+  }
+
+  private static Map<String, String> versioned(
+      Warehouse warehouse, Map<String, String> properties) {
+    Map<String, String> versioned = new HashMap<>(properties);
+    versioned.putIfAbsent(
+        TableProperties.FORMAT_VERSION,
+        String.valueOf(warehouse.formatVersions().defaultVersion()));
+    return versioned;
   }
 
   /** Renames a table, maybe into another namespace of the warehouse. */

@@ -12,10 +12,15 @@ import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
+import io.varve.ledger.store.MetadataKeys;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 
 /**
  * Carries out commands on warehouses. Those that change one answer the id of a secret that it has
@@ -25,11 +30,15 @@ public final class WarehouseCommands {
 
   private final HeadRepository<WarehouseState, WarehouseRoot> warehouses;
   private final LocationClaims locations;
+  private final InstanceAdmins admins;
 
   public WarehouseCommands(
-      HeadRepository<WarehouseState, WarehouseRoot> warehouses, LocationClaims locations) {
+      HeadRepository<WarehouseState, WarehouseRoot> warehouses,
+      LocationClaims locations,
+      InstanceAdmins admins) {
     this.warehouses = warehouses;
     this.locations = locations;
+    this.admins = admins;
   }
 
   @CommandHandler
@@ -69,6 +78,16 @@ public final class WarehouseCommands {
   }
 
   @CommandHandler
+  Optional<UUID> handle(SetFormatVersions command) {
+    return change(command, state -> WarehouseDecider.setFormatVersions(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetManagedBy command) {
+    return change(command, state -> WarehouseDecider.setManagedBy(state, command));
+  }
+
+  @CommandHandler
   Optional<UUID> handle(DeleteWarehouse command) {
     return change(command, state -> WarehouseDecider.delete(state, command));
   }
@@ -80,10 +99,15 @@ public final class WarehouseCommands {
         .invoke(
             root -> {
               UUID before = root.state().secretId();
-              root.carryOut(decide.apply(root.state()));
+              root.carryOut(WarehouseDecider.change(root.state(), byInstanceAdmin(), decide));
               return before == null || before.equals(root.state().secretId())
                   ? Optional.empty()
                   : Optional.of(before);
             });
+  }
+
+  private boolean byInstanceAdmin() {
+    Object actor = CurrentUnitOfWork.get().getMessage().getMetaData().get(MetadataKeys.ACTOR);
+    return admins.include((String) Objects.requireNonNull(actor));
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.WarehouseEvent;
@@ -9,6 +10,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether it has ended; null means no
  * @param protection whether it is protected from being deleted; null means no
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+ * @param formatVersions which versions of the table format it takes; null takes all
+ * @param managedBy who may change it; null means whoever has the rights
  */
 public record WarehouseState(
     UUID warehouseId,
@@ -37,7 +42,9 @@ public record WarehouseState(
     @Nullable Boolean inactive,
     @Nullable Boolean deleted,
     @Nullable Boolean protection,
-    @Nullable Long softDeleteSeconds) {
+    @Nullable Long softDeleteSeconds,
+    @Nullable FormatVersionPolicy formatVersions,
+    @Nullable String managedBy) {
 
   /** The state after {@code event}. */
   public static WarehouseState evolve(@Nullable WarehouseState state, Event event) {
@@ -48,6 +55,8 @@ public record WarehouseState(
               e.projectId(),
               e.name(),
               e.location(),
+              null,
+              null,
               null,
               null,
               null,
@@ -68,6 +77,9 @@ public record WarehouseState(
       case WarehouseDeactivated e -> with(name, profile, secretId, true, deleted);
       case WarehouseProtectionSet e -> with(e.protection() ? true : null, softDeleteSeconds);
       case WarehouseDeleteProfileSet e -> with(protection, e.softDeleteSeconds());
+      case WarehouseFormatVersionsSet e ->
+          with(new FormatVersionPolicy(e.allowed(), e.defaultVersion()), managedBy);
+      case WarehouseManagedBySet e -> with(formatVersions, e.managedBy());
       case WarehouseDeleted e -> with(name, profile, null, inactive, true);
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
@@ -89,7 +101,9 @@ public record WarehouseState(
         nowInactive,
         nowDeleted,
         protection,
-        softDeleteSeconds);
+        softDeleteSeconds,
+        formatVersions,
+        managedBy);
   }
 
   private WarehouseState with(
@@ -104,7 +118,36 @@ public record WarehouseState(
         inactive,
         deleted,
         newProtection,
-        newSoftDeleteSeconds);
+        newSoftDeleteSeconds,
+        formatVersions,
+        managedBy);
+  }
+
+  private WarehouseState with(
+      @Nullable FormatVersionPolicy newFormatVersions, @Nullable String newManagedBy) {
+    return new WarehouseState(
+        warehouseId,
+        projectId,
+        name,
+        location,
+        profile,
+        secretId,
+        inactive,
+        deleted,
+        protection,
+        softDeleteSeconds,
+        newFormatVersions,
+        newManagedBy);
+  }
+
+  /** Which versions of the table format it takes. */
+  FormatVersionPolicy policy() {
+    return formatVersions == null ? FormatVersionPolicy.ANY : formatVersions;
+  }
+
+  /** Who may change it. */
+  ManagedBy manager() {
+    return managedBy == null ? ManagedBy.SELF_MANAGED : ManagedBy.of(managedBy);
   }
 
   /** Whether it is protected from being deleted. */

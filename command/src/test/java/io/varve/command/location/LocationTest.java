@@ -18,7 +18,17 @@ final class LocationTest {
 
   private static final Warehouse WAREHOUSE =
       new Warehouse(
-          new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, null, null, null);
+          new UUID(0, 1),
+          new UUID(0, 2),
+          "demo",
+          "s3://bucket/root",
+          true,
+          null,
+          null,
+          null,
+          null,
+          null,
+          "self-managed");
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)

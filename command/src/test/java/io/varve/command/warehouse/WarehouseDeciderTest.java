@@ -61,9 +61,12 @@ final class WarehouseDeciderTest {
   void itBeginsWithItsStorageOrWithoutOne() {
     assertThat(
             WarehouseDecider.create(
-                new CreateWarehouse(ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), null)))
+                new CreateWarehouse(
+                    ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), WarehouseRules.USUAL)))
         .isEqualTo(new Decision.Accepted(List.of(CREATED, STORED, KEYED)));
-    assertThat(WarehouseDecider.create(new CreateWarehouse(ID, PROJECT, "w", PLACE, null, null)))
+    assertThat(
+            WarehouseDecider.create(
+                new CreateWarehouse(ID, PROJECT, "w", PLACE, null, WarehouseRules.USUAL)))
         .isEqualTo(Decision.accept(CREATED));
   }
 

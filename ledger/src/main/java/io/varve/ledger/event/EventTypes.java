@@ -41,6 +41,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -75,6 +77,8 @@ public final class EventTypes {
           new EventType("WarehouseDeactivated", "1", WarehouseDeactivated.class),
           new EventType("WarehouseProtectionSet", "1", WarehouseProtectionSet.class),
           new EventType("WarehouseDeleteProfileSet", "1", WarehouseDeleteProfileSet.class),
+          new EventType("WarehouseFormatVersionsSet", "1", WarehouseFormatVersionsSet.class),
+          new EventType("WarehouseManagedBySet", "1", WarehouseManagedBySet.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),

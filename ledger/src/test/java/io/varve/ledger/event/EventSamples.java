@@ -41,6 +41,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -108,6 +110,8 @@ public final class EventSamples {
           new WarehouseDeactivated(WAREHOUSE, "demo"),
           new WarehouseProtectionSet(WAREHOUSE, "demo", true),
           new WarehouseDeleteProfileSet(WAREHOUSE, "demo", 604800L),
+          new WarehouseFormatVersionsSet(WAREHOUSE, "demo", List.of(2, 3), 3),
+          new WarehouseManagedBySet(WAREHOUSE, "demo", "instance-admin"),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
