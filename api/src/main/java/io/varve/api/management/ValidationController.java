@@ -175,7 +175,7 @@ final class ValidationController {
   }
 
   private boolean managed(Request request, NewWarehouse create) {
-    writes.checkAllowed(request, create.name(), create.manager());
+    writes.checkAllowed(request, String.valueOf(create.warehouseName()), create.manager());
     return true;
   }
 
