@@ -6,6 +6,7 @@ grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests, epochs to ${runtime};
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
+  follower_positions, warehouse_statistics,
   purges, dropped, tasks, task_attempts, task_stops, metrics_reports, scheduled_tasks
   to ${runtime};
 grant select, update on chain_head to ${runtime};

@@ -12,6 +12,7 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
+import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.store.Stores;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Recurring work: each task runs on one node at a time, whichever is free. */
 @Configuration(proxyBeanMethods = false)
@@ -44,6 +46,11 @@ public class TaskConfiguration {
   @Bean
   LateTaskScheduling lateTaskScheduling(LateTasks tasks, LateTaskRunner runner, Clock clock) {
     return new LateTaskScheduling(tasks, runner, clock);
+  }
+
+  @Bean
+  WarehouseCounts warehouseCounts(JdbcClient jdbc) {
+    return new WarehouseCounts(jdbc);
   }
 
   @Bean
@@ -77,6 +84,8 @@ public class TaskConfiguration {
       ExpireMetadataTask oldMetadata,
       IdempotencyKeys keys,
       EpochKeeper epochs,
+      WarehouseCounts counts,
+      TransactionOperations transactions,
       ObjectProvider<Timing> timings) {
     Timing timing = timings.getIfAvailable(() -> Timing.USUAL);
     List<RecurringTask<?>> tasks =
@@ -87,6 +96,7 @@ public class TaskConfiguration {
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
             every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
+            every("count-statistics", timing.polling(), () -> count(counts, transactions)),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource, late.task())
         .startTasks(tasks)
@@ -96,6 +106,13 @@ public class TaskConfiguration {
         .heartbeatInterval(timing.heartbeat())
         .shutdownMaxWait(Duration.ofSeconds(10))
         .build();
+  }
+
+  private static void count(WarehouseCounts counts, TransactionOperations transactions) {
+    boolean more = true;
+    while (more) {
+      more = transactions.execute(status -> counts.advance(Long.MAX_VALUE));
+    }
   }
 
   private static RecurringTask<?> every(String name, Duration pause, Runnable work) {
