@@ -142,6 +142,22 @@ final class WarehousesTest {
   }
 
   @Test
+  void theLayoutOfItsStorageIsShownAndCanChange() {
+    String layout = "{\"type\":\"tabular-only\",\"tabular\":\"{name}-{uuid}\"}";
+    var made = api.post(WAREHOUSE, s3("laid", "laid", ", \"storage-layout\": " + layout)).is(201);
+    assertThat(made.json().at("/storage-profile/storage-layout")).hasToString(layout);
+    String other = "{\"type\":\"full-hierarchy\",\"namespace\":\"{name}\",\"tabular\":\"{uuid}\"}";
+    String profile =
+        "{\"storage-profile\": {\"type\": \"s3\", \"bucket\": \"laid\", \"region\": \"x\","
+            + " \"storage-layout\": %s}}";
+    String storage = WAREHOUSE + "/" + made.text("/id") + "/storage";
+    var changed = api.post(storage, profile.formatted(other)).is(200);
+    assertThat(changed.json().at("/storage-profile/storage-layout")).hasToString(other);
+    var usual = api.post(storage, profile.formatted("{\"type\": \"default\"}")).is(200);
+    assertThat(usual.json().get("storage-profile").has("storage-layout")).isFalse();
+  }
+
+  @Test
   void aRotatedCredentialTakesThePlaceOfTheOldOneAndNeitherIsAnywhereInTheDatabase() {
     String id = api.post(WAREHOUSE, s3("rotated", "rotated", "")).is(201).text("/id");
     long secrets = database.count("select count(*) from secrets");
@@ -232,6 +248,11 @@ final class WarehousesTest {
         "\"sts-enabled\": true | \"sts-enabled\": true, \"key-prefix\": \"a/../b\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"key-prefix\": \"a/*\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"full\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": \"default\"",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"tabular-only\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"tabular-only\", \"tabular\": \"{name}\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"tabular-only\", \"tabular\": \"a/{uuid}\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"full-hierarchy\", \"tabular\": \"{uuid}\", \"namespace\": \"x\"}",
         "\"credential-type\": \"access-key\" | \"credential-type\": \"aws-system-identity\"",
         "\"aws-access-key-id\": \"someone\", | \"aws-access-key-id\": {\"x\": 1},",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"soft\"}, \"warehouse-name\"",

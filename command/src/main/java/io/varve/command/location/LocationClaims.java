@@ -35,7 +35,8 @@ public final class LocationClaims {
   }
 
   /**
-   * Checks that no other table or view lies at, over or under {@code location} just now.
+   * Checks that no other table or view lies at, over or under {@code location} just now, and that
+   * it is no folder that is named by a namespace's id.
    *
    * @throws RefusedException if one does
    */
@@ -45,6 +46,9 @@ public final class LocationClaims {
                 location,
                 """
                 select exists (
+                  select from namespaces
+                  where namespace_id = :last::uuid and warehouse_id = :warehouse)
+                or exists (
                   select from tables
                   where warehouse_id = :warehouse and table_id <> :object
                     and (location = any(:at_or_over) or (location > :under and location < :past)))
@@ -55,6 +59,7 @@ public final class LocationClaims {
                 """)
             .param("warehouse", warehouseId)
             .param("object", objectId)
+            .param("last", location.lastId().orElse(null))
             .query(Boolean.class)
             .single();
     if (taken) {

@@ -4,22 +4,11 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.Map;
-import java.util.UUID;
 
 /** Which places in a warehouse's folder a table or view may use. */
 public final class WarehouseFolders {
 
   private WarehouseFolders() {}
-
-  /** The folder that our own choices for a namespace lie in. */
-  public static String ofNamespace(Warehouse warehouse, UUID namespaceId) {
-    return warehouse.location() + "/" + namespaceId;
-  }
-
-  /** The location that we choose: unique, since it ends in the object's own id. */
-  public static String chosen(Warehouse warehouse, UUID namespaceId, UUID objectId) {
-    return ofNamespace(warehouse, namespaceId) + "/" + objectId;
-  }
 
   /**
    * A location that a client asks for.
@@ -32,8 +21,9 @@ public final class WarehouseFolders {
     Location location = Location.of(uri);
     boolean isRoot = location.contains(root);
     boolean isNamespaceFolder =
-        location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
-            && isUuid(location.lastSegment());
+        ChosenPlaces.isDefault(warehouse)
+            && location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
+            && location.lastId().isPresent();
     if (isRoot || isNamespaceFolder || !root.contains(location)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
@@ -74,14 +64,6 @@ public final class WarehouseFolders {
             Reason.BAD_REQUEST,
             "Property " + key + " must lie under the warehouse's " + warehouse.location());
       }
-    }
-  }
-
-  private static boolean isUuid(String text) {
-    try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

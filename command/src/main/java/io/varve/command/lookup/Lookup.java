@@ -1,5 +1,7 @@
 package io.varve.command.lookup;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
@@ -8,10 +10,12 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -182,6 +186,34 @@ public final class Lookup {
   public FoundNamespace namespace(UUID warehouseId, List<String> levels) {
     return findNamespace(warehouseId, levels)
         .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  }
+
+  /**
+   * A namespace and those that it lies in, the topmost first.
+   *
+   * @throws RefusedException if one is not there any more
+   */
+  public List<FoundNamespace> lineage(UUID warehouseId, List<String> levels) {
+    List<List<String>> names =
+        IntStream.rangeClosed(1, levels.size()).mapToObj(n -> levels.subList(0, n)).toList();
+    Map<String, UUID> ids =
+        jdbc.sql(
+                "select path, namespace_id from namespaces"
+                    + " where warehouse_id = ? and path = any(?)")
+            .param(warehouseId)
+            .param(names.stream().map(Lookup::path).toArray(String[]::new))
+            .query((row, n) -> Map.entry(row.getString(1), row.getObject(2, UUID.class)))
+            .list()
+            .stream()
+            .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    if (ids.size() < names.size()) {
+      throw NameRefusals.noSuchNamespace(levels);
+    }
+    return names.stream().map(name -> new FoundNamespace(ids.get(path(name)), name)).toList();
+  }
+
+  private static String path(List<String> levels) {
+    return String.join(SEPARATOR, levels);
   }
 
   /** The table or view of a name, if there is one. */

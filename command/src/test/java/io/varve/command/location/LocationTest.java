@@ -113,14 +113,6 @@ final class LocationTest {
     assertThat(Location.of("s3://b/x/y/z").lastSegment()).isEqualTo("z");
   }
 
-  @Test
-  void ourOwnLocationEndsInTheObjectsId() {
-    UUID object = new UUID(7, 8);
-    assertThat(WarehouseFolders.chosen(WAREHOUSE, new UUID(5, 6), object))
-        .startsWith("s3://bucket/root/")
-        .endsWith("/" + object);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/", "s3a://bucket/root/mine"})

@@ -59,6 +59,18 @@ final class ProfileReader {
     return value;
   }
 
+  /** The object in a field; null if there is none. */
+  @Nullable ProfileReader inner(String name) {
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isObject()) {
+      throw invalid(name + " must be an object");
+    }
+    return new ProfileReader(what + ": " + name, value);
+  }
+
   boolean flag(String name, boolean absent) {
     JsonNode value = node.path(name);
     if (value.isMissingNode() || value.isNull()) {
@@ -125,15 +137,10 @@ final class ProfileReader {
   }
 
   /** Refuses what asks for something that is not there, so that nobody relies on it. */
-  void refuseUnlessDefault(String name, String... defaults) {
+  void refuseUnlessDefault(String name) {
     JsonNode value = node.path(name);
     boolean isDefault =
-        value.isMissingNode()
-            || value.isNull()
-            || (value.isBoolean() && !value.asBoolean())
-            || (value.isObject()
-                && defaults.length == 1
-                && defaults[0].equals(value.path("type").asString("")));
+        value.isMissingNode() || value.isNull() || (value.isBoolean() && !value.asBoolean());
     if (!isDefault) {
       throw invalid(name + " is not supported by this version of Varve; leave it out");
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stsSessionTags tags of each session
  * @param staticCredentialsAllowed whether clients may get the warehouse's own credentials while STS
  *     is off; they open all of the warehouse and do not expire
+ * @param layout where new tables and views lie
  */
 public record S3Profile(
     String bucket,
@@ -33,7 +34,8 @@ public record S3Profile(
     @Nullable String stsRoleArn,
     long stsTokenValiditySeconds,
     Map<String, String> stsSessionTags,
-    boolean staticCredentialsAllowed) {
+    boolean staticCredentialsAllowed,
+    StorageLayout layout) {
 
   /** Who made the store. */
   public enum Flavor {

@@ -27,7 +27,6 @@ final class S3ProfileJson {
     in.refuseUnlessDefault("assume-role-arn");
     in.refuseUnlessDefault("aws-kms-key-arn");
     in.refuseUnlessDefault("legacy-md5-behavior");
-    in.refuseUnlessDefault("storage-layout", "default");
     boolean sts = in.flag("sts-enabled", false);
     String role = in.text("sts-role-arn");
     if (sts && flavor == Flavor.AWS && role == null) {
@@ -45,7 +44,8 @@ final class S3ProfileJson {
         role,
         in.number("sts-token-validity-seconds", HOUR, SHORTEST, 12 * HOUR),
         in.texts("sts-session-tags"),
-        in.flag("static-credentials-allowed", false));
+        in.flag("static-credentials-allowed", false),
+        StorageLayout.read(in));
   }
 
   private static Flavor flavor(ProfileReader in) {
@@ -101,6 +101,7 @@ final class S3ProfileJson {
       tags.put(tag.getKey(), tag.getValue());
     }
     out.put("static-credentials-allowed", profile.staticCredentialsAllowed());
+    profile.layout().write(out);
     return out.toString();
   }
 
