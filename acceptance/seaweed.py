@@ -18,11 +18,6 @@ from served import free_port, wait_until
 ROLE = "arn:aws:iam::000000000000:role/Vended"
 
 
-def weed() -> str:
-    """The program, as its package installs it."""
-    return str(Path(sys.executable).with_name("weed"))
-
-
 class SeaweedFS:
     """Use as a context manager. It has one bucket, `lake`, and two keys that may do everything."""
 
@@ -45,7 +40,7 @@ class SeaweedFS:
         with open(self.folder / "weed.log", "ab") as log:
             self.process = subprocess.Popen(
                 [
-                    weed(),
+                    str(Path(sys.executable).with_name("weed")),
                     "mini",
                     f"-dir={data}",
                     "-bucket=lake",

@@ -1,4 +1,4 @@
-"""`./varve acceptance [trino] [spark]`: engines with vended credentials on an S3 store."""
+"""`./varve acceptance [trino]`: engines with vended credentials on an S3 store."""
 
 import argparse
 import os
@@ -10,17 +10,13 @@ from pathlib import Path
 from pyiceberg.catalog.rest import RestCatalog
 
 import s3
-from engines import spark_engine, trino_engine
-from engines.spark_engine import Spark
 from engines.trino_engine import Trino
+from engines import trino_engine
 from run import KEPT, stop
 from seaweed import SeaweedFS
 from served import Served
 
-ENGINES = {
-    "trino": (Trino, trino_engine.steps),
-    "spark": (Spark, spark_engine.steps),
-}
+ENGINES = {"trino": (Trino, trino_engine.steps)}
 
 
 def check(name: str, varve: str, cache: Path) -> list[tuple[str, str]]:
