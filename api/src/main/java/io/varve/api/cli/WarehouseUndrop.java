@@ -1,0 +1,50 @@
+package io.varve.api.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code varve warehouse undrop}. */
+@Command(
+    name = "undrop",
+    description = "Brings back what was dropped, all or none.",
+    mixinStandardHelpOptions = true)
+public final class WarehouseUndrop implements Callable<Integer> {
+
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Parameters(paramLabel = "NAME")
+  private String name = "";
+
+  @Parameters(paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
+  private List<String> ids = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    ManagementClient client = server.client();
+    String path = Warehouses.path(Warehouses.find(client, name)) + "/deleted-tabulars";
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode targets = body.putArray("targets");
+    JsonNode deleted = client.get(path + "?pageSize=1000").path("tabulars");
+    for (String id : ids) {
+      targets.addObject().put("type", type(deleted, id)).put("id", id);
+    }
+    client.post(path + "/undrop", body);
+    return 0;
+  }
+
+  private static String type(JsonNode deleted, String id) {
+    for (JsonNode tabular : deleted) {
+      if (tabular.path("id").asString().equals(id)) {
+        return tabular.path("typ").asString();
+      }
+    }
+    return "table";
+  }
+}
