@@ -19,10 +19,10 @@ public final class WarehouseUndrop implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(index = "0", paramLabel = "NAME")
   private String name = "";
 
-  @Parameters(paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
+  @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
   private List<String> ids = List.of();
 
   @Override
