@@ -22,7 +22,11 @@ public final class WarehouseUndrop implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME")
   private String name = "";
 
-  @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ID",
+      arity = "1..*",
+      description = "as deleted lists them")
   private List<String> ids = List.of();
 
   @Override
