@@ -9,6 +9,7 @@ import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
 import io.varve.api.cli.ProfileCommand;
 import io.varve.api.cli.ProjectCommand;
+import io.varve.api.cli.SecretsCommand;
 import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.TaskCommand;
 import io.varve.api.cli.VerifyCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.HelpCommand;
       WarehouseCommand.class,
       NamespaceCommand.class,
       TaskCommand.class,
+      SecretsCommand.class,
       ProfileCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
