@@ -9,6 +9,7 @@ import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
 import io.varve.api.cli.ProjectCommand;
 import io.varve.api.cli.ServeCommand;
+import io.varve.api.cli.TableCommand;
 import io.varve.api.cli.TaskCommand;
 import io.varve.api.cli.VerifyCommand;
 import io.varve.api.cli.VersionCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.HelpCommand;
       ProjectCommand.class,
       WarehouseCommand.class,
       NamespaceCommand.class,
+      TableCommand.class,
       TaskCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,

@@ -6,6 +6,7 @@ import io.varve.projections.project.ProjectProjection;
 import io.varve.projections.server.ServerProjection;
 import io.varve.projections.table.TableProjection;
 import io.varve.projections.view.ViewProjection;
+import io.varve.projections.warehouse.WarehouseDeletionProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +27,8 @@ public final class Projections {
           "generic_tables",
           "purges",
           "dropped",
-          "tasks");
+          "tasks",
+          "holds");
 
   private Projections() {}
 
@@ -36,6 +38,7 @@ public final class Projections {
         new ServerProjection(jdbc),
         new ProjectProjection(jdbc),
         new WarehouseProjection(jdbc),
+        new WarehouseDeletionProjection(jdbc),
         new NamespaceProjection(jdbc),
         new TableProjection(jdbc),
         new ViewProjection(jdbc),

@@ -66,7 +66,7 @@ final class ManagementClient {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri))
-            // A forced deletion drops all that a warehouse holds before it answers.
+            // A recursive drop answers when all of it is dropped.
             .timeout(Duration.ofMinutes(10))
             .method(
                 method,

@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true)
 public final class NamespaceCommand {
 
-  private static final int SHOWN = 10;
-
   @Command(name = "list", description = "Lists namespaces.", mixinStandardHelpOptions = true)
   int list(
       @Mixin ServerOptions server,
@@ -108,7 +106,7 @@ public final class NamespaceCommand {
             + namespace
             + " will be dropped"
             + (recursive
-                ? new Content(client, catalog(found)).of(namespace)
+                ? new Content(client, catalog(found)).of(levels(namespace))
                     + ", "
                     + Warehouses.fate(found, force)
                     + (purge ? "; the files of its tables go, too." : ".")
@@ -137,67 +135,7 @@ public final class NamespaceCommand {
     return 0;
   }
 
-  /** What a namespace holds, for whoever is asked whether it may go. */
-  private static final class Content {
-
-    private final ManagementClient client;
-    private final String catalog;
-    private final List<String> names = new ArrayList<>();
-    private int namespaces;
-    private int tables;
-    private int views;
-
-    Content(ManagementClient client, String catalog) {
-      this.client = client;
-      this.catalog = catalog;
-    }
-
-    String of(String namespace) throws IOException, InterruptedException {
-      count(levels(namespace));
-      if (namespaces + tables + views == 0) {
-        return " (it is empty)";
-      }
-      return " with "
-          + namespaces
-          + " namespaces, "
-          + tables
-          + " tables and "
-          + views
-          + " views in it"
-          + (names.isEmpty()
-              ? ""
-              : " ("
-                  + String.join(", ", names)
-                  + (tables + views > names.size() ? ", …" : "")
-                  + ")");
-    }
-
-    private void count(List<String> levels) throws IOException, InterruptedException {
-      String path = catalog + "/" + encoded(levels);
-      tables += add(client.getCatalog(path + "/tables").path("identifiers"));
-      views += add(client.getCatalog(path + "/views").path("identifiers"));
-      JsonNode children =
-          client.getCatalog(catalog + "?parent=" + encoded(levels)).path("namespaces");
-      namespaces += children.size();
-      for (JsonNode child : children) {
-        List<String> below = new ArrayList<>();
-        child.forEach(level -> below.add(level.asString()));
-        count(below);
-      }
-    }
-
-    private int add(JsonNode identifiers) {
-      for (JsonNode identifier : identifiers) {
-        if (names.size() < SHOWN) {
-          names.add(
-              dotted(identifier.path("namespace")) + "." + identifier.path("name").asString());
-        }
-      }
-      return identifiers.size();
-    }
-  }
-
-  private static String catalog(JsonNode warehouse) {
+  static String catalog(JsonNode warehouse) {
     return warehouse.path("id").asString() + "/namespaces";
   }
 
@@ -216,7 +154,7 @@ public final class NamespaceCommand {
     return parent == null ? "" : "&parent=" + encoded(parent);
   }
 
-  private static List<String> levels(String namespace) {
+  static List<String> levels(String namespace) {
     return List.of(namespace.split("\\.", -1));
   }
 
@@ -224,11 +162,11 @@ public final class NamespaceCommand {
     return encoded(levels(namespace));
   }
 
-  private static String encoded(List<String> levels) {
+  static String encoded(List<String> levels) {
     return RESTUtil.encodeNamespace(Namespace.of(levels.toArray(String[]::new)), "%1F");
   }
 
-  private static String dotted(JsonNode levels) {
+  static String dotted(JsonNode levels) {
     List<String> all = new ArrayList<>();
     levels.forEach(level -> all.add(level.asString()));
     return String.join(".", all);

@@ -181,9 +181,19 @@ public final class WarehouseCommand {
       name = "deleted",
       description = "Lists what was dropped and can come back.",
       mixinStandardHelpOptions = true)
-  int deleted(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+  int deleted(
+      @Mixin ServerOptions server,
+      @Parameters(
+              paramLabel = "NAME",
+              arity = "0..1",
+              description = "of the warehouse; without one, the warehouses that were deleted")
+          @Nullable String name)
       throws Exception {
     ManagementClient client = server.client();
+    if (name == null) {
+      listDeleted(server.json, DeletedWarehouses.all(client));
+      return 0;
+    }
     String path =
         Warehouses.path(Warehouses.find(client, name)) + "/deleted-tabulars?pageSize=1000";
     Columns columns = new Columns("TYPE", "ID", "DELETED", "EXPIRES", "NAME");
@@ -214,17 +224,54 @@ public final class WarehouseCommand {
     return 0;
   }
 
+  private static void listDeleted(boolean json, List<JsonNode> warehouses) {
+    Columns columns = new Columns("ID", "STATUS", "DELETED", "EXPIRES", "NAME");
+    for (JsonNode warehouse : warehouses) {
+      if (json) {
+        System.out.println(warehouse);
+      }
+      columns.add(
+          warehouse.path("id").asString(),
+          warehouse.path("status").asString(),
+          warehouse.path("deleted-at").asString(),
+          warehouse.path("expiration-date").asString("-"),
+          warehouse.path("name").asString());
+    }
+    if (!json) {
+      columns.print(System.out, "No warehouse was deleted that has not ended.");
+    }
+  }
+
   @Command(
       name = "undrop",
-      description = "Brings back what was dropped, all or none.",
+      description =
+          "Brings back what was dropped, all or none; without ids, a whole warehouse that was"
+              + " deleted.",
       mixinStandardHelpOptions = true)
   int undrop(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "NAME") String name,
-      @Parameters(paramLabel = "ID", arity = "1..*", description = "as deleted lists them")
-          List<String> ids)
+      @Option(
+              names = "--as",
+              paramLabel = "NEW-NAME",
+              description = "if the warehouse's name was taken meanwhile")
+          @Nullable String newName,
+      @Parameters(paramLabel = "NAME", description = "or id, of a warehouse that was deleted")
+          String name,
+      @Parameters(paramLabel = "ID", arity = "0..*", description = "as deleted lists them")
+          @Nullable List<String> ids)
       throws Exception {
     ManagementClient client = server.client();
+    if (ids == null || ids.isEmpty()) {
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      if (newName != null) {
+        body.put("new-name", newName);
+      }
+      JsonNode back =
+          client.post(Warehouses.path(DeletedWarehouses.find(client, name)) + "/undrop", body);
+      System.out.println(
+          server.json ? back : "The warehouse " + back.path("name").asString() + " is back");
+      return 0;
+    }
     String path = Warehouses.path(Warehouses.find(client, name)) + "/deleted-tabulars";
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode targets = body.putArray("targets");
@@ -245,13 +292,18 @@ public final class WarehouseCommand {
     return "table";
   }
 
-  @Command(name = "delete", description = "Deletes a warehouse.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "delete",
+      description =
+          "Deletes a warehouse. With --force, a task drops what it holds, and this waits for it; or"
+              + " it can come back as long as its delete profile says.",
+      mixinStandardHelpOptions = true)
   int delete(
       @Mixin ServerOptions server,
       @Mixin Confirmation confirmation,
       @Option(
               names = "--force",
-              description = "drops first all that it holds, whatever is protected; files stay")
+              description = "with all that it holds, whatever is protected; files stay")
           boolean force,
       @Parameters(paramLabel = "NAME") String name)
       throws Exception {
@@ -262,10 +314,47 @@ public final class WarehouseCommand {
             + name
             + " in "
             + place(warehouse)
+            + (force ? content(client, warehouse) : "")
             + " will be deleted"
-            + (force ? ", with all namespaces, tables and views that it holds." : "."));
-    client.delete("warehouse/" + warehouse.path("id").asString() + (force ? "?force=true" : ""));
+            + (force ? ", " + Warehouses.fate(warehouse, false) : "")
+            + ".");
+    String id = warehouse.path("id").asString();
+    client.delete("warehouse/" + id + (force ? "?force=true" : ""));
+    if (force) {
+      follow(server.json, client, id);
+    }
     return 0;
+  }
+
+  private static String content(ManagementClient client, JsonNode warehouse)
+      throws IOException, InterruptedException {
+    return warehouse.path("status").asString().equals("active")
+        ? new Content(client, NamespaceCommand.catalog(warehouse)).of(List.of())
+        : " with all that it holds";
+  }
+
+  private static void follow(boolean json, ManagementClient client, String id)
+      throws IOException, InterruptedException {
+    List<JsonNode> left =
+        DeletedWarehouses.all(client).stream()
+            .filter(one -> one.path("id").asString().equals(id))
+            .toList();
+    // Where it is not listed any more its task was faster.
+    for (JsonNode deleted : left) {
+      JsonNode shown =
+          deleted.path("status").asString().equals("deleting")
+              ? DeletedWarehouses.await(client, deleted.path("task-id").asString())
+              : deleted;
+      if (json) {
+        System.out.println(shown);
+      } else if (shown == deleted) {
+        System.out.println(
+            "It can come back until "
+                + deleted.path("expiration-date").asString()
+                + ": varve warehouse undrop "
+                + id);
+      }
+    }
   }
 
   private static void change(

@@ -36,6 +36,7 @@ public enum ErrorType {
   CHILD_NAMESPACE_PROTECTED(409, "ChildNamespaceProtected"),
   CHILD_TABULAR_PROTECTED(409, "ChildTabularProtected"),
   TABULAR_PROTECTED(409, "ProtectedTabularDeletionWithoutForce"),
+  HELD(409, "HeldByPolicy"),
   COMMIT_FAILED(409, "CommitFailedException"),
   CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
   UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
@@ -98,6 +99,7 @@ public enum ErrorType {
       case CHILD_NAMESPACE_PROTECTED -> CHILD_NAMESPACE_PROTECTED;
       case CHILD_TABULAR_PROTECTED -> CHILD_TABULAR_PROTECTED;
       case TABULAR_PROTECTED -> TABULAR_PROTECTED;
+      case HELD -> HELD;
       case NO_SUCH_TASK -> NO_SUCH_TASK;
       case COMMIT_FAILED -> COMMIT_FAILED;
       case UNPROCESSABLE -> UNPROCESSABLE;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.management.HoldController.HoldAnswer;
 import io.varve.command.drop.UndropWrites;
 import io.varve.command.drop.UndropWrites.Wanted;
 import io.varve.command.generictable.GenericTableWrites;
@@ -58,7 +59,8 @@ final class DeletedTabularsController {
       UUID warehouseId,
       String createdAt,
       String deletedAt,
-      String expirationDate) {
+      String expirationDate,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HoldAnswer hold) {
     static DeletedTabular of(UUID warehouseId, DroppedRow row) {
       return new DeletedTabular(
           row.objectId(),
@@ -68,7 +70,8 @@ final class DeletedTabularsController {
           warehouseId,
           row.createdAt().toString(),
           row.droppedAt().toString(),
-          row.expiresAt().toString());
+          row.expiresAt().toString(),
+          row.hold() == null ? null : HoldAnswer.of(row.hold()));
     }
   }
 

@@ -2,7 +2,6 @@ package io.varve.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.query.drop.TaskReads.AttemptRow;
 import io.varve.query.drop.TaskReads.TaskRow;
 import java.time.Duration;
@@ -30,27 +29,22 @@ record TaskAnswer(
     @Nullable String pickedUpAt,
     @Nullable String lastHeartbeatAt) {
 
-  static TaskAnswer of(Warehouse warehouse, TaskRow row) {
+  static TaskAnswer of(UUID projectId, TaskRow row) {
     return new TaskAnswer(
         row.taskId(),
-        warehouse.projectId(),
-        warehouse.warehouseId(),
+        projectId,
+        row.warehouseId(),
         row.queue(),
         Map.of("type", row.kind(), row.kind() + "-id", row.objectId().toString()),
         row.entityName(),
         row.status(),
         row.scheduledFor().toString(),
         row.attempt(),
-        progress(row.status()),
+        row.progress(),
         row.createdAt().toString(),
         row.updatedAt().toString(),
         text(row.pickedUpAt()),
         text(row.heartbeatAt()));
-  }
-
-  // How many files a purge will find is known only at its end.
-  private static float progress(String status) {
-    return status.equals("SUCCESS") ? 1 : 0;
   }
 
   private static @Nullable String text(@Nullable Instant time) {
@@ -78,7 +72,7 @@ record TaskAnswer(
           row.endedAt() == null
               ? null
               : Duration.between(row.startedAt(), row.endedAt()).toString(),
-          TaskAnswer.progress(row.status()),
+          row.status().equals("SUCCESS") ? 1 : row.progress(),
           row.message());
     }
   }
@@ -90,10 +84,12 @@ record TaskAnswer(
       Map<String, String> taskData,
       List<Attempt> attempts,
       @Nullable String message) {
-    static Details of(Warehouse warehouse, TaskRow row, List<AttemptRow> attempts) {
+    static Details of(UUID projectId, TaskRow row, List<AttemptRow> attempts) {
       return new Details(
-          TaskAnswer.of(warehouse, row),
-          Map.of("tabular-type", row.kind(), "tabular-id", row.objectId().toString()),
+          TaskAnswer.of(projectId, row),
+          row.kind().equals("warehouse")
+              ? Map.of("warehouse-id", row.objectId().toString())
+              : Map.of("tabular-type", row.kind(), "tabular-id", row.objectId().toString()),
           attempts.stream().map(Attempt::of).toList(),
           row.message());
     }

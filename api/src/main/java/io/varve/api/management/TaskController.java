@@ -17,11 +17,11 @@ import io.varve.query.drop.TaskReads;
 import io.varve.query.drop.TaskReads.Filter;
 import io.varve.query.drop.TaskReads.TaskRow;
 import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +34,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tasks: the expiry of what was dropped, and the purge of files. Those of a project that belong to
- * no warehouse: there are none yet.
+ * Tasks of a warehouse: the expiry of what was dropped, the purge of files, and its own deletion.
  */
 @RestController
 final class TaskController {
 
   private static final String TASKS = "/management/v1/warehouse/{warehouse}/task";
-  private static final String PROJECT_TASKS = "/management/v1/project/task";
   private static final int MAX_CONTROLLED = 100;
-  private static final int MAX_ATTEMPTS = 20;
+  static final int MAX_ATTEMPTS = 20;
 
   private final TaskReads reads;
   private final TaskWrites writes;
@@ -70,24 +68,46 @@ final class TaskController {
     this.json = json;
   }
 
-  private record Entity(
+  record Entity(
       @Nullable String type,
       @Nullable String tableId,
       @Nullable String viewId,
       @Nullable String genericTableId) {}
 
-  private record ListTasks(
+  record ListTasks(
       @Nullable List<String> status,
       @Nullable List<String> queueName,
       @Nullable List<Entity> entities,
       @Nullable String createdAfter,
       @Nullable String createdBefore,
       @Nullable String pageToken,
-      @Nullable JsonNode pageSize) {}
+      @Nullable JsonNode pageSize) {
 
-  private record Tasks(
+    Filter filter(List<UUID> objects) {
+      return new Filter(
+          orEmpty(status),
+          orEmpty(queueName),
+          objects,
+          time("created-after", createdAfter),
+          time("created-before", createdBefore));
+    }
+
+    PageRequest page() {
+      return PageTokens.ofTimes(
+          pageToken == null ? "" : pageToken,
+          pageSize == null || pageSize.isNull() ? null : pageSize.asText());
+    }
+  }
+
+  record Tasks(
       List<TaskAnswer> tasks,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {
+    static Tasks of(UUID projectId, Page<TaskRow> page) {
+      return new Tasks(
+          page.items().stream().map(row -> TaskAnswer.of(projectId, row)).toList(),
+          PageTokens.next(page));
+    }
+  }
 
   private record Action(@Nullable String actionType, @Nullable String scheduledFor) {}
 
@@ -95,36 +115,15 @@ final class TaskController {
 
   @PostMapping(TASKS + "/list")
   ResponseEntity<byte[]> list(@PathVariable String warehouse, @Body byte[] body) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
     ListTasks asked = json.read(body, ListTasks.class);
-    List<Entity> entities = orEmpty(asked.entities());
-    List<UUID> objects = new ArrayList<>();
-    entities.forEach(entity -> object(entity, objects));
-    Filter filter =
-        new Filter(
-            orEmpty(asked.status()),
-            orEmpty(asked.queueName()),
-            objects,
-            time("created-after", asked.createdAfter()),
-            time("created-before", asked.createdBefore()));
-    if (!entities.isEmpty() && objects.isEmpty()) {
-      // Tasks of the warehouse itself: there are none yet.
-      return Answers.ok(json.write(new Tasks(List.of(), null)));
-    }
-    Page<TaskRow> page =
-        reads.list(
-            within.warehouseId(),
-            filter,
-            PageTokens.ofTimes(
-                asked.pageToken() == null ? "" : asked.pageToken(),
-                asked.pageSize() == null || asked.pageSize().isNull()
-                    ? null
-                    : asked.pageSize().asText()));
+    List<UUID> objects =
+        orEmpty(asked.entities()).stream().map(entity -> object(entity, within)).toList();
     return Answers.ok(
         json.write(
-            new Tasks(
-                page.items().stream().map(row -> TaskAnswer.of(within, row)).toList(),
-                PageTokens.next(page))));
+            Tasks.of(
+                within.projectId(),
+                reads.list(within.warehouseId(), asked.filter(objects), asked.page()))));
   }
 
   @GetMapping(TASKS + "/by-id/{task}")
@@ -132,19 +131,19 @@ final class TaskController {
       @PathVariable String warehouse,
       @PathVariable String task,
       @RequestParam(defaultValue = "5") int numAttempts) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
     TaskRow row = find(within, task);
     return Answers.ok(
         json.write(
             TaskAnswer.Details.of(
-                within,
+                within.projectId(),
                 row,
                 reads.attempts(row.taskId(), Math.clamp(numAttempts, 0, MAX_ATTEMPTS)))));
   }
 
   @PostMapping(TASKS + "/control")
   ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
     Control control = json.read(body, Control.class);
     List<UUID> ids =
         checked(control.taskIds()).stream().map(id -> find(within, id).taskId()).toList();
@@ -175,21 +174,6 @@ final class TaskController {
     }
   }
 
-  @PostMapping(PROJECT_TASKS + "/list")
-  ResponseEntity<byte[]> listOfProject() {
-    return Answers.ok(json.write(new Tasks(List.of(), null)));
-  }
-
-  @GetMapping(PROJECT_TASKS + "/by-id/{task}")
-  ResponseEntity<byte[]> getOfProject(@PathVariable String task) {
-    throw noSuchTask(task);
-  }
-
-  @PostMapping(PROJECT_TASKS + "/control")
-  ResponseEntity<Void> controlOfProject(@Body byte[] body) {
-    throw noSuchTask(checked(json.read(body, Control.class).taskIds()).getFirst());
-  }
-
   private static List<String> checked(@Nullable List<String> taskIds) {
     if (taskIds == null || taskIds.isEmpty() || taskIds.size() > MAX_CONTROLLED) {
       throw new RefusedException(
@@ -204,33 +188,28 @@ final class TaskController {
         .orElseThrow(() -> noSuchTask(task));
   }
 
-  private static RefusedException noSuchTask(String task) {
+  static RefusedException noSuchTask(String task) {
     return new RefusedException(
         Reason.NO_SUCH_TASK, "Task does not exist: " + task + "; list those that do at task/list");
   }
 
-  private static void object(Entity entity, List<UUID> objects) {
+  private static UUID object(Entity entity, Warehouse within) {
     String id =
         switch (entity.type() == null ? "" : entity.type()) {
           case "table" -> entity.tableId();
           case "view" -> entity.viewId();
           case "generic-table" -> entity.genericTableId();
-          case "warehouse" -> "";
+          case "warehouse" -> within.warehouseId().toString();
           default ->
               throw new RefusedException(
                   Reason.BAD_REQUEST,
                   "entities: their type must be table, view, generic-table or warehouse");
         };
-    if ("".equals(id)) {
-      return;
-    }
-    objects.add(
-        WarehouseIds.ofObject(id == null ? "" : id)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Reason.BAD_REQUEST,
-                        "entities need a table-id, view-id or generic-table-id")));
+    return WarehouseIds.ofObject(id == null ? "" : id)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Reason.BAD_REQUEST, "entities need a table-id, view-id or generic-table-id"));
   }
 
   private static @Nullable Instant time(String field, @Nullable String said) {

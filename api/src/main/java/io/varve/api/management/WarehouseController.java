@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -186,15 +185,6 @@ final class WarehouseController {
     writes.setDeleteProfile(
         request, lookup.anyWarehouse(id), DeleteProfiles.softDeleteSeconds(profile));
     return Answers.ok(shown(id));
-  }
-
-  @DeleteMapping(WAREHOUSE)
-  ResponseEntity<Void> delete(
-      Request request,
-      @PathVariable String warehouse,
-      @RequestParam(defaultValue = "false") boolean force) {
-    writes.delete(request, lookup.anyWarehouse(WarehouseIds.parse(warehouse)), force);
-    return ResponseEntity.noContent().build();
   }
 
   private byte[] shown(UUID id) {

@@ -8,33 +8,43 @@ import io.varve.command.drop.TaskQueue;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
+import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what is to be done late with what was dropped: its end, and the purge of its files. */
+/**
+ * Does what is to be done late with what was dropped: its end, the purge of its files, and the
+ * deletion of whole warehouses.
+ */
 public final class LateTaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(LateTaskRunner.class);
-  private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
+  private static final String WAREHOUSE = "warehouse";
 
   private final LateTasks tasks;
   private final TaskAttempts attempts;
   private final Commands commands;
   private final PurgeTask purge;
+  private final WarehouseDeletionTask deletion;
   private final Clock clock;
 
-  public LateTaskRunner(
-      LateTasks tasks, TaskAttempts attempts, Commands commands, PurgeTask purge, Clock clock) {
+  LateTaskRunner(
+      LateTasks tasks,
+      TaskAttempts attempts,
+      Commands commands,
+      PurgeTask purge,
+      WarehouseDeletionTask deletion,
+      Clock clock) {
     this.tasks = tasks;
     this.attempts = attempts;
     this.commands = commands;
     this.purge = purge;
+    this.deletion = deletion;
     this.clock = clock;
   }
 
@@ -56,15 +66,19 @@ public final class LateTaskRunner {
   public boolean run(UUID taskId) {
     LateTask task = tasks.find(taskId).orElse(null);
     Instant now = clock.instant();
-    if (task == null || task.runAt().isAfter(now)) {
+    if (task == null || task.runAt().isAfter(now) || tasks.isHeld(task)) {
       return false;
     }
+    float before = attempts.progress(taskId);
     int attempt = attempts.begin(taskId, task.runAt());
     try {
       Optional<String> done =
-          task.queue().equals(TaskQueue.SOFT_DELETION)
-              ? expire(task, now)
-              : purge.run(task, stopping(taskId));
+          switch (task.queue()) {
+            case TaskQueue.SOFT_DELETION -> expire(task, now);
+            case TaskQueue.WAREHOUSE_DELETION ->
+                deletion.run(task, new TaskWatch(tasks, attempts, task, attempt, before));
+            default -> purge.run(task, new TaskWatch(tasks, attempts, task, attempt, 0));
+          };
       if (done.isEmpty()) {
         throw new StoppedException();
       }
@@ -85,20 +99,13 @@ public final class LateTaskRunner {
         TaskRequest.of("expire", "what was dropped did not come back in time"),
         task.projectId(),
         task.warehouseId(),
-        new ExpireTabular(task.kind(), task.objectId(), now),
+        task.kind().equals(WAREHOUSE)
+            ? new ExpireWarehouse(task.objectId(), now)
+            : new ExpireTabular(task.kind(), task.objectId(), now),
         ended -> Outcome.done());
-    return Optional.of("The " + NameRefusals.words(task.kind()) + " has ended");
-  }
-
-  // Asks the database once a second, not for each file.
-  private BooleanSupplier stopping(UUID taskId) {
-    AtomicLong next = new AtomicLong(System.nanoTime());
-    return () -> {
-      long now = System.nanoTime();
-      long due = next.get();
-      return now - due >= 0
-          && next.compareAndSet(due, now + LOOK_EVERY_NANOS)
-          && tasks.isToStop(taskId);
-    };
+    return Optional.of(
+        task.kind().equals(WAREHOUSE)
+            ? "What the warehouse holds is dropped from now on"
+            : "The " + NameRefusals.words(task.kind()) + " has ended");
   }
 }

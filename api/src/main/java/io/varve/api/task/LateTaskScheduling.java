@@ -1,11 +1,16 @@
 package io.varve.api.task;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.varve.api.task.LateTaskRunner.StoppedException;
 import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.TaskAttempts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,42 +25,62 @@ public final class LateTaskScheduling {
 
   private static final String NAME = "late-task";
   private static final int AT_ONCE = 100;
-  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
-  private static final int DOUBLINGS = 9;
+
+  /** After each failed try but the last; a store that is away for hours is waited for. */
+  private static final List<Duration> PAUSES =
+      List.of(
+          Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6));
+
+  private static final Duration AFTER_A_STOP = Duration.ofMinutes(1);
 
   private final LateTasks tasks;
+  private final TaskAttempts attempts;
   private final Clock clock;
-  private final OneTimeTask<Void> task;
+  private final CustomTask<Void> task;
 
-  public LateTaskScheduling(LateTasks tasks, LateTaskRunner runner, Clock clock) {
+  public LateTaskScheduling(
+      LateTasks tasks, TaskAttempts attempts, LateTaskRunner runner, Clock clock) {
     this.tasks = tasks;
+    this.attempts = attempts;
     this.clock = clock;
     this.task =
-        Tasks.oneTime(NAME)
-            .onFailure(againLater())
-            .onDeadExecutionRevive()
-            .execute((instance, context) -> runner.run(UUID.fromString(instance.getId())));
+        Tasks.custom(NAME, Void.class)
+            .onFailure((complete, operations) -> again(complete, operations, true))
+            .onDeadExecution((complete, operations) -> again(complete, operations, false))
+            .execute((instance, context) -> run(runner, UUID.fromString(instance.getId())));
+  }
+
+  private CompletionHandler<Void> run(LateTaskRunner runner, UUID taskId) {
+    try {
+      runner.run(taskId);
+      return new CompletionHandler.OnCompleteRemove<>();
+    } catch (StoppedException e) {
+      // No failure: the count of those begins anew.
+      return (complete, operations) ->
+          operations.reschedule(complete, complete.getTimeDone().plus(AFTER_A_STOP));
+    }
   }
 
   /** The kind of task that the scheduler must know. */
-  OneTimeTask<Void> task() {
+  Task<Void> task() {
     return task;
   }
 
-  // It is never given up: what stands in its way, such as a store that is away, may go.
-  private FailureHandler<Void> againLater() {
-    return (complete, operations) -> {
-      int failures = complete.getExecution().consecutiveFailures;
-      Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, DOUBLINGS));
+  // A node that dies with it has tried it, too; another one takes over at once.
+  private void again(
+      ExecutionComplete complete, ExecutionOperations<Void> operations, boolean late) {
+    int before = complete.getExecution().consecutiveFailures;
+    if (before < PAUSES.size()) {
       operations.reschedule(
-          complete,
-          complete.getTimeDone().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
-    };
+          complete, late ? complete.getTimeDone().plus(PAUSES.get(before)) : clock.instant());
+    } else {
+      attempts.giveUp(UUID.fromString(complete.getExecution().taskInstance.getId()));
+      operations.remove();
+    }
   }
 
   /** Hands over what is due. */
-  void dispatch(SchedulerClient scheduler) {
+  public void dispatch(SchedulerClient scheduler) {
     for (UUID taskId : tasks.due(NAME, AT_ONCE)) {
       scheduler.scheduleIfNotExists(task.instance(taskId.toString()), clock.instant());
     }

@@ -10,7 +10,6 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
 import io.varve.storage.purge.TablePurge;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -32,10 +31,10 @@ public final class PurgeTask {
   /**
    * Purges a table and records it.
    *
-   * @param stop asked before each file whether to stop
+   * @param watch asked before each file whether to stop
    * @return what was done, for people; empty if it was stopped
    */
-  Optional<String> run(LateTask task, BooleanSupplier stop) {
+  Optional<String> run(LateTask task, TaskWatch watch) {
     DuePurge purge = purges.find(task.objectId()).orElse(null);
     if (purge == null) {
       return Optional.of("Nothing was left to be done");
@@ -46,8 +45,9 @@ public final class PurgeTask {
     String metadata = purge.metadataLocation();
     TablePurge.Result result =
         metadata == null
-            ? TablePurge.runFolder(files, purge.location(), !inUse, stop)
-            : TablePurge.run(files, metadata, location -> !inUse && owns(own, location), stop);
+            ? TablePurge.runFolder(files, purge.location(), !inUse, watch)
+            : TablePurge.run(
+                files, metadata, location -> !inUse && owns(own, location), watch, watch::expect);
     if (result.stopped()) {
       return Optional.empty();
     }

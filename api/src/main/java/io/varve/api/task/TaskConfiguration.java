@@ -9,9 +9,12 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskAttempts;
 import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.lookup.Lookup;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.warehouse.DeletionWrites;
+import io.varve.command.warehouse.WarehouseContent;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.store.Stores;
@@ -38,13 +41,25 @@ public class TaskConfiguration {
 
   @Bean
   LateTaskRunner lateTaskRunner(
-      LateTasks tasks, TaskAttempts attempts, Commands commands, PurgeTask purge, Clock clock) {
-    return new LateTaskRunner(tasks, attempts, commands, purge, clock);
+      LateTasks tasks,
+      TaskAttempts attempts,
+      Commands commands,
+      PurgeTask purge,
+      WarehouseDeletionTask deletion,
+      Clock clock) {
+    return new LateTaskRunner(tasks, attempts, commands, purge, deletion, clock);
   }
 
   @Bean
-  LateTaskScheduling lateTaskScheduling(LateTasks tasks, LateTaskRunner runner, Clock clock) {
-    return new LateTaskScheduling(tasks, runner, clock);
+  WarehouseDeletionTask warehouseDeletionTask(
+      JdbcClient jdbc, Commands commands, DeletionWrites writes, Lookup lookup) {
+    return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, lookup);
+  }
+
+  @Bean
+  LateTaskScheduling lateTaskScheduling(
+      LateTasks tasks, TaskAttempts attempts, LateTaskRunner runner, Clock clock) {
+    return new LateTaskScheduling(tasks, attempts, runner, clock);
   }
 
   @Bean

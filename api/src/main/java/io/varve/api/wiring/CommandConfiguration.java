@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.memory.ByteBudget;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
+import io.varve.command.drop.HoldWrites;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.ProtectionWrites;
 import io.varve.command.drop.TaskAttempts;
@@ -48,7 +49,10 @@ import io.varve.command.view.ViewCommands;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
+import io.varve.command.warehouse.DeletionCommands;
+import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseCommands;
+import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.command.warehouse.WarehouseWrites;
@@ -172,6 +176,8 @@ public class CommandConfiguration {
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
         new WarehouseCommands(warehouses, locations),
+        new DeletionCommands(
+            warehouses, namespaces, tabulars, locks, tasks, new WarehouseContent(jdbc)),
         new NamespaceCommands(namespaces, tabulars, locks),
         new TableCommands(tables, locks, locations),
         new ViewCommands(views, locations),
@@ -220,12 +226,17 @@ public class CommandConfiguration {
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
-      NamespaceWrites namespaces,
       SecretStore secrets,
       LocationClaims locations,
       StorageTrials trials) {
     return new WarehouseWrites(
-        commands, keys, lookup, namespaces, new StoredSecrets(secrets), locations, trials);
+        commands, keys, lookup, new StoredSecrets(secrets), locations, trials);
+  }
+
+  @Bean
+  DeletionWrites deletionWrites(
+      Commands commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
+    return new DeletionWrites(commands, keys, lookup, new StoredSecrets(secrets));
   }
 
   @Bean
@@ -237,6 +248,11 @@ public class CommandConfiguration {
   @Bean
   ProtectionWrites protectionWrites(Commands commands, IdempotencyKeys keys) {
     return new ProtectionWrites(commands, keys);
+  }
+
+  @Bean
+  HoldWrites holdWrites(Commands commands, IdempotencyKeys keys) {
+    return new HoldWrites(commands, keys);
   }
 
   @Bean

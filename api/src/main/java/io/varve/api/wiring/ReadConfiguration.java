@@ -1,6 +1,7 @@
 package io.varve.api.wiring;
 
 import io.varve.query.drop.DroppedReads;
+import io.varve.query.drop.HoldReads;
 import io.varve.query.drop.ProtectionReads;
 import io.varve.query.drop.TaskReads;
 import io.varve.query.generictable.GenericTableReads;
@@ -13,6 +14,7 @@ import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
+import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +37,11 @@ public class ReadConfiguration {
   @Bean
   WarehouseReads warehouseReads(JdbcClient jdbc) {
     return new WarehouseReads(jdbc);
+  }
+
+  @Bean
+  DeletedWarehouseReads deletedWarehouseReads(JdbcClient jdbc) {
+    return new DeletedWarehouseReads(jdbc);
   }
 
   @Bean
@@ -65,6 +72,11 @@ public class ReadConfiguration {
   @Bean
   ProtectionReads protectionReads(JdbcClient jdbc) {
     return new ProtectionReads(jdbc);
+  }
+
+  @Bean
+  HoldReads holdReads(JdbcClient jdbc) {
+    return new HoldReads(jdbc);
   }
 
   @Bean

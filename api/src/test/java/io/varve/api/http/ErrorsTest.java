@@ -30,6 +30,7 @@ class ErrorsTest extends ServedTest {
     "PROJECT_NOT_EMPTY, 409, ProjectNotEmpty",
     "WAREHOUSE_EXISTS, 409, WarehouseAlreadyExists",
     "WAREHOUSE_NOT_EMPTY, 409, WarehouseNotEmpty",
+    "HELD, 409, HeldByPolicy",
     "NO_SUCH_WAREHOUSE, 404, NoSuchWarehouseException",
     "NO_SUCH_NAMESPACE, 404, NoSuchNamespaceException",
     "NO_SUCH_TABLE, 404, NoSuchTableException",

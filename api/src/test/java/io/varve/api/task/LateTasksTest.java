@@ -7,7 +7,10 @@ import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.api.task.TaskConfiguration.Timing;
+import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskWrites;
+import io.varve.query.drop.TaskReads;
+import io.varve.query.page.PageRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -177,6 +180,53 @@ final class LateTasksTest {
     assertThat(node.get(LateTaskRunner.class).run(task)).isTrue();
     assertThat(Files.exists(metadata)).isFalse();
     assertThat(count("TablePurged")).isEqualTo(1);
+  }
+
+  @Test
+  void what_failed_five_times_is_not_tried_again_until_that_is_asked_for() throws IOException {
+    catalog.createTable("ns", "t");
+    Path metadata =
+        Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
+    catalog.dropTable("ns", "t", true);
+    String good = Files.readString(metadata);
+    Files.writeString(metadata, "{");
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    // As it is after four tries.
+    database
+        .admin()
+        .sql(
+            """
+            insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version,
+              consecutive_failures)
+            values ('late-task', ?, now(), false, 1, 4)
+            """)
+        .param(task.toString())
+        .update();
+    try (TestNode living = hurried()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> database.count("select count(*) from failed_tasks") == 1);
+      TaskReads reads = living.get(TaskReads.class);
+      UUID warehouse = catalog.warehouse().warehouseId();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> reads.find(warehouse, task).orElseThrow().status().equals("FAILED"));
+      assertThat(
+              reads
+                  .list(
+                      warehouse,
+                      new TaskReads.Filter(List.of("FAILED"), List.of(), List.of(), null, null),
+                      new PageRequest("", 10))
+                  .items())
+          .hasSize(1);
+      assertThat(living.get(LateTasks.class).due("late-task", 10)).isEmpty();
+      Files.writeString(metadata, good);
+      runAt(Instant.now());
+      await().atMost(Duration.ofSeconds(60)).until(() -> count("TablePurged") == 1);
+    }
+    assertThat(Files.exists(metadata)).isFalse();
+    assertThat(database.verify(true).differences()).isEmpty();
   }
 
   @Test

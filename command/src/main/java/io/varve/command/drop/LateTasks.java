@@ -14,6 +14,15 @@ public final class LateTasks {
           + " from tasks t join warehouses w on w.warehouse_id = t.warehouse_id"
           + " where t.status = 'SCHEDULED'";
 
+  // What an object, or anything in a warehouse, waits for.
+  private static final String HELD =
+      """
+      exists (
+        select from holds h
+        where (h.object_id = %1$s or h.warehouse_id = %1$s)
+          and (h.held_until is null or h.held_until > now()))
+      """;
+
   private final JdbcClient jdbc;
 
   public LateTasks(JdbcClient jdbc) {
@@ -24,7 +33,7 @@ public final class LateTasks {
    * A task that waits or runs.
    *
    * @param queue one of {@link TaskQueue}
-   * @param kind of the object: table or view
+   * @param kind of the object: table, view or warehouse
    */
   public record LateTask(
       UUID taskId,
@@ -47,6 +56,22 @@ public final class LateTasks {
   public boolean isDone(UUID taskId) {
     return jdbc.sql("select exists(select from tasks where task_id = ? and status = 'SUCCESS')")
         .param(taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether something is still to be done with a table or view. */
+  public boolean isLeft(UUID objectId) {
+    return jdbc.sql("select exists(select from tasks where object_id = ? and status = 'SCHEDULED')")
+        .param(objectId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether a task waits, for what it would end or delete is held. */
+  public boolean isHeld(LateTask task) {
+    return jdbc.sql("select " + HELD.formatted(":object"))
+        .param("object", task.objectId())
         .query(Boolean.class)
         .single();
   }
@@ -78,7 +103,10 @@ public final class LateTasks {
         .optional();
   }
 
-  /** Up to {@code limit} tasks whose time has come and that no node has in hand yet. */
+  /**
+   * Up to {@code limit} tasks whose time has come, that no node has in hand yet, that nothing holds
+   * and that have not failed.
+   */
   public List<UUID> due(String schedulerTask, int limit) {
     return jdbc.sql(
             """
@@ -87,8 +115,11 @@ public final class LateTasks {
               and not exists (
                 select from scheduled_tasks s
                 where s.task_name = ? and s.task_instance = t.task_id::text)
+              and not exists (select from failed_tasks f where f.task_id = t.task_id)
+              and not %s
             order by t.run_at limit ?
-            """)
+            """
+                .formatted(HELD.formatted("t.object_id")))
         .params(schedulerTask, limit)
         .query(UUID.class)
         .list();

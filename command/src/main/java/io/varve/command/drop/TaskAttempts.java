@@ -48,6 +48,40 @@ public final class TaskAttempts {
     return attempt;
   }
 
+  /** How far the last try of a task came, from 0 to 1; 0 if there was none. */
+  public float progress(UUID taskId) {
+    return jdbc.sql(
+            "select progress from task_attempts where task_id = ? order by attempt desc limit 1")
+        .param(taskId)
+        .query(Float.class)
+        .optional()
+        .orElse(0f);
+  }
+
+  /**
+   * How far a try is.
+   *
+   * @param progress from 0 to 1
+   * @param message the same for people
+   */
+  public void tell(UUID taskId, int attempt, float progress, String message) {
+    jdbc.sql("update task_attempts set progress = ?, message = ? where task_id = ? and attempt = ?")
+        .params(progress, message, taskId, attempt)
+        .update();
+  }
+
+  /** A task was tried often enough, and is not tried again until that is asked for. */
+  public void giveUp(UUID taskId) {
+    jdbc.sql("insert into failed_tasks (task_id) values (?) on conflict do nothing")
+        .param(taskId)
+        .update();
+  }
+
+  /** Has a task that was given up tried again. */
+  public void resume(UUID taskId) {
+    jdbc.sql("delete from failed_tasks where task_id = ?").param(taskId).update();
+  }
+
   /**
    * A try has ended.
    *
@@ -83,6 +117,10 @@ public final class TaskAttempts {
 
   /** Forgets the tries of tasks that went with their warehouse; returns how many. */
   public int forgetLost() {
+    jdbc.sql(
+            "delete from failed_tasks f where not exists"
+                + " (select from tasks t where t.task_id = f.task_id)")
+        .update();
     return jdbc.sql(
             "delete from task_attempts a where not exists"
                 + " (select from tasks t where t.task_id = a.task_id)")

@@ -9,5 +9,8 @@ public final class TaskQueue {
   /** Deletes the files of a table that has ended, where that was asked for. */
   public static final String TABULAR_PURGE = "tabular_purge";
 
+  /** Drops what a deleted warehouse holds, and ends it; Lakekeeper has none such. */
+  public static final String WAREHOUSE_DELETION = "warehouse_deletion";
+
   private TaskQueue() {}
 }

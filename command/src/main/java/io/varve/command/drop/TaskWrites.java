@@ -8,6 +8,8 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
+import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
+import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -38,18 +40,25 @@ public final class TaskWrites {
         request,
         warehouse,
         taskIds,
-        task -> new CancelTask(task.kind(), task.objectId(), task.taskId(), task.queue()));
+        task ->
+            task.kind().equals("warehouse")
+                ? new CancelWarehouseTask(task.objectId(), task.taskId(), task.queue())
+                : new CancelTask(task.kind(), task.objectId(), task.taskId(), task.queue()));
   }
 
-  /** Has tasks done at another time. */
+  /** Has tasks done at another time; those that have failed are tried again then. */
   public Outcome runAt(Request request, Warehouse warehouse, List<UUID> taskIds, Instant when) {
     Instant runAt = when.truncatedTo(ChronoUnit.MILLIS);
+    taskIds.forEach(attempts::resume);
     return each(
         request,
         warehouse,
         taskIds,
         task ->
-            new RescheduleTask(task.kind(), task.objectId(), task.taskId(), task.queue(), runAt));
+            task.kind().equals("warehouse")
+                ? new RescheduleWarehouseTask(task.objectId(), task.taskId(), task.queue(), runAt)
+                : new RescheduleTask(
+                    task.kind(), task.objectId(), task.taskId(), task.queue(), runAt));
   }
 
   /** Stops what runs just now; it is tried again later. */

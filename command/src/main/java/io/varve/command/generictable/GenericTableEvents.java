@@ -3,8 +3,10 @@ package io.varve.command.generictable;
 import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
 import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
 import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
 import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
@@ -13,6 +15,7 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
 import io.varve.ledger.event.ObjectName;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a generic table for what can happen to all kinds. */
 record GenericTableEvents(UUID id) implements Tabular.Events {
@@ -45,6 +48,16 @@ record GenericTableEvents(UUID id) implements Tabular.Events {
   @Override
   public Event taskRescheduled(ObjectName name, UUID taskId, String queue, Instant runAt) {
     return new GenericTableTaskRescheduled(id, name, taskId, queue, runAt);
+  }
+
+  @Override
+  public Event held(ObjectName name, String reason, @Nullable Instant until) {
+    return new GenericTableHeld(id, name, reason, until);
+  }
+
+  @Override
+  public Event released(ObjectName name) {
+    return new GenericTableReleased(id, name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.varve.command.generictable;
 
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.drop.TaskQueue;
 import io.varve.command.tabular.Tabular;
@@ -7,8 +8,10 @@ import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GenericTableEvent;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
 import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
 import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
 import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped whether it has left the catalog, maybe to come back
  * @param protection whether it is protected from being dropped; null means no
  * @param softDrop how it can come back; null if it is there, or has ended
+ * @param hold that it is not dropped, which may have run out; null if there is none
  */
 public record GenericTableState(
     UUID genericTableId,
@@ -35,7 +39,8 @@ public record GenericTableState(
     String location,
     boolean dropped,
     @Nullable Boolean protection,
-    @Nullable SoftDrop softDrop)
+    @Nullable SoftDrop softDrop,
+    @Nullable Hold hold)
     implements Tabular {
 
   /** The state after {@code event}. */
@@ -43,7 +48,7 @@ public record GenericTableState(
     return switch (event) {
       case GenericTableCreated e ->
           new GenericTableState(
-              e.genericTableId(), e.warehouseId(), e.name(), e.location(), false, null, null);
+              e.genericTableId(), e.warehouseId(), e.name(), e.location(), false, null, null, null);
       case GenericTableEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a generic table: " + event);
     };
@@ -60,8 +65,10 @@ public record GenericTableState(
       case GenericTableUndropped e -> with(e.name(), false, protection, null);
       case GenericTableTaskCancelled e -> expiring(e.queue(), null);
       case GenericTableTaskRescheduled e -> expiring(e.queue(), e.runAt());
-      case GenericTableDropped e -> with(name, true, protection, null);
-      case GenericTablePurged e -> this;
+      case GenericTableHeld e -> held(new Hold(e.reason(), e.until()));
+      case GenericTableReleased e -> held(null);
+      case GenericTableDropped e -> with(name, true, protection, null).held(null);
+      case GenericTablePurged e -> held(null);
     };
   }
 
@@ -71,7 +78,19 @@ public record GenericTableState(
       @Nullable Boolean newProtection,
       @Nullable SoftDrop newSoftDrop) {
     return new GenericTableState(
-        genericTableId, warehouseId, newName, location, nowDropped, newProtection, newSoftDrop);
+        genericTableId,
+        warehouseId,
+        newName,
+        location,
+        nowDropped,
+        newProtection,
+        newSoftDrop,
+        hold);
+  }
+
+  private GenericTableState held(@Nullable Hold newHold) {
+    return new GenericTableState(
+        genericTableId, warehouseId, name, location, dropped, protection, softDrop, newHold);
   }
 
   private GenericTableState expiring(String queue, @Nullable Instant at) {

@@ -86,7 +86,7 @@ public final class Lookup {
       return known.warehouse;
     }
     long until = System.nanoTime() + LEASE.toNanos();
-    Warehouse found = findWarehouse(warehouseId).filter(Warehouse::active).orElse(null);
+    Warehouse found = findWarehouse(warehouseId, "active").orElse(null);
     if (found == null) {
       warehouses.remove(warehouseId);
       checkBootstrapped();
@@ -99,16 +99,27 @@ public final class Lookup {
   /**
    * The warehouse of an id as it is now, whether it is active or not.
    *
-   * @throws RefusedException if there is none
+   * @throws RefusedException if there is none, or it was deleted
    */
   public Warehouse anyWarehouse(UUID warehouseId) {
-    return findWarehouse(warehouseId).orElseThrow(() -> noSuchWarehouse(warehouseId));
+    return findWarehouse(warehouseId, "deleted_at is null")
+        .orElseThrow(() -> noSuchWarehouse(warehouseId));
   }
 
-  private Optional<Warehouse> findWarehouse(UUID warehouseId) {
+  /**
+   * The warehouse of an id as it is now, even if it was deleted, as long as it has not ended.
+   *
+   * @throws RefusedException if there is none
+   */
+  public Warehouse warehouseUntilItsEnd(UUID warehouseId) {
+    return findWarehouse(warehouseId, "true").orElseThrow(() -> noSuchWarehouse(warehouseId));
+  }
+
+  private Optional<Warehouse> findWarehouse(UUID warehouseId, String condition) {
     return jdbc.sql(
             "select warehouse_id, project_id, name, location, active, storage_profile, secret_id,"
-                + " soft_delete_seconds from warehouses where warehouse_id = ?")
+                + " soft_delete_seconds from warehouses where warehouse_id = ? and "
+                + condition)
         .param(warehouseId)
         .query(Warehouse.class)
         .optional();
@@ -142,14 +153,6 @@ public final class Lookup {
           "This server is not bootstrapped yet, so it has no project; send"
               + " {\"accept-terms-of-use\": true} to POST /management/v1/bootstrap");
     }
-  }
-
-  /** The namespaces of a warehouse that lie in no other one. */
-  public List<List<String>> topNamespaces(UUID warehouseId) {
-    return jdbc.sql("select name from namespaces where warehouse_id = ? and parent_id is null")
-        .param(warehouseId)
-        .query((row, n) -> List.of(row.getString(1)))
-        .list();
   }
 
   /** The namespace of a name, if it exists. */

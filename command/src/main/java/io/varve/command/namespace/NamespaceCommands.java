@@ -15,6 +15,7 @@ import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,7 +142,8 @@ public final class NamespaceCommands {
     return TabularDecider.drop(
         state,
         new DropTabular(
-            state.kind(), id, state.name(), command.purgeRequested(), command.dropping()));
+            state.kind(), id, state.name(), command.purgeRequested(), command.dropping()),
+        Instant.now());
   }
 
   private static RefusedException below(Reason reason, String what) {

@@ -60,6 +60,17 @@ public final class NamespaceLocks {
     lock("namespace_id", namespaceId);
   }
 
+  /** Locks namespaces for their end; returns those that are there, parents before children. */
+  public List<UUID> lockForDrop(Collection<UUID> namespaceIds) {
+    return jdbc.sql(
+            "select namespace_id from namespaces where namespace_id = any(?)"
+                + BY_DEPTH_THEN_ID
+                + " for update")
+        .param(namespaceIds.toArray(UUID[]::new))
+        .query(UUID.class)
+        .list();
+  }
+
   /**
    * Locks a namespace that gets another name, so that nothing is made in it by its old one; the one
    * above it from then on is kept from being dropped.

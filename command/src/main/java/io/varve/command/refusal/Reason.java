@@ -35,6 +35,8 @@ public enum Reason {
   /** A table, view or generic table in the namespace to be dropped is protected. */
   CHILD_TABULAR_PROTECTED,
   TABULAR_PROTECTED,
+  /** Something is held: it is not dropped even by force. */
+  HELD,
   NO_SUCH_TASK,
   /** A requirement of a commit does not hold on the current state. */
   COMMIT_FAILED,

@@ -14,6 +14,7 @@ import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ public final class TableCommands {
         .load(command.tableId().toString())
         .invoke(
             root -> {
-              root.carryOut(TableDecider.unregister(root.state(), command));
+              root.carryOut(TableDecider.unregister(root.state(), command, Instant.now()));
               return root.state().metadataLocation();
             });
   }

@@ -1,14 +1,17 @@
 package io.varve.command.table;
 
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.Protection;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.command.tabular.TabularDecider;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import java.time.Instant;
 
 /** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
 public final class TableDecider {
@@ -30,9 +33,12 @@ public final class TableDecider {
   }
 
   /** Takes a table out that still has the name it is asked by. */
-  public static Decision unregister(TableState state, UnregisterTable command) {
+  public static Decision unregister(TableState state, UnregisterTable command, Instant now) {
     if (!state.isAt(command.name())) {
       return noSuchTable(command.name());
+    }
+    if (Hold.stands(state.hold(), now)) {
+      return TabularDecider.held(state);
     }
     if (state.hasProtection()) {
       return Protection.refuse("table", command.name().display());

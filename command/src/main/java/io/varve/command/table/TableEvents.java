@@ -4,8 +4,10 @@ import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -13,6 +15,7 @@ import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a table for what can happen to all kinds. */
 record TableEvents(UUID id) implements Tabular.Events {
@@ -45,6 +48,16 @@ record TableEvents(UUID id) implements Tabular.Events {
   @Override
   public Event taskRescheduled(ObjectName name, UUID taskId, String queue, Instant runAt) {
     return new TableTaskRescheduled(id, name, taskId, queue, runAt);
+  }
+
+  @Override
+  public Event held(ObjectName name, String reason, @Nullable Instant until) {
+    return new TableHeld(id, name, reason, until);
+  }
+
+  @Override
+  public Event released(ObjectName name) {
+    return new TableReleased(id, name);
   }
 
   @Override

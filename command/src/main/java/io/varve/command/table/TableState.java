@@ -1,5 +1,6 @@
 package io.varve.command.table;
 
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.drop.TaskQueue;
 import io.varve.command.tabular.Tabular;
@@ -9,10 +10,12 @@ import io.varve.ledger.event.TableEvent;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped whether it has left the catalog, maybe to come back
  * @param protection whether it is protected from being dropped; null means no
  * @param softDrop how it can come back; null if it is there, or has ended
+ * @param hold that it is not dropped, which may have run out; null if there is none
  */
 public record TableState(
     UUID tableId,
@@ -42,7 +46,8 @@ public record TableState(
     String metadataLocation,
     boolean dropped,
     @Nullable Boolean protection,
-    @Nullable SoftDrop softDrop)
+    @Nullable SoftDrop softDrop,
+    @Nullable Hold hold)
     implements Tabular {
 
   /** The state after {@code event}. */
@@ -58,6 +63,7 @@ public record TableState(
               e.metadata().location(),
               false,
               null,
+              null,
               null);
       case TableRegistered e when e.previousUuid() == null ->
           new TableState(
@@ -68,6 +74,7 @@ public record TableState(
               e.location(),
               e.metadata().location(),
               false,
+              null,
               null,
               null);
       case TableEvent e -> Objects.requireNonNull(state).after(e);
@@ -89,6 +96,8 @@ public record TableState(
       case TableUndropped e -> with(e.name(), false, protection, null);
       case TableTaskCancelled e -> expiring(e.queue(), null);
       case TableTaskRescheduled e -> expiring(e.queue(), e.runAt());
+      case TableHeld e -> held(new Hold(e.reason(), e.until()));
+      case TableReleased e -> held(null);
       case TableDropped e -> ended();
       case TablePurged e -> ended();
       case TableMetadataExpired e -> this;
@@ -107,7 +116,8 @@ public record TableState(
         newMetadataLocation,
         dropped,
         protection,
-        softDrop);
+        softDrop,
+        hold);
   }
 
   private TableState with(
@@ -124,7 +134,8 @@ public record TableState(
         metadataLocation,
         nowDropped,
         newProtection,
-        newSoftDrop);
+        newSoftDrop,
+        hold);
   }
 
   private TableState expiring(String queue, @Nullable Instant at) {
@@ -134,7 +145,21 @@ public record TableState(
   }
 
   private TableState ended() {
-    return with(name, true, protection, null);
+    return with(name, true, protection, null).held(null);
+  }
+
+  private TableState held(@Nullable Hold newHold) {
+    return new TableState(
+        tableId,
+        warehouseId,
+        name,
+        tableUuid,
+        location,
+        metadataLocation,
+        dropped,
+        protection,
+        softDrop,
+        newHold);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.varve.command.tabular;
 
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.SoftDrop;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
@@ -24,6 +25,9 @@ public interface Tabular {
 
   /** How it can come back; null if it is there, or has ended. */
   @Nullable SoftDrop softDrop();
+
+  /** That it is not dropped, which may have run out; null if there is none. */
+  @Nullable Hold hold();
 
   /** The events that its kind has for what can happen to all kinds. */
   Events events();
@@ -54,6 +58,10 @@ public interface Tabular {
     Event taskCancelled(ObjectName name, UUID taskId, String queue);
 
     Event taskRescheduled(ObjectName name, UUID taskId, String queue, Instant runAt);
+
+    Event held(ObjectName name, String reason, @Nullable Instant until);
+
+    Event released(ObjectName name);
 
     Event dropped(ObjectName name, boolean purgeRequested);
 

@@ -4,6 +4,7 @@ import io.varve.command.drop.Dropping;
 import io.varve.ledger.event.ObjectName;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of tables, views and generic tables alike. */
 public sealed interface TabularCommand {
@@ -27,6 +28,17 @@ public sealed interface TabularCommand {
 
   /** Protects it from being dropped, or no longer. */
   record ProtectTabular(String kind, UUID id, boolean protection) implements TabularCommand {}
+
+  /**
+   * Keeps it from being dropped, from expiring and from being purged.
+   *
+   * @param until when that ends by itself; null if it is to be released
+   */
+  record HoldTabular(String kind, UUID id, String reason, @Nullable Instant until)
+      implements TabularCommand {}
+
+  /** Releases what is held. */
+  record ReleaseTabular(String kind, UUID id) implements TabularCommand {}
 
   /** Cancels what is to be done late with it; nothing if that is done already. */
   record CancelTask(String kind, UUID id, UUID taskId, String queue) implements TabularCommand {}

@@ -7,9 +7,12 @@ import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.ReleaseTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
+import java.time.Instant;
 import org.axonframework.commandhandling.CommandHandler;
 
 /** Carries out the commands that tables, views and generic tables have in common. */
@@ -35,7 +38,8 @@ public final class TabularCommands {
 
   @CommandHandler
   void handle(DropTabular command) {
-    heads.decide(command.kind(), command.id(), state -> TabularDecider.drop(state, command));
+    heads.decide(
+        command.kind(), command.id(), state -> TabularDecider.drop(state, command, Instant.now()));
   }
 
   @CommandHandler
@@ -46,6 +50,19 @@ public final class TabularCommands {
   @CommandHandler
   void handle(ProtectTabular command) {
     heads.decide(command.kind(), command.id(), state -> TabularDecider.protect(state, command));
+  }
+
+  @CommandHandler
+  void handle(HoldTabular command) {
+    heads.decide(
+        command.kind(),
+        command.id(),
+        state -> TabularDecider.hold(state, command, tasks.isLeft(command.id())));
+  }
+
+  @CommandHandler
+  void handle(ReleaseTabular command) {
+    heads.decide(command.kind(), command.id(), TabularDecider::release);
   }
 
   @CommandHandler

@@ -1,6 +1,7 @@
 package io.varve.command.tabular;
 
 import io.varve.command.drop.Dropping;
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.Protection;
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.head.Decision;
@@ -10,11 +11,13 @@ import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
 import io.varve.ledger.event.ObjectName;
 import java.time.Instant;
+import java.util.Objects;
 
 /** The rules that tables, views and generic tables have in common. */
 public final class TabularDecider {
@@ -29,10 +32,13 @@ public final class TabularDecider {
   }
 
   /** Drops what still has the name it is asked by. */
-  public static Decision drop(Tabular state, DropTabular command) {
+  public static Decision drop(Tabular state, DropTabular command, Instant now) {
     ObjectName name = command.name();
     if (!state.isAt(name)) {
       return notThere(state, name);
+    }
+    if (Hold.stands(state.hold(), now)) {
+      return held(state);
     }
     Dropping dropping = command.dropping();
     if (state.hasProtection() && !dropping.force()) {
@@ -48,9 +54,43 @@ public final class TabularDecider {
   /** Ends what can't come back any more; what came back, or has more time, stays as it is. */
   public static Decision expire(Tabular state, ExpireTabular command) {
     SoftDrop softDrop = state.softDrop();
-    return softDrop == null || !softDrop.isDue(command.now())
-        ? Decision.accept()
+    if (softDrop == null || !softDrop.isDue(command.now())) {
+      return Decision.accept();
+    }
+    return Hold.stands(state.hold(), command.now())
+        ? held(state)
         : Decision.accept(state.events().dropped(state.name(), softDrop.purgeRequested()));
+  }
+
+  /** Ends it with its warehouse, whether it is there or can come back; its files stay. */
+  public static Decision end(Tabular state, Instant now) {
+    if (hasEnded(state)) {
+      return Decision.accept();
+    }
+    return Hold.stands(state.hold(), now)
+        ? held(state)
+        : Decision.accept(state.events().dropped(state.name(), false));
+  }
+
+  /**
+   * Holds it; what is so already is no change.
+   *
+   * @param isLeft whether something is still to be done with it
+   */
+  public static Decision hold(Tabular state, HoldTabular command, boolean isLeft) {
+    if (hasEnded(state) && !isLeft) {
+      return notThere(state, state.name());
+    }
+    return new Hold(command.reason(), command.until()).equals(state.hold())
+        ? Decision.accept()
+        : Decision.accept(state.events().held(state.name(), command.reason(), command.until()));
+  }
+
+  /** Releases it; what is not held stays as it is. */
+  public static Decision release(Tabular state) {
+    return state.hold() == null
+        ? Decision.accept()
+        : Decision.accept(state.events().released(state.name()));
   }
 
   /** Sets the protection of what is there; what is so already is no change. */
@@ -110,6 +150,16 @@ public final class TabularDecider {
                 + NameRefusals.words(state.kind())
                 + " is not dropped: "
                 + state.name().display());
+  }
+
+  private static boolean hasEnded(Tabular state) {
+    return state.dropped() && state.softDrop() == null;
+  }
+
+  /** The refusal that its hold leads to. */
+  public static Decision held(Tabular state) {
+    return Objects.requireNonNull(state.hold())
+        .refuse(NameRefusals.words(state.kind()), state.name().display());
   }
 
   private static Decision notThere(Tabular state, ObjectName name) {

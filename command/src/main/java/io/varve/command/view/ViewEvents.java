@@ -4,7 +4,9 @@ import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewHeld;
 import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
+import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
@@ -12,6 +14,7 @@ import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
 import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a view for what can happen to all kinds. */
 record ViewEvents(UUID id) implements Tabular.Events {
@@ -44,6 +47,16 @@ record ViewEvents(UUID id) implements Tabular.Events {
   @Override
   public Event taskRescheduled(ObjectName name, UUID taskId, String queue, Instant runAt) {
     return new ViewTaskRescheduled(id, name, taskId, queue, runAt);
+  }
+
+  @Override
+  public Event held(ObjectName name, String reason, @Nullable Instant until) {
+    return new ViewHeld(id, name, reason, until);
+  }
+
+  @Override
+  public Event released(ObjectName name) {
+    return new ViewReleased(id, name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.varve.command.view;
 
+import io.varve.command.drop.Hold;
 import io.varve.command.drop.SoftDrop;
 import io.varve.command.drop.TaskQueue;
 import io.varve.command.tabular.Tabular;
@@ -9,8 +10,10 @@ import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewHeld;
 import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped whether it has left the catalog, maybe to come back
  * @param protection whether it is protected from being dropped; null means no
  * @param softDrop how it can come back; null if it is there, or has ended
+ * @param hold that it is not dropped, which may have run out; null if there is none
  */
 public record ViewState(
     UUID viewId,
@@ -38,7 +42,8 @@ public record ViewState(
     String metadataLocation,
     boolean dropped,
     @Nullable Boolean protection,
-    @Nullable SoftDrop softDrop)
+    @Nullable SoftDrop softDrop,
+    @Nullable Hold hold)
     implements Tabular {
 
   /** The state after {@code event}. */
@@ -54,6 +59,7 @@ public record ViewState(
               e.metadata().location(),
               false,
               null,
+              null,
               null);
       case ViewRegistered e ->
           new ViewState(
@@ -64,6 +70,7 @@ public record ViewState(
               e.location(),
               e.metadata().location(),
               false,
+              null,
               null,
               null);
       case ViewEvent e -> Objects.requireNonNull(state).after(e);
@@ -82,6 +89,8 @@ public record ViewState(
       case ViewUndropped e -> with(e.name(), false, protection, null);
       case ViewTaskCancelled e -> expiring(e.queue(), null);
       case ViewTaskRescheduled e -> expiring(e.queue(), e.runAt());
+      case ViewHeld e -> held(new Hold(e.reason(), e.until()));
+      case ViewReleased e -> held(null);
       case ViewDropped e -> ended();
     };
   }
@@ -96,7 +105,8 @@ public record ViewState(
         newMetadataLocation,
         dropped,
         protection,
-        softDrop);
+        softDrop,
+        hold);
   }
 
   private ViewState with(
@@ -113,7 +123,8 @@ public record ViewState(
         metadataLocation,
         nowDropped,
         newProtection,
-        newSoftDrop);
+        newSoftDrop,
+        hold);
   }
 
   private ViewState expiring(String queue, @Nullable Instant at) {
@@ -123,7 +134,21 @@ public record ViewState(
   }
 
   private ViewState ended() {
-    return with(name, true, protection, null);
+    return with(name, true, protection, null).held(null);
+  }
+
+  private ViewState held(@Nullable Hold newHold) {
+    return new ViewState(
+        viewId,
+        warehouseId,
+        name,
+        viewUuid,
+        location,
+        metadataLocation,
+        dropped,
+        protection,
+        softDrop,
+        newHold);
   }
 
   @Override

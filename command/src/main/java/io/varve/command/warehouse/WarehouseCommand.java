@@ -67,12 +67,4 @@ public sealed interface WarehouseCommand {
    */
   record SetDeleteProfile(UUID warehouseId, @Nullable Long softDeleteSeconds)
       implements WarehouseCommand {}
-
-  /**
-   * Ends a warehouse, which must have no namespace.
-   *
-   * @param force whether protection does not count, and to give up purges that are still to come
-   *     and what could come back
-   */
-  record DeleteWarehouse(UUID warehouseId, boolean force) implements WarehouseCommand {}
 }

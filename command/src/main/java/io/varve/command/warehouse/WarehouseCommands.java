@@ -7,7 +7,6 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
-import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
@@ -66,11 +65,6 @@ public final class WarehouseCommands {
   @CommandHandler
   Optional<UUID> handle(SetDeleteProfile command) {
     return change(command, state -> WarehouseDecider.setDeleteProfile(state, command));
-  }
-
-  @CommandHandler
-  Optional<UUID> handle(DeleteWarehouse command) {
-    return change(command, state -> WarehouseDecider.delete(state, command));
   }
 
   private Optional<UUID> change(

@@ -6,7 +6,6 @@ import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
-import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
@@ -18,7 +17,6 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
-import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -104,23 +102,6 @@ public final class WarehouseDecider {
             : new WarehouseDeactivated(state.warehouseId(), state.name()));
   }
 
-  /** Ends it; that it is empty, the database decides. */
-  public static Decision delete(WarehouseState state, DeleteWarehouse command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
-    if (state.hasProtection() && !command.force()) {
-      return Decision.refuse(
-          Reason.WAREHOUSE_PROTECTED,
-          "Protected warehouse is not deleted: "
-              + state.name()
-              + "; send {\"protected\": false} to its protection first, or delete it with"
-              + " force=true");
-    }
-    return Decision.accept(
-        new WarehouseDeleted(state.warehouseId(), state.name(), command.force()));
-  }
-
   /** Sets its protection; what is so already is no change. */
   public static Decision protect(WarehouseState state, ProtectWarehouse command) {
     if (state.ended()) {
@@ -155,7 +136,7 @@ public final class WarehouseDecider {
     return new WarehouseCredentialChanged(id, name, credential.type(), credential.secretId());
   }
 
-  private static Decision noSuchWarehouse(WarehouseState state) {
+  static Decision noSuchWarehouse(WarehouseState state) {
     return Decision.refuse(
         Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + state.warehouseId());
   }

@@ -1,5 +1,6 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.drop.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.WarehouseEvent;
@@ -9,9 +10,14 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether it has ended; null means no
  * @param protection whether it is protected from being deleted; null means no
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+ * @param deletion how it was deleted; null if it is there, or has ended
  */
 public record WarehouseState(
     UUID warehouseId,
@@ -37,7 +44,8 @@ public record WarehouseState(
     @Nullable Boolean inactive,
     @Nullable Boolean deleted,
     @Nullable Boolean protection,
-    @Nullable Long softDeleteSeconds) {
+    @Nullable Long softDeleteSeconds,
+    @Nullable Deletion deletion) {
 
   /** The state after {@code event}. */
   public static WarehouseState evolve(@Nullable WarehouseState state, Event event) {
@@ -48,6 +56,7 @@ public record WarehouseState(
               e.projectId(),
               e.name(),
               e.location(),
+              null,
               null,
               null,
               null,
@@ -68,7 +77,15 @@ public record WarehouseState(
       case WarehouseDeactivated e -> with(name, profile, secretId, true, deleted);
       case WarehouseProtectionSet e -> with(e.protection() ? true : null, softDeleteSeconds);
       case WarehouseDeleteProfileSet e -> with(protection, e.softDeleteSeconds());
-      case WarehouseDeleted e -> with(name, profile, null, inactive, true);
+      case WarehouseSoftDeleted e -> with(name, new Deletion(false, e.expiresAt()));
+      case WarehouseUndropped e -> with(e.name(), null);
+      case WarehouseTaskCancelled e -> with(name, new Deletion(false, null));
+      case WarehouseTaskRescheduled e ->
+          e.queue().equals(TaskQueue.SOFT_DELETION)
+              ? with(name, new Deletion(false, e.runAt()))
+              : this;
+      case WarehouseDeletionBegun e -> with(name, new Deletion(true, null));
+      case WarehouseDeleted e -> with(name, profile, null, inactive, true).with(name, null);
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
   }
@@ -89,7 +106,8 @@ public record WarehouseState(
         nowInactive,
         nowDeleted,
         protection,
-        softDeleteSeconds);
+        softDeleteSeconds,
+        deletion);
   }
 
   private WarehouseState with(
@@ -104,7 +122,23 @@ public record WarehouseState(
         inactive,
         deleted,
         newProtection,
-        newSoftDeleteSeconds);
+        newSoftDeleteSeconds,
+        deletion);
+  }
+
+  private WarehouseState with(String newName, @Nullable Deletion newDeletion) {
+    return new WarehouseState(
+        warehouseId,
+        projectId,
+        newName,
+        location,
+        profile,
+        secretId,
+        inactive,
+        deleted,
+        protection,
+        softDeleteSeconds,
+        newDeletion);
   }
 
   /** Whether it is protected from being deleted. */
@@ -117,8 +151,18 @@ public record WarehouseState(
     return !Boolean.TRUE.equals(inactive);
   }
 
-  /** Whether it has ended. */
+  /** Whether it has ended, or was deleted and may come back: nothing of it can be changed. */
   boolean ended() {
+    return hasEnded() || deletion != null;
+  }
+
+  /** Whether it has ended for good. */
+  boolean hasEnded() {
     return Boolean.TRUE.equals(deleted);
+  }
+
+  /** Whether a task drops what it holds. */
+  boolean isBeingDropped() {
+    return deletion != null && deletion.begun();
   }
 }

@@ -9,7 +9,6 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
-import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -17,7 +16,6 @@ import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
-import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
@@ -25,7 +23,6 @@ import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +36,6 @@ public final class WarehouseWrites {
   private final Commands commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
-  private final NamespaceWrites namespaces;
   private final Secrets secrets;
   private final LocationClaims locations;
   private final StorageProof proof;
@@ -48,14 +44,12 @@ public final class WarehouseWrites {
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
-      NamespaceWrites namespaces,
       Secrets secrets,
       LocationClaims locations,
       StorageProof proof) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.namespaces = namespaces;
     this.secrets = secrets;
     this.locations = locations;
     this.proof = proof;
@@ -200,38 +194,6 @@ public final class WarehouseWrites {
         request, warehouse, new SetDeleteProfile(warehouse.warehouseId(), softDeleteSeconds));
   }
 
-  /**
-   * Deletes a warehouse.
-   *
-   * @param force whether to drop first what it holds, each top namespace by a command of its own,
-   *     whatever is protected, and to give up purges that are still to come and what could come
-   *     back; all files stay
-   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if it holds something, {@link
-   *     Reason#WAREHOUSE_PROTECTED} if it is protected
-   */
-  public Outcome delete(Request request, Warehouse warehouse, boolean force) {
-    return keys.once(
-        request,
-        () -> {
-          if (force) {
-            dropContent(request, warehouse);
-          }
-          return change(
-              request,
-              warehouse,
-              new DeleteWarehouse(warehouse.warehouseId(), force),
-              warehouse.name());
-        });
-  }
-
-  private void dropContent(Request request, Warehouse warehouse) {
-    // The key is for the whole; each part is done when it is done, and not again.
-    Request part = request.withoutKey();
-    for (List<String> namespace : lookup.topNamespaces(warehouse.warehouseId())) {
-      namespaces.drop(part, warehouse, namespace, true, false, true);
-    }
-  }
-
   private Outcome changeOnce(Request request, Warehouse warehouse, WarehouseCommand command) {
     return keys.once(request, () -> change(request, warehouse, command, warehouse.name()));
   }
@@ -293,8 +255,7 @@ public final class WarehouseWrites {
     }
   }
 
-  private static RuntimeException refusal(
-      ConstraintViolatedException e, UUID projectId, String name) {
+  static RuntimeException refusal(ConstraintViolatedException e, UUID projectId, String name) {
     return switch (e.constraint()) {
       case "warehouses_name" ->
           new RefusedException(
@@ -311,6 +272,10 @@ public final class WarehouseWrites {
               "Files of dropped tables are still to be purged from the warehouse "
                   + name
                   + "; wait for that, or send force=true to leave them where they are");
+      case "holds_warehouse" ->
+          new RefusedException(
+              Reason.HELD,
+              "Something in the warehouse " + name + " is held; release that before it is deleted");
       case "dropped_warehouse" ->
           new RefusedException(
               Reason.WAREHOUSE_NOT_EMPTY,

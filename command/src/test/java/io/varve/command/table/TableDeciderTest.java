@@ -12,6 +12,7 @@ import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularDecider;
@@ -23,10 +24,12 @@ import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -117,21 +120,22 @@ final class TableDeciderTest {
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
     DropTabular drop = new DropTabular("table", ID, ORDERS, true, Dropping.FINAL);
-    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop));
+    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
     assertRefused(
         Reason.NO_SUCH_TABLE,
-        TabularDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop));
+        TabularDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop, NOW));
   }
 
   @Test
   void aTableThatLeavesSaysWhereItsMetadataIs() {
     assertThat(
-            TableDecider.unregister(given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS)))
+            TableDecider.unregister(
+                given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS), NOW))
         .isEqualTo(Decision.accept(new TableUnregistered(ID, ORDERS, file(1).location())));
     assertRefused(
         Reason.NO_SUCH_TABLE,
-        TableDecider.unregister(given(CREATED), new UnregisterTable(ID, BILLS)));
+        TableDecider.unregister(given(CREATED), new UnregisterTable(ID, BILLS), NOW));
   }
 
   @Test
@@ -179,6 +183,7 @@ final class TableDeciderTest {
                 file(0).location(),
                 false,
                 null,
+                null,
                 null));
     assertThat(given(CREATED, committed(1), committed(2)).metadataLocation())
         .isEqualTo(file(2).location());
@@ -197,6 +202,7 @@ final class TableDeciderTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  private static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
   private static final Instant EXPIRY = Instant.parse("2026-11-30T08:00:00Z");
   private static final TableSoftDropped SOFT = new TableSoftDropped(ID, ORDERS, true, EXPIRY);
   private static final TableProtectionSet PROTECTED = new TableProtectionSet(ID, ORDERS, true);
@@ -204,8 +210,8 @@ final class TableDeciderTest {
   @Test
   void aSoftDropCanBeUndoneUntilItHasExpired() {
     DropTabular drop = new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY));
-    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, SOFT), drop));
+    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(SOFT));
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, SOFT), drop, NOW));
     assertThat(TabularDecider.undrop(given(CREATED, SOFT), BILLS))
         .isEqualTo(Decision.accept(new TableUndropped(ID, BILLS)));
     assertThat(given(CREATED, SOFT, new TableUndropped(ID, ORDERS))).isEqualTo(given(CREATED));
@@ -244,19 +250,64 @@ final class TableDeciderTest {
     TableState state = given(CREATED, PROTECTED);
     assertRefused(
         Reason.TABULAR_PROTECTED,
-        TabularDecider.drop(state, new DropTabular("table", ID, ORDERS, true, Dropping.FINAL)));
+        TabularDecider.drop(
+            state, new DropTabular("table", ID, ORDERS, true, Dropping.FINAL), NOW));
     assertRefused(
         Reason.TABULAR_PROTECTED,
         TabularDecider.drop(
-            state, new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY))));
+            state, new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY)), NOW));
     assertRefused(
-        Reason.TABULAR_PROTECTED, TableDecider.unregister(state, new UnregisterTable(ID, ORDERS)));
+        Reason.TABULAR_PROTECTED,
+        TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW));
     assertThat(
-            TabularDecider.drop(state, new DropTabular("table", ID, ORDERS, true, Dropping.FORCED)))
+            TabularDecider.drop(
+                state, new DropTabular("table", ID, ORDERS, true, Dropping.FORCED), NOW))
         .isEqualTo(Decision.accept(DROPPED));
     assertThat(TabularDecider.protect(state, new ProtectTabular("table", ID, true)))
         .isEqualTo(Decision.accept());
     assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)))
         .isEqualTo(given(CREATED));
+  }
+
+  @Test
+  void whatIsHeldIsNotDroppedEvenByForceUntilThatEnds() {
+    TableHeld forNow = new TableHeld(ID, ORDERS, "case 17", NOW.plusSeconds(1));
+    TableState held = given(CREATED, forNow);
+    DropTabular forced = new DropTabular("table", ID, ORDERS, true, Dropping.FORCED);
+    assertRefused(Reason.HELD, TabularDecider.drop(held, forced, NOW));
+    assertRefused(Reason.HELD, TabularDecider.end(held, NOW));
+    assertRefused(Reason.HELD, TableDecider.unregister(held, new UnregisterTable(ID, ORDERS), NOW));
+    assertThat(TabularDecider.drop(held, forced, NOW.plusSeconds(1)))
+        .isEqualTo(Decision.accept(DROPPED));
+    assertRefused(
+        Reason.HELD,
+        TabularDecider.expire(
+            given(CREATED, SOFT, new TableHeld(ID, ORDERS, "case 17", null)),
+            new ExpireTabular("table", ID, EXPIRY)));
+    assertThat(TabularDecider.release(held))
+        .isEqualTo(Decision.accept(new TableReleased(ID, ORDERS)));
+    assertThat(given(CREATED, forNow, new TableReleased(ID, ORDERS))).isEqualTo(given(CREATED));
+    assertThat(TabularDecider.release(given(CREATED))).isEqualTo(Decision.accept());
+  }
+
+  @Test
+  void aHoldIsForWhatIsThereOrHasSomethingLeft() {
+    HoldTabular hold = new HoldTabular("table", ID, "case 17", null);
+    TableHeld held = new TableHeld(ID, ORDERS, "case 17", null);
+    assertThat(TabularDecider.hold(given(CREATED), hold, false)).isEqualTo(Decision.accept(held));
+    assertThat(TabularDecider.hold(given(CREATED, SOFT), hold, true))
+        .isEqualTo(Decision.accept(held));
+    assertThat(TabularDecider.hold(given(CREATED, held), hold, false)).isEqualTo(Decision.accept());
+    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.hold(given(CREATED, DROPPED), hold, false));
+    assertThat(TabularDecider.hold(given(CREATED, DROPPED), hold, true))
+        .isEqualTo(Decision.accept(held));
+  }
+
+  @Test
+  void aTableEndsWithItsWarehouseAndKeepsItsFiles() {
+    Decision ended = Decision.accept(new TableDropped(ID, ORDERS, false));
+    assertThat(TabularDecider.end(given(CREATED, PROTECTED), NOW)).isEqualTo(ended);
+    assertThat(TabularDecider.end(given(CREATED, SOFT), NOW)).isEqualTo(ended);
+    assertThat(TabularDecider.end(given(CREATED, DROPPED), NOW)).isEqualTo(Decision.accept());
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
-import io.varve.command.warehouse.WarehouseCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
@@ -21,6 +21,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -122,13 +123,15 @@ final class WarehouseDeciderTest {
   @Test
   void nothingHappensToItBehindItsEnd() {
     Event end = new WarehouseDeleted(ID, "w", false);
-    assertThat(WarehouseDecider.delete(given(CREATED), new DeleteWarehouse(ID, false)))
+    assertThat(
+            DeletionDecider.delete(given(CREATED), new DeleteWarehouse(ID, false), Instant.EPOCH))
         .isEqualTo(Decision.accept(end));
     WarehouseState ended = given(CREATED, STORED, KEYED, end);
     // What the credential's secret is forgotten by.
     assertThat(ended.secretId()).isNull();
     assertRefused(
-        WarehouseDecider.delete(ended, new DeleteWarehouse(ID, true)), Reason.NO_SUCH_WAREHOUSE);
+        DeletionDecider.delete(ended, new DeleteWarehouse(ID, true), Instant.EPOCH),
+        Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
         WarehouseDecider.rename(ended, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
     assertRefused(

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
 import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
 import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
 import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
@@ -24,10 +26,12 @@ import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -37,8 +41,10 @@ import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewHeld;
 import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
@@ -50,9 +56,14 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.util.List;
 import java.util.Map;
 
@@ -84,6 +95,11 @@ public final class EventTypes {
           new EventType("WarehouseDeactivated", "1", WarehouseDeactivated.class),
           new EventType("WarehouseProtectionSet", "1", WarehouseProtectionSet.class),
           new EventType("WarehouseDeleteProfileSet", "1", WarehouseDeleteProfileSet.class),
+          new EventType("WarehouseSoftDeleted", "1", WarehouseSoftDeleted.class),
+          new EventType("WarehouseUndropped", "1", WarehouseUndropped.class),
+          new EventType("WarehouseTaskCancelled", "1", WarehouseTaskCancelled.class),
+          new EventType("WarehouseTaskRescheduled", "1", WarehouseTaskRescheduled.class),
+          new EventType("WarehouseDeletionBegun", "1", WarehouseDeletionBegun.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
@@ -100,6 +116,8 @@ public final class EventTypes {
           new EventType("TableUndropped", "1", TableUndropped.class),
           new EventType("TableTaskCancelled", "1", TableTaskCancelled.class),
           new EventType("TableTaskRescheduled", "1", TableTaskRescheduled.class),
+          new EventType("TableHeld", "1", TableHeld.class),
+          new EventType("TableReleased", "1", TableReleased.class),
           new EventType("TableDropped", "1", TableDropped.class),
           new EventType("TableUnregistered", "1", TableUnregistered.class),
           new EventType("TablePurged", "1", TablePurged.class),
@@ -113,6 +131,8 @@ public final class EventTypes {
           new EventType("ViewUndropped", "1", ViewUndropped.class),
           new EventType("ViewTaskCancelled", "1", ViewTaskCancelled.class),
           new EventType("ViewTaskRescheduled", "1", ViewTaskRescheduled.class),
+          new EventType("ViewHeld", "1", ViewHeld.class),
+          new EventType("ViewReleased", "1", ViewReleased.class),
           new EventType("ViewDropped", "1", ViewDropped.class),
           new EventType("GenericTableCreated", "1", GenericTableCreated.class),
           new EventType("GenericTableRenamed", "1", GenericTableRenamed.class),
@@ -121,6 +141,8 @@ public final class EventTypes {
           new EventType("GenericTableUndropped", "1", GenericTableUndropped.class),
           new EventType("GenericTableTaskCancelled", "1", GenericTableTaskCancelled.class),
           new EventType("GenericTableTaskRescheduled", "1", GenericTableTaskRescheduled.class),
+          new EventType("GenericTableHeld", "1", GenericTableHeld.class),
+          new EventType("GenericTableReleased", "1", GenericTableReleased.class),
           new EventType("GenericTableDropped", "1", GenericTableDropped.class),
           new EventType("GenericTablePurged", "1", GenericTablePurged.class));
 

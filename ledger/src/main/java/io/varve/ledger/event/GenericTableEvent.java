@@ -84,6 +84,19 @@ public sealed interface GenericTableEvent extends Event {
       UUID genericTableId, ObjectName name, UUID taskId, String queue, Instant runAt)
       implements GenericTableEvent {}
 
+  /**
+   * A generic table is held: it is not dropped, does not expire, and its files are not purged.
+   *
+   * @param reason why, for whoever is refused
+   * @param until when that ends by itself; null if it is to be released
+   */
+  record GenericTableHeld(
+      UUID genericTableId, ObjectName name, String reason, @Nullable Instant until)
+      implements GenericTableEvent {}
+
+  /** A generic table is not held any more. */
+  record GenericTableReleased(UUID genericTableId, ObjectName name) implements GenericTableEvent {}
+
   /** A generic table ended; its files stay unless a purge was asked for. */
   record GenericTableDropped(UUID genericTableId, ObjectName name, boolean purgeRequested)
       implements GenericTableEvent {}

@@ -113,6 +113,18 @@ public sealed interface TableEvent extends Event {
       UUID tableId, ObjectName name, UUID taskId, String queue, Instant runAt)
       implements TableEvent {}
 
+  /**
+   * A table is held: it is not dropped, does not expire, and its files are not purged.
+   *
+   * @param reason why, for whoever is refused
+   * @param until when that ends by itself; null if it is to be released
+   */
+  record TableHeld(UUID tableId, ObjectName name, String reason, @Nullable Instant until)
+      implements TableEvent {}
+
+  /** A table is not held any more. */
+  record TableReleased(UUID tableId, ObjectName name) implements TableEvent {}
+
   /** A table left the catalog with all its files in place. */
   record TableUnregistered(UUID tableId, ObjectName name, String metadataLocation)
       implements TableEvent {}

@@ -2,6 +2,7 @@ package io.varve.ledger.event;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a view. */
 public sealed interface ViewEvent extends Event {
@@ -87,6 +88,18 @@ public sealed interface ViewEvent extends Event {
    */
   record ViewTaskRescheduled(UUID viewId, ObjectName name, UUID taskId, String queue, Instant runAt)
       implements ViewEvent {}
+
+  /**
+   * A view is held: it is not dropped, and does not expire.
+   *
+   * @param reason why, for whoever is refused
+   * @param until when that ends by itself; null if it is to be released
+   */
+  record ViewHeld(UUID viewId, ObjectName name, String reason, @Nullable Instant until)
+      implements ViewEvent {}
+
+  /** A view is not held any more. */
+  record ViewReleased(UUID viewId, ObjectName name) implements ViewEvent {}
 
   /** A view ended. */
   record ViewDropped(UUID viewId, ObjectName name) implements ViewEvent {}

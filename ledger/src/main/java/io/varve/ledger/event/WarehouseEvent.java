@@ -1,5 +1,6 @@
 package io.varve.ledger.event;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,47 @@ public sealed interface WarehouseEvent extends Event {
    */
   record WarehouseDeleteProfileSet(UUID warehouseId, String name, @Nullable Long softDeleteSeconds)
       implements WarehouseEvent {}
+
+  /**
+   * A warehouse was deleted and can come back with all that it holds until it expires; until then
+   * its name is free and its place is not.
+   */
+  record WarehouseSoftDeleted(UUID warehouseId, String name, Instant expiresAt)
+      implements WarehouseEvent {}
+
+  /**
+   * A warehouse that was deleted is back, with all that it had.
+   *
+   * @param name that it has now
+   * @param active whether it is open to clients, as it was before
+   */
+  record WarehouseUndropped(UUID warehouseId, String name, boolean active)
+      implements WarehouseEvent {}
+
+  /**
+   * What was to be done with a deleted warehouse will not be; what it holds by now can come back.
+   *
+   * @param taskId id of the event that the task came from
+   * @param queue what was to be done: {@code soft_deletion} or {@code warehouse_deletion}
+   */
+  record WarehouseTaskCancelled(UUID warehouseId, String name, UUID taskId, String queue)
+      implements WarehouseEvent {}
+
+  /**
+   * What is to be done with a deleted warehouse will be done at another time.
+   *
+   * @param taskId id of the event that the task comes from
+   * @param queue what is to be done: {@code soft_deletion} or {@code warehouse_deletion}
+   */
+  record WarehouseTaskRescheduled(
+      UUID warehouseId, String name, UUID taskId, String queue, Instant runAt)
+      implements WarehouseEvent {}
+
+  /**
+   * A task drops what a deleted warehouse holds from now on, and ends it then with {@link
+   * WarehouseDeleted}; its name is free.
+   */
+  record WarehouseDeletionBegun(UUID warehouseId, String name) implements WarehouseEvent {}
 
   /**
    * A warehouse ended; it had no namespace.

@@ -2,8 +2,10 @@ package io.varve.ledger.event;
 
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
 import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
 import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
 import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
@@ -22,10 +24,12 @@ import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -36,8 +40,10 @@ import io.varve.ledger.event.TableResult.AddedSnapshot;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewHeld;
 import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
@@ -50,9 +56,14 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +129,11 @@ public final class EventSamples {
           new WarehouseDeactivated(WAREHOUSE, "demo"),
           new WarehouseProtectionSet(WAREHOUSE, "demo", true),
           new WarehouseDeleteProfileSet(WAREHOUSE, "demo", 604800L),
+          new WarehouseSoftDeleted(WAREHOUSE, "demo", TIME),
+          new WarehouseUndropped(WAREHOUSE, "demo", true),
+          new WarehouseTaskCancelled(WAREHOUSE, "demo", id(9), "warehouse_deletion"),
+          new WarehouseTaskRescheduled(WAREHOUSE, "demo", id(9), "soft_deletion", TIME),
+          new WarehouseDeletionBegun(WAREHOUSE, "demo"),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
@@ -146,6 +162,8 @@ public final class EventSamples {
           new TableUndropped(TABLE, OTHER_NAME),
           new TableTaskCancelled(TABLE, NAME, id(9), "tabular_purge"),
           new TableTaskRescheduled(TABLE, NAME, id(9), "soft_deletion", TIME),
+          new TableHeld(TABLE, NAME, "case 17", TIME),
+          new TableReleased(TABLE, NAME),
           new TableDropped(TABLE, NAME, true),
           new TableUnregistered(TABLE, NAME, FILE.location()),
           new TablePurged(TABLE, NAME, 12, 3),
@@ -171,6 +189,8 @@ public final class EventSamples {
           new ViewUndropped(VIEW, OTHER_NAME),
           new ViewTaskCancelled(VIEW, NAME, id(9), "soft_deletion"),
           new ViewTaskRescheduled(VIEW, NAME, id(9), "soft_deletion", TIME),
+          new ViewHeld(VIEW, NAME, "case 17", TIME),
+          new ViewReleased(VIEW, NAME),
           new ViewDropped(VIEW, NAME),
           new GenericTableCreated(
               GENERIC_TABLE,
@@ -188,6 +208,8 @@ public final class EventSamples {
           new GenericTableUndropped(GENERIC_TABLE, OTHER_NAME),
           new GenericTableTaskCancelled(GENERIC_TABLE, NAME, id(9), "tabular_purge"),
           new GenericTableTaskRescheduled(GENERIC_TABLE, NAME, id(9), "soft_deletion", TIME),
+          new GenericTableHeld(GENERIC_TABLE, NAME, "case 17", TIME),
+          new GenericTableReleased(GENERIC_TABLE, NAME),
           new GenericTableDropped(GENERIC_TABLE, NAME, true),
           new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3));
 

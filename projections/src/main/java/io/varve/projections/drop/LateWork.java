@@ -19,9 +19,14 @@ public final class LateWork {
   private static final Duration PURGE_DELAY = Duration.ofHours(1);
 
   /** Stands for no expiry; clients want a date. */
-  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+  public static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
-  private static final String SOFT_DELETION = "soft_deletion";
+  /** The queue of what ends when it does not come back. */
+  public static final String SOFT_DELETION = "soft_deletion";
+
+  /** The queue of warehouses whose content is dropped. */
+  public static final String WAREHOUSE_DELETION = "warehouse_deletion";
+
   private static final String TABULAR_PURGE = "tabular_purge";
 
   private final JdbcClient jdbc;
@@ -165,8 +170,8 @@ public final class LateWork {
         .single();
   }
 
-  // An event's time is stored in milliseconds; at first it has more.
-  private static Timestamp time(Instant at) {
+  /** A time as it is stored: an event's is in milliseconds; at first it has more. */
+  public static Timestamp time(Instant at) {
     return Timestamp.from(at.truncatedTo(ChronoUnit.MILLIS));
   }
 }

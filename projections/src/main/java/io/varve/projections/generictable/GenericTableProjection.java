@@ -2,13 +2,16 @@ package io.varve.projections.generictable;
 
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
+import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
 import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
 import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
+import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
 import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
 import java.time.Instant;
@@ -26,11 +29,13 @@ public final class GenericTableProjection {
   private final JdbcClient jdbc;
   private final Names names;
   private final LateWork late;
+  private final Holds holds;
 
   public GenericTableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "generic-table");
     this.late = new LateWork(jdbc, "generic-table");
+    this.holds = new Holds(jdbc, "generic-table");
   }
 
   @EventHandler
@@ -68,6 +73,16 @@ public final class GenericTableProjection {
   }
 
   @EventHandler
+  void on(GenericTableHeld event, @Timestamp Instant at) {
+    holds.hold(event.genericTableId(), event.reason(), event.until(), at);
+  }
+
+  @EventHandler
+  void on(GenericTableReleased event) {
+    holds.release(event.genericTableId());
+  }
+
+  @EventHandler
   void on(GenericTableTaskCancelled event, @Timestamp Instant at) {
     late.cancelled(at, event.taskId(), event.genericTableId(), event.queue());
   }
@@ -92,6 +107,7 @@ public final class GenericTableProjection {
           .update();
     }
     names.free(event.name(), event.genericTableId());
+    holds.release(event.genericTableId());
     jdbc.sql("delete from generic_tables where generic_table_id = ?")
         .param(event.genericTableId())
         .update();
@@ -100,6 +116,7 @@ public final class GenericTableProjection {
   @EventHandler
   void on(GenericTablePurged event, @Timestamp Instant at) {
     late.purged(at, event.genericTableId());
+    holds.release(event.genericTableId());
     jdbc.sql("delete from purges where table_id = ?").param(event.genericTableId()).update();
   }
 }

@@ -5,10 +5,12 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
+import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableProtectionSet;
 import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableReleased;
 import io.varve.ledger.event.TableEvent.TableRenamed;
 import io.varve.ledger.event.TableEvent.TableSoftDropped;
 import io.varve.ledger.event.TableEvent.TableTaskCancelled;
@@ -16,6 +18,7 @@ import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
+import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
 import java.time.Instant;
@@ -34,11 +37,13 @@ public final class TableProjection {
   private final JdbcClient jdbc;
   private final Names names;
   private final LateWork late;
+  private final Holds holds;
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "table");
     this.late = new LateWork(jdbc, "table");
+    this.holds = new Holds(jdbc, "table");
   }
 
   @EventHandler
@@ -122,6 +127,16 @@ public final class TableProjection {
   }
 
   @EventHandler
+  void on(TableHeld event, @Timestamp Instant at) {
+    holds.hold(event.tableId(), event.reason(), event.until(), at);
+  }
+
+  @EventHandler
+  void on(TableReleased event) {
+    holds.release(event.tableId());
+  }
+
+  @EventHandler
   void on(TableTaskCancelled event, @Timestamp Instant at) {
     late.cancelled(at, event.taskId(), event.tableId(), event.queue());
   }
@@ -134,6 +149,7 @@ public final class TableProjection {
   @EventHandler
   void on(TablePurged event, @Timestamp Instant at) {
     late.purged(at, event.tableId());
+    holds.release(event.tableId());
     jdbc.sql("delete from purges where table_id = ?").param(event.tableId()).update();
   }
 
@@ -197,6 +213,7 @@ public final class TableProjection {
 
   private void delete(UUID tableId, ObjectName name) {
     names.free(name, tableId);
+    holds.release(tableId);
     jdbc.sql("delete from tables where table_id = ?").param(tableId).update();
   }
 }

@@ -5,13 +5,16 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
+import io.varve.ledger.event.ViewEvent.ViewHeld;
 import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
 import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
 import io.varve.ledger.event.ViewEvent.ViewUndropped;
+import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
 import java.time.Instant;
@@ -27,11 +30,13 @@ public final class ViewProjection {
   private final JdbcClient jdbc;
   private final Names names;
   private final LateWork late;
+  private final Holds holds;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "view");
     this.late = new LateWork(jdbc, "view");
+    this.holds = new Holds(jdbc, "view");
   }
 
   @EventHandler
@@ -100,6 +105,16 @@ public final class ViewProjection {
   }
 
   @EventHandler
+  void on(ViewHeld event, @Timestamp Instant at) {
+    holds.hold(event.viewId(), event.reason(), event.until(), at);
+  }
+
+  @EventHandler
+  void on(ViewReleased event) {
+    holds.release(event.viewId());
+  }
+
+  @EventHandler
   void on(ViewTaskCancelled event, @Timestamp Instant at) {
     late.cancelled(at, event.taskId(), event.viewId(), event.queue());
   }
@@ -113,6 +128,7 @@ public final class ViewProjection {
   void on(ViewDropped event, @Timestamp Instant at) {
     late.ended(at, event.viewId());
     names.free(event.name(), event.viewId());
+    holds.release(event.viewId());
     jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
   }
 

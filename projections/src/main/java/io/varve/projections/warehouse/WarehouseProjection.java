@@ -5,27 +5,15 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
-import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
-import java.util.List;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code warehouses}. */
 public final class WarehouseProjection {
-
-  private static final List<String> WHAT_COULD_COME_BACK =
-      List.of(
-          "delete from tables where table_id in"
-              + " (select object_id from dropped where warehouse_id = ?)",
-          "delete from views where view_id in"
-              + " (select object_id from dropped where warehouse_id = ?)",
-          "delete from generic_tables where generic_table_id in"
-              + " (select object_id from dropped where warehouse_id = ?)",
-          "delete from dropped where warehouse_id = ?");
 
   private final JdbcClient jdbc;
 
@@ -92,17 +80,5 @@ public final class WarehouseProjection {
         .param(event.softDeleteSeconds())
         .param(event.warehouseId())
         .update();
-  }
-
-  @EventHandler
-  void on(WarehouseDeleted event) {
-    jdbc.sql("delete from tasks where warehouse_id = ?").param(event.warehouseId()).update();
-    if (event.force()) {
-      for (String statement : WHAT_COULD_COME_BACK) {
-        jdbc.sql(statement).param(event.warehouseId()).update();
-      }
-      jdbc.sql("delete from purges where warehouse_id = ?").param(event.warehouseId()).update();
-    }
-    jdbc.sql("delete from warehouses where warehouse_id = ?").param(event.warehouseId()).update();
   }
 }

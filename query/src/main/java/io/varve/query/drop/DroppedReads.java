@@ -1,6 +1,7 @@
 package io.varve.query.drop;
 
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.drop.HoldReads.HoldRow;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class DroppedReads {
    * @param kind table or view
    * @param levels the name of its namespace when it was dropped
    * @param expiresAt when it ends; the year 9999 if that was cancelled
+   * @param hold what keeps it from that, if something does
    */
   public record DroppedRow(
       UUID objectId,
@@ -35,7 +37,8 @@ public final class DroppedReads {
       String name,
       Instant createdAt,
       Instant droppedAt,
-      Instant expiresAt) {}
+      Instant expiresAt,
+      @Nullable HoldRow hold) {}
 
   /**
    * What was dropped in a warehouse, by id.
@@ -48,12 +51,14 @@ public final class DroppedReads {
         jdbc.sql(
                 """
                 select d.object_id, d.kind, d.namespace, d.name, d.dropped_at, d.expires_at,
-                  e.occurred_at
-                from dropped d join events e on e.stream_id = d.object_id and e.stream_version = 0
+                  e.occurred_at, h.reason, h.held_until, h.held_at, h.held_by
+                from dropped d left join %s h on h.object_id = d.object_id
+                join events e on e.stream_id = d.object_id and e.stream_version = 0
                 where d.warehouse_id = :warehouse and d.object_id > :after
                   and (:namespace::uuid is null or d.namespace_id = :namespace::uuid)
                 order by d.object_id limit :limit
-                """)
+                """
+                    .formatted(HoldReads.STANDING))
             .param("warehouse", warehouseId)
             .param("after", page.after().isEmpty() ? FIRST : UUID.fromString(page.after()))
             .param("namespace", namespaceId)
@@ -67,7 +72,8 @@ public final class DroppedReads {
                         row.getString("name"),
                         Instant.parse(row.getString("occurred_at")),
                         row.getTimestamp("dropped_at").toInstant(),
-                        row.getTimestamp("expires_at").toInstant()))
+                        row.getTimestamp("expires_at").toInstant(),
+                        row.getString("reason") == null ? null : HoldRow.read(row)))
             .list();
     return page.page(rows, row -> row.objectId().toString(), Function.identity());
   }

@@ -52,7 +52,9 @@ public final class WarehouseReads {
 
   /** Whether a project has a warehouse of this name, active or not. */
   public boolean isTaken(UUID projectId, String name) {
-    return jdbc.sql("select exists(select from warehouses where project_id = ? and name = ?)")
+    return jdbc.sql(
+            "select exists(select from warehouses where project_id = ? and name = ?"
+                + " and deleted_at is null)")
         .params(projectId, name)
         .query(Boolean.class)
         .single();
@@ -66,9 +68,9 @@ public final class WarehouseReads {
         .single();
   }
 
-  /** The warehouse of an id. */
+  /** The warehouse of an id, if it was not deleted. */
   public Optional<WarehouseRow> find(UUID warehouseId) {
-    return jdbc.sql(COLUMNS + " where warehouse_id = ?")
+    return jdbc.sql(COLUMNS + " where warehouse_id = ? and deleted_at is null")
         .param(warehouseId)
         .query(WarehouseRow.class)
         .optional();
@@ -76,14 +78,15 @@ public final class WarehouseReads {
 
   /** A project's warehouses, by name: those that are active, or those that are not. */
   public List<WarehouseRow> list(UUID projectId, boolean active) {
-    return jdbc.sql(COLUMNS + " where project_id = ? and active = ? order by name")
+    return jdbc.sql(
+            COLUMNS + " where project_id = ? and active = ? and deleted_at is null order by name")
         .params(projectId, active)
         .query(WarehouseRow.class)
         .list();
   }
 
   /**
-   * The warehouse that a file belongs to.
+   * The warehouse that a file belongs to, deleted or not.
    *
    * @param folders the folders above the file, as locations without a trailing slash
    */

@@ -1,9 +1,13 @@
 package io.varve.storage.purge;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -12,6 +16,7 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +49,18 @@ public final class TablePurge {
    *
    * @param owned whether a file's location is the table's own
    * @param stop asked before each file whether to stop
+   * @param expected told how many files there are, nearly, as the metadata's summaries count them
    */
   public static Result run(
-      FileIO io, String metadataLocation, Predicate<String> owned, BooleanSupplier stop) {
+      FileIO io,
+      String metadataLocation,
+      Predicate<String> owned,
+      BooleanSupplier stop,
+      LongConsumer expected) {
     OwnedFiles files = new OwnedFiles(io, owned, stop);
     try {
       TableMetadata metadata = TableMetadataParser.read(io, metadataLocation);
+      expected.accept(count(metadata));
       CatalogUtil.dropTableData(files, metadata);
     } catch (NotFoundException e) {
       // An earlier run came as far as the metadata, which goes last.
@@ -78,6 +89,28 @@ public final class TablePurge {
       }
     }
     return files.result();
+  }
+
+  // Each snapshot has a manifest list, and a manifest at least.
+  private static long count(TableMetadata metadata) {
+    long files = 1L + metadata.previousFiles().size();
+    for (Snapshot snapshot : metadata.snapshots()) {
+      files += 2;
+      for (String added :
+          List.of(SnapshotSummary.ADDED_FILES_PROP, SnapshotSummary.ADDED_DELETE_FILES_PROP)) {
+        files += number(snapshot.summary() == null ? null : snapshot.summary().get(added));
+      }
+    }
+    return files;
+  }
+
+  // A client wrote it.
+  private static long number(@Nullable String written) {
+    try {
+      return written == null ? 0 : Math.clamp(Long.parseLong(written), 0, Integer.MAX_VALUE);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   /** Lets only owned files be deleted. */

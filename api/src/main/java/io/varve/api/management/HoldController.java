@@ -1,0 +1,142 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.drop.HoldWrites;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.query.drop.HoldReads;
+import io.varve.query.drop.HoldReads.HoldRow;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tables, views and generic tables that are held: not dropped, not expired and not purged, whatever
+ * is forced.
+ */
+@RestController
+final class HoldController {
+
+  private static final String HOLD =
+      "/management/v1/warehouse/{warehouse}/{kind:table|view|generic-table}/{object}/hold";
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final HoldReads reads;
+  private final HoldWrites writes;
+  private final Lookup lookup;
+  private final JsonBodies json;
+
+  HoldController(HoldReads reads, HoldWrites writes, Lookup lookup, JsonBodies json) {
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.json = json;
+  }
+
+  private record SetHold(@Nullable String reason, @Nullable String until) {}
+
+  /** A hold; without one, only that there is none. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record HoldAnswer(
+      boolean held,
+      @Nullable String reason,
+      @Nullable String until,
+      @Nullable String heldSince,
+      @Nullable String heldBy) {
+    static HoldAnswer of(@Nullable HoldRow row) {
+      if (row == null) {
+        return new HoldAnswer(false, null, null, null, null);
+      }
+      Instant until = row.until();
+      return new HoldAnswer(
+          true,
+          row.reason(),
+          until == null ? null : until.toString(),
+          row.since().toString(),
+          row.by());
+    }
+  }
+
+  @GetMapping(HOLD)
+  ResponseEntity<byte[]> get(
+      @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
+    return shown(find(within(warehouse), kind, object));
+  }
+
+  @PostMapping(HOLD)
+  ResponseEntity<byte[]> hold(
+      Request request,
+      @PathVariable String warehouse,
+      @PathVariable String kind,
+      @PathVariable String object,
+      @Body byte[] body) {
+    Warehouse within = within(warehouse);
+    SetHold wanted = json.read(body, SetHold.class);
+    if (wanted.reason() == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "reason is missing");
+    }
+    UUID id = find(within, kind, object);
+    writes.hold(request, within, kind, id, wanted.reason(), time(wanted.until()));
+    return shown(id);
+  }
+
+  @DeleteMapping(HOLD)
+  ResponseEntity<Void> release(
+      Request request,
+      @PathVariable String warehouse,
+      @PathVariable String kind,
+      @PathVariable String object) {
+    Warehouse within = within(warehouse);
+    writes.release(request, within, kind, find(within, kind, object));
+    return ResponseEntity.noContent().build();
+  }
+
+  // What a deleted warehouse waits for must be found, too.
+  private Warehouse within(String warehouse) {
+    return lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
+  }
+
+  private UUID find(Warehouse within, String kind, String object) {
+    return WarehouseIds.ofObject(object)
+        .filter(id -> reads.isThere(within.warehouseId(), kind, id))
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    NameRefusals.missing(kind),
+                    NameRefusals.title(kind) + " does not exist: " + object));
+  }
+
+  private static @Nullable Instant time(@Nullable String said) {
+    if (said == null) {
+      return null;
+    }
+    try {
+      Instant time = OffsetDateTime.parse(said).toInstant();
+      if (time.isBefore(LAST)) {
+        return time;
+      }
+    } catch (DateTimeParseException e) {
+      // Refused below.
+    }
+    throw new RefusedException(
+        Reason.BAD_REQUEST, "until must be a time such as 2026-12-31T23:59:59Z: " + said);
+  }
+
+  private ResponseEntity<byte[]> shown(UUID id) {
+    return Answers.ok(json.write(HoldAnswer.of(reads.find(id).orElse(null))));
+  }
+}

@@ -1,0 +1,87 @@
+package io.varve.api.management;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.management.TaskController.ListTasks;
+import io.varve.api.management.TaskController.Tasks;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.query.drop.TaskReads;
+import io.varve.query.drop.TaskReads.TaskRow;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tasks of a project: those of whole warehouses, so that how one was deleted can be seen when it
+ * has ended. They are controlled as tasks of their warehouse.
+ */
+@RestController
+final class ProjectTaskController {
+
+  private static final String TASKS = "/management/v1/project/task";
+  private static final String HEADER = "x-project-id";
+
+  private final TaskReads reads;
+  private final JsonBodies json;
+
+  ProjectTaskController(TaskReads reads, JsonBodies json) {
+    this.reads = reads;
+    this.json = json;
+  }
+
+  private record Control(@Nullable List<String> taskIds) {}
+
+  @PostMapping(TASKS + "/list")
+  ResponseEntity<byte[]> list(
+      @RequestHeader(name = HEADER, required = false) @Nullable String project, @Body byte[] body) {
+    UUID id = ProjectIds.of(project);
+    ListTasks asked = json.read(body, ListTasks.class);
+    return Answers.ok(
+        json.write(Tasks.of(id, reads.listOfProject(id, asked.filter(List.of()), asked.page()))));
+  }
+
+  @GetMapping(TASKS + "/by-id/{task}")
+  ResponseEntity<byte[]> get(
+      @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @PathVariable String task,
+      @RequestParam(defaultValue = "5") int numAttempts) {
+    UUID id = ProjectIds.of(project);
+    TaskRow row = find(id, task);
+    return Answers.ok(
+        json.write(
+            TaskAnswer.Details.of(
+                id,
+                row,
+                reads.attempts(
+                    row.taskId(), Math.clamp(numAttempts, 0, TaskController.MAX_ATTEMPTS)))));
+  }
+
+  @PostMapping(TASKS + "/control")
+  ResponseEntity<Void> control(
+      @RequestHeader(name = HEADER, required = false) @Nullable String project, @Body byte[] body) {
+    List<String> tasks = json.read(body, Control.class).taskIds();
+    if (tasks == null || tasks.isEmpty()) {
+      throw new RefusedException(Reason.BAD_REQUEST, "task-ids is missing");
+    }
+    TaskRow row = find(ProjectIds.of(project), tasks.getFirst());
+    throw new RefusedException(
+        Reason.BAD_REQUEST,
+        "The task is one of a warehouse; control it at warehouse/"
+            + row.warehouseId()
+            + "/task/control");
+  }
+
+  private TaskRow find(UUID projectId, String task) {
+    return WarehouseIds.ofObject(task)
+        .flatMap(id -> reads.findOfProject(projectId, id))
+        .orElseThrow(() -> TaskController.noSuchTask(task));
+  }
+}

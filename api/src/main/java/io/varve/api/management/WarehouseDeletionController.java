@@ -1,0 +1,134 @@
+package io.varve.api.management;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.varve.api.catalog.PageTokens;
+import io.varve.api.http.Body;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.task.LateTaskScheduling;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.request.Request;
+import io.varve.command.warehouse.DeletionWrites;
+import io.varve.query.page.Page;
+import io.varve.query.warehouse.DeletedWarehouseReads;
+import io.varve.query.warehouse.DeletedWarehouseReads.DeletedWarehouse;
+import io.varve.query.warehouse.WarehouseReads;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Deletes warehouses, lists those that were, and brings them back. */
+@RestController
+final class WarehouseDeletionController {
+
+  private static final String WAREHOUSE = "/management/v1/warehouse/{warehouse}";
+
+  private final DeletedWarehouseReads deleted;
+  private final WarehouseReads reads;
+  private final DeletionWrites writes;
+  private final Lookup lookup;
+  private final LateTaskScheduling scheduling;
+  private final ObjectProvider<Scheduler> scheduler;
+  private final JsonBodies json;
+
+  WarehouseDeletionController(
+      DeletedWarehouseReads deleted,
+      WarehouseReads reads,
+      DeletionWrites writes,
+      Lookup lookup,
+      LateTaskScheduling scheduling,
+      ObjectProvider<Scheduler> scheduler,
+      JsonBodies json) {
+    this.deleted = deleted;
+    this.reads = reads;
+    this.writes = writes;
+    this.lookup = lookup;
+    this.scheduling = scheduling;
+    this.scheduler = scheduler;
+    this.json = json;
+  }
+
+  private record Undrop(@Nullable String newName) {}
+
+  /**
+   * A deleted warehouse.
+   *
+   * @param status {@code deleted} if it can come back, {@code deleting} if a task drops what it
+   *     holds
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Deleted(
+      UUID id,
+      UUID warehouseId,
+      UUID projectId,
+      String name,
+      String status,
+      String deletedAt,
+      @Nullable String expirationDate,
+      @Nullable UUID taskId) {
+    static Deleted of(DeletedWarehouse row) {
+      Instant expires = row.expiresAt();
+      return new Deleted(
+          row.warehouseId(),
+          row.warehouseId(),
+          row.projectId(),
+          row.name(),
+          row.begun() ? "deleting" : "deleted",
+          row.deletedAt().toString(),
+          expires == null ? null : expires.toString(),
+          row.taskId());
+    }
+  }
+
+  private record DeletedWarehouses(
+      List<Deleted> warehouses,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
+
+  @DeleteMapping(WAREHOUSE)
+  ResponseEntity<Void> delete(
+      Request request,
+      @PathVariable String warehouse,
+      @RequestParam(defaultValue = "false") boolean force) {
+    UUID id = WarehouseIds.parse(warehouse);
+    writes.delete(
+        request, force ? lookup.warehouseUntilItsEnd(id) : lookup.anyWarehouse(id), force);
+    scheduler.ifAvailable(scheduling::dispatch);
+    return ResponseEntity.noContent().build();
+  }
+
+  @GetMapping("/management/v1/deleted-warehouses")
+  ResponseEntity<byte[]> list(
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize) {
+    Page<DeletedWarehouse> page =
+        deleted.list(
+            ProjectIds.of(project), PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
+    return Answers.ok(
+        json.write(
+            new DeletedWarehouses(
+                page.items().stream().map(Deleted::of).toList(), PageTokens.next(page))));
+  }
+
+  @PostMapping(WAREHOUSE + "/undrop")
+  ResponseEntity<byte[]> undrop(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = WarehouseIds.parse(warehouse);
+    String newName = body.length == 0 ? null : json.read(body, Undrop.class).newName();
+    writes.undrop(request, lookup.warehouseUntilItsEnd(id), newName);
+    return Answers.ok(
+        json.write(
+            WarehouseAnswer.of(
+                reads.find(id).orElseThrow(() -> WarehouseIds.noSuchWarehouse(warehouse)))));
+  }
+}

@@ -1,0 +1,112 @@
+package io.varve.command.warehouse;
+
+import static io.varve.command.warehouse.WarehouseDecider.noSuchWarehouse;
+
+import io.varve.command.head.Decision;
+import io.varve.command.refusal.Reason;
+import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
+import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
+import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
+import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
+import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The rules of a warehouse's end. */
+public final class DeletionDecider {
+
+  private DeletionDecider() {}
+
+  /** Deletes it; without force it ends, and that it is empty, the database decides. */
+  public static Decision delete(WarehouseState state, DeleteWarehouse command, Instant now) {
+    UUID id = state.warehouseId();
+    Deletion deletion = state.deletion();
+    if (state.hasEnded() || (deletion != null && !command.force())) {
+      return noSuchWarehouse(state);
+    }
+    if (deletion != null) {
+      return deletion.begun() ? Decision.accept() : begin(state);
+    }
+    if (!command.force()) {
+      return state.hasProtection()
+          ? Decision.refuse(
+              Reason.WAREHOUSE_PROTECTED,
+              "Protected warehouse is not deleted: "
+                  + state.name()
+                  + "; send {\"protected\": false} to its protection first, or delete it with"
+                  + " force=true")
+          : Decision.accept(new WarehouseDeleted(id, state.name(), false));
+    }
+    Long seconds = state.softDeleteSeconds();
+    return seconds == null
+        ? begin(state)
+        : Decision.accept(new WarehouseSoftDeleted(id, state.name(), now.plusSeconds(seconds)));
+  }
+
+  /** Brings it back; what is there already stays as it is. */
+  public static Decision undrop(WarehouseState state, UndropWarehouse command) {
+    Deletion deletion = state.deletion();
+    if (state.hasEnded()) {
+      return noSuchWarehouse(state);
+    }
+    if (deletion == null) {
+      return Decision.accept();
+    }
+    return deletion.begun()
+        ? Decision.refuse(
+            Reason.NO_SUCH_WAREHOUSE,
+            "A task drops what the warehouse holds: "
+                + state.name()
+                + "; cancel its task warehouse_deletion first, and undrop what is left then")
+        : Decision.accept(
+            new WarehouseUndropped(state.warehouseId(), command.name(), state.active()));
+  }
+
+  /** Has what can't come back any more dropped; what came back, or has more time, stays. */
+  public static Decision expire(WarehouseState state, ExpireWarehouse command) {
+    Deletion deletion = state.deletion();
+    Instant expiresAt = deletion == null ? null : deletion.expiresAt();
+    return state.hasEnded() || expiresAt == null || expiresAt.isAfter(command.now())
+        ? Decision.accept()
+        : begin(state);
+  }
+
+  /** Ends what a task has emptied; that it is empty, the database decides. */
+  public static Decision end(WarehouseState state) {
+    return state.isBeingDropped()
+        ? Decision.accept(new WarehouseDeleted(state.warehouseId(), state.name(), true))
+        : Decision.accept();
+  }
+
+  /** Cancels what the caller knows to be still to be done; then it can come back for ever. */
+  public static Decision cancelTask(WarehouseState state, CancelWarehouseTask command) {
+    return state.deletion() == null
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseTaskCancelled(
+                state.warehouseId(), state.name(), command.taskId(), command.queue()));
+  }
+
+  /** Gives another time to what the caller knows to be still to be done. */
+  public static Decision rescheduleTask(WarehouseState state, RescheduleWarehouseTask command) {
+    return state.deletion() == null
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseTaskRescheduled(
+                state.warehouseId(),
+                state.name(),
+                command.taskId(),
+                command.queue(),
+                command.runAt()));
+  }
+
+  private static Decision begin(WarehouseState state) {
+    return Decision.accept(new WarehouseDeletionBegun(state.warehouseId(), state.name()));
+  }
+}

@@ -1,0 +1,116 @@
+package io.varve.command.warehouse;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
+import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
+import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes warehouses and brings them back. */
+public final class DeletionWrites {
+
+  private final Commands commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final Secrets secrets;
+
+  public DeletionWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Deletes a warehouse; no node serves it to clients any more when this returns.
+   *
+   * @param force whether it may hold something, and protection does not count. Then it can come
+   *     back for as long as its delete profile says, or a task drops what it holds; files stay
+   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if it holds something, {@link
+   *     Reason#WAREHOUSE_PROTECTED} if it is protected, {@link Reason#HELD} if something is held
+   */
+  public Outcome delete(Request request, Warehouse warehouse, boolean force) {
+    return keys.once(
+        request,
+        () -> {
+          Outcome outcome =
+              send(request, warehouse, new DeleteWarehouse(warehouse.warehouseId(), force));
+          lookup.awaitSeen(warehouse.warehouseId());
+          return outcome;
+        });
+  }
+
+  /**
+   * Brings a warehouse back that was deleted, with all that it had.
+   *
+   * @param newName null for the name that it had
+   * @throws RefusedException {@link Reason#WAREHOUSE_EXISTS} if the name was taken meanwhile
+   */
+  public Outcome undrop(Request request, Warehouse warehouse, @Nullable String newName) {
+    if (newName != null) {
+      WarehouseWrites.checkName(newName);
+    }
+    String name = newName == null ? warehouse.name() : newName;
+    return keys.once(
+        request,
+        () -> {
+          try {
+            return send(request, warehouse, new UndropWarehouse(warehouse.warehouseId(), name));
+          } catch (RefusedException e) {
+            if (e.refusal().reason() != Reason.WAREHOUSE_EXISTS) {
+              throw e;
+            }
+            throw new RefusedException(
+                Reason.WAREHOUSE_EXISTS,
+                "The name was taken meanwhile: "
+                    + name
+                    + "; send another one as {\"new-name\": \"…\"}");
+          }
+        });
+  }
+
+  /**
+   * Ends a warehouse that a task has emptied.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if something was made meanwhile
+   */
+  public void end(Request request, Warehouse warehouse) {
+    send(request, warehouse, new EndWarehouse(warehouse.warehouseId()));
+  }
+
+  private Outcome send(Request request, Warehouse warehouse, DeletionCommand command) {
+    AtomicReference<@Nullable UUID> unused = new AtomicReference<>();
+    Outcome outcome;
+    try {
+      outcome =
+          commands.send(
+              request,
+              warehouse.projectId(),
+              warehouse.warehouseId(),
+              command,
+              result -> {
+                unused.set((UUID) ((Optional<?>) Objects.requireNonNull(result)).orElse(null));
+                return Outcome.of(warehouse.warehouseId());
+              });
+    } catch (ConstraintViolatedException e) {
+      throw WarehouseWrites.refusal(e, warehouse.projectId(), warehouse.name());
+    }
+    UUID secret = unused.get();
+    if (secret != null) {
+      secrets.forget(secret);
+    }
+    return outcome;
+  }
+}

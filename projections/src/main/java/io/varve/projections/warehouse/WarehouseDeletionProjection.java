@@ -1,0 +1,134 @@
+package io.varve.projections.warehouse;
+
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
+import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
+import io.varve.projections.drop.LateWork;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.messaging.annotation.MessageIdentifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Keeps what becomes of {@code warehouses} that are deleted, and their {@code tasks}. A deleted one
+ * is not active, so that clients find it closed.
+ */
+public final class WarehouseDeletionProjection {
+
+  // What older versions gave up without events of its own.
+  private static final List<String> WHAT_COULD_COME_BACK =
+      List.of(
+          "delete from tables where table_id in"
+              + " (select object_id from dropped where warehouse_id = ?)",
+          "delete from views where view_id in"
+              + " (select object_id from dropped where warehouse_id = ?)",
+          "delete from generic_tables where generic_table_id in"
+              + " (select object_id from dropped where warehouse_id = ?)",
+          "delete from dropped where warehouse_id = ?",
+          "delete from purges where warehouse_id = ?");
+
+  private final JdbcClient jdbc;
+
+  public WarehouseDeletionProjection(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @EventHandler
+  void on(WarehouseSoftDeleted event, @Timestamp Instant at, @MessageIdentifier String eventId) {
+    jdbc.sql(
+            "update warehouses set deleted_at = ?, expires_at = ?, active = false"
+                + " where warehouse_id = ?")
+        .params(LateWork.time(at), LateWork.time(event.expiresAt()), event.warehouseId())
+        .update();
+    schedule(eventId, event.warehouseId(), LateWork.SOFT_DELETION, at, event.expiresAt());
+  }
+
+  @EventHandler
+  void on(WarehouseUndropped event, @Timestamp Instant at) {
+    jdbc.sql(
+            "update warehouses set name = ?, active = ?, deleted_at = null, expires_at = null"
+                + " where warehouse_id = ?")
+        .params(event.name(), event.active(), event.warehouseId())
+        .update();
+    endTask(event.warehouseId(), at, "CANCELLED");
+  }
+
+  @EventHandler
+  void on(WarehouseTaskCancelled event, @Timestamp Instant at) {
+    endTask(event.warehouseId(), at, "CANCELLED");
+    jdbc.sql("update warehouses set deletion_begun = false, expires_at = ? where warehouse_id = ?")
+        .params(LateWork.time(LateWork.NEVER), event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseTaskRescheduled event, @Timestamp Instant at) {
+    jdbc.sql("update tasks set run_at = ?, updated_at = ? where task_id = ?")
+        .params(LateWork.time(event.runAt()), LateWork.time(at), event.taskId())
+        .update();
+    if (event.queue().equals(LateWork.SOFT_DELETION)) {
+      jdbc.sql("update warehouses set expires_at = ? where warehouse_id = ?")
+          .params(LateWork.time(event.runAt()), event.warehouseId())
+          .update();
+    }
+  }
+
+  @EventHandler
+  void on(WarehouseDeletionBegun event, @Timestamp Instant at, @MessageIdentifier String eventId) {
+    endTask(event.warehouseId(), at, "SUCCESS");
+    jdbc.sql(
+            "update warehouses set deleted_at = coalesce(deleted_at, ?), expires_at = null,"
+                + " deletion_begun = true, active = false where warehouse_id = ?")
+        .params(LateWork.time(at), event.warehouseId())
+        .update();
+    schedule(eventId, event.warehouseId(), LateWork.WAREHOUSE_DELETION, at, at);
+  }
+
+  @EventHandler
+  void on(WarehouseDeleted event, @Timestamp Instant at) {
+    UUID id = event.warehouseId();
+    endTask(id, at, "SUCCESS");
+    jdbc.sql("delete from tasks where warehouse_id = ? and kind <> 'warehouse'").param(id).update();
+    if (event.force()) {
+      for (String statement : WHAT_COULD_COME_BACK) {
+        jdbc.sql(statement).param(id).update();
+      }
+    }
+    // Those that stand keep the warehouse, by the foreign key.
+    jdbc.sql("delete from holds where warehouse_id = ? and held_until <= ?")
+        .params(id, LateWork.time(at))
+        .update();
+    jdbc.sql("delete from warehouses where warehouse_id = ?").param(id).update();
+  }
+
+  private void endTask(UUID warehouseId, Instant at, String status) {
+    jdbc.sql(
+            "update tasks set status = ?, updated_at = ? where object_id = ?"
+                + " and kind = 'warehouse' and status = 'SCHEDULED'")
+        .params(status, LateWork.time(at), warehouseId)
+        .update();
+  }
+
+  private void schedule(String eventId, UUID warehouseId, String queue, Instant at, Instant runAt) {
+    jdbc.sql(
+            """
+            insert into tasks (task_id, warehouse_id, project_id, queue, kind, object_id, namespace,
+              name, status, run_at, created_at, updated_at)
+            select :task, warehouse_id, project_id, :queue, 'warehouse', warehouse_id, '', name,
+              'SCHEDULED', :run_at, :at, :at
+            from warehouses where warehouse_id = :warehouse
+            """)
+        .param("task", UUID.fromString(eventId))
+        .param("queue", queue)
+        .param("run_at", LateWork.time(runAt))
+        .param("at", LateWork.time(at))
+        .param("warehouse", warehouseId)
+        .update();
+  }
+}
