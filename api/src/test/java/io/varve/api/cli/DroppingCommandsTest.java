@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
@@ -50,6 +51,7 @@ final class DroppingCommandsTest {
     Object root =
         switch (group) {
           case "namespace" -> new NamespaceCommand();
+          case "table" -> new TableCommand();
           case "task" -> new TaskCommand();
           default -> new WarehouseCommand();
         };
@@ -139,6 +141,44 @@ final class DroppingCommandsTest {
     assertThat(run("task", "list", "demo", "--status", "CANCELLED").out()).contains(taskId);
     assertThat(run("warehouse", "undrop", "demo", id).problem()).contains("is back already");
     run("task", "cancel", "demo", taskId).succeeded();
+  }
+
+  @Test
+  void tablesAreHeldAndReleased() throws Exception {
+    run("namespace", "create", "demo", "evidence").succeeded();
+    table("evidence", "orders");
+    run("table", "hold", "demo", "evidence.orders", "--reason", "case 17").succeeded();
+    assertThat(
+            run("namespace", "delete", "demo", "evidence", "--recursive", "--force", "--yes")
+                .problem())
+        .contains("case 17");
+    assertThat(run("table", "hold", "demo", "evidence.none", "--reason", "x").problem())
+        .contains("evidence.none");
+    run("table", "release", "demo", "evidence.orders").succeeded();
+    run("namespace", "delete", "demo", "evidence", "--recursive", "--force", "--yes").succeeded();
+  }
+
+  @Test
+  void warehousesAreDeletedAndComeBack() throws Exception {
+    String body =
+        "{\"warehouse-name\": \"gone\", \"storage-profile\": {\"type\": \"file\"},"
+            + " \"delete-profile\": {\"type\": \"soft\", \"expiration-seconds\": 86400}}";
+    TestServer.post(server.url() + "/management/v1/warehouse", body, Map.of());
+    run("namespace", "create", "gone", "shop").succeeded();
+    assertThat(run("warehouse", "delete", "gone", "--force").problem())
+        .contains("1 namespaces, 0 tables and 0 views")
+        .contains("can come back for 24 hours")
+        .contains("--yes");
+    assertThat(run("warehouse", "delete", "gone", "--force", "--yes").succeeded().out())
+        .contains("can come back until");
+    assertThat(run("warehouse", "deleted").succeeded().out()).containsPattern("deleted .* gone");
+    assertThat(run("warehouse", "undrop", "gone", "--as", "back").succeeded().out())
+        .contains("back is back");
+    assertThat(run("warehouse", "undrop", "gone").problem()).contains("gone");
+    run("warehouse", "delete-profile", "back", "hard").succeeded();
+    assertThat(run("warehouse", "delete", "back", "--force").problem()).contains("for good");
+    run("warehouse", "delete", "back", "--force", "--yes").succeeded();
+    assertThat(run("warehouse", "deleted").succeeded().out()).doesNotContain("back");
   }
 
   @Test
