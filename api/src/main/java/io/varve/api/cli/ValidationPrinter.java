@@ -8,6 +8,16 @@ final class ValidationPrinter {
 
   private ValidationPrinter() {}
 
+  /** Prints it as a command's answer; the exit code is 1 if it does not do. */
+  static int show(ServerOptions server, JsonNode validation) {
+    if (server.json) {
+      System.out.println(validation);
+    } else {
+      print(System.out, validation);
+    }
+    return validation.path("valid").asBoolean() ? 0 : 1;
+  }
+
   static void print(PrintStream out, JsonNode validation) {
     for (JsonNode check : validation.path("checks")) {
       String status = check.path("status").asString();

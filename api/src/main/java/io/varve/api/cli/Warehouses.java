@@ -2,6 +2,7 @@ package io.varve.api.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Finds warehouses by the names that people know. */
@@ -27,6 +28,26 @@ final class Warehouses {
   /** The path of a warehouse in the management API. */
   static String path(JsonNode warehouse) {
     return "warehouse/" + warehouse.path("id").asString();
+  }
+
+  /** Changes one thing of a warehouse. */
+  static void change(ServerOptions server, String name, String what, @Nullable JsonNode body)
+      throws IOException, InterruptedException {
+    ManagementClient client = server.client();
+    JsonNode changed = client.post(path(find(client, name)) + "/" + what, body);
+    if (server.json) {
+      System.out.println(changed);
+    }
+  }
+
+  /** Where a warehouse lies. */
+  static String place(JsonNode warehouse) {
+    JsonNode profile = warehouse.path("storage-profile");
+    if (profile.has("location")) {
+      return profile.path("location").asString();
+    }
+    String prefix = profile.path("key-prefix").asString("");
+    return "s3://" + profile.path("bucket").asString() + (prefix.isEmpty() ? "" : "/" + prefix);
   }
 
   /** What becomes of what is dropped there, as the end of a sentence. */
