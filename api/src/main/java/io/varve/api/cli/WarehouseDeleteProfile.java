@@ -16,10 +16,11 @@ public final class WarehouseDeleteProfile implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "NAME")
+  @Parameters(index = "0", paramLabel = "NAME")
   private String name = "";
 
   @Parameters(
+      index = "1",
       paramLabel = "hard|SECONDS",
       description = "hard: a drop is final. A number: for so many seconds")
   private String profile = "";

@@ -29,10 +29,10 @@ public final class WarehouseUndrop implements Callable<Integer> {
       description = "if the warehouse's name was taken meanwhile")
   private @Nullable String newName;
 
-  @Parameters(paramLabel = "NAME", description = "or id, of a warehouse that was deleted")
+  @Parameters(index = "0", paramLabel = "NAME", description = "or id, of a warehouse that was deleted")
   private String name = "";
 
-  @Parameters(paramLabel = "ID", arity = "0..*", description = "as deleted lists them")
+  @Parameters(index = "1..*", paramLabel = "ID", arity = "0..*", description = "as deleted lists them")
   private List<String> ids = List.of();
 
   @Override
