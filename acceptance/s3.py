@@ -356,7 +356,7 @@ def on_the_command_line(served: Served, store: SeaweedFS) -> str:
     tried = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access, "--dry-run")
     assert "passed   vended-credentials-scope-enforced" in tried and "failed" not in tried, tried
     made = tool(served, "create", "short", *place, "--role", ROLE, "--access-key-id", access)
-    assert made == "Made short, in s3://lake/short\n", made
+    assert made.startswith("Made short, in s3://lake/short\n"), made
     again = tool(served, "create", "short", *place, "--access-key-id", access, check=False)
     assert "Error: " in again and len(again.splitlines()) == 1, again
     tool(served, "rename", "short", "other")

@@ -7,6 +7,7 @@ import io.varve.api.cli.MigrateCommand;
 import io.varve.api.cli.NamespaceCommand;
 import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
+import io.varve.api.cli.ProfileCommand;
 import io.varve.api.cli.ProjectCommand;
 import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.TableCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.HelpCommand;
       NamespaceCommand.class,
       TableCommand.class,
       TaskCommand.class,
+      ProfileCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
       LauncherCommands.Acceptance.class,

@@ -12,13 +12,13 @@ final class CredentialOptions {
       names = "--access-key-id",
       paramLabel = "ID",
       description = "the key that Varve itself uses")
-  private @Nullable String accessKeyId;
+  @Nullable String accessKeyId;
 
   @Option(
       names = "--secret-access-key",
       paramLabel = "SECRET",
       description = "its secret; better in VARVE_SECRET_ACCESS_KEY, for others see command lines")
-  private @Nullable String secretAccessKey;
+  @Nullable String secretAccessKey;
 
   ObjectNode credential() {
     if (accessKeyId == null || secretAccessKey == null) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -23,12 +24,7 @@ public final class LogCommand implements Callable<Integer> {
 
   private static final int PAGE = 500;
 
-  @Option(
-      names = "--uri",
-      paramLabel = "URI",
-      defaultValue = "http://127.0.0.1:8181",
-      description = "the server (default: ${DEFAULT-VALUE})")
-  private URI uri = URI.create("http://127.0.0.1:8181");
+  @Mixin private ServerAddress server = new ServerAddress();
 
   @Option(names = "--follow", description = "goes on as events happen, until it is stopped")
   private boolean follow;
@@ -89,7 +85,7 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    String base = uri.toString().replaceAll("/+$", "");
+    String base = server.uri().toString().replaceAll("/+$", "");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60)).build();
     var response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));

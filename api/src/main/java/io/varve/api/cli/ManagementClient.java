@@ -2,6 +2,7 @@ package io.varve.api.cli;
 
 import io.varve.ledger.store.LedgerJson;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ final class ManagementClient {
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI server;
   private final String base;
   private final String catalog;
   private final @Nullable String project;
@@ -25,6 +27,7 @@ final class ManagementClient {
   ManagementClient(URI server, @Nullable String project) {
     this.base = server.toString().replaceAll("/+$", "") + "/management/v1/";
     this.catalog = server.toString().replaceAll("/+$", "") + "/catalog/v1/";
+    this.server = server;
     this.project = project;
   }
 
@@ -35,6 +38,11 @@ final class ManagementClient {
     RefusedByServerException(String message) {
       super(message);
     }
+  }
+
+  /** Where clients of the catalog go. */
+  String catalogUri() {
+    return catalog.replaceAll("/v1/$", "");
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {
@@ -77,8 +85,15 @@ final class ManagementClient {
     if (project != null) {
       request.header("x-project-id", project);
     }
-    HttpResponse<String> answer =
-        http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> answer;
+    try {
+      answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (ConnectException e) {
+      throw new RefusedByServerException(
+          "Nothing answers at "
+              + server
+              + ". Start the server (varve serve), or say another one with --uri or --profile");
+    }
     boolean isJson = answer.body().startsWith("{");
     if (answer.statusCode() >= 300) {
       throw new RefusedByServerException(

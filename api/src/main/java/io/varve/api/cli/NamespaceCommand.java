@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve namespace}. Levels of a name are separated by dots. */
 @Command(
     name = "namespace",
-    description = "Lists, makes, protects and drops namespaces; levels are separated by dots.",
+    description =
+        "Lists, shows, makes, moves, protects and drops namespaces; levels are separated by dots.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class NamespaceCommand {
@@ -47,6 +48,26 @@ public final class NamespaceCommand {
           answer.path("namespace-uuids").path(i).asString());
     }
     columns.print(System.out, "There are no namespaces.");
+    return 0;
+  }
+
+  @Command(
+      name = "get",
+      description = "Shows a namespace and its properties.",
+      mixinStandardHelpOptions = true)
+  int get(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "NAMESPACE") String namespace)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode found =
+        client.getCatalog(
+            catalog(Warehouses.find(client, warehouse))
+                + "/"
+                + encoded(namespace)
+                + "?returnUuid=true");
+    System.out.println(server.json ? found : found.toPrettyString());
     return 0;
   }
 
@@ -112,6 +133,9 @@ public final class NamespaceCommand {
                     + (purge ? "; the files of its tables go, too." : ".")
                 : "."));
     client.deleteCatalog(path + "?recursive=" + recursive + "&purge=" + purge + "&force=" + force);
+    if (!server.json) {
+      System.out.println("Dropped " + namespace);
+    }
     return 0;
   }
 

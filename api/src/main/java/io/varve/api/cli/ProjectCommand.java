@@ -9,10 +9,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** {@code varve project}. */
 @Command(
     name = "project",
-    description = "Lists, makes, renames and deletes projects.",
+    description = "Lists, shows, makes, renames and deletes projects.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class ProjectCommand {
+
+  private static final String PROJECT = "PROJECT";
+  private static final String NAMED = "its name or id";
 
   @Command(name = "list", description = "Lists projects.", mixinStandardHelpOptions = true)
   int list(@Mixin ServerOptions server) throws Exception {
@@ -20,11 +23,23 @@ public final class ProjectCommand {
     if (server.json) {
       System.out.println(answer);
     } else {
+      Columns columns = new Columns("ID", "NAME");
       for (JsonNode project : answer.path("projects")) {
-        System.out.println(
-            project.path("project-id").asString() + "  " + project.path("project-name").asString());
+        columns.add(project.path("project-id").asString(), project.path("project-name").asString());
       }
+      columns.print(System.out, "There are no projects; varve bootstrap makes the first.");
     }
+    return 0;
+  }
+
+  @Command(name = "get", description = "Shows a project.", mixinStandardHelpOptions = true)
+  int get(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = PROJECT, description = NAMED) String project)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode found = client.get("project/" + ServerOptions.id(client, project));
+    System.out.println(server.json ? found : found.toPrettyString());
     return 0;
   }
 
@@ -42,14 +57,13 @@ public final class ProjectCommand {
   @Command(name = "rename", description = "Renames a project.", mixinStandardHelpOptions = true)
   int rename(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "ID") String id,
-      @Parameters(paramLabel = "NAME") String name)
+      @Parameters(paramLabel = PROJECT, description = NAMED) String project,
+      @Parameters(paramLabel = "NEW-NAME") String name)
       throws Exception {
-    server
-        .client()
-        .post(
-            "project/" + id + "/rename",
-            JsonNodeFactory.instance.objectNode().put("new-name", name));
+    ManagementClient client = server.client();
+    client.post(
+        "project/" + ServerOptions.id(client, project) + "/rename",
+        JsonNodeFactory.instance.objectNode().put("new-name", name));
     return 0;
   }
 
@@ -60,12 +74,14 @@ public final class ProjectCommand {
   int delete(
       @Mixin ServerOptions server,
       @Mixin Confirmation confirmation,
-      @Parameters(paramLabel = "ID") String id)
+      @Parameters(paramLabel = PROJECT, description = NAMED) String project)
       throws Exception {
     ManagementClient client = server.client();
+    String id = ServerOptions.id(client, project);
     String name = client.get("project/" + id).path("project-name").asString();
-    confirmation.ask("The project " + name + " will be deleted.");
+    confirmation.ask("The project " + name + " will be deleted; it must have no warehouse.");
     client.delete("project/" + id);
+    System.out.println("Deleted " + name);
     return 0;
   }
 }

@@ -1,26 +1,57 @@
 package io.varve.api.cli;
 
-import java.net.URI;
+import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** Which server a command is for, and how its answer is shown. */
-final class ServerOptions {
+final class ServerOptions extends ServerAddress {
+
+  private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");
 
   @Option(
-      names = "--uri",
-      paramLabel = "URI",
-      defaultValue = "http://127.0.0.1:8181",
-      description = "the server (default: ${DEFAULT-VALUE})")
-  URI uri = URI.create("http://127.0.0.1:8181");
-
-  @Option(names = "--project", paramLabel = "ID", description = "default: the default project")
-  @Nullable String project;
+      names = "--project",
+      paramLabel = "PROJECT",
+      description = "its name or id (default: that of the profile, else the default project)")
+  private @Nullable String project;
 
   @Option(names = "--json", description = "the server's answer as it is, for pipes")
   boolean json;
 
-  ManagementClient client() {
-    return new ManagementClient(uri, project);
+  ManagementClient client() throws IOException, InterruptedException {
+    String wanted =
+        project != null
+            ? project
+            : profile().map(found -> found.path("project").asString(null)).orElse(null);
+    ManagementClient any = new ManagementClient(uri(), null);
+    return wanted == null ? any : new ManagementClient(uri(), id(any, wanted));
+  }
+
+  /**
+   * The id of a project.
+   *
+   * @param project its id, or its name if no other has it
+   */
+  static String id(ManagementClient client, String project)
+      throws IOException, InterruptedException {
+    if (ID.matcher(project).matches()) {
+      return project;
+    }
+    String id = null;
+    for (JsonNode one : client.get("project-list").path("projects")) {
+      if (one.path("project-name").asString().equals(project)) {
+        if (id != null) {
+          throw new UsageException("More than one project is named " + project + "; say its id");
+        }
+        id = one.path("project-id").asString();
+      }
+    }
+    if (id == null) {
+      throw new UsageException(
+          "There is no project " + project + "; `varve project list` shows those there are");
+    }
+    return id;
   }
 }

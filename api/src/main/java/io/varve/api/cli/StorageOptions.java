@@ -11,40 +11,43 @@ final class StorageOptions {
       names = "--bucket",
       paramLabel = "BUCKET",
       description = "bucket of an S3 store; without one the warehouse is in the data folder")
-  private @Nullable String bucket;
+  @Nullable String bucket;
 
   @Option(names = "--key-prefix", paramLabel = "PREFIX", description = "folder in the bucket")
-  private @Nullable String keyPrefix;
+  @Nullable String keyPrefix;
 
   @Option(
       names = "--endpoint",
       paramLabel = "URI",
       description = "a store that is not AWS: with path style, and STS unless --no-sts is said")
-  private @Nullable String endpoint;
+  @Nullable String endpoint;
 
   @Option(
       names = "--region",
       paramLabel = "REGION",
       description = "must be said for AWS (default with --endpoint: local-01)")
-  private @Nullable String region;
+  @Nullable String region;
 
   @Option(
       names = "--role",
       paramLabel = "ARN",
       description = "role of the credentials that clients get; AWS must have one")
-  private @Nullable String role;
+  @Nullable String role;
 
   @Option(names = "--no-sts", description = "clients get no credentials and bring their own")
-  private boolean noSts;
+  boolean noSts;
 
   void addTo(ObjectNode body, CredentialOptions key) {
     ObjectNode profile = body.putObject("storage-profile");
     if (bucket == null) {
+      if (keyPrefix != null || endpoint != null || region != null || role != null || noSts) {
+        throw new UsageException("--bucket is missing");
+      }
       profile.put("type", "file");
       return;
     }
     if (region == null && endpoint == null) {
-      throw new UsageException("--region is missing");
+      throw new UsageException("AWS needs --region, and a store that is not AWS --endpoint");
     }
     profile.put("type", "s3").put("bucket", bucket);
     profile.put("region", region == null ? "local-01" : region);

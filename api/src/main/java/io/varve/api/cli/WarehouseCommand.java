@@ -30,14 +30,15 @@ public final class WarehouseCommand {
     if (server.json) {
       System.out.println(answer);
     } else {
+      Columns columns = new Columns("ID", "STATUS", "NAME", "WHERE");
       for (JsonNode warehouse : answer.path("warehouses")) {
-        System.out.printf(
-            "%s  %-8s  %-24s  %s%n",
+        columns.add(
             warehouse.path("id").asString(),
             warehouse.path("status").asString(),
             warehouse.path("name").asString(),
             Warehouses.place(warehouse));
       }
+      columns.print(System.out, "There are no warehouses; varve warehouse create makes one.");
     }
     return 0;
   }

@@ -1,6 +1,8 @@
 package io.varve.api.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,7 +12,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code varve warehouse create}. */
-@Command(name = "create", description = "Makes a warehouse.", mixinStandardHelpOptions = true)
+@Command(
+    name = "create",
+    description = "Makes a warehouse.",
+    footer = {
+      "",
+      "A store that is not AWS:",
+      "  varve warehouse create production --bucket lake --endpoint http://127.0.0.1:9000 \\",
+      "    --access-key-id ID        with the secret in VARVE_SECRET_ACCESS_KEY"
+    },
+    mixinStandardHelpOptions = true)
 public final class WarehouseCreate implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
@@ -20,19 +31,79 @@ public final class WarehouseCreate implements Callable<Integer> {
   @Option(names = "--dry-run", description = "says what would come of it; makes nothing")
   private boolean dryRun;
 
-  @Parameters(paramLabel = "NAME")
+  @Option(
+      names = "--interactive",
+      description = "asks for what is needed, tries the store out, and then makes it")
+  private boolean interactive;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "may be left out with --interactive")
   private String name = "";
+
+  private final Supplier<Questions> terminal;
+
+  /** Asks on the terminal. */
+  public WarehouseCreate() {
+    this(Questions::ofTerminal);
+  }
+
+  WarehouseCreate(Supplier<Questions> terminal) {
+    this.terminal = terminal;
+  }
 
   @Override
   public Integer call() throws Exception {
+    ManagementClient client = server.client();
+    if (interactive) {
+      return lead(client);
+    }
+    if (name.isEmpty()) {
+      throw new UsageException("Say the warehouse's name, or --interactive to be asked for all");
+    }
+    return dryRun
+        ? ValidationPrinter.show(server, client.post("warehouse-creation-validation", body()))
+        : make(client);
+  }
+
+  private int lead(ManagementClient client) throws IOException, InterruptedException {
+    WarehouseDialog dialog = new WarehouseDialog(terminal.get(), System.out);
+    while (true) {
+      name = dialog.name(name);
+      dialog.fill(storage, key);
+      System.out.println("Trying it out …");
+      JsonNode validation = client.post("warehouse-creation-validation", body());
+      ValidationPrinter.print(System.out, validation);
+      if (!validation.path("valid").asBoolean()) {
+        if (!dialog.yes("It can't be made so. Change the answers", "y")) {
+          throw new UsageException("Nothing was made.");
+        }
+      } else if (dryRun) {
+        return 0;
+      } else if (dialog.yes("Make it", "y")) {
+        return make(client);
+      } else {
+        throw new UsageException("Nothing was made.");
+      }
+    }
+  }
+
+  private ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("warehouse-name", name);
     storage.addTo(body, key);
-    if (dryRun) {
-      return ValidationPrinter.show(
-          server, server.client().post("warehouse-creation-validation", body));
+    return body;
+  }
+
+  private int make(ManagementClient client) throws IOException, InterruptedException {
+    JsonNode made = client.post("warehouse", body());
+    if (server.json) {
+      System.out.println(made);
+    } else {
+      System.out.println("Made " + name + ", in " + Warehouses.place(made));
+      System.out.println("Clients: " + client.catalogUri() + ", warehouse " + name);
+      System.out.println("Next: varve namespace create " + name + " NAMESPACE");
     }
-    JsonNode made = server.client().post("warehouse", body);
-    System.out.println(server.json ? made : "Made " + name + ", in " + Warehouses.place(made));
     return 0;
   }
 }

@@ -32,7 +32,11 @@ public final class WarehouseUndrop implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "or id, of a warehouse that was deleted")
   private String name = "";
 
-  @Parameters(index = "1..*", paramLabel = "ID", arity = "0..*", description = "as deleted lists them")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ID",
+      arity = "0..*",
+      description = "as deleted lists them")
   private List<String> ids = List.of();
 
   @Override

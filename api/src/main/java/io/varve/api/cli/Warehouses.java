@@ -22,7 +22,9 @@ final class Warehouses {
       }
     }
     throw new ManagementClient.RefusedByServerException(
-        "The project has no warehouse of this name: " + name);
+        "The project has no warehouse of this name: "
+            + name
+            + ". `varve warehouse list` shows those there are");
   }
 
   /** The path of a warehouse in the management API. */

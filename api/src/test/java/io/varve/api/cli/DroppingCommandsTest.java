@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import picocli.CommandLine;
 
 /** The commands that drop, protect and bring back, against a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -27,13 +23,6 @@ final class DroppingCommandsTest {
 
   private final TestDatabase database = TestDatabase.create();
   private final TestServer server = TestServer.start(database);
-
-  private record Ran(int code, String out, String problem) {
-    Ran succeeded() {
-      assertThat(code).as(out + problem).isZero();
-      return this;
-    }
-  }
 
   @BeforeAll
   void softly() {
@@ -57,23 +46,7 @@ final class DroppingCommandsTest {
         };
     List<String> arguments = new ArrayList<>(List.of(command, "--uri", server.url()));
     arguments.addAll(Arrays.asList(more));
-    StringBuilder problem = new StringBuilder();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      int code =
-          new CommandLine(root)
-              .setExecutionExceptionHandler(
-                  (e, line, parsed) -> {
-                    problem.append(e.getMessage());
-                    return 1;
-                  })
-              .execute(arguments.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), problem.toString());
-    } finally {
-      System.setOut(before);
-    }
+    return Ran.of(root, arguments.toArray(String[]::new));
   }
 
   private void table(String namespace, String name) throws Exception {

@@ -1,0 +1,47 @@
+package io.varve.api.cli;
+
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Which server a command is for. */
+class ServerAddress {
+
+  private static final URI LOCAL = URI.create("http://127.0.0.1:8181");
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--uri",
+      paramLabel = "URI",
+      description =
+          "the server (default: that of --profile, else of the profile in use, else"
+              + " http://127.0.0.1:8181)")
+  private @Nullable URI uri;
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "a server of varve profile list")
+  private @Nullable String profile;
+
+  final URI uri() {
+    return profile().map(found -> URI.create(found.path("uri").asString())).orElseGet(this::said);
+  }
+
+  /** The profile that counts, if it is not {@code --uri} that does. */
+  final Optional<JsonNode> profile() {
+    boolean byUri = uri != null && (saidHere("--uri") || !saidHere("--profile"));
+    return byUri ? Optional.empty() : Profiles.ofUser().find(profile);
+  }
+
+  private URI said() {
+    return uri == null ? LOCAL : uri;
+  }
+
+  private boolean saidHere(String option) {
+    return command != null && command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+}
