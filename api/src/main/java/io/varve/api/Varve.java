@@ -9,6 +9,7 @@ import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProblemPrinter;
 import io.varve.api.cli.ProfileCommand;
 import io.varve.api.cli.ProjectCommand;
+import io.varve.api.cli.SecretsCommand;
 import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.TableCommand;
 import io.varve.api.cli.TaskCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
       NamespaceCommand.class,
       TableCommand.class,
       TaskCommand.class,
+      SecretsCommand.class,
       ProfileCommand.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,

@@ -5,6 +5,8 @@ import io.varve.api.database.DataFolderInUseException;
 import io.varve.api.database.LocalPostgresException;
 import io.varve.api.wiring.DatabaseRequirements;
 import io.varve.projections.schema.SchemaOutOfRangeException;
+import io.varve.storage.secret.NoSecretKeyException;
+import io.varve.storage.secret.SecretsAwayException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -40,6 +42,8 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
             case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
             case DatabaseRequirements.UnmetException e ->
                 Optional.of(String.valueOf(e.getMessage()));
+            case SecretsAwayException e -> Optional.of(String.valueOf(e.getMessage()));
+            case NoSecretKeyException e -> Optional.of(String.valueOf(e.getMessage()));
             case SchemaOutOfRangeException e -> Optional.of(String.valueOf(e.getMessage()));
             case org.springframework.boot.web.server.PortInUseException e ->
                 Optional.of(

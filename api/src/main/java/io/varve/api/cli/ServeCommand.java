@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Starts the catalog. With nothing configured it keeps its own Postgres and a warehouse named"
-            + " demo in the data folder.",
+        "Starts the catalog. With nothing configured it keeps its own Postgres and a warehouse"
+            + " named demo in the data folder.",
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
-  @Mixin private SecretKeyOptions secretKeys = new SecretKeyOptions();
+  @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
 
   @Option(
       names = "--port",
@@ -154,7 +154,7 @@ public final class ServeCommand implements Callable<Integer> {
             database.external()
                 ? Optional.empty()
                 : Optional.of(uri(database.data().resolve("warehouses")))),
-        () -> secretKeys.keys(database),
+        secrets.settings(database),
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         logFormat.equals("json"));
   }

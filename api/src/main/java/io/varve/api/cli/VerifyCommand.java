@@ -7,7 +7,6 @@ import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.projections.schema.SchemaMigration;
 import io.varve.projections.verify.Report;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.secret.PostgresSecrets;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
 import java.net.URI;
@@ -36,7 +35,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
-  @Mixin private SecretKeyOptions secretKeys = new SecretKeyOptions();
+  @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
 
   @Option(
       names = "--uri",
@@ -85,7 +84,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Report withFiles(Connection connection, DatabaseSettings settings) throws Exception {
     JdbcClient jdbc = JdbcClient.create(DataSources.single(settings.url(), settings.runtime()));
-    try (OpenStores open = new OpenStores(new PostgresSecrets(jdbc, secretKeys.keys(database)))) {
+    try (var kept = secrets.settings(database).open(jdbc);
+        OpenStores open = new OpenStores(kept.store())) {
       return Verifier.run(
           connection,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),

@@ -1,6 +1,8 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
+import io.varve.storage.secret.NoSecretKeyException;
+import io.varve.storage.secret.SecretsAwayException;
 import io.varve.storage.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLTransientConnectionException;
@@ -97,7 +99,13 @@ final class ErrorMapping {
   }
 
   private static Optional<ErrorAnswer> storeAway(Throwable failure) {
-    return cause(failure, StoreException.class)
+    return causes(failure)
+        .filter(
+            cause ->
+                cause instanceof StoreException
+                    || cause instanceof SecretsAwayException
+                    || cause instanceof NoSecretKeyException)
+        .findFirst()
         .map(e -> new ErrorAnswer(ErrorType.UNAVAILABLE, String.valueOf(e.getMessage())))
         .or(
             () ->

@@ -7,9 +7,9 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.seal.SealedSignal;
-import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -66,8 +66,8 @@ class ServeConfiguration {
 
   /** Behind the embedded database, whose start makes the data folder. */
   @Bean
-  SecretKeys secretKeys(ServeSettings settings, EmbeddedDatabase started) {
-    return settings.secretKeys().get();
+  SecretSettings secretSettings(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.secrets();
   }
 
   /** Long polls end when the server begins to stop, or its last seconds would be spent on them. */

@@ -4,6 +4,7 @@ import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * @param database the database's settings, of the embedded one if there is one
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
  * @param localWarehouses where more warehouses on the local file system are made; empty allows none
- * @param secretKeys the keys that credentials are kept with; asked for once the database runs
+ * @param secrets where credentials are kept
  * @param storageRule whether object stores are tried before a warehouse uses them
  * @param jsonLogs whether logs are JSON
  */
@@ -27,7 +28,7 @@ public record ServeSettings(
     Function<Optional<LocalPostgres>, DatabaseSettings> database,
     Optional<String> warehouseRoot,
     LocalWarehouses localWarehouses,
-    Supplier<SecretKeys> secretKeys,
+    SecretSettings secrets,
     StorageTrials.Rule storageRule,
     boolean jsonLogs) {
 
@@ -44,7 +45,7 @@ public record ServeSettings(
         database,
         warehouseRoot,
         new LocalWarehouses(Optional.empty()),
-        () -> SecretKeys.NONE,
+        SecretSettings.postgres(() -> SecretKeys.NONE),
         StorageTrials.Rule.TRIED,
         jsonLogs);
   }

@@ -61,7 +61,6 @@ import io.varve.storage.access.Vending;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
-import io.varve.storage.secret.PostgresSecrets;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.store.OpenStores;
@@ -216,9 +215,14 @@ public class CommandConfiguration {
   }
 
   /** Tools and tests run without a key; then no credential can be kept. */
+  @Bean(destroyMethod = "close")
+  SecretSettings.Open openSecrets(JdbcClient jdbc, ObjectProvider<SecretSettings> settings) {
+    return settings.getIfAvailable(() -> SecretSettings.postgres(() -> SecretKeys.NONE)).open(jdbc);
+  }
+
   @Bean
-  SecretStore secretStore(JdbcClient jdbc, ObjectProvider<SecretKeys> keys) {
-    return new PostgresSecrets(jdbc, keys.getIfAvailable(() -> SecretKeys.NONE));
+  SecretStore secretStore(SecretSettings.Open secrets) {
+    return secrets.store();
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.secret.SecretKeys;
@@ -78,6 +79,16 @@ public final class TestServer implements AutoCloseable {
    */
   public static TestServer unused(
       TestDatabase database, boolean readOnly, StorageTrials.Rule rule) {
+    return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+  }
+
+  /**
+   * As above.
+   *
+   * @param secretKeys the keys that credentials are kept with
+   */
+  public static TestServer unused(
+      TestDatabase database, boolean readOnly, StorageTrials.Rule rule, String secretKeys) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -86,7 +97,7 @@ public final class TestServer implements AutoCloseable {
                 none -> database.settings(),
                 Optional.empty(),
                 new LocalWarehouses(Optional.of(database.warehouseUri())),
-                () -> SecretKeys.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
                 rule,
                 false)));
   }

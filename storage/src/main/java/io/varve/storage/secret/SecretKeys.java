@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -59,6 +60,10 @@ public final class SecretKeys {
   /** The id of the key that encrypts, if there is one. */
   Optional<String> first() {
     return keys.keySet().stream().findFirst();
+  }
+
+  Set<String> ids() {
+    return keys.keySet();
   }
 
   Optional<SecretKey> find(String keyId) {

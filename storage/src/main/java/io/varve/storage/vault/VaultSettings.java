@@ -1,0 +1,14 @@
+package io.varve.storage.vault;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Which Vault, and where in it.
+ *
+ * @param mount of a KV engine, version 2
+ * @param path the folder in it that is Varve's
+ * @param namespace of Vault Enterprise
+ */
+public record VaultSettings(
+    URI uri, String mount, String path, Optional<String> namespace, VaultLogin login) {}
