@@ -1,4 +1,4 @@
-"""`./varve acceptance [trino]`: engines with vended credentials on an S3 store."""
+"""`./varve acceptance [trino] [vault]`: engines with vended credentials on an S3 store."""
 
 import argparse
 import os
@@ -11,18 +11,26 @@ from pyiceberg.catalog.rest import RestCatalog
 
 import s3
 from engines.trino_engine import Trino
-from engines import trino_engine
+from engines import trino_engine, vault_store
 from run import KEPT, stop
 from seaweed import SeaweedFS
 from served import Served
 
 ENGINES = {"trino": (Trino, trino_engine.steps)}
+# No engine, and as slow to get: where credentials are kept.
+VAULT = "vault"
+KNOWN = (*ENGINES, VAULT)
 
 
 def check(name: str, varve: str, cache: Path) -> list[tuple[str, str]]:
     """What each step came to, in order; steps behind a failed one are not tried."""
-    engine, steps = ENGINES[name]
     results = []
+    if name == VAULT:
+        for step in vault_store.check(varve, cache):
+            results.append((step, "passed"))
+            print(f"  {name}: {step}", flush=True)
+        return results
+    engine, steps = ENGINES[name]
     with Served(varve) as served, SeaweedFS() as store:
         served.start()
         s3.create(s3.Api(served), "lake", store, name)
@@ -46,11 +54,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./varve acceptance")
     parser.add_argument("--varve", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--cache", required=True, type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("engines", nargs="*", metavar="ENGINE", help=f"of {', '.join(ENGINES)}")
+    parser.add_argument("engines", nargs="*", metavar="ENGINE", help=f"of {', '.join(KNOWN)}")
     arguments = parser.parse_args()
-    unknown = [name for name in arguments.engines if name not in ENGINES]
+    unknown = [name for name in arguments.engines if name not in KNOWN]
     if unknown:
-        parser.error(f"there is no {unknown[0]}; there are {', '.join(ENGINES)}")
+        parser.error(f"there is no {unknown[0]}; there are {', '.join(KNOWN)}")
     for variable in [name for name in os.environ if name.startswith("VARVE_")]:
         if variable not in KEPT:
             del os.environ[variable]
@@ -59,7 +67,7 @@ def main() -> int:
     arguments.cache.mkdir(parents=True, exist_ok=True)
 
     results = []
-    for name in arguments.engines or ENGINES:
+    for name in arguments.engines or KNOWN:
         try:
             results += [(name, *result) for result in check(name, arguments.varve, arguments.cache)]
         except KeyboardInterrupt:
