@@ -44,6 +44,7 @@ final class GenericTableDeciderTest {
   private static final UUID TASK = new UUID(0, 9);
   private static final ObjectName VECTORS = new ObjectName(new UUID(0, 2), List.of("ai"), "v");
   private static final ObjectName OTHER = new ObjectName(new UUID(0, 3), List.of("old"), "w");
+  private static final Instant NOW = Instant.parse("2026-11-01T08:00:00Z");
   private static final Instant EXPIRY = Instant.parse("2026-11-30T08:00:00Z");
   private static final GenericTableCreated CREATED = created("lance", "", Map.of(), "{}");
   private static final GenericTableSoftDropped SOFT =
@@ -110,15 +111,15 @@ final class GenericTableDeciderTest {
     assertRefused(
         Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
     DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL);
-    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop));
-    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop));
+    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
+    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop, NOW));
+    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
   }
 
   @Test
   void aSoftDropIsUndoneOrExpires() {
     DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, new Dropping(false, EXPIRY));
-    assertThat(TabularDecider.drop(given(CREATED), drop)).isEqualTo(Decision.accept(SOFT));
+    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(SOFT));
     GenericTableUndropped undropped = new GenericTableUndropped(ID, OTHER);
     assertThat(TabularDecider.undrop(given(CREATED, SOFT), OTHER))
         .isEqualTo(Decision.accept(undropped));
@@ -152,10 +153,10 @@ final class GenericTableDeciderTest {
     assertRefused(
         Reason.TABULAR_PROTECTED,
         TabularDecider.drop(
-            given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL)));
+            given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL), NOW));
     assertThat(
             TabularDecider.drop(
-                given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED)))
+                given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED), NOW))
         .isEqualTo(Decision.accept(DROPPED));
     assertThat(given(CREATED, set, new GenericTableProtectionSet(ID, VECTORS, false)))
         .isEqualTo(given(CREATED));
