@@ -1,6 +1,8 @@
 """The load driver measures what it says, on this program."""
 
+import s3
 from launcher import run
+from seaweed import SeaweedFS
 from served import Served
 
 
@@ -24,3 +26,23 @@ def compare(served: Served) -> str:
         ], done.stdout
     assert all(float(line[3]) > 0 for line in lines), done.stdout
     return f"{len(lines)} lines"
+
+
+def credentials(served: Served) -> str:
+    """A load with vended credentials, of which STS was asked before, costs little more than one without."""
+    with SeaweedFS() as store:
+        served.start()
+        s3.create(s3.Api(served), "lake", store, "bench")
+        done = run(
+            [served.varve, "bench", "load", "--credentials", "--uri", served.catalog]
+            + ["--warehouse", "lake", "--pid", str(served.process.pid)]
+            + ["--postgres-pid", str(served.postmaster())]
+            + ["--clients", "8", "--work", "load$|load, 1,000"],
+            limit=900,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in done.stdout.splitlines()[2:]]
+    ratios = {line[0]: float(line[12]) for line in lines if line[2] == "with credentials"}
+    assert set(ratios) == {"load", "load, 1,000 snapshots"}, done.stdout
+    assert max(ratios.values()) <= 1.3, done.stdout
+    return ", ".join(f"{work}: {ratio} times" for work, ratio in ratios.items())

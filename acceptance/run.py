@@ -10,6 +10,7 @@ import traceback
 import backup
 import bench
 import chain
+import compose
 import crash
 import disks
 import everyday
@@ -41,6 +42,9 @@ TESTS = {
     "backup-dump": backup.dump,
     "soak": soak,
     "bench": bench.compare,
+    "bench-credentials": bench.credentials,
+    "compose": compose.without_containers,
+    "compose-docker": compose.with_docker,
 }
 
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")

@@ -18,6 +18,11 @@ from served import free_port, wait_until
 ROLE = "arn:aws:iam::000000000000:role/Vended"
 
 
+def weed() -> str:
+    """The program, as its package installs it."""
+    return str(Path(sys.executable).with_name("weed"))
+
+
 class SeaweedFS:
     """Use as a context manager. It has one bucket, `lake`, and two keys that may do everything."""
 
@@ -40,7 +45,7 @@ class SeaweedFS:
         with open(self.folder / "weed.log", "ab") as log:
             self.process = subprocess.Popen(
                 [
-                    str(Path(sys.executable).with_name("weed")),
+                    weed(),
                     "mini",
                     f"-dir={data}",
                     "-bucket=lake",

@@ -11,6 +11,17 @@ TRINO = (
     "cfd5accde17e8ebd251eeeb78aed1f490e77bb3a164d95a0f454bf8a7c1cbd3f",
 )
 
+SPARK = [
+    (
+        "org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.11.0",
+        "d6ea6c5d099288daeb7d5a92061bd3d7d8f296492632b42378e5f2f0e3066242",
+    ),
+    (
+        "org.apache.iceberg:iceberg-aws-bundle:1.11.0",
+        "38f01da7e96850cdd05e6616d758b77b43314b712a8808e3f9a824d56976162f",
+    ),
+]
+
 
 def digest(content) -> str:
     found = hashlib.sha256()
@@ -55,3 +66,8 @@ def trino(cache: Path) -> Path:
         (half / folder.name).rename(folder)
         archive.unlink()
     return folder
+
+
+def spark(cache: Path) -> list[Path]:
+    """The jars that make a Spark read and write Iceberg tables on S3."""
+    return [fetch(cache, *jar) for jar in SPARK]

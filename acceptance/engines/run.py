@@ -1,4 +1,4 @@
-"""`./varve acceptance [trino] [vault]`: engines with vended credentials on an S3 store."""
+"""`./varve acceptance [trino] [spark] [vault]`: engines with vended credentials on an S3 store."""
 
 import argparse
 import os
@@ -10,13 +10,17 @@ from pathlib import Path
 from pyiceberg.catalog.rest import RestCatalog
 
 import s3
+from engines import spark_engine, trino_engine, vault_store
+from engines.spark_engine import Spark
 from engines.trino_engine import Trino
-from engines import trino_engine, vault_store
 from run import KEPT, stop
 from seaweed import SeaweedFS
 from served import Served
 
-ENGINES = {"trino": (Trino, trino_engine.steps)}
+ENGINES = {
+    "trino": (Trino, trino_engine.steps),
+    "spark": (Spark, spark_engine.steps),
+}
 # No engine, and as slow to get: where credentials are kept.
 VAULT = "vault"
 KNOWN = (*ENGINES, VAULT)

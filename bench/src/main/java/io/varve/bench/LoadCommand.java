@@ -2,9 +2,11 @@ package io.varve.bench;
 
 import io.varve.bench.catalog.CatalogClient;
 import io.varve.bench.server.Contender;
+import io.varve.bench.work.Works;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,9 @@ import picocli.CommandLine.Option;
     description = "Loads a catalog that runs already; it leaves namespaces behind.",
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
+
+  /** What credentials that are there already may cost. */
+  private static final double CREDENTIALS_AIM = 1.3;
 
   @Mixin private WorkOptions work = new WorkOptions();
 
@@ -35,17 +40,32 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--postgres-pid", split = ",", description = "its postmaster, to measure")
   private List<Long> postgresPids = List.of();
 
+  @Option(
+      names = "--credentials",
+      description = "compares clients that get credentials for the store with others that don't")
+  private boolean credentials;
+
   @Override
   public Integer call() {
-    work.run(
-        List.of(
-            new Contender(
-                uris.getFirst().getAuthority(),
-                new CatalogClient(uris, warehouse),
-                processes(pids),
-                processes(postgresPids),
-                List.of())));
+    if (credentials) {
+      work.run(
+          List.of(
+              contender("with credentials", "vended-credentials"),
+              contender("without", "client-managed")),
+          Works.all().stream().map(each -> each.aiming(CREDENTIALS_AIM)).toList());
+    } else {
+      work.run(List.of(contender(uris.getFirst().getAuthority(), null)));
+    }
     return 0;
+  }
+
+  private Contender contender(String name, @Nullable String delegation) {
+    return new Contender(
+        name,
+        new CatalogClient(uris, warehouse, delegation),
+        processes(pids),
+        processes(postgresPids),
+        List.of());
   }
 
   private static List<ProcessHandle> processes(List<Long> pids) {

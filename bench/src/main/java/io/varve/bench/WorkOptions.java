@@ -40,12 +40,17 @@ final class WorkOptions {
 
   /** Measures it all and prints a line after each. */
   void run(List<Contender> contenders) {
+    run(contenders, Works.all());
+  }
+
+  /** As above, of other work. */
+  void run(List<Contender> contenders, List<Work> works) {
     Rounds measuring = new Rounds(contenders, rounds);
     List<String> names = contenders.stream().map(Contender::name).toList();
     // Else the first lines would measure compilers.
     Works.warmUp().forEach(work -> measuring.measure(work, 8, scale));
     Report.head();
-    for (Work work : Works.all()) {
+    for (Work work : works) {
       if (only != null && !java.util.regex.Pattern.compile(only).matcher(work.name()).find()) {
         continue;
       }

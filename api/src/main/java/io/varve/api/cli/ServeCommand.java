@@ -52,6 +52,14 @@ public final class ServeCommand implements Callable<Integer> {
   private String bind = "127.0.0.1";
 
   @Option(
+      names = "--allow-network-without-login",
+      description =
+          "lets --bind name an address that is not loopback. There is no login: whoever reaches it"
+              + " can read and change everything. For a container whose port is published on"
+              + " loopback only")
+  private boolean allowNetwork;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
       defaultValue = "9000",
@@ -100,7 +108,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
     InetAddress address = InetAddress.getByName(bind);
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && !allowNetwork) {
       throw new UsageException(
           "--bind "
               + bind
@@ -124,6 +132,9 @@ public final class ServeCommand implements Callable<Integer> {
         new TrainingRun(URI.create(url)).run();
       }
       return 0;
+    }
+    if (!address.isLoopbackAddress()) {
+      say("WARNING: there is no login; whoever reaches " + url + " can read and change everything");
     }
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");

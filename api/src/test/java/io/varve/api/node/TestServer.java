@@ -133,6 +133,11 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** A bean of the server. */
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
   public String url() {
     return "http://127.0.0.1:" + Server.port(context);
   }

@@ -37,12 +37,20 @@ public final class CatalogClient {
           .build();
   private final List<String> bases = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final @Nullable String delegation;
+
+  /** A client that leaves it to the catalog how it reaches files. */
+  public CatalogClient(List<URI> nodes, String warehouse) {
+    this(nodes, warehouse, null);
+  }
 
   /**
    * @param nodes URIs of the nodes, such as {@code http://127.0.0.1:8181/catalog}
    * @param warehouse name that {@code GET /v1/config} is asked with
+   * @param delegation how it wants to reach files, such as {@code vended-credentials}
    */
-  public CatalogClient(List<URI> nodes, String warehouse) {
+  public CatalogClient(List<URI> nodes, String warehouse, @Nullable String delegation) {
+    this.delegation = delegation;
     for (URI node : nodes) {
       String base = node.toString().replaceAll("/$", "") + "/v1/";
       bases.add(base);
@@ -136,6 +144,9 @@ public final class CatalogClient {
     }
     if (eTag != null) {
       request.header("If-None-Match", eTag);
+    }
+    if (delegation != null) {
+      request.header("X-Iceberg-Access-Delegation", delegation);
     }
     try {
       HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());

@@ -22,6 +22,11 @@ public record Work(
     return new Work(name + ", " + circumstances, clients, operations, aim, preparation);
   }
 
+  /** The same work with another aim. */
+  public Work aiming(double other) {
+    return new Work(name, clients, operations, other, preparation);
+  }
+
   /** Makes what the requests of one measurement need. */
   @FunctionalInterface
   public interface Preparation {

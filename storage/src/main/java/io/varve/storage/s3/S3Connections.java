@@ -55,13 +55,16 @@ public final class S3Connections implements AutoCloseable {
     return pools.computeIfAbsent(
         store,
         missing ->
-            Apache5HttpClient.builder()
-                .maxConnections(MAX_CONNECTIONS)
-                .connectionTimeout(Duration.ofSeconds(2))
-                .connectionAcquisitionTimeout(Duration.ofSeconds(2))
-                .socketTimeout(limits.attempt())
-                .connectionMaxIdleTime(Duration.ofSeconds(30))
-                .build());
+            new BoundedHttp(
+                Apache5HttpClient.builder()
+                    .maxConnections(MAX_CONNECTIONS)
+                    .connectionTimeout(Duration.ofSeconds(2))
+                    .connectionAcquisitionTimeout(Duration.ofSeconds(2))
+                    .socketTimeout(limits.attempt())
+                    .connectionMaxIdleTime(Duration.ofSeconds(30))
+                    .build(),
+                new Outage(),
+                limits.call()));
   }
 
   @Override

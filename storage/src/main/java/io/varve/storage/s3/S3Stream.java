@@ -1,5 +1,6 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -41,17 +42,30 @@ final class S3Stream extends SeekableInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int read = stream().read();
+  public int read() {
+    int read = read(InputStream::read);
     advance(read < 0 ? 0 : 1);
     return read;
   }
 
   @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read = stream().read(bytes, offset, length);
+  public int read(byte[] bytes, int offset, int length) {
+    int read = read(in -> in.read(bytes, offset, length));
     advance(Math.max(read, 0));
     return read;
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    int of(InputStream in) throws IOException;
+  }
+
+  private int read(Reading reading) {
+    try {
+      return reading.of(stream());
+    } catch (IOException e) {
+      throw new StoreException("The warehouse's object store broke off while it answered", e);
+    }
   }
 
   private void advance(int by) {

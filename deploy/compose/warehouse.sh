@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Takes the server into use and makes its warehouse, whose name is the argument, unless that was done
+# before. Where the server and the store are stands in the environment: VARVE_URI, VARVE_ENDPOINT, …
+set -euo pipefail
+
+if ! varve project list >/dev/null 2>&1; then
+  varve bootstrap --accept-terms-of-use
+fi
+if ! varve warehouse get "$1" >/dev/null 2>&1; then
+  varve warehouse create "$1"
+fi
+varve warehouse validate "$1"
+echo "The warehouse $1 is ready at $VARVE_URI/catalog"
