@@ -8,6 +8,7 @@ import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Written;
+import io.varve.storage.store.StoreException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The write side's metadata files, in the store. */
 record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, ByteBudget budget)
@@ -49,22 +51,22 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
 
   @Override
   public MetadataFile describe(String location) {
-    return file(location, store.describe(location));
+    return reading(() -> file(location, store.describe(location)));
   }
 
   @Override
   public TableMetadata table(String location) {
-    return store.read(location).table();
+    return reading(() -> store.read(location).table());
   }
 
   @Override
   public ViewMetadata view(String location) {
-    return store.read(location).view();
+    return reading(() -> store.read(location).view());
   }
 
   @Override
   public long size(String location) {
-    return store.size(location);
+    return reading(() -> store.size(location));
   }
 
   @Override
@@ -95,6 +97,18 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
     } catch (RuntimeException e) {
       // The change did not happen, and that is the answer; a file too many harms nobody.
       LOG.warn("Could not delete the metadata file of a change that did not happen", e);
+    }
+  }
+
+  // A store that does not answer is nobody's bad request.
+  private static <T> T reading(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StoreException | SdkClientException e) {
+      LOG.warn("Could not read metadata", e);
+      throw new RefusedException(
+          Reason.UNAVAILABLE,
+          "The warehouse's object store did not answer, and nothing was changed");
     }
   }
 

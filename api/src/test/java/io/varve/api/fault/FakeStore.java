@@ -108,6 +108,13 @@ final class FakeStore implements AutoCloseable {
         objects.remove(path);
         exchange.sendResponseHeaders(204, -1);
       }
+      case "HEAD" -> {
+        byte[] found = objects.get(path);
+        if (found != null) {
+          exchange.getResponseHeaders().set("Content-Length", "" + found.length);
+        }
+        exchange.sendResponseHeaders(found == null ? 404 : 200, -1);
+      }
       case "POST" -> send(exchange, 200, session().getBytes(StandardCharsets.UTF_8));
       default -> {
         byte[] found = objects.get(path);

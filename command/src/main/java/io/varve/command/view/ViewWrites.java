@@ -117,6 +117,8 @@ public final class ViewWrites {
   private ViewMetadata read(String metadataLocation) {
     try {
       return files.view(metadataLocation);
+    } catch (RefusedException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
