@@ -17,7 +17,7 @@ public final class SchemaMigration {
   public static final int PROGRAM = 17;
 
   /** The lowest schema that this program can serve from. */
-  public static final int OLDEST_SCHEMA = 12;
+  public static final int OLDEST_SCHEMA = 17;
 
   private static final String HISTORY = "schema_history";
 
