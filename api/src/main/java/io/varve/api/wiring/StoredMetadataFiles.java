@@ -66,6 +66,11 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
 
   @Override
   public long size(String location) {
+    return reading(() -> store.read(location)).all().json().length;
+  }
+
+  @Override
+  public long sizeUnread(String location) {
     return reading(() -> store.size(location));
   }
 
@@ -75,7 +80,7 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
     if (!share.grow(COPIES * size)) {
       throw new RefusedException(
           Reason.TOO_MANY_REQUESTS,
-          "Too many commits on large tables at once; nothing was changed, try again");
+          "Too much work on large tables at once; nothing was changed, try again");
     }
     return share::close;
   }

@@ -62,9 +62,9 @@ final class StoredMetadataFilesTest {
   }
 
   @Test
-  void the_size_of_a_file_that_nobody_has_read_is_known_too() throws Exception {
+  void the_size_of_a_file_is_known_before_it_is_read() throws Exception {
     String location = written("table", 20 << 10);
-    assertThat(List.of(files.size(location), files().size(location)))
+    assertThat(List.of(files.size(location), files.sizeUnread(location)))
         .containsOnly(Files.size(Path.of(URI.create(location))));
   }
 

@@ -33,8 +33,11 @@ public interface MetadataFiles {
   /** The view metadata at {@code location}. */
   ViewMetadata view(String location);
 
-  /** The bytes of the metadata at {@code location} as JSON, about. */
+  /** The bytes of the metadata at {@code location}, as JSON. */
   long size(String location);
+
+  /** The same without reading it, about. */
+  long sizeUnread(String location);
 
   /**
    * Room for work that holds metadata of {@code size} bytes in memory a few times over, until it is

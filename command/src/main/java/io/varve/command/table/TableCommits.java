@@ -108,7 +108,7 @@ public final class TableCommits {
     List<Target> found = find(warehouse, updates);
     if (found.size() == 1 && found.getFirst().isToCommit()) {
       Attempt attempt = new Attempt(request, warehouse, found.getFirst());
-      return lanes.in(attempt.tableId(), lane -> lane.carryOut(attempt, deadline));
+      return lanes.in(attempt.found.objectId(), lane -> lane.carryOut(attempt, deadline));
     }
     List<UUID> tables =
         found.stream()
@@ -161,18 +161,13 @@ public final class TableCommits {
     }
 
     @Override
-    public UUID tableId() {
-      return found.objectId();
-    }
-
-    @Override
     public TableBase newest(boolean inTurn) {
       FoundObject now =
           inTurn
               // What has its name now may be another; the commit's transaction finds out.
               ? find(warehouse, target.update())
                   .found()
-                  .filter(object -> object.objectId().equals(tableId()))
+                  .filter(object -> object.objectId().equals(found.objectId()))
                   .orElse(found)
               : lanes.newest(found);
       return preparation.base(now);

@@ -90,7 +90,7 @@ public final class TableLanes {
                 tableId,
                 (id, lane) ->
                     lane == null
-                        ? new Lane(new TablePipeline<>(turns), 1)
+                        ? new Lane(new TablePipeline<>(id, turns), 1)
                         : new Lane(lane.pipeline, lane.users + 1)))
         .pipeline;
   }

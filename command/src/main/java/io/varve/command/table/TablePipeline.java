@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane of commits: a fair, bounded queue, and behind it a few places in which commits to one
- * table are at work at once, so that the latency of the store is not in series.
+ * The commits of this node to one table: a fair, bounded queue, and behind it a few places in which
+ * commits are at work at once, so that the latency of the store is not in series.
  *
  * <p>Whoever is first in the queue takes a place and is applied, in memory, to the base that the
  * one before will leave if all goes well. Then the next one may come, while this one writes its
@@ -50,6 +50,7 @@ final class TablePipeline<B> {
   /** After so long a run lets another node have its turn, or asks if one wants it. */
   private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  private final UUID tableId;
   private final TableTurns turns;
   private final ReentrantLock entrance = new ReentrantLock(true);
   // Taken by whoever is in the entrance only, so nobody waits for one of several.
@@ -57,19 +58,18 @@ final class TablePipeline<B> {
   // The newest; guarded by the entrance.
   private @Nullable Run run;
 
-  TablePipeline(TableTurns turns) {
+  TablePipeline(UUID tableId, TableTurns turns) {
+    this.tableId = tableId;
     this.turns = turns;
   }
 
   /**
-   * A commit to one table, which is called by one thread.
+   * A commit to the table, which is called by one thread.
    *
    * @param <B> what it is applied to
    * @param <T> what it comes to
    */
   interface Commit<B, T> {
-
-    UUID tableId();
 
     /**
      * What the table is, for the first of a run.
@@ -124,7 +124,7 @@ final class TablePipeline<B> {
     }
   }
 
-  /** Waits until no other commit of the lane is at work, and keeps others out. */
+  /** Waits until no other commit is at work, and keeps others out. */
   void enterAlone(long deadline) {
     enter(deadline);
     try {
@@ -146,7 +146,7 @@ final class TablePipeline<B> {
     try {
       take(1, deadline);
       Run joined = run;
-      if (joined == null || !joined.join(commit.tableId())) {
+      if (joined == null || !joined.join()) {
         joined = begin(commit, deadline);
         run = joined;
       }
@@ -165,8 +165,8 @@ final class TablePipeline<B> {
     try {
       take(DEPTH - 1, deadline);
       taken = DEPTH;
-      turn = turns.ifContended(commit.tableId());
-      begun = new Run(commit.tableId(), turn, commit.newest(turn != Turn.NONE));
+      turn = turns.ifContended(tableId);
+      begun = new Run(turn, commit.newest(turn != Turn.NONE));
       return begun;
     } finally {
       if (begun == null) {
@@ -207,28 +207,26 @@ final class TablePipeline<B> {
 
   /** Commits in a row, each applied to what the one before it will leave. */
   private final class Run {
-    private final UUID tableId;
     private final boolean inTurn;
     // These three: guarded by the entrance.
     private @Nullable B base;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private long full = System.nanoTime() + RUN_NANOS;
-    // Used by the first in the lane only, one after the other.
+    // Set by the first of those inside only, one after the other.
     private volatile Turn turn;
     private volatile boolean broken;
     // Guarded by this.
     private int inside = 1;
 
-    Run(UUID tableId, Turn turn, B base) {
-      this.tableId = tableId;
+    Run(Turn turn, B base) {
       this.turn = turn;
       this.inTurn = turn != Turn.NONE;
       this.base = base;
     }
 
     /** Whether one more commit may be made on the last of this run; if so it is inside. */
-    boolean join(UUID table) {
-      if (broken || !tableId.equals(table) || (isFull() && !goesOn())) {
+    boolean join() {
+      if (broken || (isFull() && !goesOn())) {
         return false;
       }
       synchronized (this) {
@@ -258,7 +256,7 @@ final class TablePipeline<B> {
         if (--inside > 0) {
           return;
         }
-        // Metadata may be large, and this run stays until the lane's next.
+        // Metadata may be large, and this run may stay for a while.
         base = null;
       }
       turn.close();
@@ -338,7 +336,7 @@ final class TablePipeline<B> {
 
     Optional<T> again() {
       if (run.turn == Turn.NONE) {
-        run.turn = turns.ifContended(run.tableId);
+        run.turn = turns.ifContended(tableId);
       }
       return commit.again();
     }

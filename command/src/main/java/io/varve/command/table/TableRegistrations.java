@@ -115,7 +115,7 @@ public final class TableRegistrations {
   }
 
   private TableMetadata read(String metadataLocation) {
-    try (Room room = files.room(files.size(metadataLocation))) {
+    try (Room room = files.room(files.sizeUnread(metadataLocation))) {
       return files.table(metadataLocation);
     } catch (RefusedException e) {
       throw e;

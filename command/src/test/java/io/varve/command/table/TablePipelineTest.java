@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 /** Commits that are applied one on the other; a table is the names of what was committed to it. */
 final class TablePipelineTest {
 
-  private static final UUID TABLE = new UUID(0, 1);
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final TablePipeline<String> pipeline = new TablePipeline<>(new TableTurns(none()));
+  private final TablePipeline<String> pipeline =
+      new TablePipeline<>(new UUID(0, 1), new TableTurns(none()));
   private final AtomicInteger writing = new AtomicInteger();
   private final AtomicInteger mostWriting = new AtomicInteger();
   private final CountDownLatch allAreWriting = new CountDownLatch(TablePipeline.DEPTH);
@@ -57,7 +57,6 @@ final class TablePipelineTest {
   /** A commit that adds its name, and whose every step can be held or made to fail. */
   private class Named implements TablePipeline.Commit<String, String> {
     private final String name;
-    private final UUID tableId;
     private final CountDownLatch applied = new CountDownLatch(1);
     private final CountDownLatch maySend = new CountDownLatch(1);
     private final CountDownLatch mayWrite = new CountDownLatch(1);
@@ -70,12 +69,7 @@ final class TablePipelineTest {
     private String made = "";
 
     Named(String name) {
-      this(name, TABLE);
-    }
-
-    Named(String name, UUID tableId) {
       this.name = name;
-      this.tableId = tableId;
     }
 
     /** Refused on a base that has this commit. */
@@ -105,11 +99,6 @@ final class TablePipelineTest {
       Future<String> outcome = threads.submit(() -> pipeline.carryOut(this, deadline));
       await(applied);
       return outcome;
-    }
-
-    @Override
-    public UUID tableId() {
-      return tableId;
     }
 
     @Override
@@ -365,18 +354,6 @@ final class TablePipelineTest {
     Future<String> two = threads.submit(() -> pipeline.carryOut(second, deadline(LONG)));
     assertThat(second.applied.await(50, TimeUnit.MILLISECONDS)).isFalse();
     pipeline.leaveAlone();
-    assertThat(two.get()).isEqualTo("ab");
-  }
-
-  @Test
-  void tablesThatShareALaneDoNotMix() throws Exception {
-    Named first = new Named("a");
-    Future<String> one = first.start();
-    Named other = new Named("b", new UUID(0, 2)).free();
-    Future<String> two = threads.submit(() -> pipeline.carryOut(other, deadline(LONG)));
-    assertThat(other.applied.await(50, TimeUnit.MILLISECONDS)).isFalse();
-    first.free();
-    assertThat(one.get()).isEqualTo("a");
     assertThat(two.get()).isEqualTo("ab");
   }
 

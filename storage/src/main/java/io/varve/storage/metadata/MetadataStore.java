@@ -184,12 +184,8 @@ public final class MetadataStore {
     }
   }
 
-  /** Bytes of the document at {@code location}; about, if it is compressed and was not read yet. */
+  /** Bytes of the document at {@code location}, which is not read; about, if it is compressed. */
   public long size(String location) {
-    Optional<CachedMetadata> cached = cached(location);
-    if (cached.isPresent()) {
-      return cached.get().all().json().length;
-    }
     long length = io.newInputFile(location).getLength();
     return isCompressed(location) ? length * INFLATION : length;
   }
