@@ -29,7 +29,10 @@ public final class WarehouseUndrop implements Callable<Integer> {
       description = "if the warehouse's name was taken meanwhile")
   private @Nullable String newName;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "or id, of a warehouse that was deleted")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "or id, of a warehouse that was deleted")
   private String name = "";
 
   @Parameters(

@@ -112,8 +112,10 @@ final class GenericTableDeciderTest {
         Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
     DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL);
     assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop, NOW));
-    assertRefused(Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
+    assertRefused(
+        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop, NOW));
+    assertRefused(
+        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
   }
 
   @Test
@@ -156,7 +158,9 @@ final class GenericTableDeciderTest {
             given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL), NOW));
     assertThat(
             TabularDecider.drop(
-                given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED), NOW))
+                given(CREATED, set),
+                new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED),
+                NOW))
         .isEqualTo(Decision.accept(DROPPED));
     assertThat(given(CREATED, set, new GenericTableProtectionSet(ID, VECTORS, false)))
         .isEqualTo(given(CREATED));
