@@ -3,9 +3,7 @@
 # before. Where the server and the store are stands in the environment: VARVE_URI, VARVE_ENDPOINT, …
 set -euo pipefail
 
-if ! varve project list >/dev/null 2>&1; then
-  varve bootstrap --accept-terms-of-use
-fi
+varve bootstrap --accept-terms-of-use --if-needed
 if ! varve warehouse get "$1" >/dev/null 2>&1; then
   varve warehouse create "$1"
 fi

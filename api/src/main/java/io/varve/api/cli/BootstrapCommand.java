@@ -21,9 +21,17 @@ public final class BootstrapCommand implements Callable<Integer> {
       description = "must be said; the terms are those of the licence")
   private boolean accepted;
 
+  @Option(
+      names = "--if-needed",
+      description = "does nothing, and ends well, where that was done before; for scripts")
+  private boolean ifNeeded;
+
   @Override
   public Integer call() throws Exception {
     ManagementClient client = server.client();
+    if (ifNeeded && client.get("info").path("bootstrapped").asBoolean()) {
+      return 0;
+    }
     client.post(
         "bootstrap", JsonNodeFactory.instance.objectNode().put("accept-terms-of-use", accepted));
     var info = client.get("info");

@@ -1,5 +1,7 @@
 package io.varve.api.wiring;
 
+import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
+
 import io.varve.api.memory.ByteBudget;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.refusal.Reason;
@@ -40,7 +42,8 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
     try {
       return file(location, writing.get());
     } catch (UncheckedIOException e) {
-      LOG.error("Could not write {}", location, e);
+      // One line: while a store is away there is one for each request.
+      LOG.warn("Could not write {}: {}", location, String.valueOf(getMostSpecificCause(e)));
       throw new RefusedException(
           Reason.UNAVAILABLE,
           "The metadata file could not be written to the warehouse"

@@ -57,10 +57,10 @@ final class HouseTest {
   @ArchTest static final ArchRule storage_needs_nothing_of_ours = uses(STORAGE);
 
   @ArchTest
-  static final ArchRule only_the_api_speaks_http =
+  static final ArchRule only_the_api_and_the_client_of_vault_speak_http =
       noClasses()
           .that()
-          .resideOutsideOfPackage(API)
+          .resideOutsideOfPackages(API, "io.varve.storage.vault..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
