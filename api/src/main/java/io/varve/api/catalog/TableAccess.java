@@ -77,7 +77,15 @@ final class TableAccess {
   ClientAccess access(
       String principal, Warehouse warehouse, String location, @Nullable String delegation) {
     return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
-        .map(store -> vending.access(principal, store, location, right, delegates(delegation)))
+        .map(
+            store ->
+                vending.access(
+                    principal,
+                    store,
+                    location,
+                    right,
+                    delegates(delegation),
+                    warehouse.softDeleteSeconds() != null))
         .orElse(ClientAccess.NONE);
   }
 

@@ -7,6 +7,7 @@ import io.varve.api.serve.Server;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
+import io.varve.storage.profile.MachineIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -98,6 +99,17 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean skipStorageValidation;
 
   @Option(
+      names = "--aws-system-identity",
+      paramLabel = "USE",
+      defaultValue = "off",
+      converter = MachineIdentityWord.class,
+      description =
+          "whether warehouses may be reached with the AWS identity of this machine: off, by-role"
+              + " (only to assume a role, with an external id), or on: whoever makes a warehouse"
+              + " reaches all that it reaches (default: ${DEFAULT-VALUE})")
+  private MachineIdentity machine = MachineIdentity.OFF;
+
+  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -167,6 +179,7 @@ public final class ServeCommand implements Callable<Integer> {
                 : Optional.of(uri(database.data().resolve("warehouses")))),
         secrets.settings(database),
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
+        machine,
         logFormat.equals("json"));
   }
 

@@ -1,11 +1,17 @@
 package io.varve.api.cli;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a new warehouse lies. */
 final class StorageOptions {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Option(
       names = "--bucket",
@@ -34,6 +40,24 @@ final class StorageOptions {
       description = "role of the credentials that clients get; AWS must have one")
   @Nullable String role;
 
+  @Option(
+      names = "--assume-role",
+      paramLabel = "ARN",
+      description = "role that Varve itself reaches the bucket with")
+  @Nullable String assumeRole;
+
+  @Option(
+      names = "--kms-key",
+      paramLabel = "ARN",
+      description = "key of AWS KMS that files are encrypted with")
+  @Nullable String kmsKey;
+
+  @Option(
+      names = "--set",
+      paramLabel = "FIELD=VALUE",
+      description = "any other field of the storage profile; may be said more than once")
+  Map<String, String> more = Map.of();
+
   @Option(names = "--no-sts", description = "clients get no credentials and bring their own")
   boolean noSts;
 
@@ -61,6 +85,22 @@ final class StorageOptions {
     if (role != null) {
       profile.put("sts-role-arn", role);
     }
+    if (assumeRole != null) {
+      profile.put("assume-role-arn", assumeRole);
+    }
+    if (kmsKey != null) {
+      profile.put("aws-kms-key-arn", kmsKey);
+    }
+    more.forEach((field, value) -> profile.set(field, json(value)));
     body.set("storage-credential", key.credential());
+  }
+
+  // What is no JSON of another kind is a string: names, ARNs and URIs need no quotes.
+  private static JsonNode json(String value) {
+    try {
+      return JSON.readTree(value);
+    } catch (JacksonException e) {
+      return JSON.getNodeFactory().stringNode(value);
+    }
   }
 }

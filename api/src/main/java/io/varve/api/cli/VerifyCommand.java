@@ -7,6 +7,7 @@ import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.projections.schema.SchemaMigration;
 import io.varve.projections.verify.Report;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
 import java.net.URI;
@@ -85,7 +86,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private Report withFiles(Connection connection, DatabaseSettings settings) throws Exception {
     JdbcClient jdbc = JdbcClient.create(DataSources.single(settings.url(), settings.runtime()));
     try (var kept = secrets.settings(database).open(jdbc);
-        OpenStores open = new OpenStores(kept.store())) {
+        OpenStores open = new OpenStores(kept.store(), MachineIdentity.ON)) {
       return Verifier.run(
           connection,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),

@@ -11,9 +11,11 @@ import io.varve.command.request.Request;
 import io.varve.command.server.ServerWrites;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.server.ServerReads;
+import io.varve.storage.profile.MachineIdentity;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,10 +30,16 @@ final class ServerController {
   private final ServerReads server;
   private final ProjectReads projects;
   private final ServerWrites writes;
+  private final MachineIdentity machine;
   private final JsonBodies json;
 
   ServerController(
-      ServerReads server, ProjectReads projects, ServerWrites writes, JsonBodies json) {
+      ServerReads server,
+      ProjectReads projects,
+      ServerWrites writes,
+      ObjectProvider<MachineIdentity> machine,
+      JsonBodies json) {
+    this.machine = machine.getIfAvailable(() -> MachineIdentity.OFF);
     this.server = server;
     this.projects = projects;
     this.writes = writes;
@@ -68,7 +76,7 @@ final class ServerController {
                 id.orElse(NONE),
                 project,
                 "allow-all",
-                false,
+                machine.isUsed(),
                 false,
                 false,
                 List.of(TaskQueue.SOFT_DELETION, TaskQueue.TABULAR_PURGE),

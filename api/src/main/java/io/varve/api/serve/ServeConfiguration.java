@@ -10,6 +10,7 @@ import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.seal.SealedSignal;
+import io.varve.storage.profile.MachineIdentity;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -62,6 +63,11 @@ class ServeConfiguration {
   @Bean
   StorageTrials.Rule storageRule(ServeSettings settings) {
     return settings.storageRule();
+  }
+
+  @Bean
+  MachineIdentity machineIdentity(ServeSettings settings) {
+    return settings.machine();
   }
 
   /** Behind the embedded database, whose start makes the data folder. */

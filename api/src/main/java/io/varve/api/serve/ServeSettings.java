@@ -6,6 +6,7 @@ import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
+import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param localWarehouses where more warehouses on the local file system are made; empty allows none
  * @param secrets where credentials are kept
  * @param storageRule whether object stores are tried before a warehouse uses them
+ * @param machine whether warehouses may use the identity of this machine
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -30,6 +32,7 @@ public record ServeSettings(
     LocalWarehouses localWarehouses,
     SecretSettings secrets,
     StorageTrials.Rule storageRule,
+    MachineIdentity machine,
     boolean jsonLogs) {
 
   /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
@@ -47,6 +50,7 @@ public record ServeSettings(
         new LocalWarehouses(Optional.empty()),
         SecretSettings.postgres(() -> SecretKeys.NONE),
         StorageTrials.Rule.TRIED,
+        MachineIdentity.OFF,
         jsonLogs);
   }
 }

@@ -61,6 +61,7 @@ import io.varve.storage.access.Vending;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
+import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.store.OpenStores;
@@ -83,8 +84,8 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CommandConfiguration {
 
   @Bean(destroyMethod = "close")
-  OpenStores openStores(SecretStore secrets) {
-    return new OpenStores(secrets);
+  OpenStores openStores(SecretStore secrets, ObjectProvider<MachineIdentity> machine) {
+    return new OpenStores(secrets, machine.getIfAvailable(() -> MachineIdentity.OFF));
   }
 
   @Bean
@@ -210,8 +211,9 @@ public class CommandConfiguration {
   }
 
   @Bean
-  StorageTrials storageTrials(SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
-    return new StorageTrials(secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
+  StorageTrials storageTrials(
+      OpenStores stores, SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
+    return new StorageTrials(stores, secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
   }
 
   /** Tools and tests run without a key; then no credential can be kept. */

@@ -6,6 +6,7 @@ import io.varve.command.warehouse.StorageProof;
 import io.varve.ledger.event.RawJson;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.OpenStores;
 import io.varve.storage.trial.Check;
 import io.varve.storage.trial.StoreTrial;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tries out the stores of warehouses.
  *
+ * @param secrets where those are that are kept
  * @param rule whether a store must have been tried before a warehouse uses it
  */
-public record StorageTrials(SecretStore secrets, Rule rule) implements StorageProof {
+public record StorageTrials(OpenStores stores, SecretStore secrets, Rule rule)
+    implements StorageProof {
 
   /** Whether stores are tried before they are used. */
   public enum Rule {
@@ -36,7 +39,17 @@ public record StorageTrials(SecretStore secrets, Rule rule) implements StoragePr
     String known = secret != null ? secret : kept(secretId);
     return known == null
         ? StoreTrial.none("The warehouse has no credential")
-        : StoreTrial.of(Profile.parse(profile.text()), known);
+        : StoreTrial.of(stores, Profile.parse(profile.text()), known);
+  }
+
+  private List<Check> checks(RawJson profile, @Nullable String secret, @Nullable UUID secretId) {
+    if (rule == Rule.TRIED) {
+      return of(profile, secret, secretId);
+    }
+    String known = secret != null ? secret : kept(secretId);
+    return known == null
+        ? List.of()
+        : StoreTrial.unseen(stores, Profile.parse(profile.text()), known);
   }
 
   private @Nullable String kept(@Nullable UUID secretId) {
@@ -45,11 +58,8 @@ public record StorageTrials(SecretStore secrets, Rule rule) implements StoragePr
 
   @Override
   public void prove(RawJson profile, @Nullable String secret, @Nullable UUID secretId) {
-    if (rule == Rule.UNSEEN) {
-      return;
-    }
     String wrong =
-        of(profile, secret, secretId).stream()
+        checks(profile, secret, secretId).stream()
             .filter(Check::failed)
             .map(check -> check.name() + ": " + check.sentence())
             .collect(Collectors.joining("; "));

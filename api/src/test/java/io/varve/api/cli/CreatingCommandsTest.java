@@ -95,6 +95,32 @@ final class CreatingCommandsTest {
   }
 
   @Test
+  void everyFieldOfAProfileCanBeSaid() {
+    List<String> all =
+        new ArrayList<>(
+            List.of("create", "fields", "--bucket", "fields", "--endpoint", "http://127.0.0.1:1"));
+    all.addAll(List.of("--assume-role", "arn:aws:iam::1:role/own", "--kms-key", "arn:aws:kms:k"));
+    all.addAll(List.of("--set", "legacy-md5-behavior=true", "--set", "sts-endpoint=http://sts:1"));
+    all.addAll(List.of("--set", "sts-session-tags={\"user\": \"{principal}\"}"));
+    List<String> identity = new ArrayList<>(all);
+    identity.addAll(List.of("--system-identity", "--external-id", "e"));
+    assertThat(run(new WarehouseCommand(), identity.toArray(String[]::new)).problem())
+        .contains("--aws-system-identity");
+    all.addAll(List.of("--access-key-id", "id", "--secret-access-key", "planted"));
+    all.addAll(List.of("--r2-account", "account", "--r2-token", "planted"));
+    assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).problem())
+        .contains("no assume-role-arn");
+    run(new WarehouseCommand(), all.subList(0, all.size() - 4).toArray(String[]::new)).succeeded();
+    assertThat(run(new WarehouseCommand(), "get", "fields", "--json").succeeded().out())
+        .contains("\"assume-role-arn\":\"arn:aws:iam::1:role/own\"")
+        .contains("\"aws-kms-key-arn\":\"arn:aws:kms:k\"")
+        .contains("\"legacy-md5-behavior\":true")
+        .contains("\"sts-endpoint\":\"http://sts:1\"")
+        .contains("\"sts-session-tags\":{\"user\":\"{principal}\"}")
+        .doesNotContain("planted");
+  }
+
+  @Test
   void whatIsMissingIsSaid() {
     assertThat(run(new WarehouseCommand(), "create", "x", "--bucket", "b").problem())
         .contains("--region")

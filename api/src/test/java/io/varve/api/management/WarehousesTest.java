@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
 import java.util.UUID;
@@ -227,12 +228,12 @@ final class WarehousesTest {
         "http://127.0.0.1:1/ | http://user:pw@127.0.0.1:1/",
         "http://127.0.0.1:1/ | ftp://127.0.0.1",
         "\"sts-enabled\": true | \"sts-enabled\": \"planted\"",
-        "\"sts-enabled\": true | \"sts-enabled\": true, \"aws-kms-key-arn\": \"arn\"",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"aws-kms-key-arn\": \"arn:aws:x*\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"assume-role-arn\": \"arn\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"key-prefix\": \"a/../b\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"key-prefix\": \"a/*\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"full\"}",
-        "\"credential-type\": \"access-key\" | \"credential-type\": \"aws-system-identity\"",
+        "\"credential-type\": \"access-key\" | \"credential-type\": \"aliyun-oss\"",
         "\"aws-access-key-id\": \"someone\", | \"aws-access-key-id\": {\"x\": 1},",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"soft\"}, \"warehouse-name\"",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"later\"}, \"warehouse-name\"",
@@ -246,6 +247,43 @@ final class WarehousesTest {
     assertThat(said.body()).doesNotContain(SECRET);
     assertThat(database.events()).isEqualTo(events);
     assertThat(database.count("select count(*) from secrets")).isEqualTo(secrets);
+  }
+
+  @Test
+  void theIdentityOfTheMachineIsNotUsedUnlessTheServerWasStartedSo() {
+    long events = database.events();
+    String identity = "{\"type\": \"s3\", \"credential-type\": \"aws-system-identity\"}";
+    String body = s3("machine", "machine", "");
+    String created = body.substring(0, body.indexOf("\"storage-credential\"")).strip();
+    var said = api.post(WAREHOUSE, created + " \"storage-credential\": " + identity + "}");
+    assertThat(said.isError(400, "StorageValidationFailed").text("/error/message"))
+        .contains("--aws-system-identity");
+    assertThat(database.events()).isEqualTo(events);
+    String id = api.post(WAREHOUSE, body).is(201).text("/id");
+    api.post(
+            WAREHOUSE + "/" + id + "/storage-credential",
+            "{\"new-storage-credential\": " + identity + "}")
+        .isError(400, "StorageValidationFailed");
+    assertThat(api.get("/management/v1/info").json().get("aws-system-identities-enabled"))
+        .isEqualTo(BooleanNode.FALSE);
+  }
+
+  @Test
+  void clientsAreToldWhatTheProfileSaysAndNotToDeleteWhatMayComeBack() {
+    String more =
+        ", \"aws-kms-key-arn\": \"arn:aws:kms:key\", \"static-credentials-allowed\": true";
+    String body =
+        s3("told", "told", more).replace("\"sts-enabled\": true", "\"sts-enabled\": false");
+    String soft = "{\"delete-profile\": {\"type\": \"soft\", \"expiration-seconds\": 60},";
+    String id = api.post(WAREHOUSE, soft + body.strip().substring(1)).is(201).text("/id");
+    String generic = "/lakekeeper/v1/" + id + "/namespaces/n/generic-tables";
+    api.post("/catalog/v1/" + id + "/namespaces", "{\"namespace\": [\"n\"]}").is(200);
+    // It needs no file, so no store either.
+    api.post(generic, "{\"name\": \"g\", \"format\": \"lance\"}").is(200);
+    String told = api.get(generic + "/g/credentials").is(200).body();
+    assertThat(told)
+        .contains("\"s3.delete-enabled\":\"false\"", "\"s3.sse.type\":\"kms\"")
+        .contains("\"s3.sse.key\":\"arn:aws:kms:key\"");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +100,7 @@ public final class TestServer implements AutoCloseable {
                 new LocalWarehouses(Optional.of(database.warehouseUri())),
                 SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
                 rule,
+                MachineIdentity.OFF,
                 false)));
   }
 

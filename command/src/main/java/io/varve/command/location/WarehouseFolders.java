@@ -3,11 +3,18 @@ package io.varve.command.location;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.store.LedgerJson;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Which places in a warehouse's folder a table or view may use. */
 public final class WarehouseFolders {
+
+  /** What Hadoop's clients call S3. */
+  private static final Pattern HADOOP = Pattern.compile("s3[an]:");
+
+  private static final String ALTERNATIVES = "allow-alternative-protocols";
 
   private WarehouseFolders() {}
 
@@ -29,7 +36,7 @@ public final class WarehouseFolders {
    */
   public static Location requested(Warehouse warehouse, String uri) {
     Location root = Location.of(warehouse.location());
-    Location location = Location.of(uri);
+    Location location = location(warehouse, uri);
     boolean isRoot = location.contains(root);
     boolean isNamespaceFolder =
         location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
@@ -48,7 +55,7 @@ public final class WarehouseFolders {
    * @throws RefusedException if it lies elsewhere
    */
   public static void checkInside(Warehouse warehouse, String uri) {
-    if (!Location.of(warehouse.location()).contains(Location.of(uri))) {
+    if (!Location.of(warehouse.location()).contains(location(warehouse, uri))) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Must lie under the warehouse's " + warehouse.location() + ": " + uri);
@@ -69,12 +76,28 @@ public final class WarehouseFolders {
           "write.folder-storage.path"
         }) {
       String path = properties.get(key);
-      if (path != null && !Location.of(warehouse.location()).contains(Location.of(path))) {
+      if (path != null && !Location.of(warehouse.location()).contains(location(warehouse, path))) {
         throw new RefusedException(
             Reason.BAD_REQUEST,
             "Property " + key + " must lie under the warehouse's " + warehouse.location());
       }
     }
+  }
+
+  private static Location location(Warehouse warehouse, String uri) {
+    if (HADOOP.matcher(uri).lookingAt() && !takesHadoops(warehouse)) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Locations begin with s3: here, for clients without Hadoop know no s3a: and s3n:; the"
+              + " warehouse takes them with allow-alternative-protocols in its storage profile");
+    }
+    return Location.of(uri);
+  }
+
+  private static boolean takesHadoops(Warehouse warehouse) {
+    String profile = warehouse.storageProfile();
+    return profile != null
+        && LedgerJson.mapper().readTree(profile).path(ALTERNATIVES).asBoolean(false);
   }
 
   private static boolean isUuid(String text) {

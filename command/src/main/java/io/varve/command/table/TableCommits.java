@@ -4,7 +4,6 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
@@ -278,7 +277,7 @@ public final class TableCommits {
     }
     UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
     TableMetadata metadata = preparation.fromUpdates(update.requirements(), update.updates());
-    WarehouseFolders.requested(warehouse, Location.of(metadata.location()).toString());
+    WarehouseFolders.requested(warehouse, metadata.location());
     return preparation.create(
         warehouse,
         Uuids.v7(),

@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocationTest {
 
-  private static final Warehouse WAREHOUSE =
-      new Warehouse(
-          new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, null, null, null);
+  private static final Warehouse WAREHOUSE = warehouse("{}");
+
+  private static Warehouse warehouse(String profile) {
+    return new Warehouse(
+        new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, profile, null, null);
+  }
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)
@@ -112,8 +115,7 @@ final class LocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/", "s3a://bucket/root/mine"})
+  @ValueSource(strings = {"s3://bucket/root/mine", "s3://bucket/root/a/b/"})
   void aFolderUnderTheWarehouseCanBeAskedFor(String uri) {
     assertThat(WarehouseFolders.requested(WAREHOUSE, uri).toString())
         .startsWith("s3://bucket/root/");
@@ -134,6 +136,18 @@ final class LocationTest {
       })
   void aFolderElsewhereOrOverOthersCannotBeAskedFor(String uri) {
     assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3a://bucket/root/mine", "s3n://bucket/root/mine"})
+  void namesOfHadoopsProtocolsAreTakenWhereTheProfileSaysSo(String uri) {
+    Warehouse taking = warehouse("{\"allow-alternative-protocols\": true}");
+    assertThat(WarehouseFolders.requested(taking, uri)).hasToString("s3://bucket/root/mine");
+    WarehouseFolders.checkInside(taking, uri);
+    WarehouseFolders.checkPaths(taking, Map.of("write.data.path", uri));
+    assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
+    assertRefused(() -> WarehouseFolders.checkInside(WAREHOUSE, uri));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of("write.data.path", uri)));
   }
 
   @ParameterizedTest

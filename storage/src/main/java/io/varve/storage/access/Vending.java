@@ -56,12 +56,18 @@ public final class Vending {
    * @param store of the warehouse
    * @param location of the table
    * @param delegated whether the client wants credentials
+   * @param softDrops whether what is dropped in the warehouse can come back
    * @throws StoreException if the store gives none or can't be reached
    */
   public ClientAccess access(
-      String principal, Entry store, String location, Right right, boolean delegated) {
+      String principal,
+      Entry store,
+      String location,
+      Right right,
+      boolean delegated,
+      boolean softDrops) {
     Store open = stores.of(store).orElseThrow(Vending::rotated);
-    Map<String, String> config = open.clientConfig();
+    Map<String, String> config = open.clientConfig(softDrops);
     if (!delegated) {
       return new ClientAccess(config, Map.of(), null);
     }

@@ -3,61 +3,101 @@ package io.varve.storage.profile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The key that Varve itself reaches a warehouse with: the management API's credential of type
- * {@code s3} and kind {@code access-key}.
- *
- * @param externalId sent with each request for vended credentials, where the role asks for it
- */
-public record S3Credential(String accessKeyId, String secretAccessKey, @Nullable String externalId)
-    implements Credential {
+/** What Varve itself reaches a store of type {@code s3} with. */
+public sealed interface S3Credential extends Credential {
 
-  private static final String ACCESS_KEY = "access-key";
+  /** Sent whenever Varve assumes a role, where the role asks for it. */
+  @Nullable String externalId();
+
+  /**
+   * A key.
+   *
+   * @param externalId null if no role asks for one
+   */
+  record AccessKey(String accessKeyId, String secretAccessKey, @Nullable String externalId)
+      implements S3Credential {
+
+    static final String KIND = "access-key";
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String toJson() {
+      return S3CredentialJson.key(KIND, accessKeyId, secretAccessKey, externalId).toString();
+    }
+
+    @Override
+    public String toString() {
+      return "AccessKey[" + accessKeyId + "]";
+    }
+  }
+
+  /**
+   * The identity of the machine that Varve runs on, as AWS's own client finds it: nothing secret.
+   *
+   * @param externalId null if no role asks for one
+   */
+  record SystemIdentity(@Nullable String externalId) implements S3Credential {
+
+    static final String KIND = "aws-system-identity";
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String toJson() {
+      return S3CredentialJson.of(KIND, externalId).toString();
+    }
+  }
+
+  /**
+   * A key of Cloudflare's R2, which has no STS.
+   *
+   * @param token of the account, by which keys for clients are asked for
+   */
+  record CloudflareR2(String accessKeyId, String secretAccessKey, String accountId, String token)
+      implements S3Credential {
+
+    static final String KIND = "cloudflare-r2";
+
+    @Override
+    public @Nullable String externalId() {
+      return null;
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public String toJson() {
+      ObjectNode out = S3CredentialJson.key(KIND, accessKeyId, secretAccessKey, null);
+      return out.put("account-id", accountId).put("token", token).toString();
+    }
+
+    @Override
+    public String toString() {
+      return "CloudflareR2[" + accountId + "]";
+    }
+  }
 
   /**
    * Reads a credential as clients send it, or as {@link #toJson} wrote it.
    *
    * @throws InvalidProfileException if it cannot be used
    */
-  public static S3Credential parse(String json) {
-    ProfileReader in = ProfileReader.of("storage-credential", json);
-    if (!S3Profile.TYPE.equals(in.required("type"))) {
-      throw in.invalid("type must be s3, as that of the profile");
-    }
-    if (!ACCESS_KEY.equals(in.required("credential-type"))) {
-      throw in.invalid("this version of Varve knows credentials of credential-type access-key");
-    }
-    return new S3Credential(
-        in.required("access-key-id", "aws-access-key-id"),
-        in.required("secret-access-key", "aws-secret-access-key"),
-        in.text("external-id"));
+  static S3Credential parse(String json) {
+    return S3CredentialJson.read(ProfileReader.of("storage-credential", json));
   }
 
   @Override
-  public String type() {
+  default String type() {
     return S3Profile.TYPE;
-  }
-
-  @Override
-  public String kind() {
-    return ACCESS_KEY;
-  }
-
-  @Override
-  public String toJson() {
-    ObjectNode out = ProfileReader.JSON.createObjectNode();
-    out.put("type", S3Profile.TYPE);
-    out.put("credential-type", ACCESS_KEY);
-    out.put("access-key-id", accessKeyId);
-    out.put("secret-access-key", secretAccessKey);
-    if (externalId != null) {
-      out.put("external-id", externalId);
-    }
-    return out.toString();
-  }
-
-  @Override
-  public String toString() {
-    return "S3Credential[" + accessKeyId + "]";
   }
 }

@@ -1,5 +1,7 @@
 package io.varve.storage.profile;
 
+import io.varve.storage.profile.S3Credential.CloudflareR2;
+import io.varve.storage.profile.S3Credential.SystemIdentity;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  *     whole bucket
  * @param endpoint null for that of AWS in the region
  * @param pathStyleAccess whether the bucket stands in the path and not in the host
+ * @param assumeRoleArn role that Varve itself reaches the bucket with; null for its credential's
+ *     own rights
  * @param stsEnabled whether clients get short-lived credentials for the table they load
  * @param stsEndpoint null for {@code endpoint}, or else that of AWS in the region
- * @param stsRoleArn role that vended credentials are of; AWS needs one
+ * @param stsRoleArn role that vended credentials are of; null for {@code assumeRoleArn}; AWS needs
+ *     one
  * @param stsTokenValiditySeconds how long vended credentials last
- * @param stsSessionTags tags of each session
+ * @param stsSessionTags tags of each session; {@link #PRINCIPAL} in a value is whom it is for
  * @param staticCredentialsAllowed whether clients may get the warehouse's own credentials while STS
  *     is off; they open all of the warehouse and do not expire
+ * @param kmsKeyArn key of AWS KMS that objects are encrypted with; null leaves it to the bucket
+ * @param legacyMd5Behavior whether the store wants MD5 sums where AWS takes newer ones
+ * @param allowAlternativeProtocols whether locations may begin with {@code s3a:} and {@code s3n:}
+ * @param pushS3DeleteDisabled whether clients are told not to delete files themselves, while what
+ *     is dropped can come back
+ * @param remoteSigningUrlStyle where the bucket stands in requests that are signed for clients
  */
 public record S3Profile(
     String bucket,
@@ -28,12 +39,18 @@ public record S3Profile(
     @Nullable String endpoint,
     boolean pathStyleAccess,
     Flavor flavor,
+    @Nullable String assumeRoleArn,
     boolean stsEnabled,
     @Nullable String stsEndpoint,
     @Nullable String stsRoleArn,
     long stsTokenValiditySeconds,
     Map<String, String> stsSessionTags,
-    boolean staticCredentialsAllowed)
+    boolean staticCredentialsAllowed,
+    @Nullable String kmsKeyArn,
+    boolean legacyMd5Behavior,
+    boolean allowAlternativeProtocols,
+    boolean pushS3DeleteDisabled,
+    UrlStyle remoteSigningUrlStyle)
     implements Profile {
 
   /** Who made the store. */
@@ -53,6 +70,37 @@ public record S3Profile(
     }
   }
 
+  /** Where the bucket stands in a URL. */
+  public enum UrlStyle {
+    PATH("path"),
+    VIRTUAL_HOST("virtual_host"),
+    AUTO("auto");
+
+    private final String text;
+
+    UrlStyle(String text) {
+      this.text = text;
+    }
+
+    /** As it is written in JSON. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether the bucket may stand in the path. */
+    public boolean takesPath() {
+      return this != VIRTUAL_HOST;
+    }
+
+    /** Whether the bucket may stand in the host. */
+    public boolean takesHost() {
+      return this != PATH;
+    }
+  }
+
+  /** Stands for whom a session is for in the value of one of its tags. */
+  public static final String PRINCIPAL = "{principal}";
+
   /** The type, as the management API says it. */
   static final String TYPE = "s3";
 
@@ -62,7 +110,34 @@ public record S3Profile(
 
   @Override
   public S3Credential credential(String json) {
-    return S3Credential.parse(json);
+    S3Credential credential = S3Credential.parse(json);
+    if (credential instanceof CloudflareR2 && (endpoint == null || assumeRoleArn != null)) {
+      throw new InvalidProfileException(
+          "storage-profile: with a credential of cloudflare-r2 there must be an endpoint, such as"
+              + " https://ACCOUNT.r2.cloudflarestorage.com, and no assume-role-arn");
+    }
+    return credential;
+  }
+
+  /**
+   * Checks that a credential may be used on this server.
+   *
+   * @throws InvalidProfileException if it may not
+   */
+  public void check(S3Credential credential, MachineIdentity allowed) {
+    if (!(credential instanceof SystemIdentity) || allowed == MachineIdentity.ON) {
+      return;
+    }
+    if (allowed == MachineIdentity.OFF) {
+      throw new InvalidProfileException(
+          "storage-credential: this server uses no aws-system-identity; it does when it is started"
+              + " with --aws-system-identity");
+    }
+    if (assumeRoleArn == null || credential.externalId() == null) {
+      throw new InvalidProfileException(
+          "storage-credential: on this server an aws-system-identity needs an external-id, and an"
+              + " assume-role-arn in the profile");
+    }
   }
 
   @Override
@@ -83,6 +158,11 @@ public record S3Profile(
   @Override
   public String location() {
     return "s3://" + bucket + (keyPrefix == null ? "" : "/" + keyPrefix);
+  }
+
+  /** Role that vended credentials are of, if there is one. */
+  public @Nullable String vendedRoleArn() {
+    return stsRoleArn == null ? assumeRoleArn : stsRoleArn;
   }
 
   /** Where S3 is asked, if it is not AWS's own place in the region. */

@@ -51,6 +51,16 @@ public final class S3Connections implements AutoCloseable {
         profile.stsEndpointUri().map(Object::toString).orElse("aws sts " + profile.region()));
   }
 
+  /** The pool for the API that gives credentials for Cloudflare's R2. */
+  SdkHttpClient r2(S3Profile profile) {
+    return pool(r2Api(profile));
+  }
+
+  /** Where that API is: Cloudflare has one for all of its accounts. */
+  static String r2Api(S3Profile profile) {
+    return profile.stsEndpoint() == null ? "https://api.cloudflare.com" : profile.stsEndpoint();
+  }
+
   private SdkHttpClient pool(String store) {
     return pools.computeIfAbsent(
         store,

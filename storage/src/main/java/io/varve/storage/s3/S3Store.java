@@ -1,30 +1,29 @@
 package io.varve.storage.s3;
 
 import io.varve.storage.profile.S3Credential;
+import io.varve.storage.profile.S3Credential.AccessKey;
+import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
 import io.varve.storage.store.StoreAnswer;
-import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.model.Credentials;
-import software.amazon.awssdk.services.sts.model.Tag;
 
-/** A store that speaks the protocol of S3, and its STS. */
+/** A store that speaks the protocol of S3, and what gives credentials for it. */
 public final class S3Store implements Store {
-
-  /** Stores that know no roles want one to be named all the same. */
-  private static final String ANY_ROLE = "arn:aws:iam::000000000000:role/varve";
 
   private static final String KEY_ID = "s3.access-key-id";
   private static final String SECRET = "s3.secret-access-key";
@@ -34,16 +33,22 @@ public final class S3Store implements Store {
   private final S3Credential credential;
   private final S3Connections connections;
   private final S3Files files;
-  private final StsClient sts;
+  private final Sessions sessions;
 
   public S3Store(S3Profile profile, S3Credential credential, S3Connections connections) {
     this.profile = profile;
     this.credential = credential;
     this.connections = connections;
-    AwsBasicCredentials own =
-        AwsBasicCredentials.create(credential.accessKeyId(), credential.secretAccessKey());
-    this.files = new S3Files(S3Clients.s3(profile, own, connections));
-    this.sts = S3Clients.sts(profile, own, connections);
+    AwsCredentialsProvider own = OwnCredentials.of(credential);
+    StsClient sts = S3Clients.sts(profile, own, connections);
+    this.files =
+        new S3Files(
+            S3Clients.s3(
+                profile, OwnCredentials.ofBucket(profile, credential, own, sts), connections));
+    this.sessions =
+        credential instanceof CloudflareR2 key
+            ? new R2Sessions(profile, key, connections.r2(profile), Clock.systemUTC())
+            : new RoleSessions(profile, credential.externalId(), sts);
   }
 
   @Override
@@ -59,21 +64,28 @@ public final class S3Store implements Store {
   @Override
   public S3Files filesAs(Vended vended) {
     Map<String, String> given = vended.properties();
+    AwsCredentials session =
+        AwsSessionCredentials.create(given.get(KEY_ID), given.get(SECRET), given.get(TOKEN));
     return new S3Files(
-        S3Clients.s3(
-            profile,
-            AwsSessionCredentials.create(given.get(KEY_ID), given.get(SECRET), given.get(TOKEN)),
-            connections));
+        S3Clients.s3(profile, StaticCredentialsProvider.create(session), connections));
   }
 
   @Override
-  public Map<String, String> clientConfig() {
+  public Map<String, String> clientConfig(boolean softDrops) {
     Map<String, String> config = new HashMap<>();
     config.put("s3.region", profile.region());
     config.put("client.region", profile.region());
     config.put("s3.path-style-access", Boolean.toString(profile.pathStyleAccess()));
     if (profile.endpoint() != null) {
       config.put("s3.endpoint", profile.endpoint());
+    }
+    if (profile.kmsKeyArn() != null) {
+      config.put("s3.sse.type", "kms");
+      config.put("s3.sse.key", profile.kmsKeyArn());
+    }
+    if (softDrops && profile.pushS3DeleteDisabled()) {
+      // Spark deletes the files of what it purges by itself, and then nothing could come back.
+      config.put("s3.delete-enabled", "false");
     }
     return config;
   }
@@ -85,50 +97,29 @@ public final class S3Store implements Store {
 
   @Override
   public Map<String, String> sharedCredential() {
-    return profile.staticCredentialsAllowed()
-        ? Map.of(KEY_ID, credential.accessKeyId(), SECRET, credential.secretAccessKey())
+    return profile.staticCredentialsAllowed() && credential instanceof AccessKey key
+        ? Map.of(KEY_ID, key.accessKeyId(), SECRET, key.secretAccessKey())
         : Map.of();
   }
 
-  /** Asks STS for credentials of the profile's role; the principal stands in the store's log. */
   @Override
   public Vended vend(String principal, String location, Right right) {
-    String policy = SessionPolicy.of(location, right);
-    String role = profile.stsRoleArn();
-    try {
-      Credentials given =
-          sts.assumeRole(
-                  request ->
-                      request
-                          .roleArn(role == null ? ANY_ROLE : role)
-                          .roleSessionName(sessionName(principal))
-                          .durationSeconds((int) profile.stsTokenValiditySeconds())
-                          .externalId(credential.externalId())
-                          .tags(tags())
-                          .policy(policy))
-              .credentials();
-      String millis = Long.toString(given.expiration().toEpochMilli());
-      return new Vended(
-          Map.of(
-              KEY_ID,
-              given.accessKeyId(),
-              SECRET,
-              given.secretAccessKey(),
-              TOKEN,
-              given.sessionToken(),
-              "s3.session-token-expires-at-ms",
-              millis,
-              "expiration-time",
-              millis),
-          given.expiration());
-    } catch (SdkException e) {
-      throw new StoreException(
-          "No credentials could be had for clients of this warehouse: its STS "
-              + (e instanceof AwsServiceException refused && refused.awsErrorDetails() != null
-                  ? "said " + refused.awsErrorDetails().errorCode()
-                  : "did not answer"),
-          e);
-    }
+    AwsSessionCredentials given = sessions.of(principal, location, right);
+    Instant expires = given.expirationTime().orElseThrow();
+    String millis = Long.toString(expires.toEpochMilli());
+    return new Vended(
+        Map.of(
+            KEY_ID,
+            given.accessKeyId(),
+            SECRET,
+            given.secretAccessKey(),
+            TOKEN,
+            given.sessionToken(),
+            "s3.session-token-expires-at-ms",
+            millis,
+            "expiration-time",
+            millis),
+        expires);
   }
 
   @Override
@@ -146,17 +137,5 @@ public final class S3Store implements Store {
           refused.awsErrorDetails() == null ? null : refused.awsErrorDetails().errorCode());
     }
     return StoreAnswer.none(failure);
-  }
-
-  private List<Tag> tags() {
-    return profile.stsSessionTags().entrySet().stream()
-        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-        .toList();
-  }
-
-  // What STS takes in a name: 2 to 64 characters.
-  private static String sessionName(String principal) {
-    String name = "varve-" + principal.replaceAll("[^\\w+=,.@-]", "-");
-    return name.substring(0, Math.min(64, name.length()));
   }
 }

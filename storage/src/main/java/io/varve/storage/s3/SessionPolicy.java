@@ -2,6 +2,7 @@ package io.varve.storage.s3;
 
 import io.varve.storage.store.Right;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,9 +20,10 @@ final class SessionPolicy {
   /**
    * The policy's JSON.
    *
+   * @param kmsKeyArn key that the folder's objects are encrypted with; null if the profile says none
    * @throws IllegalArgumentException if the folder's name can't be said in a policy, or is a bucket
    */
-  static String of(String location, Right right) {
+  static String of(String location, Right right, @Nullable String kmsKeyArn) {
     S3Location place = S3Location.of(location);
     String folder = place.key().replaceAll("/+$", "");
     if (folder.isEmpty() || WILD.matcher(folder).find()) {
@@ -48,6 +50,16 @@ final class SessionPolicy {
     list.put("Action", "s3:ListBucket");
     list.put("Resource", bucket);
     list.putObject("Condition").putObject("StringLike").put("s3:prefix", folder + "/*");
+
+    if (kmsKeyArn != null) {
+      ObjectNode key = statements.addObject().put("Effect", "Allow");
+      // Uploads in parts read back what is encrypted.
+      ArrayNode uses = key.putArray("Action").add("kms:Decrypt");
+      if (right == Right.READ_WRITE) {
+        uses.add("kms:GenerateDataKey");
+      }
+      key.put("Resource", kmsKeyArn);
+    }
     return policy.toString();
   }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -38,7 +39,9 @@ public final class RequestSigner {
   private static final Pattern SIGNED =
       Pattern.compile(
           "x-amz-(content-sha256|decoded-content-length|trailer|te|checksum-[a-z0-9-]+"
-              + "|sdk-checksum-algorithm|user-agent|mp-object-size|meta-[!#-~]+)");
+              + "|sdk-checksum-algorithm|user-agent|server-side-encryption(-aws-kms-key-id)?|mp-object-size|meta-[!#-~]+)");
+
+  private static final String ENCRYPTION = "x-amz-server-side-encryption";
 
   /** The hash of the body, or that it is not signed; pieces that are signed each need the key. */
   private static final Pattern HASHES =
@@ -71,7 +74,7 @@ public final class RequestSigner {
     if (request.operation().writes() && !mayWrite) {
       throw new SignRefusedException("Only reading is signed: there is no right to write");
     }
-    SortedMap<String, String> signed = signed(headers);
+    SortedMap<String, String> signed = signed(headers, profile.kmsKeyArn());
     SortedMap<String, String> added = new TreeMap<>();
     String time = TIME.format(now);
     added.put("x-amz-date", time);
@@ -89,7 +92,8 @@ public final class RequestSigner {
     return answer;
   }
 
-  private static SortedMap<String, String> signed(Map<String, List<String>> headers) {
+  private static SortedMap<String, String> signed(
+      Map<String, List<String>> headers, @Nullable String kmsKeyArn) {
     SortedMap<String, String> signed = new TreeMap<>();
     headers.forEach(
         (name, values) -> {
@@ -111,11 +115,19 @@ public final class RequestSigner {
           if (lower.equals(HASH) && !HASHES.matcher(value).matches()) {
             throw new SignRefusedException("A request with this " + HASH + " is not signed");
           }
+          if (lower.startsWith(ENCRYPTION) && !isEncryption(lower, value, kmsKeyArn)) {
+            throw new SignRefusedException(
+                "Only the encryption of the warehouse's storage profile is signed");
+          }
           if (known && signed.put(lower, value) != null) {
             throw new SignRefusedException("The header " + lower + " comes twice");
           }
         });
     return signed;
+  }
+
+  private static boolean isEncryption(String header, String value, @Nullable String kmsKeyArn) {
+    return kmsKeyArn != null && value.equals(header.equals(ENCRYPTION) ? "aws:kms" : kmsKeyArn);
   }
 
   private static String authorization(

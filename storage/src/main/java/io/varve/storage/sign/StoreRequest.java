@@ -1,6 +1,7 @@
 package io.varve.storage.sign;
 
 import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.S3Profile.UrlStyle;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -93,9 +94,10 @@ record StoreRequest(
     String host = uri.getRawAuthority().toLowerCase(Locale.ROOT);
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     String text = UriText.decode(uri.getRawPath());
-    boolean inHost = StoreHosts.isBuckets(profile, scheme, host);
+    UrlStyle style = profile.remoteSigningUrlStyle();
+    boolean inHost = style.takesHost() && StoreHosts.isBuckets(profile, scheme, host);
     if (!inHost) {
-      if (!StoreHosts.isStores(profile, scheme, host)) {
+      if (!style.takesPath() || !StoreHosts.isStores(profile, scheme, host)) {
         throw new SignRefusedException("The host is not that of the warehouse's store: " + host);
       }
       String bucket = "/" + profile.bucket();

@@ -2,6 +2,8 @@ package io.varve.storage.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.storage.profile.InvalidProfileException;
+import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.profile.S3Credential;
 import io.varve.storage.profile.S3Profile;
@@ -20,26 +22,40 @@ import java.util.function.Function;
 public final class OpenStores implements AutoCloseable {
 
   private final SecretStore secrets;
-  private final Opener opener = new Opener(Limits.SERVING);
+  private final MachineIdentity machine;
+  private final Opener opener;
   private final Cache<Entry, Store> stores =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
 
-  public OpenStores(SecretStore secrets) {
+  /**
+   * Stores.
+   *
+   * @param machine whether the identity of this machine may be used
+   */
+  public OpenStores(SecretStore secrets, MachineIdentity machine) {
     this.secrets = secrets;
+    this.machine = machine;
+    this.opener = new Opener(Limits.SERVING, machine);
   }
 
   /** Opens stores of every kind; each kind keeps the connections of its own. */
   private static final class Opener implements AutoCloseable {
 
     private final S3Connections s3;
+    private final MachineIdentity machine;
 
-    Opener(Limits limits) {
+    Opener(Limits limits, MachineIdentity machine) {
       this.s3 = new S3Connections(limits);
+      this.machine = machine;
     }
 
     Store open(Profile profile, String secret) {
       return switch (profile) {
-        case S3Profile of -> new S3Store(of, S3Credential.parse(secret), s3);
+        case S3Profile of -> {
+          S3Credential credential = S3Credential.parse(secret);
+          of.check(credential, machine);
+          yield new S3Store(of, credential, s3);
+        }
       };
     }
 
@@ -59,10 +75,19 @@ public final class OpenStores implements AutoCloseable {
         .get(entry.secretId())
         .map(
             secret -> {
-              Store made = opener.open(Profile.parse(entry.profile()), secret);
+              Store made = open(Profile.parse(entry.profile()), secret);
               stores.put(entry, made);
               return made;
             });
+  }
+
+  private Store open(Profile profile, String secret) {
+    try {
+      return opener.open(profile, secret);
+    } catch (InvalidProfileException e) {
+      // It was taken by a server that was started in another way.
+      throw new StoreException("The warehouse can't be reached. " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -70,10 +95,11 @@ public final class OpenStores implements AutoCloseable {
    *
    * @param secret JSON of the credential
    * @param look does so; the store is of no use behind it
+   * @throws InvalidProfileException if this server may not open it
    */
-  public static <T> T looking(Profile profile, String secret, Function<Store, T> look) {
-    try (Opener opener = new Opener(Limits.TRIAL)) {
-      return look.apply(opener.open(profile, secret));
+  public <T> T looking(Profile profile, String secret, Function<Store, T> look) {
+    try (Opener other = new Opener(Limits.TRIAL, machine)) {
+      return look.apply(other.open(profile, secret));
     }
   }
 

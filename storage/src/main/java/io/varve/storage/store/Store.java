@@ -19,8 +19,12 @@ public interface Store {
   /** The store's files as a client finds them that was given credentials; to be closed. */
   SupportsPrefixOperations filesAs(Vended vended);
 
-  /** How clients reach it, in the words of Iceberg's properties; nothing secret. */
-  Map<String, String> clientConfig();
+  /**
+   * How clients reach it, in the words of Iceberg's properties; nothing secret.
+   *
+   * @param softDrops whether what is dropped can come back
+   */
+  Map<String, String> clientConfig(boolean softDrops);
 
   /**
    * Credentials for a client that open one folder and nothing else.

@@ -1,5 +1,6 @@
 package io.varve.storage.trial;
 
+import io.varve.storage.profile.InvalidProfileException;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Right;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -48,8 +50,28 @@ public final class StoreTrial {
    *
    * @param secret JSON of the credential
    */
-  public static List<Check> of(Profile profile, String secret) {
-    return OpenStores.looking(profile, secret, store -> new StoreTrial(store).run());
+  public static List<Check> of(OpenStores stores, Profile profile, String secret) {
+    try {
+      return stores.looking(profile, secret, store -> new StoreTrial(store).run());
+    } catch (InvalidProfileException e) {
+      return unopened(e);
+    }
+  }
+
+  /** What is wrong before anything is asked of the store; empty if nothing is. */
+  public static List<Check> unseen(OpenStores stores, Profile profile, String secret) {
+    try {
+      return stores.looking(profile, secret, store -> List.of());
+    } catch (InvalidProfileException e) {
+      return unopened(e);
+    }
+  }
+
+  private static List<Check> unopened(InvalidProfileException why) {
+    return Stream.concat(
+            Stream.of(new Check(CLIENT, Check.Status.FAILED, 0L, why.getMessage())),
+            ALL.stream().skip(1).map(name -> Check.skipped(name, "The store can't be opened")))
+        .toList();
   }
 
   /** The same checks, none of them made. */

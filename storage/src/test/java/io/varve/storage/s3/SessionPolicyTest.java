@@ -13,7 +13,7 @@ final class SessionPolicyTest {
 
   @Test
   void readersGetAndListUnderTheFolder() {
-    assertThat(SessionPolicy.of("s3a://lake/a/t1/", Right.READ))
+    assertThat(SessionPolicy.of("s3a://lake/a/t1/", Right.READ, null))
         .isEqualTo(
             "{\"Version\":\"2012-10-17\",\"Statement\":["
                 + "{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject\"],"
@@ -25,16 +25,26 @@ final class SessionPolicyTest {
 
   @Test
   void writersPutAndDeleteToo() {
-    assertThat(SessionPolicy.of("s3://lake/a/t1", Right.READ_WRITE))
+    assertThat(SessionPolicy.of("s3://lake/a/t1", Right.READ_WRITE, null))
         .contains("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
         .contains("\"arn:aws:s3:::lake/a/t1/*\"");
+  }
+
+  @Test
+  void whatIsEncryptedCanBeReadAndWritten() {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/k";
+    String end = ",\"Resource\":\"" + key + "\"}]}";
+    assertThat(SessionPolicy.of("s3://lake/a/t1", Right.READ, key))
+        .endsWith("{\"Effect\":\"Allow\",\"Action\":[\"kms:Decrypt\"]" + end);
+    assertThat(SessionPolicy.of("s3://lake/a/t1", Right.READ_WRITE, key))
+        .endsWith("\"Action\":[\"kms:Decrypt\",\"kms:GenerateDataKey\"]" + end);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"s3://lake", "s3://lake/", "s3://lake/*", "s3://lake/a?", "s3://lake/${x}/t"})
   void aFolderThatWouldOpenOthersIsRefused(String location) {
-    assertThatThrownBy(() -> SessionPolicy.of(location, Right.READ))
+    assertThatThrownBy(() -> SessionPolicy.of(location, Right.READ, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -131,6 +131,49 @@ final class RequestSignerTest {
         .isInstanceOf(SignRefusedException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto, true, true", "path, true, false", "virtual_host, false, true"})
+  void theBucketStandsWhereTheProfileSays(String style, boolean path, boolean host) {
+    S3Profile profile =
+        (S3Profile)
+            Profile.parse(
+                "{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\","
+                    + " \"remote-signing-url-style\": \""
+                    + style
+                    + "\"}");
+    String inHost = "https://lake.s3.eu-central-1.amazonaws.com/a/t/f";
+    assertThat(isSigned(profile, TABLE + "/f", Map.of())).isEqualTo(path);
+    assertThat(isSigned(profile, inHost, Map.of())).isEqualTo(host);
+  }
+
+  @Test
+  void onlyTheEncryptionOfTheProfileIsSigned() {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/k";
+    S3Profile encrypted =
+        (S3Profile)
+            Profile.parse(
+                "{\"type\": \"s3\", \"bucket\": \"lake\", \"region\": \"eu-central-1\","
+                    + " \"aws-kms-key-arn\": \""
+                    + key
+                    + "\"}");
+    String type = "x-amz-server-side-encryption";
+    var ours = Map.of(type, List.of("aws:kms"), type + "-aws-kms-key-id", List.of(key));
+    assertThat(isSigned(encrypted, TABLE + "/f", ours)).isTrue();
+    assertThat(isSigned(AWS, TABLE + "/f", ours)).isFalse();
+    assertThat(isSigned(encrypted, TABLE + "/f", Map.of(type, List.of("AES256")))).isFalse();
+    var others = Map.of(type + "-aws-kms-key-id", List.of(key + "2"));
+    assertThat(isSigned(encrypted, TABLE + "/f", others)).isFalse();
+  }
+
+  private static boolean isSigned(
+      S3Profile profile, String uri, Map<String, List<String>> headers) {
+    try {
+      return sign(profile, "PUT", uri, headers).containsKey("Authorization");
+    } catch (SignRefusedException e) {
+      return false;
+    }
+  }
+
   private static String encoded(String rest) {
     return rest.replace("\\", "%5C");
   }

@@ -1,0 +1,16 @@
+package io.varve.storage.s3;
+
+import io.varve.storage.store.Right;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** Gets short-lived credentials for clients from a store. */
+interface Sessions {
+
+  /**
+   * Credentials that open one folder and nothing else; when they expire stands in them.
+   *
+   * @throws io.varve.storage.store.StoreException if none can be had
+   * @throws IllegalArgumentException if none can be limited to the folder
+   */
+  AwsSessionCredentials of(String principal, String location, Right right);
+}
