@@ -2,10 +2,12 @@ package io.varve.api.catalog;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.storage.metadata.CachedMetadata;
 import io.varve.storage.metadata.Document;
 import io.varve.storage.metadata.MetadataStore;
-import java.io.ByteArrayOutputStream;
+import io.varve.storage.metadata.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +18,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +38,11 @@ final class MetadataAnswers {
           "(?i)(?:^|,)\\s*(?:x-)?gzip\\s*(?:;\\s*q\\s*=\\s*(?:1[.0]*|0?\\.\\d*[1-9]\\d*)\\s*)?(?:,|$)");
 
   private final MetadataStore store;
+  private final MetadataFiles files;
 
-  MetadataAnswers(MetadataStore store) {
+  MetadataAnswers(MetadataStore store, MetadataFiles files) {
     this.store = store;
+    this.files = files;
   }
 
   /** Which snapshots of a table are answered. */
@@ -52,12 +57,12 @@ final class MetadataAnswers {
   }
 
   /** The answer that shows the metadata of an outcome; plain, for it is sent once only. */
-  ResponseEntity<byte[]> showing(Outcome outcome) {
+  ResponseEntity<Pieces> showing(Outcome outcome) {
     return showing(outcome, AccessPart.NONE);
   }
 
   /** As {@link #showing(Outcome)}, with what the client needs to reach the table's files. */
-  ResponseEntity<byte[]> showing(Outcome outcome, AccessPart access) {
+  ResponseEntity<Pieces> showing(Outcome outcome, AccessPart access) {
     return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL, null, access);
   }
 
@@ -66,21 +71,21 @@ final class MetadataAnswers {
    *
    * @param acceptEncoding the request's header
    */
-  ResponseEntity<byte[]> at(String location, Snapshots snapshots, @Nullable String acceptEncoding) {
+  ResponseEntity<Pieces> at(String location, Snapshots snapshots, @Nullable String acceptEncoding) {
     return at(location, snapshots, acceptEncoding, AccessPart.NONE);
   }
 
   /** As above, with what the client needs to reach the table's files. */
-  ResponseEntity<byte[]> at(
+  ResponseEntity<Pieces> at(
       String location, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
     CachedMetadata metadata = store.read(location);
-    Document document = snapshots == Snapshots.ALL ? metadata.all() : metadata.refs();
+    Document document = snapshots == Snapshots.ALL ? metadata.all() : refs(metadata);
     byte[] head = head(location);
     HttpHeaders headers = new HttpHeaders();
     headers.setETag(eTag(location, snapshots, access));
     headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
     headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-    byte[] body;
+    Pieces body;
     if (document.json().length >= WORTH_COMPRESSING && acceptsGzip(acceptEncoding)) {
       headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
       body = document.gzipBetween(head, access.end());
@@ -88,6 +93,16 @@ final class MetadataAnswers {
       body = document.between(head, access.end());
     }
     return ResponseEntity.ok().headers(headers).body(body);
+  }
+
+  // The only answer for which metadata is parsed; many at once must not fill the heap.
+  private Document refs(CachedMetadata metadata) {
+    if (metadata.hasRefs()) {
+      return metadata.refs();
+    }
+    try (Room room = files.room(metadata.all().json().length)) {
+      return metadata.refs();
+    }
   }
 
   private static boolean acceptsGzip(@Nullable String acceptEncoding) {
@@ -100,18 +115,20 @@ final class MetadataAnswers {
   }
 
   /** The specification's {@code UnregisterTableResult}: the last metadata, and no config. */
-  ResponseEntity<byte[]> unregistered(Outcome outcome) {
+  ResponseEntity<Pieces> unregistered(Outcome outcome) {
     String location = Objects.requireNonNull(outcome.metadataLocation());
-    return Json.ok(store.read(location).all().between(head(location), bytes("}")));
+    return ok(store.read(location).all().between(head(location), bytes("}")));
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */
-  ResponseEntity<byte[]> staged(TableMetadata metadata, AccessPart access) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(bytes("{\"metadata\":"));
-    out.writeBytes(bytes(TableMetadataParser.toJson(metadata)));
-    out.writeBytes(access.end());
-    return Json.ok(out.toByteArray());
+  ResponseEntity<Pieces> staged(TableMetadata metadata, AccessPart access) {
+    return ok(
+        Pieces.of(
+            bytes("{\"metadata\":"), bytes(TableMetadataParser.toJson(metadata)), access.end()));
+  }
+
+  private static ResponseEntity<Pieces> ok(Pieces json) {
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(json);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
+import io.varve.storage.metadata.Pieces;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/register")
-  ResponseEntity<byte[]> registerTable(
+  ResponseEntity<Pieces> registerTable(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
@@ -72,7 +73,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/register-view")
-  ResponseEntity<byte[]> registerView(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> registerView(CatalogPath path, Request request, @Body byte[] body) {
     var warehouse = Targets.warehouse(lookup, path);
     RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
     return answers.showing(
@@ -81,7 +82,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/tables/{table}/unregister")
-  ResponseEntity<byte[]> unregisterTable(CatalogPath path, Request request) {
+  ResponseEntity<Pieces> unregisterTable(CatalogPath path, Request request) {
     var warehouse = Targets.warehouse(lookup, path);
     return answers.unregistered(
         tables.unregister(request, warehouse, path.namespace(), path.name()));

@@ -18,6 +18,7 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.storage.metadata.Pieces;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -99,7 +100,7 @@ final class TableController {
   }
 
   @PostMapping(TABLES)
-  ResponseEntity<byte[]> create(
+  ResponseEntity<Pieces> create(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
@@ -126,7 +127,7 @@ final class TableController {
   }
 
   @GetMapping(TABLE)
-  ResponseEntity<byte[]> load(
+  ResponseEntity<Pieces> load(
       CatalogPath path,
       Request request,
       @RequestParam(required = false) @Nullable String snapshots,
@@ -158,7 +159,7 @@ final class TableController {
   }
 
   @PostMapping(TABLE)
-  ResponseEntity<byte[]> commit(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
     return answers.showing(

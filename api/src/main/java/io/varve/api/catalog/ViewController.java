@@ -12,6 +12,7 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
+import io.varve.storage.metadata.Pieces;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
@@ -82,14 +83,14 @@ final class ViewController {
   }
 
   @PostMapping(VIEWS)
-  ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> create(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateViewRequest create = json.read(body, CreateViewRequest.class);
     return answers.showing(writes.create(request, warehouse, path.namespace(), create));
   }
 
   @GetMapping(VIEW)
-  ResponseEntity<byte[]> load(
+  ResponseEntity<Pieces> load(
       CatalogPath path,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     return answers.at(find(path), Snapshots.ALL, encoding);
@@ -102,7 +103,7 @@ final class ViewController {
   }
 
   @PostMapping(VIEW)
-  ResponseEntity<byte[]> commit(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
     return answers.showing(

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -41,13 +42,18 @@ public class HttpConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer argumentResolvers(BodyReader bodies) {
+  WebMvcConfigurer bodiesOfRequestsAndAnswers(BodyReader bodies) {
     return new WebMvcConfigurer() {
       @Override
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CatalogPathResolver());
         resolvers.add(new RequestResolver(bodies));
         resolvers.add(new BodyResolver(bodies));
+      }
+
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.addCustomConverter(new PiecesConverter());
       }
     };
   }

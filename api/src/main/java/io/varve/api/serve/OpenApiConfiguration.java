@@ -13,6 +13,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.command.request.Request;
+import io.varve.storage.metadata.Pieces;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ class OpenApiConfiguration {
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(CatalogPath.class, Request.class);
     SpringDocUtils.getConfig().addAnnotationsToIgnore(Body.class);
+    SpringDocUtils.getConfig().replaceWithClass(Pieces.class, byte[].class);
   }
 
   @Bean

@@ -46,6 +46,11 @@ public final class CachedMetadata {
     return all;
   }
 
+  /** Whether {@link #refs} is made already, without parsing. */
+  public boolean hasRefs() {
+    return refs != null;
+  }
+
   /** The document of a table with only the snapshots that branches and tags refer to. */
   public Document refs() {
     Document made = refs;

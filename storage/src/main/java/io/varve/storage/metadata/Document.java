@@ -31,13 +31,9 @@ public final class Document {
     return json;
   }
 
-  /** The document between {@code head} and {@code tail}, in one array. */
-  public byte[] between(byte[] head, byte[] tail) {
-    return ByteBuffer.allocate(head.length + json.length + tail.length)
-        .put(head)
-        .put(json)
-        .put(tail)
-        .array();
+  /** The document between {@code head} and {@code tail}. */
+  public Pieces between(byte[] head, byte[] tail) {
+    return Pieces.of(head, json, tail);
   }
 
   /**
@@ -46,37 +42,31 @@ public final class Document {
    *
    * @param head less than 64 KiB, as is {@code tail}
    */
-  public byte[] gzipBetween(byte[] head, byte[] tail) {
-    byte[] blocks = deflated();
+  public Pieces gzipBetween(byte[] head, byte[] tail) {
     CRC32 checksum = new CRC32();
     checksum.update(head);
     checksum.update(json);
     checksum.update(tail);
     int size = head.length + json.length + tail.length;
-    ByteBuffer gzip =
-        ByteBuffer.allocate(
-                GZIP_HEADER.length
-                    + 2 * STORED_BLOCK_HEADER
-                    + head.length
-                    + blocks.length
-                    + tail.length
-                    + 2 * Integer.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(GZIP_HEADER);
-    putStored(gzip, head, false);
-    gzip.put(blocks);
-    putStored(gzip, tail, true);
-    return gzip.putInt((int) checksum.getValue()).putInt(size).array();
+    byte[] end =
+        littleEndian(2 * Integer.BYTES).putInt((int) checksum.getValue()).putInt(size).array();
+    return Pieces.of(GZIP_HEADER, stored(head, false), deflated(), stored(tail, true), end);
   }
 
-  private static void putStored(ByteBuffer gzip, byte[] bytes, boolean last) {
+  private static byte[] stored(byte[] bytes, boolean last) {
     if (bytes.length > MAX_STORED_BLOCK) {
       throw new IllegalArgumentException("Too long for a stored block: " + bytes.length);
     }
-    gzip.put((byte) (last ? 1 : 0))
+    return littleEndian(STORED_BLOCK_HEADER + bytes.length)
+        .put((byte) (last ? 1 : 0))
         .putShort((short) bytes.length)
         .putShort((short) ~bytes.length)
-        .put(bytes);
+        .put(bytes)
+        .array();
+  }
+
+  private static ByteBuffer littleEndian(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   // Ends on a byte's boundary without being the last, so that a stored block can follow.

@@ -79,7 +79,7 @@ public final class MetadataPublisher implements AutoCloseable {
                     objectId,
                     newest.version,
                     newest.location,
-                    document.gzipBetween(new byte[0], new byte[0])));
+                    document.gzipBetween(new byte[0], new byte[0]).toBytes()));
   }
 
   @Override

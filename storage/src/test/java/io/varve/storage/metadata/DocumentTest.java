@@ -24,8 +24,8 @@ final class DocumentTest {
       }
       Document document = new Document(json);
       for (String head : new String[] {"", "{", "h".repeat(65_535)}) {
-        byte[] expected = document.between(head.getBytes(UTF_8), "tail}".getBytes(UTF_8));
-        byte[] gzip = document.gzipBetween(head.getBytes(UTF_8), "tail}".getBytes(UTF_8));
+        byte[] expected = document.between(head.getBytes(UTF_8), "tail}".getBytes(UTF_8)).toBytes();
+        byte[] gzip = document.gzipBetween(head.getBytes(UTF_8), "tail}".getBytes(UTF_8)).toBytes();
         // Checks the checksum and the length too.
         try (var in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
           assertThat(in.readAllBytes()).isEqualTo(expected);
