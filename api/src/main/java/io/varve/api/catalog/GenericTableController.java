@@ -6,7 +6,6 @@ import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ExactJson;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.http.StorableText;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.lookup.Lookup;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,14 +91,14 @@ final class GenericTableController {
         throw new RefusedException(
             Reason.BAD_REQUEST, "A generic table needs a name, and a format such as lance");
       }
-      Map<String, String> all = properties == null ? Map.of() : properties;
-      Stream<String> texts = Stream.concat(all.keySet().stream(), all.values().stream());
-      if (!Stream.concat(Stream.ofNullable(doc), texts).allMatch(StorableText::isStorable)) {
-        throw new RefusedException(
-            Reason.BAD_REQUEST,
-            "doc and properties can't have the character U+0000 or half of a surrogate pair");
-      }
-      return new NewGenericTable(name, format, baseLocation, doc, all, schema, statistics);
+      return new NewGenericTable(
+          name,
+          format,
+          baseLocation,
+          doc,
+          properties == null ? Map.of() : properties,
+          schema,
+          statistics);
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import io.varve.ledger.event.RawJson;
 import java.io.IOException;
@@ -25,11 +24,6 @@ public final class ExactJson extends StdDeserializer<RawJson> {
     try (JsonGenerator copy = parser.getCodec().getFactory().createGenerator(text)) {
       int open = 0;
       for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
-        if ((token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING)
-            && !StorableText.isStorable(parser.getText())) {
-          throw JsonMappingException.from(
-              parser, "A text has the character U+0000 or half of a surrogate pair");
-        }
         copy.copyCurrentEventExact(parser);
         open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (open == 0) {

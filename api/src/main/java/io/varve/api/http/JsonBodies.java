@@ -22,7 +22,8 @@ import org.apache.iceberg.rest.RESTSerializers;
 /**
  * Iceberg's JSON, read and written as Iceberg's own clients do (its mapper is package-private), but
  * with a strict eye on what comes in: no duplicate fields, nothing after the object, no deep nests,
- * nothing that takes far more time or memory to read than to send ({@link CostGuard}).
+ * nothing that takes far more time or memory to read than to send ({@link CostGuard}), no text that
+ * can't be kept as it is ({@link TextGuard}).
  */
 public final class JsonBodies {
 
@@ -61,7 +62,7 @@ public final class JsonBodies {
     if (body.length == 0) {
       throw malformed("The request body is empty, a JSON object is expected");
     }
-    try (JsonParser parser = new CostGuard(mapper.createParser(body))) {
+    try (JsonParser parser = new CostGuard(new TextGuard(mapper.createParser(body)))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("The request body is not a JSON object");
       }

@@ -4,8 +4,7 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.TaskController.ListTasks;
 import io.varve.api.management.TaskController.Tasks;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.query.drop.TaskReads;
 import io.varve.query.drop.TaskReads.TaskRow;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Tasks of a project: those of whole warehouses, so that how one was deleted can be seen when it
- * has ended. They are controlled as tasks of their warehouse.
+ * has ended.
  */
 @RestController
 final class ProjectTaskController {
@@ -30,14 +29,14 @@ final class ProjectTaskController {
   private static final String HEADER = "x-project-id";
 
   private final TaskReads reads;
+  private final TaskControl control;
   private final JsonBodies json;
 
-  ProjectTaskController(TaskReads reads, JsonBodies json) {
+  ProjectTaskController(TaskReads reads, TaskControl control, JsonBodies json) {
     this.reads = reads;
+    this.control = control;
     this.json = json;
   }
-
-  private record Control(@Nullable List<String> taskIds) {}
 
   @PostMapping(TASKS + "/list")
   ResponseEntity<byte[]> list(
@@ -54,7 +53,7 @@ final class ProjectTaskController {
       @PathVariable String task,
       @RequestParam(defaultValue = "5") int numAttempts) {
     UUID id = ProjectIds.of(project);
-    TaskRow row = find(id, task);
+    TaskRow row = TaskControl.found(task, found -> reads.findOfProject(id, found));
     return Answers.ok(
         json.write(
             TaskAnswer.Details.of(
@@ -66,22 +65,11 @@ final class ProjectTaskController {
 
   @PostMapping(TASKS + "/control")
   ResponseEntity<Void> control(
-      @RequestHeader(name = HEADER, required = false) @Nullable String project, @Body byte[] body) {
-    List<String> tasks = json.read(body, Control.class).taskIds();
-    if (tasks == null || tasks.isEmpty()) {
-      throw new RefusedException(Reason.BAD_REQUEST, "task-ids is missing");
-    }
-    TaskRow row = find(ProjectIds.of(project), tasks.getFirst());
-    throw new RefusedException(
-        Reason.BAD_REQUEST,
-        "The task is one of a warehouse; control it at warehouse/"
-            + row.warehouseId()
-            + "/task/control");
-  }
-
-  private TaskRow find(UUID projectId, String task) {
-    return WarehouseIds.ofObject(task)
-        .flatMap(id -> reads.findOfProject(projectId, id))
-        .orElseThrow(() -> TaskController.noSuchTask(task));
+      Request request,
+      @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @Body byte[] body) {
+    UUID id = ProjectIds.of(project);
+    control.control(request, body, task -> reads.findOfProject(id, task));
+    return ResponseEntity.noContent().build();
   }
 }

@@ -2,12 +2,9 @@ package io.varve.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.task.LateTaskScheduling;
-import io.varve.command.drop.TaskWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
@@ -18,14 +15,12 @@ import io.varve.query.drop.TaskReads.Filter;
 import io.varve.query.drop.TaskReads.TaskRow;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,31 +35,17 @@ import org.springframework.web.bind.annotation.RestController;
 final class TaskController {
 
   private static final String TASKS = "/management/v1/warehouse/{warehouse}/task";
-  private static final int MAX_CONTROLLED = 100;
   static final int MAX_ATTEMPTS = 20;
 
   private final TaskReads reads;
-  private final TaskWrites writes;
+  private final TaskControl control;
   private final Lookup lookup;
-  private final LateTaskScheduling scheduling;
-  private final ObjectProvider<Scheduler> scheduler;
-  private final Clock clock;
   private final JsonBodies json;
 
-  TaskController(
-      TaskReads reads,
-      TaskWrites writes,
-      Lookup lookup,
-      LateTaskScheduling scheduling,
-      ObjectProvider<Scheduler> scheduler,
-      Clock clock,
-      JsonBodies json) {
+  TaskController(TaskReads reads, TaskControl control, Lookup lookup, JsonBodies json) {
     this.reads = reads;
-    this.writes = writes;
+    this.control = control;
     this.lookup = lookup;
-    this.scheduling = scheduling;
-    this.scheduler = scheduler;
-    this.clock = clock;
     this.json = json;
   }
 
@@ -109,10 +90,6 @@ final class TaskController {
     }
   }
 
-  private record Action(@Nullable String actionType, @Nullable String scheduledFor) {}
-
-  private record Control(@Nullable Action action, @Nullable List<String> taskIds) {}
-
   @PostMapping(TASKS + "/list")
   ResponseEntity<byte[]> list(@PathVariable String warehouse, @Body byte[] body) {
     Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
@@ -132,7 +109,7 @@ final class TaskController {
       @PathVariable String task,
       @RequestParam(defaultValue = "5") int numAttempts) {
     Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
-    TaskRow row = find(within, task);
+    TaskRow row = TaskControl.found(task, id -> reads.find(within.warehouseId(), id));
     return Answers.ok(
         json.write(
             TaskAnswer.Details.of(
@@ -144,53 +121,8 @@ final class TaskController {
   @PostMapping(TASKS + "/control")
   ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
-    Control control = json.read(body, Control.class);
-    List<UUID> ids =
-        checked(control.taskIds()).stream().map(id -> find(within, id).taskId()).toList();
-    Action action = control.action();
-    switch (action == null || action.actionType() == null ? "" : action.actionType()) {
-      case "stop" -> writes.stop(request, ids);
-      case "cancel" -> writes.cancel(request, within, ids);
-      case "run-now" -> runAt(request, within, ids, clock.instant());
-      case "run-at" -> {
-        Instant when = time("scheduled-for", action == null ? null : action.scheduledFor());
-        if (when == null) {
-          throw new RefusedException(Reason.BAD_REQUEST, "scheduled-for is missing");
-        }
-        runAt(request, within, ids, when);
-      }
-      default ->
-          throw new RefusedException(
-              Reason.BAD_REQUEST,
-              "action: its action-type must be stop, cancel, run-now or run-at");
-    }
+    control.control(request, body, id -> reads.find(within.warehouseId(), id));
     return ResponseEntity.noContent().build();
-  }
-
-  private void runAt(Request request, Warehouse within, List<UUID> ids, Instant when) {
-    writes.runAt(request, within, ids, when);
-    if (!when.isAfter(clock.instant())) {
-      scheduler.ifAvailable(available -> scheduling.tryNow(available, ids));
-    }
-  }
-
-  private static List<String> checked(@Nullable List<String> taskIds) {
-    if (taskIds == null || taskIds.isEmpty() || taskIds.size() > MAX_CONTROLLED) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST, "task-ids must be 1 to " + MAX_CONTROLLED + " ids");
-    }
-    return taskIds;
-  }
-
-  private TaskRow find(Warehouse within, String task) {
-    return WarehouseIds.ofObject(task)
-        .flatMap(id -> reads.find(within.warehouseId(), id))
-        .orElseThrow(() -> noSuchTask(task));
-  }
-
-  static RefusedException noSuchTask(String task) {
-    return new RefusedException(
-        Reason.NO_SUCH_TASK, "Task does not exist: " + task + "; list those that do at task/list");
   }
 
   private static UUID object(Entity entity, Warehouse within) {
@@ -212,7 +144,7 @@ final class TaskController {
                     Reason.BAD_REQUEST, "entities need a table-id, view-id or generic-table-id"));
   }
 
-  private static @Nullable Instant time(String field, @Nullable String said) {
+  static @Nullable Instant time(String field, @Nullable String said) {
     if (said == null) {
       return null;
     }

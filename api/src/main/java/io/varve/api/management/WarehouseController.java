@@ -79,6 +79,9 @@ final class WarehouseController {
             .flatMap(status -> reads.list(id, isActive(status)).stream())
             .map(WarehouseAnswer::of)
             .toList();
+    if (found.isEmpty()) {
+      lookup.checkBootstrapped();
+    }
     return Answers.ok(json.write(new Warehouses(found)));
   }
 

@@ -7,6 +7,8 @@ import io.varve.command.drop.TaskAttempts;
 import io.varve.command.drop.TaskQueue;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
 import java.time.Clock;
@@ -72,13 +74,7 @@ public final class LateTaskRunner {
     float before = attempts.progress(taskId);
     int attempt = attempts.begin(taskId, task.runAt());
     try {
-      Optional<String> done =
-          switch (task.queue()) {
-            case TaskQueue.SOFT_DELETION -> expire(task, now);
-            case TaskQueue.WAREHOUSE_DELETION ->
-                deletion.run(task, new TaskWatch(tasks, attempts, task, attempt, before));
-            default -> purge.run(task, new TaskWatch(tasks, attempts, task, attempt, 0));
-          };
+      Optional<String> done = carryOut(task, now, attempt, before);
       if (done.isEmpty()) {
         throw new StoppedException();
       }
@@ -90,6 +86,23 @@ public final class LateTaskRunner {
     } catch (RuntimeException e) {
       LOG.warn("Task {} of {} failed and is tried again", taskId, task.queue(), e);
       attempts.end(taskId, attempt, "FAILED", e.getMessage());
+      throw e;
+    }
+  }
+
+  private Optional<String> carryOut(LateTask task, Instant now, int attempt, float before) {
+    try {
+      return switch (task.queue()) {
+        case TaskQueue.SOFT_DELETION -> expire(task, now);
+        case TaskQueue.WAREHOUSE_DELETION ->
+            deletion.run(task, new TaskWatch(tasks, attempts, task, attempt, before));
+        default -> purge.run(task, new TaskWatch(tasks, attempts, task, attempt, 0));
+      };
+    } catch (RefusedException e) {
+      if (e.refusal().reason() == Reason.HELD) {
+        // Since it was looked for; no failure.
+        return Optional.empty();
+      }
       throw e;
     }
   }

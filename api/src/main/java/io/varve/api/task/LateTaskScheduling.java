@@ -47,12 +47,18 @@ public final class LateTaskScheduling {
         Tasks.custom(NAME, Void.class)
             .onFailure((complete, operations) -> again(complete, operations, true))
             .onDeadExecution((complete, operations) -> again(complete, operations, false))
-            .execute((instance, context) -> run(runner, UUID.fromString(instance.getId())));
+            .execute(
+                (instance, context) ->
+                    run(runner, UUID.fromString(instance.getId()), context.getSchedulerClient()));
   }
 
-  private CompletionHandler<Void> run(LateTaskRunner runner, UUID taskId) {
+  private CompletionHandler<Void> run(
+      LateTaskRunner runner, UUID taskId, SchedulerClient scheduler) {
     try {
-      runner.run(taskId);
+      if (runner.run(taskId)) {
+        // An expiry may lead to a purge.
+        dispatch(scheduler);
+      }
       return new CompletionHandler.OnCompleteRemove<>();
     } catch (StoppedException e) {
       // No failure: the count of those begins anew.

@@ -3,6 +3,7 @@ package io.varve.api.task;
 import io.varve.command.location.Location;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.KnownMetadata.CreatedTable;
+import io.varve.command.purge.ReplacedMetadata;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,13 +19,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes metadata files that a crash left between their writing and their commit: those in the
- * metadata folder of a table that was created here, with a name that we give, that no event of the
- * table knows, and that are older than any commit can last.
+ * metadata folder of a table that was created here, with a name that we give, that no event knows,
+ * and that are older than any commit can last.
  */
 public final class OrphanMetadataTask {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrphanMetadataTask.class);
   private static final int PAGE = 100;
+  private static final int UNKNOWN_AT_ONCE = 1_000;
   private static final Pattern OURS =
       Pattern.compile(".*/metadata/\\d{5,}-[0-9a-f-]{36}(\\.gz)?\\.metadata\\.json");
 
@@ -49,12 +51,17 @@ public final class OrphanMetadataTask {
       return 0;
     }
     int deleted = 0;
+    List<String> unknown = new ArrayList<>();
     UUID after = new UUID(0, 0);
     while (true) {
       List<CreatedTable> tables = known.tablesAfter(after, PAGE);
       for (CreatedTable table : tables) {
-        deleted += clean(table, listing);
+        unknown.addAll(unknown(table, listing));
         after = table.tableId();
+      }
+      if (tables.size() < PAGE || unknown.size() > UNKNOWN_AT_ONCE) {
+        deleted += delete(unknown, listing);
+        unknown.clear();
       }
       if (tables.size() < PAGE) {
         return deleted;
@@ -62,9 +69,9 @@ public final class OrphanMetadataTask {
     }
   }
 
-  private int clean(CreatedTable table, SupportsPrefixOperations listing) {
+  /** Old files that the table itself has never had. */
+  private List<String> unknown(CreatedTable table, SupportsPrefixOperations listing) {
     long newest = clock.millis() - grace.toMillis();
-    int deleted = 0;
     // Listed before the ledger is asked: what is committed meanwhile is known by then.
     List<String> old = new ArrayList<>();
     for (FileInfo file : listing.listPrefix(table.location() + "/metadata/")) {
@@ -72,9 +79,21 @@ public final class OrphanMetadataTask {
         old.add(file.location());
       }
     }
-    Set<String> referenced = old.isEmpty() ? Set.of() : known.of(table.tableId());
-    for (String location : old) {
-      if (!referenced.contains(Location.of(location).toString())) {
+    if (!old.isEmpty()) {
+      Set<String> referenced = known.of(table.tableId());
+      old.removeIf(location -> referenced.contains(Location.of(location).toString()));
+    }
+    return old;
+  }
+
+  private int delete(List<String> unknown, SupportsPrefixOperations listing) {
+    Set<String> others =
+        unknown.isEmpty()
+            ? Set.of()
+            : known.among(unknown.stream().map(ReplacedMetadata::name).toList());
+    int deleted = 0;
+    for (String location : unknown) {
+      if (!others.contains(ReplacedMetadata.name(location))) {
         LOG.info("Deleting metadata that no commit ever pointed to: {}", location);
         listing.deleteFile(location);
         deleted++;

@@ -102,7 +102,6 @@ final class TaskTakeoverTest {
             .get(TaskWrites.class)
             .runAt(
                 TestCatalog.request(),
-                catalog.warehouse(),
                 database.admin().sql("select task_id from tasks").query(UUID.class).list(),
                 Instant.now());
         asked.await();

@@ -29,6 +29,7 @@ final class BootstrapTest {
       api.post("/management/v1/project", "{\"project-name\": \"p\"}")
           .isError(404, "ProjectNotFound");
       api.get("/management/v1/project").isError(404, "ProjectNotFound");
+      api.get("/management/v1/warehouse").isError(404, "ProjectNotFound");
       assertThat(database.events()).isZero();
     }
   }

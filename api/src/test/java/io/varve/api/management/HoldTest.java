@@ -3,8 +3,10 @@ package io.varve.api.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
+import io.varve.api.task.LateTaskScheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -64,8 +66,12 @@ final class HoldTest {
     await()
         .atMost(LIMIT)
         .until(
-            () ->
-                api.get(lake.management() + "/task/by-id/" + task).text("/status").equals(status));
+            () -> {
+              server.get(LateTaskScheduling.class).dispatch(server.get(Scheduler.class));
+              return api.get(lake.management() + "/task/by-id/" + task)
+                  .text("/status")
+                  .equals(status);
+            });
   }
 
   @Test
@@ -136,7 +142,7 @@ final class HoldTest {
     // It runs out by itself.
     api.post(
             hold("table", purged),
-            "{\"reason\": \"case 20\", \"until\": \"" + Instant.now().plusSeconds(2) + "\"}")
+            "{\"reason\": \"case 20\", \"until\": \"" + Instant.now().plusSeconds(3) + "\"}")
         .is(200);
     awaitStatus(purge, "SUCCESS");
     assertThat(database.count("select count(*) from task_attempts where status = 'FAILED'"))

@@ -122,7 +122,8 @@ final class TasksTest {
       assertThat(list(none).is(200).json().get("tasks")).as(none).isEmpty();
     }
     assertThat(
-            list("{\"queue-name\": [\"soft_deletion\"], \"created-before\": \"2100-01-01T00:00:00Z\", "
+            list("{\"queue-name\": [\"soft_deletion\"], \"created-before\":"
+                     + " \"2100-01-01T00:00:00Z\", "
                     + entities
                     + "}")
                 .json()
@@ -156,5 +157,9 @@ final class TasksTest {
     assertThat(api.post("/management/v1/project/task/list", "{}").is(200).json().get("tasks"))
         .isEmpty();
     api.get("/management/v1/project/task/by-id/" + task).isError(404, "TaskNotFound");
+    api.post(
+            "/management/v1/project/task/control",
+            "{\"action\": {\"action-type\": \"cancel\"}, \"task-ids\": [\"" + task + "\"]}")
+        .isError(404, "TaskNotFound");
   }
 }

@@ -156,6 +156,12 @@ final class WarehouseDeletionTest {
           .isEqualTo(event.equals("ViewDropped") ? 1 : 2);
     }
     api.delete(lake.management() + "?force=true").isError(404, "NoSuchWarehouseException");
+    api.post(
+            "/management/v1/project/task/control",
+            "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"%s\"]}"
+                .formatted(shown.text("/task-id")))
+        .is(204);
+    assertThat(task(shown.text("/task-id")).text("/status")).isEqualTo("SUCCESS");
   }
 
   @Test
@@ -220,7 +226,8 @@ final class WarehouseDeletionTest {
            "endpoint": "http://127.0.0.1:1/", "path-style-access": true},
          "storage-credential": {"type": "s3", "credential-type": "access-key",
            "access-key-id": "someone", "secret-access-key": "planted-secret"},
-         "delete-profile": {"type": "soft", "expiration-seconds": 86400}}""";
+         "delete-profile": {"type": "soft", "expiration-seconds": 86400}}\
+        """;
     String id = api.post("/management/v1/warehouse", body).is(201).text("/id");
     Lake lake = new Lake(api, database, id);
     lake.namespace("a");
@@ -257,7 +264,10 @@ final class WarehouseDeletionTest {
     var waiting = task(expiry);
     assertThat(waiting.text("/status")).isEqualTo("SCHEDULED");
     assertThat(waiting.text("/message")).contains("case 18");
-    control(lake, "cancel", expiry);
+    api.post(
+            "/management/v1/project/task/control",
+            "{\"action\": {\"action-type\": \"cancel\"}, \"task-ids\": [\"%s\"]}".formatted(expiry))
+        .is(204);
     assertThat(deleted(lake.warehouse()).get("expiration-date").asText()).startsWith("9999");
     api.post(lake.management() + "/undrop", null).is(200);
     api.get(hold).is(200);
@@ -340,7 +350,8 @@ final class WarehouseDeletionTest {
               .post(
                   lake.catalog() + "/namespaces/" + at + "/tables",
                   """
-                  {"name": "%s%d", "schema": {"type": "struct", "fields": []}}"""
+                  {"name": "%s%d", "schema": {"type": "struct", "fields": []}}\
+                  """
                       .formatted(own, i));
       if (said.status() == 200) {
         made.incrementAndGet();

@@ -51,7 +51,8 @@ final class HostileBodiesTest {
            {"source-id": 1, "field-id": 1000, "name": "p", "transform": "bucket[4]"}]},
          "write-order": {"order-id": 1, "fields": [{"source-id": 1, "transform": "identity",
            "direction": "asc", "null-order": "nulls-first"}]},
-         "properties": {"a": "b"}, "stage-create": false, "location": null}"""),
+         "properties": {"a": "b"}, "stage-create": false, "location": null}\
+        """),
     UPDATE_TABLE(
         "namespaces/N/tables/t",
         """
@@ -61,7 +62,8 @@ final class HostileBodiesTest {
            {"action": "add-snapshot", "snapshot": {"snapshot-id": 1, "sequence-number": 1,
              "timestamp-ms": 1, "manifest-list": "x", "summary": {"operation": "append"}}},
            {"action": "set-snapshot-ref", "ref-name": "b", "type": "tag", "snapshot-id": 7,
-             "max-ref-age-ms": 1}]}"""),
+             "max-ref-age-ms": 1}]}\
+        """),
     REGISTER_TABLE(
         "namespaces/N/register",
         "{\"name\": \"x\", \"metadata-location\": \"file:///nowhere\", \"overwrite\": false}"),
@@ -72,18 +74,21 @@ final class HostileBodiesTest {
          "schema-id": 0, "projected-field-ids": [1], "projected-field-names": ["id"],
          "metrics": {"total-planning-duration": {"count": 1, "time-unit": "nanoseconds",
            "total-duration": 1}, "result-data-files": {"unit": "count", "value": 1}},
-         "metadata": {"a": "b"}}"""),
+         "metadata": {"a": "b"}}\
+        """),
     RENAME_TABLE(
         "tables/rename",
         """
         {"source": {"namespace": ["N"], "name": "t"},
-         "destination": {"namespace": ["nowhere"], "name": "x"}}"""),
+         "destination": {"namespace": ["nowhere"], "name": "x"}}\
+        """),
     COMMIT_TRANSACTION(
         "transactions/commit",
         """
         {"table-changes": [{"identifier": {"namespace": ["N"], "name": "t"},
           "requirements": [{"type": "assert-current-schema-id", "current-schema-id": 5}],
-          "updates": [{"action": "set-properties", "updates": {"a": "b"}}]}]}"""),
+          "updates": [{"action": "set-properties", "updates": {"a": "b"}}]}]}\
+        """),
     CREATE_VIEW(
         "namespaces/N/views",
         """
@@ -92,19 +97,22 @@ final class HostileBodiesTest {
          "view-version": {"version-id": 1, "timestamp-ms": 1, "schema-id": 0,
            "summary": {"a": "b"}, "default-namespace": ["N"],
            "representations": [{"type": "sql", "sql": "select 1", "dialect": "spark"}]},
-         "properties": {"a": "b"}}"""),
+         "properties": {"a": "b"}}\
+        """),
     REPLACE_VIEW(
         "namespaces/N/views/v",
         """
         {"identifier": {"namespace": ["N"], "name": "v"},
          "requirements": [{"type": "assert-view-uuid",
            "uuid": "0195a3b5-0000-7000-8000-000000000000"}],
-         "updates": [{"action": "set-properties", "updates": {"a": "b"}}]}"""),
+         "updates": [{"action": "set-properties", "updates": {"a": "b"}}]}\
+        """),
     RENAME_VIEW(
         "views/rename",
         """
         {"source": {"namespace": ["N"], "name": "v"},
-         "destination": {"namespace": ["nowhere"], "name": "x"}}"""),
+         "destination": {"namespace": ["nowhere"], "name": "x"}}\
+        """),
     REGISTER_VIEW(
         "namespaces/N/register-view",
         "{\"name\": \"x\", \"metadata-location\": \"file:///nowhere\"}");
@@ -249,6 +257,7 @@ final class HostileBodiesTest {
               Answer answer = catalog.post(route.path(namespace), variant.toString());
               boolean refused = answer.status() >= 400;
               if (answer.status() >= 500
+                  || (variant.toString().contains("\\u0000") && answer.status() != 400)
                   || (refused && !answer.json().at("/error/message").isTextual())
                   || (refused && catalog.database().events() != head)) {
                 String sent = variant.toString();

@@ -6,6 +6,7 @@ import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.HoldWrites;
 import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableRegistrations;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +108,22 @@ class ExpireMetadataTest {
     assertThat(expire(Duration.ZERO)).isZero();
     assertThat(files).allMatch(ExpireMetadataTest::exists);
     assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void what_is_held_keeps_all_until_its_release() {
+    List<String> files = commits("t", ASKING, 3);
+    UUID table =
+        node.get(JdbcClient.class).sql("select table_id from tables").query(UUID.class).single();
+    HoldWrites holds = node.get(HoldWrites.class);
+    holds.hold(TestCatalog.request(), catalog.warehouse(), "table", table, "case 17", null);
+
+    assertThat(expire(Duration.ZERO)).isZero();
+    assertThat(files).allMatch(ExpireMetadataTest::exists);
+
+    holds.release(TestCatalog.request(), catalog.warehouse(), "table", table);
+    assertThat(expire(Duration.ZERO)).isEqualTo(2);
+    assertThat(recorded()).containsExactlyElementsOf(files.subList(0, 2));
   }
 
   @Test

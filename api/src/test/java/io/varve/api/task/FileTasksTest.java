@@ -107,21 +107,46 @@ class FileTasksTest {
   @Test
   void however_a_location_was_spelled_its_metadata_is_known() throws IOException {
     Path folder = database.warehouse().resolve("elsewhere");
+    create("spelled", folder);
+    Path committed = filesIn(folder.resolve("metadata")).getFirst();
+    Files.setLastModifiedTime(committed, FileTime.from(Instant.EPOCH));
+
+    assertThat(deleteOrphans()).isZero();
+    assertThat(Files.exists(committed)).isTrue();
+  }
+
+  @Test
+  void metadata_of_what_was_there_before_and_of_whoever_writes_there_stays() throws IOException {
+    Path folder = database.warehouse().resolve("shared");
+    create("first", folder);
+    catalog.dropTable("ns", "first", false);
+    create("second", folder);
+    catalog.setProperties(
+        "ns", "t", Map.of("write.metadata.path", "file://" + folder + "/metadata"));
+    List<Path> known = filesIn(folder.resolve("metadata"));
+    assertThat(known).hasSize(3);
+    Path left = Files.writeString(metadataFile(folder.resolve("metadata")), "{}");
+    for (Path file : filesIn(folder.resolve("metadata"))) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    }
+
+    assertThat(deleteOrphans()).isEqualTo(1);
+    assertThat(Files.exists(left)).isFalse();
+    assertThat(filesIn(folder.resolve("metadata"))).containsExactlyInAnyOrderElementsOf(known);
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  private void create(String name, Path folder) {
     node.get(TableWrites.class)
         .create(
             TestCatalog.request(),
             catalog.warehouse(),
             List.of("ns"),
             CreateTableRequest.builder()
-                .withName("spelled")
+                .withName(name)
                 .withSchema(TestCatalog.SCHEMA)
                 .withLocation("file:" + folder)
                 .build());
-    Path committed = filesIn(folder.resolve("metadata")).getFirst();
-    Files.setLastModifiedTime(committed, FileTime.from(Instant.EPOCH));
-
-    assertThat(deleteOrphans()).isZero();
-    assertThat(Files.exists(committed)).isTrue();
   }
 
   private int deleteOrphans() {
@@ -149,8 +174,7 @@ class FileTasksTest {
             .query(UUID.class)
             .list();
     if (early) {
-      node.get(TaskWrites.class)
-          .runAt(TestCatalog.request(), catalog.warehouse(), tasks, Instant.now());
+      node.get(TaskWrites.class).runAt(TestCatalog.request(), tasks, Instant.now());
     }
     LateTaskRunner runner = node.get(LateTaskRunner.class);
     return (int) tasks.stream().filter(runner::run).count();

@@ -1,14 +1,18 @@
 package io.varve.api.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
+import io.varve.api.task.LateTaskRunner.StoppedException;
 import io.varve.api.task.TaskConfiguration.Timing;
+import io.varve.command.drop.HoldWrites;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskWrites;
+import io.varve.command.warehouse.DeletionWrites;
 import io.varve.query.drop.TaskReads;
 import io.varve.query.page.PageRequest;
 import java.io.IOException;
@@ -64,7 +68,7 @@ final class LateTasksTest {
   }
 
   private void runAt(Instant when) {
-    node.get(TaskWrites.class).runAt(TestCatalog.request(), catalog.warehouse(), tasks(), when);
+    node.get(TaskWrites.class).runAt(TestCatalog.request(), tasks(), when);
   }
 
   private long count(String event) {
@@ -135,13 +139,37 @@ final class LateTasksTest {
   }
 
   @Test
+  void a_hold_that_comes_while_it_is_done_is_no_failure() {
+    catalog.createTable("ns", "t");
+    UUID table = database.admin().sql("select table_id from tables").query(UUID.class).single();
+    HoldWrites holds = node.get(HoldWrites.class);
+    holds.hold(TestCatalog.request(), catalog.warehouse(), "table", table, "case 17", null);
+    // As it is seen by who looked for it before.
+    database.admin().sql("delete from holds").update();
+    node.get(DeletionWrites.class).delete(TestCatalog.request(), catalog.warehouse(), true);
+    LateTaskRunner runner = node.get(LateTaskRunner.class);
+    assertThatExceptionOfType(StoppedException.class)
+        .isThrownBy(() -> runner.run(tasks().getFirst()));
+    holds.release(TestCatalog.request(), catalog.warehouse(), "table", table);
+    assertThat(runner.run(tasks().getFirst())).isTrue();
+    assertThat(
+            database
+                .admin()
+                .sql("select status from task_attempts order by attempt")
+                .query(String.class)
+                .list())
+        .containsExactly("CANCELLED", "SUCCESS");
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
   void what_is_cancelled_is_never_done() throws IOException {
     catalog.createTable("ns", "t");
     Path folder = Path.of(catalog.load("ns", "t").location().substring("file://".length()));
     catalog.dropTable("ns", "t", true);
     TaskWrites writes = node.get(TaskWrites.class);
-    writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
-    writes.cancel(TestCatalog.request(), catalog.warehouse(), tasks());
+    writes.cancel(TestCatalog.request(), tasks());
+    writes.cancel(TestCatalog.request(), tasks());
     runAt(Instant.now());
     assertThat(count("TableTaskCancelled")).isEqualTo(1);
     assertThat(count("TableTaskRescheduled")).isZero();

@@ -4,7 +4,6 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.LateTasks.LateTask;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
@@ -35,10 +34,9 @@ public final class TaskWrites {
   }
 
   /** Has tasks never be done; what was to expire can come back for ever, files stay. */
-  public Outcome cancel(Request request, Warehouse warehouse, List<UUID> taskIds) {
+  public Outcome cancel(Request request, List<UUID> taskIds) {
     return each(
         request,
-        warehouse,
         taskIds,
         task ->
             task.kind().equals("warehouse")
@@ -47,12 +45,11 @@ public final class TaskWrites {
   }
 
   /** Has tasks done at another time; those that have failed are tried again then. */
-  public Outcome runAt(Request request, Warehouse warehouse, List<UUID> taskIds, Instant when) {
+  public Outcome runAt(Request request, List<UUID> taskIds, Instant when) {
     Instant runAt = when.truncatedTo(ChronoUnit.MILLIS);
     taskIds.forEach(attempts::resume);
     return each(
         request,
-        warehouse,
         taskIds,
         task ->
             task.kind().equals("warehouse")
@@ -76,7 +73,7 @@ public final class TaskWrites {
     Object of(LateTask task);
   }
 
-  private Outcome each(Request request, Warehouse warehouse, List<UUID> taskIds, Control control) {
+  private Outcome each(Request request, List<UUID> taskIds, Control control) {
     return keys.once(
         request,
         () -> {
@@ -86,7 +83,13 @@ public final class TaskWrites {
             tasks
                 .find(taskId)
                 .ifPresent(
-                    task -> commands.send(part, warehouse, control.of(task), Outcome.done()));
+                    task ->
+                        commands.send(
+                            part,
+                            task.projectId(),
+                            task.warehouseId(),
+                            control.of(task),
+                            done -> Outcome.done()));
           }
           keys.record(request, Outcome.done());
           return Outcome.done();

@@ -1,6 +1,7 @@
 package io.varve.command.purge;
 
 import io.varve.command.location.Location;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which metadata files the ledger knows of. */
 public final class KnownMetadata {
+
+  private static final int EVENTS_AT_ONCE = 20_000;
 
   private final JdbcClient jdbc;
 
@@ -45,5 +48,30 @@ public final class KnownMetadata {
         .list()
         .forEach(location -> locations.add(Location.of(location).toString()));
     return locations;
+  }
+
+  /**
+   * Those of {@code names} that some metadata has that anything ever had: another table may have
+   * been in the same place, or have it as its {@code write.metadata.path}. Looks at all events, in
+   * parts.
+   */
+  public Set<String> among(Collection<String> names) {
+    long last =
+        jdbc.sql("select coalesce(max(sequence), 0) from events").query(Long.class).single();
+    Set<String> found = new HashSet<>();
+    for (long after = 0; after < last; after += EVENTS_AT_ONCE) {
+      found.addAll(
+          jdbc.sql(
+                  """
+                  select name from (
+                    select substring(payload->'metadata'->>'location' from '[^/]*$') as name
+                    from events where sequence > ? and sequence <= ?) known
+                  where name = any(?)
+                  """)
+              .params(after, after + EVENTS_AT_ONCE, names.toArray(String[]::new))
+              .query(String.class)
+              .list());
+    }
+    return found;
   }
 }

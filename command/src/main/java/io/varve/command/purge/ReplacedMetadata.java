@@ -52,16 +52,24 @@ public final class ReplacedMetadata {
         .list();
   }
 
-  /** Up to {@code limit} files that commits behind a version replaced, oldest first. */
+  /**
+   * Up to {@code limit} files that commits behind a version replaced, oldest first; none of a table
+   * that is held.
+   */
   public List<ReplacedFile> of(UUID tableId, long afterVersion, int limit) {
     return jdbc.sql(
             """
             select stream_version, payload->>'previous-metadata-location' as location, occurred_at
             from events
-            where stream_id = ? and stream_version > ? and event_name = 'TableCommitted'
-            order by stream_version limit ?
+            where stream_id = :table and stream_version > :after and event_name = 'TableCommitted'
+              and not exists (
+                select from holds
+                where object_id = :table and (held_until is null or held_until > now()))
+            order by stream_version limit :limit
             """)
-        .params(tableId, afterVersion, limit)
+        .param("table", tableId)
+        .param("after", afterVersion)
+        .param("limit", limit)
         .query(
             (row, n) ->
                 new ReplacedFile(
