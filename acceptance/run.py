@@ -16,6 +16,7 @@ import disks
 import everyday
 import launcher
 import s3
+import signing
 import tour
 from served import Served
 from soak.acceptance import soak
@@ -32,6 +33,7 @@ TESTS = {
     "altered-file": everyday.altered_file,
     "altered-event": chain.guide,
     "s3": s3.vended_credentials,
+    "signing": signing.signed_requests,
     "tour": tour.readme,
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,

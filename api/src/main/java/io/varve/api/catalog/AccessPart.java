@@ -22,8 +22,9 @@ record AccessPart(byte[] end) {
    *
    * @param location of the table, for which the credentials are
    * @param refresh path, below the catalog's URI, that gives new credentials
+   * @param signer path, below the catalog's URI, that signs requests to the store
    */
-  static AccessPart of(ClientAccess access, String location, String refresh) {
+  static AccessPart of(ClientAccess access, String location, String refresh, String signer) {
     if (access == ClientAccess.NONE) {
       return NONE;
     }
@@ -31,6 +32,7 @@ record AccessPart(byte[] end) {
     // Older clients read credentials in the config only.
     ObjectNode config = root.putObject("config");
     put(config, access.config());
+    access.signerProperties().forEach(property -> config.put(property, signer));
     if (!access.credentials().isEmpty()) {
       put(config, credentials(access, refresh));
       ObjectNode credential = root.putArray("storage-credentials").addObject();

@@ -8,9 +8,11 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.profile.Profile;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.ResourcePaths;
 import org.apache.iceberg.rest.responses.ConfigResponse;
@@ -54,12 +56,16 @@ final class ConfigController {
           Endpoint.V1_RENAME_VIEW,
           Endpoint.V1_REGISTER_VIEW);
 
+  /** Signing is asked for by POST, and is no change. */
+  private static final Endpoint SIGN = Endpoint.V1_TABLE_REMOTE_SIGN;
+
   private static final Set<String> WRITES = Set.of("POST", "DELETE");
 
   private final WarehouseReads warehouses;
   private final Lookup lookup;
   private final JsonBodies json;
   private final List<Endpoint> endpoints;
+  private final List<Endpoint> withSigning;
 
   ConfigController(WarehouseReads warehouses, Lookup lookup, JsonBodies json, HttpSettings http) {
     this.warehouses = warehouses;
@@ -71,6 +77,7 @@ final class ConfigController {
                 .filter(endpoint -> !WRITES.contains(endpoint.httpMethod()))
                 .toList()
             : ENDPOINTS;
+    this.withSigning = Stream.concat(endpoints.stream(), Stream.of(SIGN)).toList();
   }
 
   @GetMapping("/catalog/v1/config")
@@ -91,9 +98,14 @@ final class ConfigController {
         json.write(
             ConfigResponse.builder()
                 .withOverride("prefix", warehouseId.toString())
-                .withEndpoints(endpoints)
+                .withEndpoints(signs(warehouseId) ? withSigning : endpoints)
                 .withIdempotencyKeyLifetime(IdempotencyKeys.LIFETIME.toString())
                 .build()));
+  }
+
+  private boolean signs(UUID warehouseId) {
+    String profile = lookup.warehouse(warehouseId).storageProfile();
+    return profile != null && Profile.parse(profile).signs();
   }
 
   private static UUID projectId(@Nullable String project) {

@@ -22,9 +22,11 @@ import io.varve.query.generictable.GenericTableReads.GenericTableRow;
 import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
 import io.varve.query.page.Page;
 import io.varve.storage.access.ClientAccess;
+import io.varve.storage.access.Delegation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -48,10 +50,9 @@ final class GenericTableController {
   private static final String PREFIX = "/lakekeeper/v1/{prefix}";
   private static final String GENERIC_TABLES = PREFIX + "/namespaces/{namespace}/generic-tables";
   private static final String GENERIC_TABLE = GENERIC_TABLES + "/{table}";
-  private static final String VENDED = "vended-credentials";
 
-  /** Clients of this API ask for credentials where they want them with a load. */
-  private static final String NOT_VENDED = "client-managed";
+  /** Nothing is signed for a generic table. */
+  private static final Set<Delegation> VENDED = Set.of(Delegation.VENDED_CREDENTIALS);
 
   private static final Logger LOG = LoggerFactory.getLogger(GenericTableController.class);
 
@@ -229,7 +230,7 @@ final class GenericTableController {
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     GenericTableRow row = find(warehouse, path);
-    ClientAccess given = access(request, warehouse, row, VENDED);
+    ClientAccess given = access.access(request.actor(), warehouse, row.location(), VENDED);
     return Json.ok(written(new Credentials(Loaded.credentials(row, given))));
   }
 
@@ -274,13 +275,11 @@ final class GenericTableController {
         .orElseThrow(() -> NameRefusals.noSuchObject(GenericTableWrites.KIND, levels, name));
   }
 
+  // Clients of this API ask for credentials where they want them with a load.
   private ClientAccess access(
       Request request, Warehouse warehouse, GenericTableRow row, @Nullable String delegation) {
-    return access.access(
-        request.actor(),
-        warehouse,
-        row.location(),
-        Objects.requireNonNullElse(delegation, NOT_VENDED));
+    boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
+    return access.access(request.actor(), warehouse, row.location(), asked ? VENDED : Set.of());
   }
 
   private static byte[] written(Object answer) {

@@ -69,6 +69,7 @@ final class RegistrationController {
             path,
             register.name(),
             () -> answers.tableLocation(outcome),
+            false,
             delegation));
   }
 

@@ -1,14 +1,21 @@
 package io.varve.api.catalog;
 
 import io.varve.api.http.CatalogPath;
+import io.varve.api.http.ErrorType;
+import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.storage.access.ClientAccess;
+import io.varve.storage.access.Delegation;
 import io.varve.storage.access.Vending;
+import io.varve.storage.sign.Signer;
+import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Right;
-import java.util.Arrays;
+import io.varve.storage.store.Store;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.iceberg.rest.RESTUtil;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +33,14 @@ final class TableAccess {
   private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
 
   private final Vending vending;
+  private final OpenStores stores;
+  private final Clock clock;
   private final Right right;
 
-  TableAccess(Vending vending, HttpSettings http) {
+  TableAccess(Vending vending, OpenStores stores, Clock clock, HttpSettings http) {
     this.vending = vending;
+    this.stores = stores;
+    this.clock = clock;
     this.right = http.readOnly() ? Right.READ : Right.READ_WRITE;
   }
 
@@ -40,7 +51,8 @@ final class TableAccess {
       CatalogPath path,
       String location,
       @Nullable String delegation) {
-    return part(access(principal, warehouse, location, delegation), location, refresh(path));
+    ClientAccess access = access(principal, warehouse, location, Delegation.in(delegation));
+    return AccessPart.of(access, location, refresh(path), signing(path, ""));
   }
 
   /**
@@ -48,6 +60,7 @@ final class TableAccess {
    * answer is without them: it has been made, and the client may ask for them again.
    *
    * @param name of the table in the namespace of {@code path}
+   * @param staged whether it is one that no table lies at yet
    * @param location of the table; asked for only where it is needed
    */
   AccessPart ofNew(
@@ -56,26 +69,31 @@ final class TableAccess {
       CatalogPath path,
       String name,
       Supplier<String> location,
+      boolean staged,
       @Nullable String delegation) {
     if (warehouse.storageProfile() == null) {
       return AccessPart.NONE;
     }
     try {
       String lies = location.get();
-      return part(access(principal, warehouse, lies, delegation), lies, refresh(path, name));
+      ClientAccess access = access(principal, warehouse, lies, Delegation.in(delegation));
+      String stage =
+          staged && !access.signerProperties().isEmpty()
+              ? signer(warehouse)
+                  .stage(lies, principal, clock.instant())
+                  .map(text -> "/staged/" + text)
+                  .orElse("")
+              : "";
+      return AccessPart.of(access, lies, refresh(path, name), signing(path, stage));
     } catch (RuntimeException e) {
       LOG.warn("A table was made, and its creator got no credentials for it", e);
       return AccessPart.NONE;
     }
   }
 
-  private static AccessPart part(ClientAccess access, String location, String refresh) {
-    return AccessPart.of(access, location, refresh);
-  }
-
   /** What a client is told about the store of a table. */
   ClientAccess access(
-      String principal, Warehouse warehouse, String location, @Nullable String delegation) {
+      String principal, Warehouse warehouse, String location, Set<Delegation> taken) {
     return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
         .map(
             store ->
@@ -84,7 +102,7 @@ final class TableAccess {
                     store,
                     location,
                     right,
-                    delegates(delegation),
+                    taken,
                     warehouse.softDeleteSeconds() != null))
         .orElse(ClientAccess.NONE);
   }
@@ -104,11 +122,31 @@ final class TableAccess {
         + "/credentials";
   }
 
-  // Without a word on it a client gets credentials, as those of other catalogs expect.
-  private static boolean delegates(@Nullable String delegation) {
-    return delegation == null
-        || delegation.isBlank()
-        || Arrays.stream(delegation.split(","))
-            .anyMatch(mode -> mode.strip().equals("vended-credentials"));
+  // One for all tables: PyIceberg has one signer for all whose store it reaches in the same way.
+  private static String signing(CatalogPath path, String stage) {
+    return "v1/" + path.rawSegments().getFirst() + stage + "/v1/aws/s3/sign";
+  }
+
+  /**
+   * Signs requests to the store of a warehouse.
+   *
+   * @throws HttpRefusedException if nothing is signed for it
+   */
+  Signer signer(Warehouse warehouse) {
+    return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
+        .flatMap(stores::of)
+        .flatMap(Store::signer)
+        .orElseThrow(
+            () ->
+                new HttpRefusedException(
+                    ErrorType.FORBIDDEN,
+                    "Nothing is signed for the store of warehouse "
+                        + warehouse.name()
+                        + ": its storage profile must have remote-signing-enabled"));
+  }
+
+  /** What a client may do with the files of tables. */
+  Right right() {
+    return right;
   }
 }

@@ -112,7 +112,7 @@ final class TableController {
       return answers.staged(
           staged,
           access.ofNew(
-              request.actor(), warehouse, path, create.name(), staged::location, delegation));
+              request.actor(), warehouse, path, create.name(), staged::location, true, delegation));
     }
     Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
     return answers.showing(
@@ -123,6 +123,7 @@ final class TableController {
             path,
             create.name(),
             () -> answers.tableLocation(outcome),
+            false,
             delegation));
   }
 

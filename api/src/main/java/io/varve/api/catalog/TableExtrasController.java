@@ -12,7 +12,9 @@ import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.storage.access.ClientAccess;
+import io.varve.storage.access.Delegation;
 import java.util.List;
+import java.util.Set;
 import org.apache.iceberg.rest.credentials.ImmutableCredential;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
@@ -56,7 +58,9 @@ final class TableExtrasController {
         tables
             .find(warehouse.warehouseId(), levels, path.name())
             .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
-    ClientAccess given = access.access(request.actor(), warehouse, table.location(), null);
+    ClientAccess given =
+        access.access(
+            request.actor(), warehouse, table.location(), Set.of(Delegation.VENDED_CREDENTIALS));
     var answer = ImmutableLoadCredentialsResponse.builder();
     if (!given.credentials().isEmpty()) {
       answer.addCredentials(

@@ -61,10 +61,15 @@ final class StorageOptions {
   @Option(names = "--no-sts", description = "clients get no credentials and bring their own")
   boolean noSts;
 
+  @Option(
+      names = "--remote-signing",
+      description = "with --no-sts: Varve signs requests of clients that bring no key")
+  private boolean remoteSigning;
+
   void addTo(ObjectNode body, CredentialOptions key) {
     ObjectNode profile = body.putObject("storage-profile");
     if (bucket == null) {
-      if (keyPrefix != null || endpoint != null || region != null || role != null || noSts) {
+      if (keyPrefix != null || endpoint != null || region != null || role != null || noSts || remoteSigning) {
         throw new UsageException("--bucket is missing");
       }
       profile.put("type", "file");
@@ -76,6 +81,8 @@ final class StorageOptions {
     profile.put("type", "s3").put("bucket", bucket);
     profile.put("region", region == null ? "local-01" : region);
     profile.put("sts-enabled", !noSts);
+    // Clients that bring a key of their own must not be told to have requests signed.
+    profile.put("remote-signing-enabled", !noSts || remoteSigning);
     if (endpoint != null) {
       profile.put("endpoint", endpoint).put("path-style-access", true).put("flavor", "s3-compat");
     }

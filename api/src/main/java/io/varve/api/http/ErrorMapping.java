@@ -3,6 +3,7 @@ package io.varve.api.http;
 import io.varve.command.refusal.RefusedException;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.SecretsAwayException;
+import io.varve.storage.sign.SignRefusedException;
 import io.varve.storage.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLTransientConnectionException;
@@ -78,6 +79,10 @@ final class ErrorMapping {
     return SpringErrors.answer(failure, request)
         .or(() -> databaseAway(failure))
         .or(() -> storeAway(failure))
+        .or(
+            () ->
+                cause(failure, SignRefusedException.class)
+                    .map(e -> new ErrorAnswer(ErrorType.FORBIDDEN, String.valueOf(e.getMessage()))))
         .or(() -> InputErrors.answer(failure))
         .orElseGet(() -> new ErrorAnswer(ErrorType.INTERNAL, ""));
   }

@@ -16,9 +16,11 @@ final class ReadOnlyGuard extends OncePerRequestFilter {
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-  /** Reads whose questions are too long for a URI. */
+  /** Reads whose questions are too long for a URI; what is signed is then for reading only. */
   private static final Pattern ASKED_BY_POST =
-      Pattern.compile("/management/v1/.+/(task/list|search-tabular)");
+      Pattern.compile(
+          "/management/v1/.+/(task/list|search-tabular)"
+              + "|/catalog/v1/[^/]+/(namespaces/[^/]+/tables/[^/]+|v1/aws/s3)/sign");
 
   @Override
   protected void doFilterInternal(

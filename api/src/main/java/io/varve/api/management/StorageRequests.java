@@ -39,7 +39,7 @@ final class StorageRequests {
       throw new RefusedException(Reason.BAD_REQUEST, "storage-profile is missing");
     }
     try {
-      return Profile.parse(profile.toString());
+      return Profile.asked(profile.toString());
     } catch (InvalidProfileException e) {
       throw refused(e);
     }

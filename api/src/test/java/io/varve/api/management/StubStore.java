@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Objects over S3's protocol, put and got only, with a count of the metadata files got. */
+/**
+ * Objects over S3's protocol, put and got only by signed requests, with a count of the metadata
+ * files got.
+ */
 final class StubStore implements AutoCloseable {
 
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
@@ -43,6 +47,11 @@ final class StubStore implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       byte[] body = exchange.getRequestBody().readAllBytes();
+      List<String> signatures = exchange.getRequestHeaders().get("Authorization");
+      if (signatures == null || signatures.size() != 1) {
+        exchange.sendResponseHeaders(403, -1);
+        return;
+      }
       if (exchange.getRequestMethod().equals("PUT")) {
         boolean inChunks = exchange.getRequestHeaders().containsKey("x-amz-decoded-content-length");
         objects.put(path, inChunks ? joined(body) : body);

@@ -19,6 +19,23 @@ public final class TableReads {
   public record TableRow(
       UUID tableId, String metadataLocation, String metadataSha256, String location) {}
 
+  /**
+   * The location of the table that lies at one of some folders; no table lies in another.
+   *
+   * @param folders as locations without a trailing slash
+   */
+  public Optional<String> locationAt(UUID warehouseId, List<String> folders) {
+    return jdbc.sql(
+            """
+            select location from tables t
+            where warehouse_id = ? and location = any(?)
+              and not exists (select from dropped d where d.object_id = t.table_id)
+            """)
+        .params(warehouseId, folders.toArray(String[]::new))
+        .query(String.class)
+        .optional();
+  }
+
   /** The table of a name. */
   public Optional<TableRow> find(UUID warehouseId, List<String> namespace, String name) {
     return jdbc.sql(

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.varve.storage.sign.Signer;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
@@ -13,14 +14,17 @@ import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
  * Gives clients what they need to reach the files of one table: short-lived credentials that open
- * the table's folder and nothing else, or, where the warehouse allows it, its own.
+ * the table's folder and nothing else, or, where the warehouse allows it, its own, or else the
+ * place where their requests are signed.
  *
  * <p>The store is asked once for a principal, a folder and a right, however many ask at the same
  * time; its answer is used until half of its life is over, for not every client can get new ones on
@@ -55,7 +59,7 @@ public final class Vending {
    *
    * @param store of the warehouse
    * @param location of the table
-   * @param delegated whether the client wants credentials
+   * @param taken the ways that the client takes
    * @param softDrops whether what is dropped in the warehouse can come back
    * @throws StoreException if the store gives none or can't be reached
    */
@@ -64,18 +68,26 @@ public final class Vending {
       Entry store,
       String location,
       Right right,
-      boolean delegated,
+      Set<Delegation> taken,
       boolean softDrops) {
     Store open = stores.of(store).orElseThrow(Vending::rotated);
     Map<String, String> config = open.clientConfig(softDrops);
-    if (!delegated) {
-      return new ClientAccess(config, Map.of(), null);
+    if (taken.contains(Delegation.VENDED_CREDENTIALS)) {
+      if (open.profile().vends()) {
+        Vended vended = vended(open, new Wanted(principal, store, location, right));
+        return new ClientAccess(config, vended.properties(), open.refreshProperty());
+      }
+      Map<String, String> shared = open.sharedCredential();
+      if (!shared.isEmpty()) {
+        return new ClientAccess(config, shared, null);
+      }
     }
-    if (open.profile().vends()) {
-      Vended vended = vended(open, new Wanted(principal, store, location, right));
-      return new ClientAccess(config, vended.properties(), open.refreshProperty());
+    if (taken.contains(Delegation.REMOTE_SIGNING) && open.profile().signs()) {
+      Map<String, String> signed = new HashMap<>(config);
+      signed.putAll(Signer.CLIENT_CONFIG);
+      return new ClientAccess(signed, Map.of(), null, Signer.ENDPOINT_PROPERTIES);
     }
-    return new ClientAccess(config, open.sharedCredential(), null);
+    return new ClientAccess(config, Map.of(), null);
   }
 
   private Vended vended(Store open, Wanted wanted) {

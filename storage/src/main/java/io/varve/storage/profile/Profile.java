@@ -11,8 +11,20 @@ public sealed interface Profile permits S3Profile {
    *
    * @throws InvalidProfileException if it cannot be used
    */
+  static Profile asked(String json) {
+    return read(ProfileReader.asked("storage-profile", json));
+  }
+
+  /**
+   * Reads a profile as {@link #toJson} wrote it, of this version of Varve or one before.
+   *
+   * @throws InvalidProfileException if it cannot be used
+   */
   static Profile parse(String json) {
-    ProfileReader in = ProfileReader.of("storage-profile", json);
+    return read(ProfileReader.of("storage-profile", json));
+  }
+
+  private static Profile read(ProfileReader in) {
     return switch (in.required("type")) {
       case S3Profile.TYPE -> S3Profile.read(in);
       default -> throw in.invalid("this version of Varve knows profiles of type s3");
@@ -30,6 +42,11 @@ public sealed interface Profile permits S3Profile {
 
   /** The field that says so. */
   String vendsField();
+
+  /** Whether Varve signs requests of clients to the store, one by one. */
+  default boolean signs() {
+    return false;
+  }
 
   /**
    * Reads a credential for such a store, as clients send it or as {@link Credential#toJson} wrote

@@ -15,13 +15,24 @@ final class ProfileReader {
 
   private final String what;
   private final JsonNode node;
+  private final boolean asked;
 
-  private ProfileReader(String what, JsonNode node) {
+  private ProfileReader(String what, JsonNode node, boolean asked) {
     this.what = what;
     this.node = node;
+    this.asked = asked;
   }
 
   static ProfileReader of(String what, String json) {
+    return of(what, json, false);
+  }
+
+  /** Of what a client asks for now, for which there may be other defaults than for what is kept. */
+  static ProfileReader asked(String what, String json) {
+    return of(what, json, true);
+  }
+
+  private static ProfileReader of(String what, String json, boolean asked) {
     JsonNode node;
     try {
       node = JSON.readTree(json);
@@ -31,7 +42,12 @@ final class ProfileReader {
     if (!node.isObject()) {
       throw new InvalidProfileException(what + " must be a JSON object");
     }
-    return new ProfileReader(what, node);
+    return new ProfileReader(what, node, asked);
+  }
+
+  /** Whether a client asks for it now. */
+  boolean isAsked() {
+    return asked;
   }
 
   InvalidProfileException invalid(String sentence) {

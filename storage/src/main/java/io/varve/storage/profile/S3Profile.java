@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param pushS3DeleteDisabled whether clients are told not to delete files themselves, while what
  *     is dropped can come back
  * @param remoteSigningUrlStyle where the bucket stands in requests that are signed for clients
+ * @param remoteSigningEnabled whether Varve signs requests of clients to the store
  */
 public record S3Profile(
     String bucket,
@@ -50,7 +51,8 @@ public record S3Profile(
     boolean legacyMd5Behavior,
     boolean allowAlternativeProtocols,
     boolean pushS3DeleteDisabled,
-    UrlStyle remoteSigningUrlStyle)
+    UrlStyle remoteSigningUrlStyle,
+    boolean remoteSigningEnabled)
     implements Profile {
 
   /** Who made the store. */
@@ -148,6 +150,11 @@ public record S3Profile(
   @Override
   public String vendsField() {
     return "sts-enabled";
+  }
+
+  @Override
+  public boolean signs() {
+    return remoteSigningEnabled;
   }
 
   @Override

@@ -56,7 +56,9 @@ final class S3ProfileJson {
         in.flag("legacy-md5-behavior", false),
         in.flag("allow-alternative-protocols", false),
         in.flag("push-s3-delete-disabled", true),
-        urlStyle(in));
+        urlStyle(in),
+        // Profiles from before there was signing don't say it, and mean no.
+        in.flag("remote-signing-enabled", in.isAsked()));
   }
 
   private static Flavor flavor(ProfileReader in) {
@@ -150,6 +152,7 @@ final class S3ProfileJson {
     out.put("allow-alternative-protocols", profile.allowAlternativeProtocols());
     out.put("push-s3-delete-disabled", profile.pushS3DeleteDisabled());
     out.put("remote-signing-url-style", profile.remoteSigningUrlStyle().text());
+    out.put("remote-signing-enabled", profile.remoteSigningEnabled());
     return out.toString();
   }
 

@@ -5,6 +5,7 @@ import io.varve.storage.profile.S3Credential.AccessKey;
 import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Credential.SystemIdentity;
 import io.varve.storage.profile.S3Profile;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -26,6 +27,15 @@ final class OwnCredentials {
       case CloudflareR2 key -> key(key.accessKeyId(), key.secretAccessKey());
       // Finds environment, files, container and machine by itself, and asks again in time.
       case SystemIdentity identity -> DefaultCredentialsProvider.builder().build();
+    };
+  }
+
+  /** What all nodes know of the warehouse's credential and nobody else does; null if nothing. */
+  static @Nullable String secret(S3Credential credential) {
+    return switch (credential) {
+      case AccessKey key -> key.secretAccessKey();
+      case CloudflareR2 key -> key.secretAccessKey();
+      case SystemIdentity identity -> null;
     };
   }
 

@@ -4,6 +4,7 @@ import io.varve.storage.profile.S3Credential;
 import io.varve.storage.profile.S3Credential.AccessKey;
 import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Profile;
+import io.varve.storage.sign.Signer;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
 import io.varve.storage.store.StoreAnswer;
@@ -34,6 +35,7 @@ public final class S3Store implements Store {
   private final S3Connections connections;
   private final S3Files files;
   private final Sessions sessions;
+  private final Signer signer;
 
   public S3Store(S3Profile profile, S3Credential credential, S3Connections connections) {
     this.profile = profile;
@@ -41,10 +43,9 @@ public final class S3Store implements Store {
     this.connections = connections;
     AwsCredentialsProvider own = OwnCredentials.of(credential);
     StsClient sts = S3Clients.sts(profile, own, connections);
-    this.files =
-        new S3Files(
-            S3Clients.s3(
-                profile, OwnCredentials.ofBucket(profile, credential, own, sts), connections));
+    AwsCredentialsProvider ofBucket = OwnCredentials.ofBucket(profile, credential, own, sts);
+    this.files = new S3Files(S3Clients.s3(profile, ofBucket, connections));
+    this.signer = new Signer(profile, ofBucket, OwnCredentials.secret(credential));
     this.sessions =
         credential instanceof CloudflareR2 key
             ? new R2Sessions(profile, key, connections.r2(profile), Clock.systemUTC())
@@ -100,6 +101,11 @@ public final class S3Store implements Store {
     return profile.staticCredentialsAllowed() && credential instanceof AccessKey key
         ? Map.of(KEY_ID, key.accessKeyId(), SECRET, key.secretAccessKey())
         : Map.of();
+  }
+
+  @Override
+  public Optional<Signer> signer() {
+    return profile.remoteSigningEnabled() ? Optional.of(signer) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.varve.storage.store;
 
 import io.varve.storage.profile.Profile;
+import io.varve.storage.sign.Signer;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -44,6 +45,11 @@ public interface Store {
    * while nothing is vended; else empty.
    */
   Map<String, String> sharedCredential();
+
+  /** Signs requests of clients to the store; empty where none are signed. */
+  default Optional<Signer> signer() {
+    return Optional.empty();
+  }
 
   /** What the store answered, if that is what made something fail. */
   Optional<StoreAnswer> answer(Throwable failure);

@@ -1,0 +1,138 @@
+package io.varve.api.catalog;
+
+import io.varve.api.http.Body;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.ErrorType;
+import io.varve.api.http.HttpRefusedException;
+import io.varve.api.http.JsonBodies;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.request.Request;
+import io.varve.query.table.TableReads;
+import io.varve.query.table.TableReads.TableRow;
+import io.varve.storage.sign.Signer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.apache.iceberg.rest.requests.RemoteSignRequest;
+import org.apache.iceberg.rest.responses.ImmutableRemoteSignResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Signs requests of clients to object stores. Nothing changes by it, so it is neither an event nor
+ * refused while the server is read-only.
+ */
+@RestController
+final class SigningController {
+
+  private static final String PREFIX = "/catalog/v1/{prefix}";
+
+  /** Iceberg's Java client uses an answer again for the same method and URI, for 30 seconds. */
+  private static final Set<String> REPEATABLE = Set.of("GET", "HEAD");
+
+  /** Segment of the path that says what was staged. */
+  private static final int STAGE = 2;
+
+  private static final int MAX_BODY = 1 << 20;
+
+  private final Lookup lookup;
+  private final TableReads tables;
+  private final TableAccess access;
+  private final Clock clock;
+  private final JsonBodies json;
+
+  SigningController(
+      Lookup lookup, TableReads tables, TableAccess access, Clock clock, JsonBodies json) {
+    this.lookup = lookup;
+    this.tables = tables;
+    this.access = access;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** Signs what stays in the folder of the table of a path. */
+  @PostMapping(PREFIX + "/namespaces/{namespace}/tables/{table}/sign")
+  ResponseEntity<byte[]> signForTable(CatalogPath path, @Body byte[] body) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Signer.Call call = call(body);
+    List<String> levels = path.namespace();
+    TableRow table =
+        tables
+            .find(warehouse.warehouseId(), levels, path.name())
+            .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
+    return signed(access.signer(warehouse), table.location(), call);
+  }
+
+  /** Signs what stays in the folder of any one table. */
+  @PostMapping(PREFIX + "/v1/aws/s3/sign")
+  ResponseEntity<byte[]> sign(CatalogPath path, @Body byte[] body) {
+    return sign(
+        path,
+        body,
+        (signer, warehouse) -> {
+          throw new HttpRefusedException(
+              ErrorType.FORBIDDEN,
+              "Only what is in the folder of a table is signed, and this is in none of warehouse "
+                  + warehouse.name()
+                  + "; load the table again if it was dropped or moved");
+        });
+  }
+
+  /** As {@link #sign}, for who staged a table; what it has in its folder is no table's yet. */
+  @PostMapping(PREFIX + "/staged/{stage}/v1/aws/s3/sign")
+  ResponseEntity<byte[]> signForStaged(CatalogPath path, Request request, @Body byte[] body) {
+    return sign(
+        path,
+        body,
+        (signer, warehouse) ->
+            signer.staged(path.segment(STAGE), request.actor(), clock.instant()));
+  }
+
+  /**
+   * Signs a request.
+   *
+   * @param otherwise the folder that it must stay in if it is in that of no table
+   */
+  private ResponseEntity<byte[]> sign(
+      CatalogPath path, byte[] body, BiFunction<Signer, Warehouse, String> otherwise) {
+    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Signer.Call call = call(body);
+    Signer signer = access.signer(warehouse);
+    String location =
+        tables
+            .locationAt(warehouse.warehouseId(), signer.folders(call))
+            .orElseGet(() -> otherwise.apply(signer, warehouse));
+    return signed(signer, location, call);
+  }
+
+  private Signer.Call call(byte[] body) {
+    if (body.length > MAX_BODY) {
+      throw new HttpRefusedException(
+          ErrorType.CONTENT_TOO_LARGE, "A request of more than 1 MiB is not signed");
+    }
+    RemoteSignRequest request = json.read(body, RemoteSignRequest.class);
+    if (request.provider() != null && !request.provider().equals("s3")) {
+      throw new HttpRefusedException(
+          ErrorType.BAD_REQUEST, "Only requests to the provider s3 are signed");
+    }
+    return new Signer.Call(request.method(), request.uri(), request.headers());
+  }
+
+  private ResponseEntity<byte[]> signed(Signer signer, String location, Signer.Call call) {
+    Map<String, List<String>> headers =
+        signer.sign(location, access.right(), call, clock.instant());
+    byte[] answer =
+        json.write(ImmutableRemoteSignResponse.builder().uri(call.uri()).headers(headers).build());
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CONTENT_TYPE, "application/json")
+        .header(
+            HttpHeaders.CACHE_CONTROL, REPEATABLE.contains(call.method()) ? "private" : "no-cache")
+        .body(answer);
+  }
+}
