@@ -1,6 +1,7 @@
 package io.varve.api.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,24 @@ final class CredentialOptions {
       description = "by which keys for clients are had from R2; better in VARVE_R2_TOKEN")
   @Nullable String r2Token;
 
+  @Mixin private CloudCredentialOptions cloud = new CloudCredentialOptions();
+
   ObjectNode credential() {
+    return cloud.credential().orElseGet(this::ofS3);
+  }
+
+  /** One for Azure or Google. */
+  ObjectNode ofCloud() {
+    return cloud
+        .credential()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "Azure needs --azure-account-key or --azure-client-id, and Google --gcp-key-file;"
+                        + " or --azure-system-identity or --gcp-system-identity"));
+  }
+
+  private ObjectNode ofS3() {
     ObjectNode credential = JsonNodeFactory.instance.objectNode().put("type", "s3");
     if (externalId != null) {
       credential.put("external-id", externalId);

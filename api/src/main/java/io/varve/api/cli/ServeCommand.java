@@ -99,14 +99,14 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean skipStorageValidation;
 
   @Option(
-      names = "--aws-system-identity",
+      names = "--system-identity",
       paramLabel = "USE",
       defaultValue = "off",
       converter = MachineIdentityWord.class,
       description =
-          "whether warehouses may be reached with the AWS identity of this machine: off, by-role"
-              + " (only to assume a role, with an external id), or on: whoever makes a warehouse"
-              + " reaches all that it reaches (default: ${DEFAULT-VALUE})")
+          "whether warehouses may be reached with the identity that a cloud gives to this machine:"
+              + " off, by-role (only to assume a role, with an external id), or on: whoever makes a"
+              + " warehouse reaches all that it reaches (default: ${DEFAULT-VALUE})")
   private MachineIdentity machine = MachineIdentity.OFF;
 
   @Option(

@@ -19,13 +19,27 @@ final class StorageOptions {
       description = "bucket of an S3 store; without one the warehouse is in the data folder")
   @Nullable String bucket;
 
+  @Option(
+      names = "--adls",
+      paramLabel = "FILESYSTEM@ACCOUNT",
+      description = "file system of an Azure storage account, instead of a bucket")
+  @Nullable String adls;
+
+  @Option(
+      names = "--gcs",
+      paramLabel = "BUCKET",
+      description = "bucket of Google Cloud Storage, instead of one of S3")
+  @Nullable String gcs;
+
   @Option(names = "--key-prefix", paramLabel = "PREFIX", description = "folder in the bucket")
   @Nullable String keyPrefix;
 
   @Option(
       names = "--endpoint",
       paramLabel = "URI",
-      description = "a store that is not AWS: with path style, and STS unless --no-sts is said")
+      description =
+          "a store that is not AWS: with path style, and STS unless --no-sts is said; or an emulator"
+              + " of Azure or Google")
   @Nullable String endpoint;
 
   @Option(
@@ -68,6 +82,12 @@ final class StorageOptions {
 
   void addTo(ObjectNode body, CredentialOptions key) {
     ObjectNode profile = body.putObject("storage-profile");
+    if (adls != null || gcs != null) {
+      ofCloud(profile);
+      more.forEach((field, value) -> profile.set(field, json(value)));
+      body.set("storage-credential", key.ofCloud());
+      return;
+    }
     if (bucket == null) {
       if (keyPrefix != null || endpoint != null || region != null || role != null || noSts || remoteSigning) {
         throw new UsageException("--bucket is missing");
@@ -108,6 +128,29 @@ final class StorageOptions {
       return JSON.readTree(value);
     } catch (JacksonException e) {
       return JSON.getNodeFactory().stringNode(value);
+    }
+  }
+
+  private void ofCloud(ObjectNode profile) {
+    if (bucket != null || region != null || role != null || (adls != null && gcs != null)) {
+      throw new UsageException(
+          "--bucket, --region and --role are for S3; say --adls or --gcs only");
+    }
+    if (adls != null) {
+      String[] place = adls.split("@", -1);
+      if (place.length != 2) {
+        throw new UsageException("--adls must be FILESYSTEM@ACCOUNT, not " + adls);
+      }
+      profile.put("type", "adls").put("filesystem", place[0]).put("account-name", place[1]);
+      profile.put("sas-enabled", !noSts);
+    } else {
+      profile.put("type", "gcs").put("bucket", gcs).put("sts-enabled", !noSts);
+    }
+    if (endpoint != null) {
+      profile.put("endpoint", endpoint);
+    }
+    if (keyPrefix != null) {
+      profile.put("key-prefix", keyPrefix);
     }
   }
 }

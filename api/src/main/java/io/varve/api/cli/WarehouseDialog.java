@@ -19,6 +19,8 @@ final class WarehouseDialog {
   }
 
   void fill(StorageOptions storage, CredentialOptions key) {
+    storage.adls = null;
+    storage.gcs = null;
     String kind =
         choice(
             "Kind of store: s3 (MinIO, Ceph, SeaweedFS, R2, …), aws, or folder of the server",

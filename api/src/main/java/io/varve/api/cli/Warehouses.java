@@ -49,7 +49,21 @@ final class Warehouses {
       return profile.path("location").asString();
     }
     String prefix = profile.path("key-prefix").asString("");
-    return "s3://" + profile.path("bucket").asString() + (prefix.isEmpty() ? "" : "/" + prefix);
+    return root(profile) + (prefix.isEmpty() ? "" : "/" + prefix);
+  }
+
+  private static String root(JsonNode profile) {
+    return switch (profile.path("type").asString()) {
+      case "adls" ->
+          "abfss://"
+              + profile.path("filesystem").asString()
+              + "@"
+              + profile.path("account-name").asString()
+              + "."
+              + profile.path("host").asString();
+      case "gcs" -> "gs://" + profile.path("bucket").asString();
+      default -> "s3://" + profile.path("bucket").asString();
+    };
   }
 
   /** What becomes of what is dropped there, as the end of a sentence. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.varve.query.warehouse.WarehouseReads.WarehouseRow;
+import io.varve.storage.profile.Profile;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ record WarehouseAnswer(
   record DeleteProfile(
       String type, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long expirationSeconds) {}
 
+  private static @Nullable CredentialType credentialType(WarehouseRow row) {
+    return row.credentialType() == null || row.storageProfile() == null
+        ? null
+        : new CredentialType(
+            Profile.parse(row.storageProfile()).credentialType(), row.credentialType());
+  }
+
   static WarehouseAnswer of(WarehouseRow row) {
     String profile = row.storageProfile();
     return new WarehouseAnswer(
@@ -38,7 +46,7 @@ record WarehouseAnswer(
         row.name(),
         row.projectId(),
         profile == null ? StorageRequests.localProfile(row.location()) : profile,
-        row.credentialType() == null ? null : new CredentialType("s3", row.credentialType()),
+        credentialType(row),
         new DeleteProfile(
             row.softDeleteSeconds() == null ? "hard" : "soft", row.softDeleteSeconds()),
         row.active() ? "active" : "inactive",

@@ -23,7 +23,7 @@ public record LocalWarehouses(Optional<String> folder) {
                 new RefusedException(
                     Reason.BAD_REQUEST,
                     "This server makes no warehouses on its own file system, for another node"
-                        + " would not find them; give a storage-profile of type s3"))
+                        + " would not find them; give a storage-profile of type s3, adls or gcs"))
         + "/"
         + warehouseId;
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +72,34 @@ final class CreatingCommandsTest {
   }
 
   @Test
+  void otherCloudsHaveOptionsOfTheirOwn() throws IOException {
+    String[] azure = {"create", "azure", "--adls", "tables@lake1", "--key-prefix", "a"};
+    assertThat(run(new WarehouseCommand(), azure).problem()).contains("--azure-account-key");
+    List<String> all = new ArrayList<>(Arrays.asList(azure));
+    all.addAll(List.of("--azure-account-key", "cGxhbnRlZA==", "--no-sts"));
+    assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).succeeded().out())
+        .contains("Made azure, in abfss://tables@lake1.dfs.core.windows.net/a");
+    assertThat(run(new WarehouseCommand(), "get", "azure", "--json").succeeded().out())
+        .contains("\"sas-enabled\":false", "\"credential-type\":\"shared-access-key\"")
+        .doesNotContain("cGxhbnRlZA==");
+    run(new WarehouseCommand(), "credential", "azure", "--azure-account-key", "b3RoZXI=")
+        .succeeded();
+    Path none = Files.writeString(Files.createTempFile("varve", ".json"), "planted");
+    String[] google = {"create", "google", "--gcs", "lake", "--gcp-key-file", none.toString()};
+    assertThat(run(new WarehouseCommand(), google).problem())
+        .contains("key of a service account")
+        .doesNotContain("planted");
+    Files.delete(none);
+    assertThat(
+            run(new WarehouseCommand(), "create", "own", "--gcs", "lake", "--gcp-system-identity")
+                .problem())
+        .contains("--system-identity on");
+    assertThat(
+            run(new WarehouseCommand(), "create", "both", "--gcs", "a", "--bucket", "b").problem())
+        .contains("--bucket");
+  }
+
+  @Test
   void anEndpointMeansAnotherStoreWithPathStyleAndSts() {
     String[] keys = {"--access-key-id", "id", "--secret-access-key", "planted"};
     String[] named = {"create", "production", "--bucket", "warehouse"};
@@ -105,7 +136,7 @@ final class CreatingCommandsTest {
     List<String> identity = new ArrayList<>(all);
     identity.addAll(List.of("--system-identity", "--external-id", "e"));
     assertThat(run(new WarehouseCommand(), identity.toArray(String[]::new)).problem())
-        .contains("--aws-system-identity");
+        .contains("--system-identity");
     all.addAll(List.of("--access-key-id", "id", "--secret-access-key", "planted"));
     all.addAll(List.of("--r2-account", "account", "--r2-token", "planted"));
     assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).problem())

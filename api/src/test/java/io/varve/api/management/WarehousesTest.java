@@ -192,6 +192,51 @@ final class WarehousesTest {
   }
 
   @Test
+  void otherCloudsAreKeptAndShownAsTheyAreSaid() {
+    String azure =
+        """
+        {"warehouse-name": "azure",
+         "storage-profile": {"type": "adls", "account-name": "lake1", "filesystem": "tables",
+           "key-prefix": "a"},
+         "storage-credential": {"type": "az", "credential-type": "client-credentials",
+           "tenant-id": "t", "client-id": "c", "client-secret": "%s"}}"""
+            .formatted(SECRET);
+    var made = api.post(WAREHOUSE, azure).is(201);
+    assertThat(made.text("/storage-credential-type/type")).isEqualTo("az");
+    assertThat(made.text("/storage-credential-type/credential-type"))
+        .isEqualTo("client-credentials");
+    assertThat(made.text("/storage-profile/host")).isEqualTo("dfs.core.windows.net");
+    assertThat(made.body()).doesNotContain(SECRET);
+    api.post(WAREHOUSE, azure.replace("azure", "again").replace("\"a\"", "\"a/b\""))
+        .isError(400, "CreateWarehouseStorageProfileOverlap");
+  }
+
+  @Test
+  void theIdentityOfTheServersMachineIsNotForEverybody() {
+    long secrets = database.count("select count(*) from secrets");
+    for (String[] cloud :
+        new String[][] {
+          {
+            "{\"type\": \"adls\", \"account-name\": \"lake2\", \"filesystem\": \"tables\"}",
+            "az",
+            "azure"
+          },
+          {"{\"type\": \"gcs\", \"bucket\": \"lake2\"}", "gcs", "gcp"}
+        }) {
+      String body =
+          """
+          {"warehouse-name": "own", "storage-profile": %s,
+           "storage-credential": {"type": "%s", "credential-type": "%s-system-identity"}}"""
+              .formatted((Object[]) cloud);
+      var said = api.post(WAREHOUSE, body).isError(400, "StorageValidationFailed");
+      assertThat(said.text("/error/message")).contains("--system-identity on");
+      assertThat(api.post(WAREHOUSE + "-creation-validation", body).is(200).body())
+          .contains("\"valid\":false", "--system-identity on");
+    }
+    assertThat(database.count("select count(*) from secrets")).isEqualTo(secrets);
+  }
+
+  @Test
   void noWarehouseLiesAtOverOrUnderAnother() {
     api.post(WAREHOUSE, s3("base", "overlap", ", \"key-prefix\": \"a/b\"")).is(201);
     for (String prefix : new String[] {"a/b", "a", "a/b/c", ""}) {
@@ -222,7 +267,7 @@ final class WarehousesTest {
       value = {
         "\"bucket\": \"shown\" | \"bucket\": \"A\"",
         "\"region\": \"local-01\" | \"region\": \"\"",
-        "\"type\": \"s3\", \"bucket\" | \"type\": \"gcs\", \"bucket\"",
+        "\"type\": \"s3\", \"bucket\" | \"type\": \"onelake\", \"bucket\"",
         "\"flavor\": \"minio\" | \"flavor\": \"tape\"",
         "\"flavor\": \"minio\" | \"flavor\": \"aws\"",
         "http://127.0.0.1:1/ | http://user:pw@127.0.0.1:1/",
@@ -257,7 +302,7 @@ final class WarehousesTest {
     String created = body.substring(0, body.indexOf("\"storage-credential\"")).strip();
     var said = api.post(WAREHOUSE, created + " \"storage-credential\": " + identity + "}");
     assertThat(said.isError(400, "StorageValidationFailed").text("/error/message"))
-        .contains("--aws-system-identity");
+        .contains("--system-identity");
     assertThat(database.events()).isEqualTo(events);
     String id = api.post(WAREHOUSE, body).is(201).text("/id");
     api.post(

@@ -4,17 +4,22 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
- * {@code file:///a/} are {@code file:///a}, and {@code s3a://b/c} is {@code s3://b/c}.
+ * {@code file:///a/} are {@code file:///a}, and {@code s3a://b/c} is {@code s3://b/c}. Azure's
+ * older {@code wasbs://b@a.blob.core.windows.net} is {@code abfss://b@a.dfs.core.windows.net}.
  */
 public final class Location {
 
   private static final int MAX_LENGTH = 2048;
 
-  private static final Set<String> S3 = Set.of("s3", "s3a", "s3n");
+  /** Schemes of object stores, and the one that says the same of each. */
+  private static final Map<String, String> IN_BUCKETS =
+      Map.of(
+          "s3", "s3", "s3a", "s3", "s3n", "s3", "gs", "gs", "abfss", "abfss", "abfs", "abfss",
+          "wasbs", "abfss", "wasb", "abfss");
 
   /** In a bucket they end the name for some clients, or stand for other names in a policy. */
   private static final String NOT_IN_BUCKETS = "*?#$\"\\";
@@ -47,8 +52,9 @@ public final class Location {
       authority = path < 0 ? rest.substring(2) : rest.substring(2, path);
       rest = path < 0 ? "" : rest.substring(path);
     }
-    boolean inBucket = S3.contains(uri.substring(0, scheme));
-    if (inBucket && !isPlain(authority, rest)) {
+    String given = uri.substring(0, scheme);
+    String bucketScheme = IN_BUCKETS.get(given);
+    if (bucketScheme != null && !isPlain(authority, rest)) {
       throw refused(uri);
     }
     StringBuilder path = new StringBuilder();
@@ -60,8 +66,10 @@ public final class Location {
         path.append('/').append(segment);
       }
     }
-    String name = inBucket ? "s3" : uri.substring(0, scheme);
-    return new Location(name + "://" + authority + path);
+    if (given.startsWith("wasb")) {
+      authority = authority.replaceFirst("\\.blob\\.", ".dfs.");
+    }
+    return new Location((bucketScheme == null ? given : bucketScheme) + "://" + authority + path);
   }
 
   // A bucket takes slashes as they come: a//b is not a/b there.

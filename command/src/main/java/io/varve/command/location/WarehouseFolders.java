@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** Which places in a warehouse's folder a table or view may use. */
 public final class WarehouseFolders {
 
-  /** What Hadoop's clients call S3. */
-  private static final Pattern HADOOP = Pattern.compile("s3[an]:");
+  /** What Hadoop's clients call S3 and Azure. */
+  private static final Pattern HADOOP = Pattern.compile("s3[an]:|wasbs?:");
 
   private static final String ALTERNATIVES = "allow-alternative-protocols";
 
@@ -88,8 +88,9 @@ public final class WarehouseFolders {
     if (HADOOP.matcher(uri).lookingAt() && !takesHadoops(warehouse)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Locations begin with s3: here, for clients without Hadoop know no s3a: and s3n:; the"
-              + " warehouse takes them with allow-alternative-protocols in its storage profile");
+          "Locations begin with s3: or abfss: here, for clients without Hadoop know no s3a:, s3n:"
+              + " and wasbs:; the warehouse takes them with allow-alternative-protocols in its"
+              + " storage profile");
     }
     return Location.of(uri);
   }

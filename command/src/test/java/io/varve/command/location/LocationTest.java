@@ -40,6 +40,9 @@ final class LocationTest {
     "s3://bucket/,       s3://bucket",
     "s3://b/a b/%2e%2e,  s3://b/a b/%2e%2e",
     "s3a://b/c,          s3://b/c",
+    "gs://b/c/,          gs://b/c",
+    "abfs://f@a.dfs.core.windows.net/c, abfss://f@a.dfs.core.windows.net/c",
+    "wasbs://f@a.blob.core.windows.net/c, abfss://f@a.dfs.core.windows.net/c",
     "s3n://b/c//,        s3://b/c"
   })
   void spellingsOfOnePlaceAreOneLocation(String uri, String normalized) {
@@ -64,6 +67,8 @@ final class LocationTest {
         "s3:///a",
         "s3://b//a",
         "s3a://b/a//c",
+        "gs://b/a//c",
+        "abfss://f@a.dfs.core.windows.net/a?c",
         "s3://b/a/*",
         "s3://b/a?x",
         "s3://b/a#x",

@@ -4,7 +4,7 @@ package io.varve.storage.profile;
  * How a warehouse on an object store is reached: the management API's storage profile, with every
  * default said and nothing secret.
  */
-public sealed interface Profile permits S3Profile {
+public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
 
   /**
    * Reads a profile as clients send it, and checks it.
@@ -27,7 +27,9 @@ public sealed interface Profile permits S3Profile {
   private static Profile read(ProfileReader in) {
     return switch (in.required("type")) {
       case S3Profile.TYPE -> S3Profile.read(in);
-      default -> throw in.invalid("this version of Varve knows profiles of type s3");
+      case AdlsProfile.TYPE -> AdlsProfile.read(in);
+      case GcsProfile.TYPE -> GcsProfile.read(in);
+      default -> throw in.invalid("this version of Varve knows profiles of type s3, adls and gcs");
     };
   }
 
@@ -47,6 +49,9 @@ public sealed interface Profile permits S3Profile {
   default boolean signs() {
     return false;
   }
+
+  /** Type of the credentials for such a store, as the management API says it. */
+  String credentialType();
 
   /**
    * Reads a credential for such a store, as clients send it or as {@link Credential#toJson} wrote

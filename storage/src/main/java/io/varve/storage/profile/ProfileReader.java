@@ -3,15 +3,20 @@ package io.varve.storage.profile;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads fields of a profile or credential; what it throws names the field and no value. */
 final class ProfileReader {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
+
+  // What has a meaning of its own in a policy, in a URI or in a client's listing is left out.
+  private static final Pattern FOLDER = Pattern.compile("[\\p{Alnum}!_.'()=&@:, +-]+");
 
   private final String what;
   private final JsonNode node;
@@ -50,6 +55,12 @@ final class ProfileReader {
     return asked;
   }
 
+  static void put(ObjectNode out, String name, @Nullable String value) {
+    if (value != null) {
+      out.put(name, value);
+    }
+  }
+
   InvalidProfileException invalid(String sentence) {
     return new InvalidProfileException(what + ": " + sentence);
   }
@@ -73,6 +84,47 @@ final class ProfileReader {
       throw invalid(names[0] + " is missing");
     }
     return value;
+  }
+
+  String matching(String name, Pattern pattern) {
+    String value = required(name);
+    if (!pattern.matcher(value).matches()) {
+      throw invalid(name + " is not a valid name of one");
+    }
+    return value;
+  }
+
+  /** Reads an object inside of this one. */
+  ProfileReader object(String name) {
+    JsonNode value = node.path(name);
+    if (!value.isObject()) {
+      throw invalid(name + " must be an object");
+    }
+    return new ProfileReader(what + "." + name, value);
+  }
+
+  /** All of it as JSON. */
+  String json() {
+    return node.toString();
+  }
+
+  /** The folders that a warehouse lies under, without slashes at the ends; null for none. */
+  @Nullable String keyPrefix() {
+    String given = text("key-prefix");
+    String prefix = given == null ? "" : given.replaceAll("^/+|/+$", "");
+    if (prefix.isEmpty()) {
+      return null;
+    }
+    for (String folder : prefix.split("/", -1)) {
+      if (!FOLDER.matcher(folder).matches() || folder.equals(".") || folder.equals("..")) {
+        throw invalid(
+            "key-prefix must be folders of letters, digits and - _ . ! ' ( ) = & @ : , +");
+      }
+    }
+    if (prefix.length() > 512) {
+      throw invalid("key-prefix is longer than 512 characters");
+    }
+    return prefix;
   }
 
   boolean flag(String name, boolean absent) {

@@ -133,13 +133,18 @@ public record S3Profile(
     if (allowed == MachineIdentity.OFF) {
       throw new InvalidProfileException(
           "storage-credential: this server uses no aws-system-identity; it does when it is started"
-              + " with --aws-system-identity");
+              + " with --system-identity");
     }
     if (assumeRoleArn == null || credential.externalId() == null) {
       throw new InvalidProfileException(
           "storage-credential: on this server an aws-system-identity needs an external-id, and an"
               + " assume-role-arn in the profile");
     }
+  }
+
+  @Override
+  public String credentialType() {
+    return TYPE;
   }
 
   @Override

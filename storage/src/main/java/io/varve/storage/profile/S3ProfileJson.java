@@ -12,8 +12,6 @@ final class S3ProfileJson {
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{1,64}");
-  // What has a meaning of its own in a policy, in a URI or in a client's listing is left out.
-  private static final Pattern FOLDER = Pattern.compile("[\\p{Alnum}!_.'()=&@:, +-]+");
   private static final Pattern ARN = Pattern.compile("arn:[A-Za-z0-9:/_.+=,@-]{1,2000}");
   private static final Pattern AWS_KEY =
       Pattern.compile("arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+");
@@ -38,9 +36,9 @@ final class S3ProfileJson {
           "with sts-enabled on AWS there must be an sts-role-arn or an assume-role-arn");
     }
     return new S3Profile(
-        matching(in, "bucket", BUCKET),
-        keyPrefix(in),
-        matching(in, "region", REGION),
+        in.matching("bucket", BUCKET),
+        in.keyPrefix(),
+        in.matching("region", REGION),
         in.endpoint("endpoint"),
         in.flag("path-style-access", false),
         flavor,
@@ -70,16 +68,8 @@ final class S3ProfileJson {
     };
   }
 
-  private static String matching(ProfileReader in, String name, Pattern pattern) {
-    String value = in.required(name);
-    if (!pattern.matcher(value).matches()) {
-      throw in.invalid(name + " is not a valid name of one");
-    }
-    return value;
-  }
-
   private static @Nullable String optional(ProfileReader in, String name, Pattern pattern) {
-    return in.text(name) == null ? null : matching(in, name, pattern);
+    return in.text(name) == null ? null : in.matching(name, pattern);
   }
 
   private static UrlStyle urlStyle(ProfileReader in) {
@@ -110,55 +100,31 @@ final class S3ProfileJson {
     return tags;
   }
 
-  private static @Nullable String keyPrefix(ProfileReader in) {
-    String given = in.text("key-prefix");
-    String prefix = given == null ? "" : given.replaceAll("^/+|/+$", "");
-    if (prefix.isEmpty()) {
-      return null;
-    }
-    for (String folder : prefix.split("/", -1)) {
-      if (!FOLDER.matcher(folder).matches() || folder.equals(".") || folder.equals("..")) {
-        throw in.invalid(
-            "key-prefix must be folders of letters, digits and - _ . ! ' ( ) = & @ : , +");
-      }
-    }
-    if (prefix.length() > 512) {
-      throw in.invalid("key-prefix is longer than 512 characters");
-    }
-    return prefix;
-  }
-
   static String write(S3Profile profile) {
     ObjectNode out = ProfileReader.JSON.createObjectNode();
     out.put("type", S3Profile.TYPE);
     out.put("bucket", profile.bucket());
-    put(out, "key-prefix", profile.keyPrefix());
+    ProfileReader.put(out, "key-prefix", profile.keyPrefix());
     out.put("region", profile.region());
-    put(out, "endpoint", profile.endpoint());
+    ProfileReader.put(out, "endpoint", profile.endpoint());
     out.put("path-style-access", profile.pathStyleAccess());
     out.put("flavor", profile.flavor().text());
-    put(out, "assume-role-arn", profile.assumeRoleArn());
+    ProfileReader.put(out, "assume-role-arn", profile.assumeRoleArn());
     out.put("sts-enabled", profile.stsEnabled());
-    put(out, "sts-endpoint", profile.stsEndpoint());
-    put(out, "sts-role-arn", profile.stsRoleArn());
+    ProfileReader.put(out, "sts-endpoint", profile.stsEndpoint());
+    ProfileReader.put(out, "sts-role-arn", profile.stsRoleArn());
     out.put("sts-token-validity-seconds", profile.stsTokenValiditySeconds());
     ObjectNode tags = out.putObject("sts-session-tags");
     for (Map.Entry<String, String> tag : profile.stsSessionTags().entrySet()) {
       tags.put(tag.getKey(), tag.getValue());
     }
     out.put("static-credentials-allowed", profile.staticCredentialsAllowed());
-    put(out, "aws-kms-key-arn", profile.kmsKeyArn());
+    ProfileReader.put(out, "aws-kms-key-arn", profile.kmsKeyArn());
     out.put("legacy-md5-behavior", profile.legacyMd5Behavior());
     out.put("allow-alternative-protocols", profile.allowAlternativeProtocols());
     out.put("push-s3-delete-disabled", profile.pushS3DeleteDisabled());
     out.put("remote-signing-url-style", profile.remoteSigningUrlStyle().text());
     out.put("remote-signing-enabled", profile.remoteSigningEnabled());
     return out.toString();
-  }
-
-  private static void put(ObjectNode out, String name, @Nullable String value) {
-    if (value != null) {
-      out.put(name, value);
-    }
   }
 }

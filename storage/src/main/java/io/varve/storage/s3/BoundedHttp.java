@@ -1,5 +1,6 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.store.Outage;
 import java.io.IOException;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;

@@ -2,6 +2,7 @@ package io.varve.storage.s3;
 
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.store.Limits;
+import io.varve.storage.store.Outage;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

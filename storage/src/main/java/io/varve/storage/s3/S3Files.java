@@ -1,5 +1,7 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.file.WholeFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsBulkOperations;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
@@ -42,7 +46,17 @@ final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations 
 
   @Override
   public OutputFile newOutputFile(String location) {
-    return new S3Upload(s3, S3Location.of(location), location);
+    S3Location place = S3Location.of(location);
+    return new WholeFile(newInputFile(location), bytes -> put(place, bytes));
+  }
+
+  private void put(S3Location place, byte[] bytes) throws IOException {
+    try {
+      s3.putObject(
+          request -> request.bucket(place.bucket()).key(place.key()), RequestBody.fromBytes(bytes));
+    } catch (SdkException e) {
+      throw new IOException("Cannot put s3://" + place.bucket() + "/" + place.key(), e);
+    }
   }
 
   @Override

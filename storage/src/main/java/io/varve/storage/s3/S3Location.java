@@ -1,6 +1,6 @@
 package io.varve.storage.s3;
 
-import java.util.ArrayList;
+import io.varve.storage.store.Folders;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +34,6 @@ public record S3Location(String bucket, String key) {
 
   /** The folders above it, nearest first and the bucket last, as URIs without a trailing slash. */
   public List<String> folders() {
-    List<String> folders = new ArrayList<>();
-    for (int slash = key.lastIndexOf('/'); slash > 0; slash = key.lastIndexOf('/', slash - 1)) {
-      folders.add("s3://" + bucket + "/" + key.substring(0, slash));
-    }
-    folders.add("s3://" + bucket);
-    return folders;
+    return Folders.above("s3://" + bucket, key);
   }
 }

@@ -20,7 +20,8 @@ final class SessionPolicy {
   /**
    * The policy's JSON.
    *
-   * @param kmsKeyArn key that the folder's objects are encrypted with; null if the profile says none
+   * @param kmsKeyArn key that the folder's objects are encrypted with; null if the profile says
+   *     none
    * @throws IllegalArgumentException if the folder's name can't be said in a policy, or is a bucket
    */
   static String of(String location, Right right, @Nullable String kmsKeyArn) {

@@ -2,6 +2,13 @@ package io.varve.storage.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.storage.adls.AdlsConnections;
+import io.varve.storage.adls.AdlsStore;
+import io.varve.storage.gcs.GcsConnections;
+import io.varve.storage.gcs.GcsStore;
+import io.varve.storage.profile.AdlsProfile;
+import io.varve.storage.profile.Credential;
+import io.varve.storage.profile.GcsProfile;
 import io.varve.storage.profile.InvalidProfileException;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.profile.Profile;
@@ -42,10 +49,14 @@ public final class OpenStores implements AutoCloseable {
   private static final class Opener implements AutoCloseable {
 
     private final S3Connections s3;
+    private final AdlsConnections adls;
+    private final GcsConnections gcs;
     private final MachineIdentity machine;
 
     Opener(Limits limits, MachineIdentity machine) {
       this.s3 = new S3Connections(limits);
+      this.adls = new AdlsConnections(limits);
+      this.gcs = new GcsConnections(limits);
       this.machine = machine;
     }
 
@@ -56,7 +67,14 @@ public final class OpenStores implements AutoCloseable {
           of.check(credential, machine);
           yield new S3Store(of, credential, s3);
         }
+        case AdlsProfile of -> new AdlsStore(of, allowed(of.credential(secret)), adls);
+        case GcsProfile of -> new GcsStore(of, allowed(of.credential(secret)), gcs);
       };
+    }
+
+    private <C extends Credential> C allowed(C credential) {
+      credential.check(machine);
+      return credential;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.varve.storage.store;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ public record StoreAnswer(int status, @Nullable String code) {
 
   private static final int FORBIDDEN = 403;
 
+  /** Chains of causes are cut here, for they may be circular. */
+  private static final int MAX_CAUSES = 32;
+
   /** Of a store that could not be reached. */
   public static StoreAnswer none(Throwable failure) {
     Throwable cause = failure;
@@ -19,6 +24,15 @@ public record StoreAnswer(int status, @Nullable String code) {
       cause = cause.getCause();
     }
     return new StoreAnswer(0, cause.getClass().getSimpleName());
+  }
+
+  /** What of some kind made something fail, if anything did. */
+  public static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst();
   }
 
   /** Whether the store does not allow it. */

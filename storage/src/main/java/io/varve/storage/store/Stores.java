@@ -1,7 +1,10 @@
 package io.varve.storage.store;
 
+import io.varve.storage.adls.AdlsLocation;
 import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.gcs.GcsLocation;
 import io.varve.storage.s3.S3Location;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
@@ -60,10 +63,10 @@ public final class Stores implements SupportsPrefixOperations {
   }
 
   private SupportsPrefixOperations at(String location) {
-    if (!S3Location.isOne(location)) {
+    List<String> folders = folders(location);
+    if (folders.isEmpty()) {
       return local;
     }
-    var folders = S3Location.of(location).folders();
     // A second look: a secret may be rotated away between the entry and the secret.
     return directory
         .at(folders)
@@ -71,5 +74,16 @@ public final class Stores implements SupportsPrefixOperations {
         .or(() -> directory.at(folders).flatMap(open::of))
         .<SupportsPrefixOperations>map(store -> store.files())
         .orElseThrow(() -> new NotFoundException("In no warehouse: %s", location));
+  }
+
+  // Of a place in a store, as warehouses' locations are written; none on the local file system.
+  private static List<String> folders(String location) {
+    if (S3Location.isOne(location)) {
+      return S3Location.of(location).folders();
+    }
+    if (AdlsLocation.isOne(location)) {
+      return AdlsLocation.of(location).folders();
+    }
+    return GcsLocation.isOne(location) ? GcsLocation.of(location).folders() : List.of();
   }
 }

@@ -62,6 +62,8 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
   /** Deletes all that a trial may have left in a folder of its own. */
   void clear(String folder) {
     call("list " + folder, () -> listed(folder).forEach(this::delete));
+    // Folders, where the store has such.
+    call("delete " + folder, () -> files.deletePrefix(folder));
   }
 
   void refusedPut(String location, byte[] bytes) {

@@ -1,4 +1,4 @@
-package io.varve.storage.s3;
+package io.varve.storage.store;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * Whether a store seems to be away. After some failures in a row nobody is made to wait for it any
  * more but one request now and then, which finds out whether it is back.
  */
-final class Outage {
+public final class Outage {
 
   private static final int FAILURES = 5;
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -15,7 +15,7 @@ final class Outage {
   private long nextTry;
 
   /** Whether a request may be sent. */
-  synchronized boolean allows() {
+  public synchronized boolean allows() {
     if (failures < FAILURES) {
       return true;
     }
@@ -28,12 +28,12 @@ final class Outage {
   }
 
   /** The store answered, whatever it said. */
-  synchronized void answered() {
+  public synchronized void answered() {
     failures = 0;
   }
 
   /** The store did not answer. */
-  synchronized void failed() {
+  public synchronized void failed() {
     failures++;
     nextTry = System.nanoTime() + PAUSE_NANOS;
   }

@@ -1,20 +1,26 @@
-package io.varve.storage.s3;
+package io.varve.storage.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 
-/** A file to put: whole when {@code close} returns, or not there. */
-record S3Upload(S3Client s3, S3Location place, String location) implements OutputFile {
+/**
+ * A file to put into a store: whole when {@code close} returns, or not there.
+ *
+ * @param file the same file, to read
+ */
+public record WholeFile(InputFile file, Put put) implements OutputFile {
+
+  /** Puts a file, or throws and leaves none. */
+  public interface Put {
+    void put(byte[] bytes) throws IOException;
+  }
 
   @Override
   public PositionOutputStream create() {
-    return new Stream(s3, place);
+    return new Stream(put);
   }
 
   @Override
@@ -23,20 +29,23 @@ record S3Upload(S3Client s3, S3Location place, String location) implements Outpu
   }
 
   @Override
+  public String location() {
+    return file.location();
+  }
+
+  @Override
   public InputFile toInputFile() {
-    return new S3Input(s3, place, location);
+    return file;
   }
 
   private static final class Stream extends PositionOutputStream {
 
-    private final S3Client s3;
-    private final S3Location place;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Put put;
     private boolean closed;
 
-    Stream(S3Client s3, S3Location place) {
-      this.s3 = s3;
-      this.place = place;
+    Stream(Put put) {
+      this.put = put;
     }
 
     @Override
@@ -56,16 +65,9 @@ record S3Upload(S3Client s3, S3Location place, String location) implements Outpu
 
     @Override
     public void close() throws IOException {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      try {
-        s3.putObject(
-            request -> request.bucket(place.bucket()).key(place.key()),
-            RequestBody.fromBytes(bytes.toByteArray()));
-      } catch (SdkException e) {
-        throw new IOException("Cannot put s3://" + place.bucket() + "/" + place.key(), e);
+      if (!closed) {
+        closed = true;
+        put.put(bytes.toByteArray());
       }
     }
   }

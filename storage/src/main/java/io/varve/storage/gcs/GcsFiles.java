@@ -1,0 +1,162 @@
+package io.varve.storage.gcs;
+
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.util.DateTime;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.Objects;
+import com.google.api.services.storage.model.StorageObject;
+import io.varve.storage.file.ManyDeletes;
+import io.varve.storage.file.WholeFile;
+import io.varve.storage.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsBulkOperations;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Iceberg's FileIO on one bucket of Google's. What Varve writes is small and named anew each time,
+ * so it is put in one request, from memory.
+ */
+final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations {
+
+  private static final long serialVersionUID = 1L;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final transient Storage storage;
+  private final transient GoogleAnswers answers;
+
+  GcsFiles(Storage storage, GoogleAnswers answers) {
+    this.storage = storage;
+    this.answers = answers;
+  }
+
+  @Override
+  public void initialize(Map<String, String> properties) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public InputFile newInputFile(String location) {
+    return new GcsInput(this, location);
+  }
+
+  @Override
+  public OutputFile newOutputFile(String location) {
+    return new WholeFile(newInputFile(location), bytes -> put(location, bytes));
+  }
+
+  private void put(String location, byte[] bytes) {
+    GcsLocation place = GcsLocation.of(location);
+    answers.of(
+        () -> {
+          Storage.Objects.Insert insert =
+              storage
+                  .objects()
+                  .insert(
+                      place.bucket(),
+                      new StorageObject().setName(place.key()),
+                      new ByteArrayContent("application/octet-stream", bytes));
+          insert.getMediaHttpUploader().setDirectUploadEnabled(true);
+          return insert.setDisableGZipContent(true).execute();
+        });
+  }
+
+  /** What is known of a file that must be there. */
+  StorageObject describe(String location) {
+    GcsLocation place = GcsLocation.of(location);
+    return answers.ofFile(
+        location, () -> storage.objects().get(place.bucket(), place.key()).execute());
+  }
+
+  /** A file that must be there, from a position on. */
+  InputStream read(String location, long start) {
+    GcsLocation place = GcsLocation.of(location);
+    return answers.ofFile(
+        location,
+        () -> {
+          Storage.Objects.Get get = storage.objects().get(place.bucket(), place.key());
+          if (start > 0) {
+            get.getRequestHeaders().setRange("bytes=" + start + "-");
+          }
+          return orNothing(get);
+        });
+  }
+
+  private static InputStream orNothing(Storage.Objects.Get get) throws IOException {
+    try {
+      return get.executeMediaAsInputStream();
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == RANGE_NOT_SATISFIABLE) {
+        return InputStream.nullInputStream();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void deleteFile(String location) {
+    GcsLocation place = GcsLocation.of(location);
+    try {
+      answers.of(() -> storage.objects().delete(place.bucket(), place.key()).execute());
+    } catch (StoreException e) {
+      if (!GoogleAnswers.isMissing(e)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void deleteFiles(Iterable<String> locations) {
+    ManyDeletes.of(locations, this::deleteFile);
+  }
+
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    GcsLocation place = GcsLocation.of(prefix);
+    return () ->
+        Stream.iterate(
+                page(place, null),
+                page -> page != null,
+                page ->
+                    page.getNextPageToken() == null ? null : page(place, page.getNextPageToken()))
+            .flatMap(page -> page.getItems() == null ? Stream.empty() : page.getItems().stream())
+            .map(object -> found(place.bucket(), object))
+            .iterator();
+  }
+
+  private Objects page(GcsLocation place, @Nullable String token) {
+    return answers.of(
+        () ->
+            storage
+                .objects()
+                .list(place.bucket())
+                .setPrefix(place.key())
+                .setPageToken(token)
+                .execute());
+  }
+
+  private static FileInfo found(String bucket, StorageObject object) {
+    DateTime updated = object.getUpdated();
+    return new FileInfo(
+        "gs://" + bucket + "/" + object.getName(),
+        object.getSize().longValue(),
+        updated == null ? 0 : updated.getValue());
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    List<String> all = new ArrayList<>();
+    listPrefix(prefix).forEach(file -> all.add(file.location()));
+    deleteFiles(all);
+  }
+}

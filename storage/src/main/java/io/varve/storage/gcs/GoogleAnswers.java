@@ -1,0 +1,89 @@
+package io.varve.storage.gcs;
+
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.client.http.HttpResponseException;
+import io.varve.storage.store.Outage;
+import io.varve.storage.store.StoreAnswer;
+import io.varve.storage.store.StoreException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in this room's words how Google did not do what it was asked for. */
+record GoogleAnswers(Outage outage) {
+
+  private static final int NOT_FOUND = 404;
+
+  /** What Google is asked for. */
+  interface Asked<T> {
+    T get() throws IOException;
+  }
+
+  /**
+   * Asks Google.
+   *
+   * @throws StoreException if it does not do it
+   */
+  <T> T of(Asked<T> asked) {
+    if (!outage.allows()) {
+      throw new StoreException("The warehouse's object store has not answered of late", null);
+    }
+    try {
+      T answer = asked.get();
+      outage.answered();
+      return answer;
+    } catch (HttpResponseException e) {
+      outage.answered();
+      throw refused(e);
+    } catch (IOException e) {
+      outage.failed();
+      throw refused(e);
+    }
+  }
+
+  /**
+   * As {@link #of}, for a file that must be there.
+   *
+   * @throws NotFoundException if it is not
+   */
+  <T> T ofFile(String location, Asked<T> asked) {
+    try {
+      return of(asked);
+    } catch (StoreException e) {
+      if (isMissing(e)) {
+        // Iceberg's own words, which its clients look for.
+        throw new NotFoundException(
+            e.getCause(), "Failed to open input stream for file: %s", location);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether there is no such object, in a bucket that is there. */
+  static boolean isMissing(StoreException failure) {
+    return failure.getCause() instanceof HttpResponseException said
+        && said.getStatusCode() == NOT_FOUND
+        && !String.valueOf(said.getContent()).contains("bucket does not exist");
+  }
+
+  private static StoreException refused(IOException e) {
+    return new StoreException("The warehouse's object store did not answer, or refused.", e);
+  }
+
+  /** What Google answered; empty if something else failed. */
+  static Optional<StoreAnswer> said(Throwable failure) {
+    return StoreAnswer.cause(failure, HttpResponseException.class)
+        .map(e -> new StoreAnswer(e.getStatusCode(), reason(e)))
+        .or(() -> StoreAnswer.cause(failure, StoreException.class).map(StoreAnswer::none));
+  }
+
+  private static @Nullable String reason(HttpResponseException e) {
+    return e instanceof GoogleJsonResponseException said
+            && said.getDetails() != null
+            && said.getDetails().getErrors() != null
+            && !said.getDetails().getErrors().isEmpty()
+        ? said.getDetails().getErrors().getFirst().getReason()
+        : null;
+  }
+}

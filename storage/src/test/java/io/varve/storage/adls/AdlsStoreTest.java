@@ -1,0 +1,127 @@
+package io.varve.storage.adls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.varve.storage.profile.AdlsProfile;
+import io.varve.storage.profile.AzCredential;
+import io.varve.storage.profile.Profile;
+import io.varve.storage.store.Limits;
+import io.varve.storage.store.Right;
+import io.varve.storage.store.StoreException;
+import io.varve.storage.trial.Check;
+import io.varve.storage.trial.Trials;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Files of a storage account, which environment variables name: {@code VARVE_TEST_ADLS_PROFILE} and
+ * {@code VARVE_TEST_ADLS_CREDENTIAL}, JSON as for a warehouse. Without them it is skipped, for
+ * there is no Azure where tests run.
+ */
+class AdlsStoreTest {
+
+  private String profileJson = "";
+  private String credentialJson = "";
+  private AdlsStore store;
+  private String folder = "";
+
+  @BeforeEach
+  void open() {
+    String given = System.getenv("VARVE_TEST_ADLS_PROFILE");
+    assumeThat(given).as("VARVE_TEST_ADLS_PROFILE names no storage account").isNotNull();
+    profileJson = given;
+    credentialJson = String.valueOf(System.getenv("VARVE_TEST_ADLS_CREDENTIAL"));
+    AdlsProfile profile = (AdlsProfile) Profile.parse(profileJson);
+    AzCredential credential = profile.credential(credentialJson);
+    store = new AdlsStore(profile, credential, new AdlsConnections(Limits.SERVING));
+    folder = profile.location() + "/test-" + UUID.randomUUID();
+  }
+
+  @Test
+  void filesAreWrittenReadListedAndDeleted() throws IOException {
+    for (String name : List.of("a", "b/c d", "b/p=x%2Fy", "b/1+1", "big")) {
+      write(name, name.repeat(name.equals("big") ? 3_000_000 : 1));
+    }
+    assertThat(store.files().newInputFile(folder + "/big").getLength()).isEqualTo(9_000_000);
+    try (var in = store.files().newInputFile(folder + "/big").newStream()) {
+      in.seek(8_999_998);
+      assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("ig");
+      in.seek(1);
+      assertThat(in.read()).isEqualTo('i');
+      in.seek(9_000_000);
+      assertThat(in.read()).isNegative();
+    }
+    for (String name : List.of("b/c d", "b/p=x%2Fy", "b/1+1")) {
+      try (var in = store.files().newInputFile(folder + "/" + name).newStream()) {
+        assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(name);
+      }
+    }
+    assertThat(listed("/b/"))
+        .containsExactlyInAnyOrder(folder + "/b/1+1", folder + "/b/c d", folder + "/b/p=x%2Fy");
+    store.files().deleteFiles(List.of(folder + "/b/1+1", folder + "/b/never"));
+    assertThat(store.files().newInputFile(folder + "/b/1+1").exists()).isFalse();
+    store.files().deletePrefix(folder + "/");
+    assertThat(listed("/")).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNotFound() {
+    var input = store.files().newInputFile(folder + "/none");
+    assertThat(input.exists()).isFalse();
+    assertThatThrownBy(input::getLength).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> input.newStream().read()).isInstanceOf(NotFoundException.class);
+    store.files().deleteFile(folder + "/none");
+  }
+
+  @Test
+  void aKeyThatIsWrongIsRefused() {
+    String wrong = "{\"type\":\"az\",\"credential-type\":\"shared-access-key\",\"key\":\"AAAA\"}";
+    List<Check> checks = Trials.of(store.profile(), wrong);
+    assertThat(checks)
+        .filteredOn(Check::failed)
+        .singleElement()
+        .satisfies(check -> assertThat(check.sentence()).contains("the store said 403"));
+  }
+
+  /** Where there are no folders, as in Azurite, none can be had; in Azure all checks pass. */
+  @Test
+  void whatIsVendedOpensAFolderOrThereIsNone() {
+    List<Check> checks = Trials.of(store.profile(), credentialJson);
+    if (store.profile().endpoint() == null) {
+      assertThat(checks).allMatch(check -> check.status() == Check.Status.PASSED);
+    } else {
+      assertThatThrownBy(() -> store.vend("somebody", folder, Right.READ))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("hierarchical namespace");
+      assertThat(checks)
+          .filteredOn(Check::failed)
+          .extracting(Check::name)
+          .containsExactly("vended-credentials-issued");
+    }
+    assertThat(listed("/")).isEmpty();
+  }
+
+  private void write(String name, String text) throws IOException {
+    try (OutputStream out = store.files().newOutputFile(folder + "/" + name).create()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private List<String> listed(String prefix) {
+    List<String> found = new ArrayList<>();
+    for (FileInfo file : store.files().listPrefix(folder + prefix)) {
+      found.add(file.location());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,166 @@
+package io.varve.storage.gcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.storage.profile.GcsProfile;
+import io.varve.storage.profile.Profile;
+import io.varve.storage.store.Limits;
+import io.varve.storage.store.Right;
+import io.varve.storage.store.StoreException;
+import io.varve.storage.store.Vended;
+import io.varve.storage.trial.Check;
+import io.varve.storage.trial.Trials;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A bucket of Google's, as {@link GoogleDouble} plays it. */
+class GcsStoreTest {
+
+  private GoogleDouble google;
+  private GcsStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    google = new GoogleDouble(true);
+    store = store(google);
+  }
+
+  @AfterEach
+  void close() {
+    google.close();
+  }
+
+  private static GcsProfile profile(GoogleDouble google) {
+    return (GcsProfile)
+        Profile.parse(
+            """
+            {"type": "gcs", "bucket": "lake", "key-prefix": "wh", "endpoint": "%s",
+             "sts-endpoint": "%s"}"""
+                .formatted(google.url(), google.url()));
+  }
+
+  private static String credential(String key) {
+    return "{\"type\": \"gcs\", \"credential-type\": \"service-account-key\", \"key\": "
+        + key
+        + "}";
+  }
+
+  private static GcsStore store(GoogleDouble google) {
+    GcsProfile profile = profile(google);
+    return new GcsStore(
+        profile,
+        profile.credential(credential(google.key())),
+        new GcsConnections(new Limits(Limits.TRIAL.attempt(), Limits.TRIAL.call(), 2)));
+  }
+
+  @Test
+  void filesAreWrittenReadListedAndDeleted() throws IOException {
+    for (String name : List.of("a", "b/c d", "b/p=x%2Fy", "b/1+1")) {
+      write(name, name + "!");
+    }
+    assertThat(store.files().newInputFile("gs://lake/wh/a").getLength()).isEqualTo(2);
+    for (String name : List.of("b/c d", "b/p=x%2Fy", "b/1+1")) {
+      try (var in = store.files().newInputFile("gs://lake/wh/" + name).newStream()) {
+        assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(name + "!");
+        in.seek(2);
+        assertThat(in.read()).isEqualTo(name.charAt(2));
+        in.seek(name.length() + 1);
+        assertThat(in.read()).isNegative();
+      }
+    }
+    assertThat(listed("gs://lake/wh/b/"))
+        .containsExactlyInAnyOrder(
+            "gs://lake/wh/b/1+1", "gs://lake/wh/b/c d", "gs://lake/wh/b/p=x%2Fy");
+    store.files().deleteFiles(List.of("gs://lake/wh/b/1+1", "gs://lake/wh/b/never"));
+    assertThat(store.files().newInputFile("gs://lake/wh/b/1+1").exists()).isFalse();
+    store.files().deletePrefix("gs://lake/wh/");
+    assertThat(listed("gs://lake/wh/")).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNotFound() {
+    var input = store.files().newInputFile("gs://lake/wh/none");
+    assertThatThrownBy(input::getLength).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> input.newStream().read()).isInstanceOf(NotFoundException.class);
+    store.files().deleteFile("gs://lake/wh/none");
+  }
+
+  @Test
+  void aStoreThatIsBusyIsAskedAgainAndOneThatStaysSoIsNot() throws IOException {
+    google.fail(1);
+    write("once", "!");
+    google.fail(2);
+    assertThatThrownBy(() -> write("never", "!"))
+        .isInstanceOf(StoreException.class)
+        .satisfies(
+            e ->
+                assertThat(store.answer(e))
+                    .hasValueSatisfying(answer -> assertThat(answer.status()).isEqualTo(503)));
+  }
+
+  @Test
+  void allChecksPassWhereTokensAreLimited() {
+    assertThat(Trials.of(store.profile(), credential(google.key())))
+        .isNotEmpty()
+        .allMatch(check -> check.status() == Check.Status.PASSED, "passed");
+    assertThat(listed("gs://lake/wh/")).isEmpty();
+  }
+
+  @Test
+  void aStoreThatDoesNotLimitTokensIsFoundOut() throws IOException {
+    try (GoogleDouble open = new GoogleDouble(false)) {
+      assertThat(Trials.of(profile(open), credential(open.key())))
+          .filteredOn(Check::failed)
+          .extracting(Check::name)
+          .containsExactly("vended-credentials-scope-enforced");
+    }
+  }
+
+  @Test
+  void clientsAreToldWhatIcebergsPropertiesCallIt() {
+    Vended vended = store.vend("somebody", "gs://lake/wh/t", Right.READ);
+    assertThat(vended.properties())
+        .containsKey("gcs.oauth2.token")
+        .containsEntry(
+            "gcs.oauth2.token-expires-at", Long.toString(vended.expiresAt().toEpochMilli()));
+    assertThat(store.clientConfig(false))
+        .containsEntry("gcs.project-id", "lakes")
+        .containsEntry("gcs.service.host", google.url());
+    assertThat(store.sharedCredential()).isEmpty();
+  }
+
+  @Test
+  void aServiceThatIsAwayIsSaidWithoutASecret() {
+    google.close();
+    assertThatThrownBy(() -> store.vend("somebody", "gs://lake/wh/t", Right.READ))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Google gave no token")
+        .satisfies(
+            e ->
+                assertThat(store.answer(e))
+                    .hasValueSatisfying(answer -> assertThat(answer.status()).isZero()));
+  }
+
+  private void write(String name, String text) throws IOException {
+    try (OutputStream out = store.files().newOutputFile("gs://lake/wh/" + name).create()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private List<String> listed(String prefix) {
+    List<String> found = new ArrayList<>();
+    for (FileInfo file : store.files().listPrefix(prefix)) {
+      found.add(file.location());
+    }
+    return found;
+  }
+}

@@ -1,0 +1,41 @@
+package io.varve.storage.trial;
+
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.profile.Profile;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.OpenStores;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tries stores out for tests. */
+public final class Trials {
+
+  private Trials() {}
+
+  /** All checks of a store. */
+  public static List<Check> of(Profile profile, String credential) {
+    try (OpenStores stores = new OpenStores(new NoSecrets(), MachineIdentity.OFF)) {
+      return StoreTrial.of(stores, profile, credential);
+    }
+  }
+
+  private static final class NoSecrets implements SecretStore {
+
+    @Override
+    public void put(UUID secretId, String secret) {}
+
+    @Override
+    public Optional<String> get(UUID secretId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void delete(UUID secretId) {}
+
+    @Override
+    public List<UUID> ids() {
+      return List.of();
+    }
+  }
+}
