@@ -92,15 +92,15 @@ def steps(engine: Spark, pyiceberg):
         sql("UPDATE t SET name = 'bb' WHERE id = 2")
         sql("DELETE FROM t WHERE id = 1")
         sql(
-            "MERGE INTO t USING (VALUES (3,'cc'),(4,'d')) AS s(id, name) ON t.id = s.id"
+            "MERGE INTO t USING (SELECT * FROM VALUES (3,'cc'),(4,'d') AS v(id, name)) AS s ON t.id = s.id"
             " WHEN MATCHED THEN UPDATE SET name = s.name"
             " WHEN NOT MATCHED THEN INSERT (id, name, day) VALUES (s.id, s.name, DATE '2026-03-01')"
         )
         assert sql("SELECT id, name FROM t ORDER BY id") == [(2, "bb"), (3, "cc"), (4, "d")]
 
     def travel():
-        history = sql("SELECT snapshot_id, made_current_at FROM t.history ORDER BY made_current_at")
-        assert len(sql("SELECT * FROM t.snapshots")) == len(history) == 4, history
+        history = sql("SELECT snapshot_id, string(made_current_at) FROM eng.t.history ORDER BY made_current_at")
+        assert len(sql("SELECT * FROM eng.t.snapshots")) == len(history) == 4, history
         for (snapshot, at), count in zip(history, (3, 3, 2, 3)):
             for then in (f"VERSION AS OF {snapshot}", f"TIMESTAMP AS OF '{at}'"):
                 assert sql(f"SELECT count(*) FROM t {then}") == [(count,)], then
@@ -108,7 +108,7 @@ def steps(engine: Spark, pyiceberg):
     def branches():
         sql("ALTER TABLE t CREATE TAG before")
         sql("ALTER TABLE t CREATE BRANCH audit")
-        sql("INSERT INTO t.branch_audit VALUES (5, 'e', DATE '2026-03-02')")
+        sql("INSERT INTO eng.t.branch_audit VALUES (5, 'e', DATE '2026-03-02')")
         assert sql("SELECT count(*) FROM t") == [(3,)]
         assert sql("SELECT count(*) FROM t VERSION AS OF 'audit'") == [(4,)]
         sql("CALL lake.system.fast_forward('eng.t', 'main', 'audit')")
@@ -152,12 +152,12 @@ def steps(engine: Spark, pyiceberg):
         sql("DROP NAMESPACE eng.inner")
 
     def maintenance():
-        before = sql("SELECT count(*) FROM t.files")
+        before = sql("SELECT count(*) FROM eng.t.files")
         sql("CALL lake.system.rewrite_data_files(table => 'eng.t', options => map('rewrite-all', 'true'))")
-        assert sql("SELECT count(*) FROM t.files") < before
-        now = sql("SELECT current_timestamp()")[0][0]
+        assert sql("SELECT count(*) FROM eng.t.files") < before
+        now = sql("SELECT string(current_timestamp())")[0][0]
         sql(f"CALL lake.system.expire_snapshots(table => 'eng.t', older_than => TIMESTAMP '{now}')")
-        assert len(sql("SELECT * FROM t.snapshots")) == 1
+        assert len(sql("SELECT * FROM eng.t.snapshots")) == 1
         assert sql("SELECT count(*) FROM t") == [(4,)]
 
     def exchange():

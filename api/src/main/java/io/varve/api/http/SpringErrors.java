@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -13,6 +14,10 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Answers to what Spring MVC and Tomcat throw before a controller is reached. */
 final class SpringErrors {
+
+  /** Where Spark, told to read {@code t.history}, looks for a table {@code t}. */
+  private static final Pattern NOWHERE =
+      Pattern.compile("/catalog/v1/[^/]+/namespaces//tables/[^/]+");
 
   private SpringErrors() {}
 
@@ -42,6 +47,10 @@ final class SpringErrors {
   }
 
   private static ErrorAnswer notFound(HttpServletRequest request) {
+    if (NOWHERE.matcher(request.getRequestURI()).matches()) {
+      return new ErrorAnswer(
+          ErrorType.NO_SUCH_TABLE, "Tables are in namespaces: name it with its own");
+    }
     return new ErrorAnswer(
         ErrorType.NOT_FOUND,
         "There is no %s %s".formatted(request.getMethod(), request.getRequestURI()));

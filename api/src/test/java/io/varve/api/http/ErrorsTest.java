@@ -144,6 +144,11 @@ class ErrorsTest extends ServedTest {
     http.send(request, "Accept: text/html").isError(404, "NotFoundException");
   }
 
+  @Test
+  void a_table_in_no_namespace_is_a_table_that_is_not_there() throws IOException {
+    http.send("GET /catalog/v1/w/namespaces//tables/t").isError(404, "NoSuchTableException");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "FOO", "DELETE"})
   void another_method_is_not_allowed(String method) throws IOException {
