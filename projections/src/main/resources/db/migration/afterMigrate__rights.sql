@@ -7,7 +7,7 @@ grant select, insert on events, chain, requests, epochs to ${runtime};
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
   generic_tables, purges, dropped, tasks, task_attempts, task_stops, holds, failed_tasks,
-  metrics_reports, scheduled_tasks, newest_metadata
+  metrics_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics
   to ${runtime};
 grant select, update on chain_head to ${runtime};
 grant select on schema_range, ${history} to ${runtime};

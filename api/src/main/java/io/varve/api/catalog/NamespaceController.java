@@ -4,8 +4,9 @@ import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.WarehouseFolders;
+import io.varve.command.location.ChosenPlaces;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceWrites;
@@ -48,6 +49,7 @@ final class NamespaceController {
   private final Lookup lookup;
   private final NamespaceReads reads;
   private final NamespaceWrites writes;
+  private final ChosenPlaces places;
   private final JsonBodies json;
 
   NamespaceController(
@@ -55,6 +57,7 @@ final class NamespaceController {
     this.lookup = lookup;
     this.reads = reads;
     this.writes = writes;
+    this.places = new ChosenPlaces(lookup);
     this.json = json;
   }
 
@@ -116,7 +119,9 @@ final class NamespaceController {
     ObjectNode properties = (ObjectNode) LedgerJson.mapper().readTree(row.properties());
     if (!properties.has("location")) {
       // Trino makes tables below it, or else finds the folder that we chose not empty.
-      properties.put("location", WarehouseFolders.ofNamespace(warehouse, row.namespaceId()));
+      properties.put(
+          "location",
+          places.ofNamespace(warehouse, new FoundNamespace(row.namespaceId(), row.levels())));
     }
     answer.set("properties", properties);
     return Json.ok(answer.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,11 +1,14 @@
 package io.varve.api.cli;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code varve warehouse}. */
 @Command(
@@ -93,6 +96,71 @@ public final class WarehouseCommand {
       throws Exception {
     Warehouses.change(
         server, name, "protection", JsonNodeFactory.instance.objectNode().put("protected", !off));
+    return 0;
+  }
+
+  @Command(
+      name = "format-versions",
+      description = "Says which versions of the table format new tables of a warehouse may have.",
+      mixinStandardHelpOptions = true)
+  int formatVersions(
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--default",
+              paramLabel = "VERSION",
+              description = "of a table that asks for none; 2 if that is allowed, else the newest")
+          @Nullable Integer defaultVersion,
+      @Parameters(index = "0", paramLabel = "NAME") String name,
+      @Parameters(index = "1..*", paramLabel = "VERSION", arity = "1..*") List<Integer> versions)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    versions.forEach(body.putArray("allowed-format-versions")::add);
+    if (defaultVersion != null) {
+      body.put("default-format-version", defaultVersion);
+    }
+    Warehouses.change(server, name, "format-version-policy", body);
+    return 0;
+  }
+
+  @Command(
+      name = "managed-by",
+      description = "Says who may change a warehouse, or end it.",
+      mixinStandardHelpOptions = true)
+  int managedBy(
+      @Mixin ServerOptions server,
+      @Parameters(index = "0", paramLabel = "NAME") String name,
+      @Parameters(index = "1", paramLabel = "self-managed|instance-admin") String managedBy)
+      throws Exception {
+    Warehouses.change(
+        server,
+        name,
+        "managed-by",
+        JsonNodeFactory.instance.objectNode().put("managed-by", managedBy));
+    return 0;
+  }
+
+  @Command(
+      name = "statistics",
+      description = "Tells how many tables and views a warehouse had, newest hour first.",
+      mixinStandardHelpOptions = true)
+  int statistics(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode answer =
+        client.get(Warehouses.path(Warehouses.find(client, name)) + "/statistics?page_size=100");
+    if (server.json) {
+      System.out.println(answer);
+    } else {
+      Columns columns = new Columns("UNTIL", "TABLES", "VIEWS", "CHANGED");
+      for (JsonNode hour : answer.path("stats")) {
+        columns.add(
+            hour.path("timestamp").asString(),
+            hour.path("number-of-tables").asString(),
+            hour.path("number-of-views").asString(),
+            hour.path("updated-at").asString());
+      }
+      columns.print(System.out, "Nothing is counted yet; ask again in a moment.");
+    }
     return 0;
   }
 }

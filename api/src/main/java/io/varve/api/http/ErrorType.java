@@ -8,11 +8,13 @@ public enum ErrorType {
   INVALID_ARGUMENT(400, "IllegalArgumentException"),
   UNAUTHORIZED(401, "NotAuthorizedException"),
   FORBIDDEN(403, "ForbiddenException"),
+  WAREHOUSE_ACTION_FORBIDDEN(403, "WarehouseActionForbidden"),
   NOT_FOUND(404, "NotFoundException"),
   ALREADY_BOOTSTRAPPED(400, "CatalogAlreadyBootstrapped"),
   TERMS_NOT_ACCEPTED(400, "TermsOfUseNotAccepted"),
   STORAGE_OVERLAP(400, "CreateWarehouseStorageProfileOverlap"),
   STORAGE_UNUSABLE(400, "StorageValidationFailed"),
+  FORMAT_VERSION_NOT_ALLOWED(400, "FormatVersionNotAllowed"),
   NO_SUCH_PROJECT(404, "ProjectNotFound"),
   NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
   NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
@@ -94,6 +96,8 @@ public enum ErrorType {
       case NO_SUCH_GENERIC_TABLE -> NO_SUCH_GENERIC_TABLE;
       case ALREADY_EXISTS -> ALREADY_EXISTS;
       case NAMESPACE_NOT_EMPTY -> NAMESPACE_NOT_EMPTY;
+      case WAREHOUSE_ACTION_FORBIDDEN -> WAREHOUSE_ACTION_FORBIDDEN;
+      case FORMAT_VERSION_NOT_ALLOWED -> FORMAT_VERSION_NOT_ALLOWED;
       case WAREHOUSE_PROTECTED -> WAREHOUSE_PROTECTED;
       case NAMESPACE_PROTECTED -> NAMESPACE_PROTECTED;
       case CHILD_NAMESPACE_PROTECTED -> CHILD_NAMESPACE_PROTECTED;

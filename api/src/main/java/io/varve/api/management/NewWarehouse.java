@@ -2,11 +2,15 @@ package io.varve.api.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.warehouse.ManagedBy;
+import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.event.RawJson;
 import io.varve.storage.profile.Profile;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,10 @@ record NewWarehouse(
     @Nullable String projectId,
     @Nullable JsonNode storageProfile,
     @Nullable JsonNode storageCredential,
-    @Nullable JsonNode deleteProfile) {
+    @Nullable JsonNode deleteProfile,
+    @Nullable List<Integer> allowedFormatVersions,
+    @Nullable Integer defaultFormatVersion,
+    @Nullable String managedBy) {
 
   /**
    * Where it will lie and how that is reached.
@@ -42,6 +49,22 @@ record NewWarehouse(
       throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
     }
     return new Place(profile.location(), new RawJson(profile.toJson()), credential);
+  }
+
+  /** What is said of it beside its name and place; refused if that can't be. */
+  WarehouseRules rules() {
+    return new WarehouseRules(
+        DeleteProfiles.softDeleteSeconds(deleteProfile), formatVersions(), manager());
+  }
+
+  /** Which versions of the table format it will take. */
+  FormatVersionPolicy formatVersions() {
+    return FormatVersionPolicy.of(allowedFormatVersions, defaultFormatVersion);
+  }
+
+  /** Who may change it later. */
+  ManagedBy manager() {
+    return managedBy == null ? ManagedBy.SELF_MANAGED : ManagedBy.of(managedBy);
   }
 
   /** The name; refused if there is none. */

@@ -11,6 +11,7 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
@@ -41,6 +42,7 @@ final class ValidationController {
   private final StorageTrials trials;
   private final LocationClaims locations;
   private final WarehouseReads reads;
+  private final WarehouseWrites writes;
   private final Lookup lookup;
   private final LocalWarehouses local;
   private final JsonBodies json;
@@ -49,12 +51,14 @@ final class ValidationController {
       StorageTrials trials,
       LocationClaims locations,
       WarehouseReads reads,
+      WarehouseWrites writes,
       Lookup lookup,
       LocalWarehouses local,
       JsonBodies json) {
     this.trials = trials;
     this.locations = locations;
     this.reads = reads;
+    this.writes = writes;
     this.lookup = lookup;
     this.local = local;
     this.json = json;
@@ -71,6 +75,7 @@ final class ValidationController {
   /** What making this warehouse would meet. */
   @PostMapping(ROOT + "/warehouse-creation-validation")
   ResponseEntity<byte[]> creation(
+      Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @Body byte[] body) {
     lookup.checkBootstrapped();
@@ -79,6 +84,8 @@ final class ValidationController {
     Checks checks = new Checks();
     NewWarehouse.Place place = check(checks, WELL_FORMED, () -> place(create));
     check(checks, "warehouse-name-valid", () -> freeName(projectId, create.name()));
+    check(checks, "format-version-policy-consistent", create::formatVersions);
+    check(checks, "managed-by-allowed", () -> managed(request, create));
     if (place == null) {
       checks.skip("location-exclusive", NOT_WELL_FORMED);
       checks.add(StoreTrial.none(NOT_WELL_FORMED));
@@ -95,10 +102,11 @@ final class ValidationController {
 
   /** What changing the profile, and maybe the credential, would meet. */
   @PostMapping(STORAGE + "/validate-profile")
-  ResponseEntity<byte[]> profile(@PathVariable String warehouse, @Body byte[] body) {
+  ResponseEntity<byte[]> profile(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
     NewStorage change = json.read(body, NewStorage.class);
-    Checks checks = new Checks();
+    Checks checks = mutable(request, found);
     Profile profile =
         check(checks, WELL_FORMED, () -> StorageRequests.profile(change.storageProfile()));
     if (profile == null) {
@@ -118,22 +126,23 @@ final class ValidationController {
 
   /** What changing the credential would meet. */
   @PostMapping(STORAGE + "/validate-credential")
-  ResponseEntity<byte[]> credential(@PathVariable String warehouse, @Body byte[] body) {
+  ResponseEntity<byte[]> credential(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
     NewCredential credential =
         StorageRequests.newCredential(
             found.storageProfile(), json.read(body, NewKey.class).credential());
-    return stored(found, credential);
+    return stored(mutable(request, found), found, credential);
   }
 
   /** Whether the warehouse can be used as it is. */
   @PostMapping(STORAGE + "/validate-access")
   ResponseEntity<byte[]> access(@PathVariable String warehouse) {
-    return stored(lookup.anyWarehouse(WarehouseIds.parse(warehouse)), null);
+    return stored(new Checks(), lookup.anyWarehouse(WarehouseIds.parse(warehouse)), null);
   }
 
-  private ResponseEntity<byte[]> stored(Warehouse found, @Nullable NewCredential credential) {
-    Checks checks = new Checks();
+  private ResponseEntity<byte[]> stored(
+      Checks checks, Warehouse found, @Nullable NewCredential credential) {
     if (found.storageProfile() == null) {
       checks.add(StoreTrial.none("The warehouse is on this server's file system"));
     } else {
@@ -160,6 +169,23 @@ final class ValidationController {
       throw new FailedException("The project has a warehouse of this name: " + name);
     }
     return true;
+  }
+
+  private boolean managed(Request request, NewWarehouse create) {
+    writes.checkAllowed(request, String.valueOf(create.warehouseName()), create.manager());
+    return true;
+  }
+
+  private Checks mutable(Request request, Warehouse found) {
+    Checks checks = new Checks();
+    check(
+        checks,
+        "spec-mutable",
+        () -> {
+          writes.checkAllowed(request, found);
+          return true;
+        });
+    return checks;
   }
 
   private boolean freePlace(String location) {

@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.query.warehouse.WarehouseReads.WarehouseRow;
 import io.varve.storage.profile.Profile;
 import java.util.List;
@@ -20,9 +21,10 @@ record WarehouseAnswer(
     DeleteProfile deleteProfile,
     String status,
     @JsonProperty("protected") boolean isProtected,
-    List<Integer> allowedFormatVersions) {
-
-  private static final List<Integer> FORMAT_VERSIONS = List.of(1, 2, 3);
+    List<Integer> allowedFormatVersions,
+    @Nullable Integer defaultFormatVersion,
+    String managedBy,
+    String updatedAt) {
 
   /** Kind of a credential. */
   record CredentialType(String type, String credentialType) {}
@@ -51,6 +53,9 @@ record WarehouseAnswer(
             row.softDeleteSeconds() == null ? "hard" : "soft", row.softDeleteSeconds()),
         row.active() ? "active" : "inactive",
         row.protection(),
-        FORMAT_VERSIONS);
+        FormatVersionPolicy.stored(row.allowedFormatVersions(), null).allowed(),
+        row.defaultFormatVersion(),
+        row.managedBy(),
+        row.updatedAt());
   }
 }

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.warehouse.ManagedBy;
+import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
@@ -64,6 +67,11 @@ final class WarehouseController {
   private record ChangeCredential(
       @JsonProperty("new-storage-credential") @Nullable JsonNode credential) {}
 
+  private record ChangeFormatVersions(
+      @Nullable List<Integer> allowedFormatVersions, @Nullable Integer defaultFormatVersion) {}
+
+  private record ChangeManagedBy(@Nullable String managedBy) {}
+
   private record Warehouses(List<WarehouseAnswer> warehouses) {}
 
   @GetMapping(WAREHOUSES)
@@ -102,7 +110,7 @@ final class WarehouseController {
       @Body byte[] body) {
     lookup.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
-    Long softDeleteSeconds = DeleteProfiles.softDeleteSeconds(create.deleteProfile());
+    WarehouseRules rules = create.rules();
     UUID id = Uuids.v7();
     NewWarehouse.Place place = create.place(id, local);
     UUID made =
@@ -116,7 +124,7 @@ final class WarehouseController {
                     place.location(),
                     place.profile(),
                     place.credential(),
-                    softDeleteSeconds)
+                    rules)
                 .objectId());
     return Answers.created(shown(made));
   }
@@ -187,6 +195,30 @@ final class WarehouseController {
     }
     writes.setDeleteProfile(
         request, lookup.anyWarehouse(id), DeleteProfiles.softDeleteSeconds(profile));
+    return Answers.ok(shown(id));
+  }
+
+  @PostMapping(WAREHOUSE + "/format-version-policy")
+  ResponseEntity<byte[]> formatVersions(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = WarehouseIds.parse(warehouse);
+    ChangeFormatVersions change = json.read(body, ChangeFormatVersions.class);
+    if (change.allowedFormatVersions() == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "allowed-format-versions is missing");
+    }
+    writes.setFormatVersions(
+        request,
+        lookup.anyWarehouse(id),
+        FormatVersionPolicy.of(change.allowedFormatVersions(), change.defaultFormatVersion()));
+    return Answers.ok(shown(id));
+  }
+
+  @PostMapping(WAREHOUSE + "/managed-by")
+  ResponseEntity<byte[]> managedBy(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    UUID id = WarehouseIds.parse(warehouse);
+    String managedBy = said(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
+    writes.setManagedBy(request, lookup.anyWarehouse(id), ManagedBy.of(managedBy));
     return Answers.ok(shown(id));
   }
 

@@ -15,6 +15,7 @@ import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
+import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.store.Stores;
@@ -26,6 +27,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Recurring work: each task runs on one node at a time, whichever is free. */
 @Configuration(proxyBeanMethods = false)
@@ -63,6 +65,11 @@ public class TaskConfiguration {
   }
 
   @Bean
+  WarehouseCounts warehouseCounts(JdbcClient jdbc) {
+    return new WarehouseCounts(jdbc);
+  }
+
+  @Bean
   OrphanMetadataTask orphanMetadataTask(JdbcClient jdbc, Clock clock, Stores stores) {
     return new OrphanMetadataTask(new KnownMetadata(jdbc), stores, ORPHAN_GRACE, clock);
   }
@@ -79,7 +86,12 @@ public class TaskConfiguration {
    * is dead, and others take over its work.
    */
   public record Timing(Duration polling, Duration heartbeat) {
-    static final Timing USUAL = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    public static final Timing USUAL = new Timing(Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+    /** After how long a node that says nothing is dead. */
+    public Duration patience() {
+      return heartbeat.multipliedBy(6);
+    }
   }
 
   /** All of these change something; beside a read-only node others do it. */
@@ -94,6 +106,8 @@ public class TaskConfiguration {
       NewestMetadata newest,
       IdempotencyKeys keys,
       EpochKeeper epochs,
+      WarehouseCounts counts,
+      TransactionOperations transactions,
       ObjectProvider<Timing> timings) {
     Timing timing = timings.getIfAvailable(() -> Timing.USUAL);
     List<RecurringTask<?>> tasks =
@@ -101,10 +115,12 @@ public class TaskConfiguration {
             Tasks.recurring("dispatch-late-tasks", FixedDelay.of(timing.polling()))
                 .execute((instance, context) -> late.dispatch(context.getSchedulerClient())),
             every("forget-lost-attempts", Duration.ofHours(1), attempts::forgetLost),
+            every("forget-old-attempts", Duration.ofHours(24), attempts::forgetOld),
             every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
             every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
             every("forget-gone-metadata", Duration.ofHours(1), newest::forgetGone),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
+            every("count-statistics", timing.polling(), () -> count(counts, transactions)),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource, late.task())
         .startTasks(tasks)
@@ -114,6 +130,13 @@ public class TaskConfiguration {
         .heartbeatInterval(timing.heartbeat())
         .shutdownMaxWait(Duration.ofSeconds(10))
         .build();
+  }
+
+  private static void count(WarehouseCounts counts, TransactionOperations transactions) {
+    boolean more = true;
+    while (more) {
+      more = transactions.execute(status -> counts.advance(Long.MAX_VALUE));
+    }
   }
 
   private static RecurringTask<?> every(String name, Duration pause, Runnable work) {

@@ -51,6 +51,7 @@ import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.DeletionCommands;
 import io.varve.command.warehouse.DeletionWrites;
+import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.WarehouseCommands;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
@@ -147,7 +148,12 @@ public class CommandConfiguration {
 
   @Bean
   CommandHandlers commandHandlers(
-      CommandBus bus, EventStore events, JdbcClient jdbc, NamespaceLocks locks, LateTasks tasks) {
+      CommandBus bus,
+      EventStore events,
+      JdbcClient jdbc,
+      NamespaceLocks locks,
+      LateTasks tasks,
+      ObjectProvider<InstanceAdmins> admins) {
     var servers =
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
@@ -171,13 +177,20 @@ public class CommandConfiguration {
                 new OfKind(ViewWrites.KIND, views),
                 new OfKind(GenericTableWrites.KIND, genericTables)));
     LocationClaims locations = new LocationClaims(jdbc);
+    InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
     return new CommandHandlers(
         bus,
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
-        new WarehouseCommands(warehouses, locations),
+        new WarehouseCommands(warehouses, locations, whoAdministers),
         new DeletionCommands(
-            warehouses, namespaces, tabulars, locks, tasks, new WarehouseContent(jdbc)),
+            warehouses,
+            namespaces,
+            tabulars,
+            locks,
+            tasks,
+            new WarehouseContent(jdbc),
+            whoAdministers),
         new NamespaceCommands(namespaces, tabulars, locks),
         new TableCommands(tables, locks, locations),
         new ViewCommands(views, locations),
@@ -234,9 +247,16 @@ public class CommandConfiguration {
       Lookup lookup,
       SecretStore secrets,
       LocationClaims locations,
-      StorageTrials trials) {
+      StorageTrials trials,
+      ObjectProvider<InstanceAdmins> admins) {
     return new WarehouseWrites(
-        commands, keys, lookup, new StoredSecrets(secrets), locations, trials);
+        commands,
+        keys,
+        lookup,
+        new StoredSecrets(secrets),
+        locations,
+        trials,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
   }
 
   @Bean

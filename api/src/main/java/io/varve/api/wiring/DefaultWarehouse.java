@@ -9,6 +9,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.server.ServerWrites;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
+import io.varve.command.warehouse.WarehouseRules;
 import io.varve.ledger.Uuids;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.server.ServerReads;
@@ -94,7 +95,7 @@ public final class DefaultWarehouse implements InitializingBean {
           request(),
           PROJECT,
           id,
-          new CreateWarehouse(id, PROJECT, NAME, root, null, null),
+          new CreateWarehouse(id, PROJECT, NAME, root, null, WarehouseRules.USUAL),
           result -> Outcome.done());
     } catch (ConstraintViolatedException e) {
       // Another node that starts at the same time was first.

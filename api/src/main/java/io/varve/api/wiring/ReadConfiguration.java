@@ -12,6 +12,7 @@ import io.varve.query.project.ProjectReads;
 import io.varve.query.request.RequestReads;
 import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
+import io.varve.query.statistics.StatisticsReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
@@ -92,6 +93,11 @@ public class ReadConfiguration {
   @Bean
   SearchReads searchReads(JdbcClient jdbc) {
     return new SearchReads(jdbc);
+  }
+
+  @Bean
+  StatisticsReads statisticsReads(JdbcClient jdbc) {
+    return new StatisticsReads(jdbc);
   }
 
   @Bean

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
+import io.varve.command.drop.TaskAttempts;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -161,5 +163,58 @@ final class TasksTest {
             "/management/v1/project/task/control",
             "{\"action\": {\"action-type\": \"cancel\"}, \"task-ids\": [\"" + task + "\"]}")
         .isError(404, "TaskNotFound");
+  }
+
+  @Test
+  void howTasksAreDoneIsShownAndMostOfItStaysAsItIs() {
+    for (String queue : List.of("soft_deletion", "tabular_purge", "warehouse_deletion")) {
+      String path = lake.management() + "/task-queue/" + queue + "/config";
+      var shown = api.get(path).is(200);
+      assertThat(shown.body())
+          .isEqualTo("{\"queue-config\":{},\"max-seconds-since-last-heartbeat\":180}");
+      api.post(path, shown.body()).is(204);
+      api.post(path, "{\"queue-config\": {\"x\": 1}}").isError(400, "BadRequestException");
+      api.post(path, "{\"queue-config\": {}, \"max-seconds-since-last-heartbeat\": 60}")
+          .isError(400, "BadRequestException");
+      api.post(path, "{}").isError(400, "BadRequestException");
+    }
+    api.get(lake.management() + "/task-queue/none/config").isError(400, "BadRequestException");
+    api.get("/management/v1/warehouse/" + new UUID(0, 9) + "/task-queue/soft_deletion/config")
+        .isError(404, "NoSuchWarehouseException");
+  }
+
+  @Test
+  void aProjectSaysForHowLongItIsKnownHowTasksWent() {
+    String path = "/management/v1/project/task-queue/task_log_cleanup/config";
+    String config = "{\"queue-config\": {\"%s\": \"%s\"}}";
+    assertThat(api.get(path).is(200).text("/queue-config/retention-period")).isEqualTo("P90D");
+    api.post(path, config.formatted("retention-period", "PT36H")).is(204);
+    assertThat(api.get(path).text("/queue-config/retention-period")).isEqualTo("PT36H");
+    api.post(path, config.formatted("cleanup-period", "P1D")).is(204);
+    assertThat(api.get(path).text("/queue-config/retention-period")).isEqualTo("P90D");
+    for (String bad : List.of("P1M", "PT1H", "P9999D", "-P9D", "x")) {
+      api.post(path, config.formatted("retention-period", bad)).isError(400, "BadRequestException");
+    }
+    api.post(path, config.formatted("cleanup-period", "P2D")).isError(400, "BadRequestException");
+    api.get(path, "x-project-id", new UUID(0, 9).toString()).isError(404, "ProjectNotFound");
+    api.post(path, "{\"queue-config\": {}}", "x-project-id", new UUID(0, 9).toString())
+        .isError(404, "ProjectNotFound");
+  }
+
+  @Test
+  void triesOfWhatEndedLongAgoAreForgotten() {
+    UUID ended = UUID.fromString(task(droppedView("ended")));
+    UUID waiting = UUID.fromString(task(droppedView("waiting")));
+    control("{\"action-type\": \"cancel\"}", ended.toString()).is(204);
+    TaskAttempts attempts = new TaskAttempts(database.admin());
+    attempts.begin(ended, Instant.EPOCH);
+    attempts.begin(waiting, Instant.EPOCH);
+    assertThat(attempts.forgetOld()).isZero();
+    database.admin().sql("update projects set task_retention_seconds = 0").update();
+    assertThat(attempts.forgetOld()).isEqualTo(1);
+    database.admin().sql("update projects set task_retention_seconds = null").update();
+    assertThat(api.get(lake.management() + "/task/by-id/" + waiting).json().get("attempts"))
+        .hasSize(1);
+    attempts.end(waiting, 1, "FAILED", null);
   }
 }

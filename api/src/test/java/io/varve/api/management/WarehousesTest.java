@@ -43,12 +43,13 @@ final class WarehousesTest {
 
   private static String s3(String name, String bucket, String more) {
     return """
-        {"warehouse-name": "%s",
-         "storage-profile": {"type": "s3", "bucket": "%s", "region": "local-01", "sts-enabled": true,
-           "endpoint": "http://127.0.0.1:1/", "path-style-access": true, "flavor": "minio",
-           "allow-alternative-protocols": true, "remote-signing-url-style": "auto"%s},
-         "storage-credential": {"type": "s3", "credential-type": "access-key",
-           "aws-access-key-id": "someone", "aws-secret-access-key": "%s"}}"""
+    {"warehouse-name": "%s",
+     "storage-profile": {"type": "s3", "bucket": "%s", "region": "local-01", "sts-enabled": true,
+       "endpoint": "http://127.0.0.1:1/", "path-style-access": true, "flavor": "minio",
+       "allow-alternative-protocols": true, "remote-signing-url-style": "auto"%s},
+     "storage-credential": {"type": "s3", "credential-type": "access-key",
+       "aws-access-key-id": "someone", "aws-secret-access-key": "%s"}}\
+    """
         .formatted(name, bucket, more, SECRET);
   }
 
@@ -115,7 +116,8 @@ final class WarehousesTest {
     api.post(namespaces, "{\"namespace\": [\"a\"]}").is(200);
     api.post(
             namespaces + "/a/tables",
-            "{\"name\": \"t\", \"schema\": {\"type\": \"struct\", \"fields\": [{\"id\": 1, \"name\": \"id\", \"required\": false, \"type\": \"long\"}]}}")
+            "{\"name\": \"t\", \"schema\": {\"type\": \"struct\", \"fields\": [{\"id\": 1,"
+                + " \"name\": \"id\", \"required\": false, \"type\": \"long\"}]}}")
         .is(200);
     api.delete(namespaces + "/a/tables/t?purgeRequested=true").is(204);
     api.delete(namespaces + "/a").is(204);
@@ -143,13 +145,30 @@ final class WarehousesTest {
   }
 
   @Test
+  void theLayoutOfItsStorageIsShownAndCanChange() {
+    String layout = "{\"type\":\"tabular-only\",\"tabular\":\"{name}-{uuid}\"}";
+    var made = api.post(WAREHOUSE, s3("laid", "laid", ", \"storage-layout\": " + layout)).is(201);
+    assertThat(made.json().at("/storage-profile/storage-layout")).hasToString(layout);
+    String other = "{\"type\":\"full-hierarchy\",\"namespace\":\"{name}\",\"tabular\":\"{uuid}\"}";
+    String profile =
+        "{\"storage-profile\": {\"type\": \"s3\", \"bucket\": \"laid\", \"region\": \"x\","
+            + " \"storage-layout\": %s}}";
+    String storage = WAREHOUSE + "/" + made.text("/id") + "/storage";
+    var changed = api.post(storage, profile.formatted(other)).is(200);
+    assertThat(changed.json().at("/storage-profile/storage-layout")).hasToString(other);
+    var usual = api.post(storage, profile.formatted("{\"type\": \"default\"}")).is(200);
+    assertThat(usual.json().get("storage-profile").has("storage-layout")).isFalse();
+  }
+
+  @Test
   void aRotatedCredentialTakesThePlaceOfTheOldOneAndNeitherIsAnywhereInTheDatabase() {
     String id = api.post(WAREHOUSE, s3("rotated", "rotated", "")).is(201).text("/id");
     long secrets = database.count("select count(*) from secrets");
     String credential =
         """
         {"new-storage-credential": {"type": "s3", "credential-type": "access-key",
-          "access-key-id": "someone", "secret-access-key": "%s"}}"""
+          "access-key-id": "someone", "secret-access-key": "%s"}}\
+        """
             .formatted(SECOND_SECRET);
     api.post(WAREHOUSE + "/" + id + "/storage-credential", credential).is(200);
     assertThat(database.count("select count(*) from secrets")).isEqualTo(secrets);
@@ -182,7 +201,8 @@ final class WarehousesTest {
     String profile =
         """
         {"storage-profile": {"type": "s3", "bucket": "%s", "region": "eu-1", "sts-enabled": false,
-          "static-credentials-allowed": true}}""";
+          "static-credentials-allowed": true}}\
+        """;
     api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("elsewhere"))
         .isError(400, "BadRequestException");
     var changed = api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("moved")).is(200);
@@ -279,6 +299,15 @@ final class WarehousesTest {
         "\"sts-enabled\": true | \"sts-enabled\": true, \"key-prefix\": \"a/*\"",
         "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\": \"full\"}",
         "\"credential-type\": \"access-key\" | \"credential-type\": \"aliyun-oss\"",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": \"default\"",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\":"
+            + " \"tabular-only\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\":"
+            + " \"tabular-only\", \"tabular\": \"{name}\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\":"
+            + " \"tabular-only\", \"tabular\": \"a/{uuid}\"}",
+        "\"sts-enabled\": true | \"sts-enabled\": true, \"storage-layout\": {\"type\":"
+            + " \"full-hierarchy\", \"tabular\": \"{uuid}\", \"namespace\": \"x\"}",
         "\"aws-access-key-id\": \"someone\", | \"aws-access-key-id\": {\"x\": 1},",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"soft\"}, \"warehouse-name\"",
         "\"warehouse-name\" | \"delete-profile\": {\"type\": \"later\"}, \"warehouse-name\"",

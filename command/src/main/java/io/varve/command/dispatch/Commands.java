@@ -9,6 +9,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.ledger.store.MetadataKeys;
 import io.varve.ledger.store.SqlErrors;
 import java.time.Duration;
 import java.util.Locale;
@@ -133,7 +134,14 @@ public final class Commands {
   private @Nullable Throwable dispatch(Object command, Dispatch dispatch) {
     AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     bus.dispatch(
-        new GenericCommandMessage<>(command, MetaData.from(Map.of(Dispatch.KEY, dispatch))),
+        new GenericCommandMessage<>(
+            command,
+            MetaData.from(
+                Map.of(
+                    Dispatch.KEY,
+                    dispatch,
+                    MetadataKeys.ACTOR,
+                    dispatch.stamp().request().actor()))),
         (message, result) -> {
           if (result.isExceptional()) {
             problem.set(result.exceptionResult());

@@ -1,6 +1,7 @@
 package io.varve.command.drop;
 
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes how the work on late tasks goes: each try, and requests to stop. No part of history. */
 public final class TaskAttempts {
+
+  /** For how long it is known how tasks went that have ended, where a project does not say. */
+  public static final Duration USUAL_RETENTION = Duration.ofDays(90);
 
   private static final int KEPT = 20;
   private static final int MAX_MESSAGE = 500;
@@ -112,6 +116,22 @@ public final class TaskAttempts {
             on conflict do nothing
             """)
         .param(taskId)
+        .update();
+  }
+
+  /** Forgets the tries of tasks that ended longer ago than their project wants to know of. */
+  public int forgetOld() {
+    return jdbc.sql(
+            """
+            delete from task_attempts a using tasks t
+            where t.task_id = a.task_id and t.status <> 'SCHEDULED'
+              and t.updated_at < now() - make_interval(secs => coalesce((
+                select p.task_retention_seconds from projects p
+                where p.project_id = coalesce(t.project_id, (
+                  select w.project_id from warehouses w where w.warehouse_id = t.warehouse_id))),
+                :usual))
+            """)
+        .param("usual", USUAL_RETENTION.toSeconds())
         .update();
   }
 

@@ -5,6 +5,8 @@ import io.varve.command.generictable.GenericTableCommands.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.ChosenPlaces;
+import io.varve.command.location.ChosenPlaces.Place;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -30,11 +32,13 @@ public final class GenericTableWrites {
   private final Commands commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
+  private final ChosenPlaces places;
 
   public GenericTableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
+    this.places = new ChosenPlaces(lookup);
   }
 
   /**
@@ -60,10 +64,7 @@ public final class GenericTableWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), KIND, levels, wanted.name());
           UUID id = Uuids.v7();
-          Location location =
-              wanted.location() == null
-                  ? Location.of(WarehouseFolders.chosen(warehouse, namespace.namespaceId(), id))
-                  : WarehouseFolders.requested(warehouse, wanted.location());
+          Place place = place(warehouse, namespace, id, wanted);
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
           GenericTableCreated event =
               new GenericTableCreated(
@@ -71,7 +72,7 @@ public final class GenericTableWrites {
                   warehouse.warehouseId(),
                   name,
                   wanted.format(),
-                  location.toString(),
+                  place.location(),
                   wanted.doc(),
                   new TreeMap<>(wanted.properties()),
                   wanted.schema(),
@@ -81,13 +82,19 @@ public final class GenericTableWrites {
           }
           try {
             return commands.send(
-                request,
-                warehouse,
-                new BeginGenericTable(event, wanted.location() != null),
-                Outcome.of(id));
+                request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
             throw NameRefusals.of(e, KIND, name);
           }
         });
+  }
+
+  private Place place(
+      Warehouse warehouse, FoundNamespace namespace, UUID id, NewGenericTable wanted) {
+    if (wanted.location() == null) {
+      Place chosen = places.of(warehouse, namespace, wanted.name(), id);
+      return new Place(Location.of(chosen.location()).toString(), chosen.claim());
+    }
+    return new Place(WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
   }
 }

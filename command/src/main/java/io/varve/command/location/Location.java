@@ -5,6 +5,8 @@ import io.varve.command.refusal.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
@@ -106,6 +108,16 @@ public final class Location {
   /** The name of the last folder. */
   public String lastSegment() {
     return normalized.substring(normalized.lastIndexOf('/') + 1);
+  }
+
+  /** The id that the last folder is named by, if it is one. */
+  public Optional<UUID> lastId() {
+    try {
+      UUID id = UUID.fromString(lastSegment());
+      return Optional.of(id).filter(parsed -> parsed.toString().equals(lastSegment()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The normalised URI, without a trailing slash. */

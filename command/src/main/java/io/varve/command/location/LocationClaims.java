@@ -36,7 +36,8 @@ public final class LocationClaims {
   }
 
   /**
-   * Checks that nothing else lies at, over or under {@code location} just now.
+   * Checks that nothing else lies at, over or under {@code location} just now, and that it is no
+   * folder that is named by a namespace's id.
    *
    * @throws RefusedException if one does
    */
@@ -46,6 +47,9 @@ public final class LocationClaims {
                 location,
                 """
                 select exists (
+                  select from namespaces
+                  where namespace_id = :last::uuid and warehouse_id = :warehouse)
+                or exists (
                   select from tables
                   where warehouse_id = :warehouse and table_id <> :object
                     and (location = any(:at_or_over) or (location > :under and location < :past)))
@@ -64,13 +68,14 @@ public final class LocationClaims {
                 """)
             .param("warehouse", warehouseId)
             .param("object", objectId)
+            .param("last", location.lastId().orElse(null))
             .query(Boolean.class)
             .single();
     if (taken) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Location is at, over or under that of another table, view or generic table, or of files"
-              + " that are still to be purged: "
+          "Location is at, over or under that of another table, view or generic table, of files"
+              + " that are still to be purged, or it is a namespace's: "
               + location);
     }
   }

@@ -5,7 +5,6 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Which places in a warehouse's folder a table or view may use. */
@@ -18,16 +17,6 @@ public final class WarehouseFolders {
 
   private WarehouseFolders() {}
 
-  /** The folder that our own choices for a namespace lie in. */
-  public static String ofNamespace(Warehouse warehouse, UUID namespaceId) {
-    return warehouse.location() + "/" + namespaceId;
-  }
-
-  /** The location that we choose: unique, since it ends in the object's own id. */
-  public static String chosen(Warehouse warehouse, UUID namespaceId, UUID objectId) {
-    return ofNamespace(warehouse, namespaceId) + "/" + objectId;
-  }
-
   /**
    * A location that a client asks for.
    *
@@ -39,8 +28,9 @@ public final class WarehouseFolders {
     Location location = location(warehouse, uri);
     boolean isRoot = location.contains(root);
     boolean isNamespaceFolder =
-        location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
-            && isUuid(location.lastSegment());
+        ChosenPlaces.isDefault(warehouse)
+            && location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
+            && location.lastId().isPresent();
     if (isRoot || isNamespaceFolder || !root.contains(location)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
@@ -99,13 +89,5 @@ public final class WarehouseFolders {
     String profile = warehouse.storageProfile();
     return profile != null
         && LedgerJson.mapper().readTree(profile).path(ALTERNATIVES).asBoolean(false);
-  }
-
-  private static boolean isUuid(String text) {
-    try {
-      return UUID.fromString(text).toString().equals(text);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

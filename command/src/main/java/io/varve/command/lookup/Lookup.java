@@ -1,16 +1,22 @@
 package io.varve.command.lookup;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,6 +44,9 @@ public final class Lookup {
    * @param storageProfile JSON of the storage profile, null on the local file system
    * @param secretId of the credential for its object store, null without one
    * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   * @param allowedFormatVersions as the row has them; null allows all
+   * @param defaultFormatVersion of a table that asks for none, if somebody chose it
+   * @param managedBy who may change what the warehouse is
    */
   public record Warehouse(
       UUID warehouseId,
@@ -47,7 +56,16 @@ public final class Lookup {
       boolean active,
       @Nullable String storageProfile,
       @Nullable UUID secretId,
-      @Nullable Long softDeleteSeconds) {}
+      @Nullable Long softDeleteSeconds,
+      @Nullable String allowedFormatVersions,
+      @Nullable Integer defaultFormatVersion,
+      String managedBy) {
+
+    /** Which versions of the table format it takes. */
+    public FormatVersionPolicy formatVersions() {
+      return FormatVersionPolicy.stored(allowedFormatVersions, defaultFormatVersion);
+    }
+  }
 
   private record Leased(Warehouse warehouse, long until) {}
 
@@ -118,7 +136,8 @@ public final class Lookup {
   private Optional<Warehouse> findWarehouse(UUID warehouseId, String condition) {
     return jdbc.sql(
             "select warehouse_id, project_id, name, location, active, storage_profile, secret_id,"
-                + " soft_delete_seconds from warehouses where warehouse_id = ? and "
+                + " soft_delete_seconds, allowed_format_versions, default_format_version,"
+                + " managed_by from warehouses where warehouse_id = ? and "
                 + condition)
         .param(warehouseId)
         .query(Warehouse.class)
@@ -171,6 +190,40 @@ public final class Lookup {
   public FoundNamespace namespace(UUID warehouseId, List<String> levels) {
     return findNamespace(warehouseId, levels)
         .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  }
+
+  /**
+   * A namespace and those that it lies in, the topmost first.
+   *
+   * @throws RefusedException if one is not there any more
+   */
+  public List<FoundNamespace> lineage(UUID warehouseId, List<String> levels) {
+    List<List<String>> names =
+        IntStream.rangeClosed(1, levels.size()).mapToObj(n -> levels.subList(0, n)).toList();
+    Map<String, UUID> ids =
+        jdbc
+            .sql(
+                "select path, namespace_id from namespaces"
+                    + " where warehouse_id = ? and path = any(?)")
+            .param(warehouseId)
+            .param(names.stream().map(Lookup::path).toArray(String[]::new))
+            .query((row, n) -> Map.entry(row.getString(1), row.getObject(2, UUID.class)))
+            .list()
+            .stream()
+            .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    List<FoundNamespace> lineage = new ArrayList<>();
+    for (List<String> name : names) {
+      UUID id = ids.get(path(name));
+      if (id == null) {
+        throw NameRefusals.noSuchNamespace(levels);
+      }
+      lineage.add(new FoundNamespace(id, name));
+    }
+    return lineage;
+  }
+
+  private static String path(List<String> levels) {
+    return String.join(SEPARATOR, levels);
   }
 
   /** The table or view of a name, if there is one. */

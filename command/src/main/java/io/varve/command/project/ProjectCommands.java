@@ -4,6 +4,7 @@ import io.varve.command.head.HeadRepository;
 import io.varve.command.project.ProjectCommand.CreateProject;
 import io.varve.command.project.ProjectCommand.DeleteProject;
 import io.varve.command.project.ProjectCommand.RenameProject;
+import io.varve.command.project.ProjectCommand.SetTaskRetention;
 import org.axonframework.commandhandling.CommandHandler;
 
 /** Carries out commands on projects. */
@@ -25,6 +26,13 @@ public final class ProjectCommands {
     projects
         .load(command.projectId().toString())
         .execute(root -> root.carryOut(ProjectDecider.rename(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(SetTaskRetention command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.setTaskRetention(root.state(), command)));
   }
 
   @CommandHandler

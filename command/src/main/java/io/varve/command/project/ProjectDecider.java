@@ -5,6 +5,8 @@ import io.varve.command.refusal.Reason;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
+import java.util.Objects;
 
 /** The rules of a project. */
 public final class ProjectDecider {
@@ -24,6 +26,18 @@ public final class ProjectDecider {
     return command.name().equals(state.name())
         ? Decision.accept()
         : Decision.accept(new ProjectRenamed(state.projectId(), state.name(), command.name()));
+  }
+
+  /** Says for how long it is known how its tasks went; what is so already is no change. */
+  public static Decision setTaskRetention(
+      ProjectState state, ProjectCommand.SetTaskRetention command) {
+    if (state.ended()) {
+      return noSuchProject(state);
+    }
+    return Objects.equals(command.seconds(), state.taskRetentionSeconds())
+        ? Decision.accept()
+        : Decision.accept(
+            new ProjectTaskRetentionSet(state.projectId(), state.name(), command.seconds()));
   }
 
   /** Ends it; that it has no warehouse, the database decides. */

@@ -8,11 +8,13 @@ import io.varve.command.name.Names;
 import io.varve.command.project.ProjectCommand.CreateProject;
 import io.varve.command.project.ProjectCommand.DeleteProject;
 import io.varve.command.project.ProjectCommand.RenameProject;
+import io.varve.command.project.ProjectCommand.SetTaskRetention;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import java.util.UUID;
 import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /** Creates, renames and deletes projects: what a management request comes to. */
 public final class ProjectWrites {
@@ -39,6 +41,15 @@ public final class ProjectWrites {
   public Outcome rename(Request request, UUID projectId, String name) {
     Names.check(name);
     return send(request, projectId, new RenameProject(projectId, name));
+  }
+
+  /**
+   * Says for how long it is known how tasks went that have ended.
+   *
+   * @param seconds null for as long as the server says
+   */
+  public Outcome setTaskRetention(Request request, UUID projectId, @Nullable Long seconds) {
+    return send(request, projectId, new SetTaskRetention(projectId, seconds));
   }
 
   /**

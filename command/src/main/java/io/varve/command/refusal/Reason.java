@@ -17,6 +17,10 @@ public enum Reason {
   WAREHOUSE_EXISTS,
   WAREHOUSE_NOT_EMPTY,
   WAREHOUSE_PROTECTED,
+  /** Who asks may not do this with the warehouse. */
+  WAREHOUSE_ACTION_FORBIDDEN,
+  /** The warehouse takes other versions of the table format only. */
+  FORMAT_VERSION_NOT_ALLOWED,
   /** A warehouse would lie at, over or under another one. */
   STORAGE_OVERLAP,
   /** The object store can't be used as the profile and the credential say. */

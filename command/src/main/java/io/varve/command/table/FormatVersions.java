@@ -1,5 +1,6 @@
 package io.varve.command.table;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import org.apache.iceberg.TableMetadata;
@@ -11,9 +12,6 @@ import org.apache.iceberg.TableMetadata;
  */
 final class FormatVersions {
 
-  private static final int OLDEST = 1;
-  private static final int NEWEST = 3;
-
   private FormatVersions() {}
 
   /**
@@ -22,11 +20,14 @@ final class FormatVersions {
    * @throws RefusedException if its format is none of them
    */
   static TableMetadata adopted(TableMetadata metadata) {
-    if (metadata.formatVersion() < OLDEST || metadata.formatVersion() > NEWEST) {
+    if (!FormatVersionPolicy.ADOPTED.contains(metadata.formatVersion())) {
       throw new RefusedException(
           Reason.INVALID_ARGUMENT,
           "There is no table format version %d; this catalog takes %d to %d"
-              .formatted(metadata.formatVersion(), OLDEST, NEWEST));
+              .formatted(
+                  metadata.formatVersion(),
+                  FormatVersionPolicy.ADOPTED.getFirst(),
+                  FormatVersionPolicy.ADOPTED.getLast()));
     }
     return metadata;
   }

@@ -276,7 +276,8 @@ public final class TableCommits {
       throw exists(update, target.found().get());
     }
     UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
-    TableMetadata metadata = preparation.fromUpdates(update.requirements(), update.updates());
+    TableMetadata metadata =
+        preparation.fromUpdates(warehouse, update.requirements(), update.updates());
     WarehouseFolders.requested(warehouse, metadata.location());
     return preparation.create(
         warehouse,

@@ -47,6 +47,7 @@ final class TablePreparation {
       ObjectName name,
       TableMetadata metadata,
       boolean claimLocation) {
+    warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     UUID tableUuid = TableResults.uuid(metadata);
     String location = Location.of(metadata.location()).toString();
@@ -62,23 +63,22 @@ final class TablePreparation {
   }
 
   /** Makes a new table of a create transaction's updates. */
-  TableMetadata fromUpdates(List<UpdateRequirement> required, List<MetadataUpdate> updates) {
+  TableMetadata fromUpdates(
+      Warehouse warehouse, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
     if (!required.stream().allMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance)) {
       throw new RefusedException(
           Reason.BAD_REQUEST, "A table can't be created and required to be something: " + required);
     }
-    Optional<Integer> formatVersion =
+    int formatVersion =
         updates.stream()
             .filter(MetadataUpdate.UpgradeFormatVersion.class::isInstance)
             .map(update -> ((MetadataUpdate.UpgradeFormatVersion) update).formatVersion())
-            .findFirst();
+            .findFirst()
+            .orElseGet(() -> warehouse.formatVersions().defaultVersion());
     return judged(
         "table",
         () -> {
-          TableMetadata.Builder builder =
-              formatVersion
-                  .map(TableMetadata::buildFromEmpty)
-                  .orElseGet(TableMetadata::buildFromEmpty);
+          TableMetadata.Builder builder = TableMetadata.buildFromEmpty(formatVersion);
           updates.forEach(update -> update.applyTo(builder));
           TableMetadata metadata = builder.build();
           if (metadata.location() == null || metadata.schemas().isEmpty()) {
@@ -145,6 +145,9 @@ final class TablePreparation {
             });
     if (updated.changes().isEmpty()) {
       return Optional.empty();
+    }
+    if (updated.formatVersion() != base.formatVersion()) {
+      warehouse.formatVersions().check(updated.formatVersion());
     }
     boolean moved = !updated.location().equals(base.location());
     if (moved) {

@@ -101,6 +101,7 @@ public final class TableRegistrations {
       String metadataLocation,
       @Nullable FoundObject existing) {
     TableMetadata metadata = FormatVersions.adopted(read(metadataLocation));
+    warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     Location location = WarehouseFolders.requested(warehouse, metadata.location());
     return new TableRegistered(

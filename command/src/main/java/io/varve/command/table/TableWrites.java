@@ -5,6 +5,8 @@ import static io.varve.command.metadata.IcebergJudge.judged;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.ChosenPlaces;
+import io.varve.command.location.ChosenPlaces.Place;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.location.WarehouseFolders;
@@ -18,11 +20,14 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 
 /** Creates tables: what a REST request on a table comes to. */
@@ -34,6 +39,7 @@ public final class TableWrites {
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final LocationClaims locations;
+  private final ChosenPlaces places;
   private final TablePreparation preparation;
 
   public TableWrites(
@@ -46,6 +52,7 @@ public final class TableWrites {
     this.keys = keys;
     this.lookup = lookup;
     this.locations = locations;
+    this.places = new ChosenPlaces(lookup);
     this.preparation = new TablePreparation(files);
   }
 
@@ -63,9 +70,10 @@ public final class TableWrites {
               lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
-          TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
+          Place place = place(warehouse, namespace, tableId, table);
           Change.Create change =
-              preparation.create(warehouse, tableId, name, metadata, table.location() != null);
+              preparation.create(
+                  warehouse, tableId, name, newMetadata(warehouse, place, table), place.claim());
           return begin(request, warehouse, change, name);
         });
   }
@@ -94,24 +102,29 @@ public final class TableWrites {
   public TableMetadata stage(Warehouse warehouse, List<String> levels, CreateTableRequest table) {
     FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
     UUID tableId = Uuids.v7();
-    TableMetadata metadata = newMetadata(warehouse, namespace, tableId, table);
+    Place place = place(warehouse, namespace, tableId, table);
+    TableMetadata metadata = newMetadata(warehouse, place, table);
+    warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
-    if (table.location() != null) {
+    if (place.claim()) {
       // The client may get credentials for it before it is claimed.
       locations.checkFree(warehouse.warehouseId(), tableId, Location.of(metadata.location()));
     }
     return metadata;
   }
 
-  private static TableMetadata newMetadata(
+  private Place place(
       Warehouse warehouse, FoundNamespace namespace, UUID tableId, CreateTableRequest table) {
-    String location =
-        table.location() == null
-            ? WarehouseFolders.chosen(warehouse, namespace.namespaceId(), tableId)
-            : Location.stripped(table.location());
-    if (table.location() != null) {
-      WarehouseFolders.requested(warehouse, location);
+    if (table.location() == null) {
+      return places.of(warehouse, namespace, table.name(), tableId);
     }
+    String location = Location.stripped(table.location());
+    WarehouseFolders.requested(warehouse, location);
+    return new Place(location, true);
+  }
+
+  private static TableMetadata newMetadata(
+      Warehouse warehouse, Place place, CreateTableRequest table) {
     return judged(
         "table",
         () ->
@@ -120,7 +133,16 @@ public final class TableWrites {
                     table.schema(),
                     table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
                     table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
-                    location,
-                    table.properties())));
+                    place.location(),
+                    versioned(warehouse, table.properties()))));
+  }
+
+  private static Map<String, String> versioned(
+      Warehouse warehouse, Map<String, String> properties) {
+    Map<String, String> versioned = new HashMap<>(properties);
+    versioned.putIfAbsent(
+        TableProperties.FORMAT_VERSION,
+        String.valueOf(warehouse.formatVersions().defaultVersion()));
+    return versioned;
   }
 }

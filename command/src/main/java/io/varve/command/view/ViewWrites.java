@@ -4,6 +4,8 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.ChosenPlaces;
+import io.varve.command.location.ChosenPlaces.Place;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -42,6 +44,7 @@ public final class ViewWrites {
   private final Lookup lookup;
   private final MetadataFiles files;
   private final ViewPreparation preparation;
+  private final ChosenPlaces places;
 
   public ViewWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
     this.commands = commands;
@@ -49,6 +52,7 @@ public final class ViewWrites {
     this.lookup = lookup;
     this.files = files;
     this.preparation = new ViewPreparation(files);
+    this.places = new ChosenPlaces(lookup);
   }
 
   /** Creates a view; the outcome shows its metadata. */
@@ -60,23 +64,22 @@ public final class ViewWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), KIND, levels, view.name());
           UUID viewId = Uuids.v7();
-          boolean asked = view.location() != null;
-          String location =
-              asked
-                  ? Location.stripped(view.location())
-                  : WarehouseFolders.chosen(warehouse, namespace.namespaceId(), viewId);
-          if (asked) {
-            WarehouseFolders.requested(warehouse, location);
+          Place place;
+          if (view.location() == null) {
+            place = places.of(warehouse, namespace, view.name(), viewId);
+          } else {
+            place = new Place(Location.stripped(view.location()), true);
+            WarehouseFolders.requested(warehouse, place.location());
           }
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());
-          ViewCreated event = preparation.create(warehouse, viewId, name, location, view);
+          ViewCreated event = preparation.create(warehouse, viewId, name, place.location(), view);
           try {
             return begin(
                 request,
                 warehouse,
                 name,
                 event,
-                asked ? event.location() : "",
+                place.claim() ? event.location() : "",
                 event.metadata().location());
           } catch (RuntimeException e) {
             discardIfKnown(e, event.metadata().location());

@@ -41,6 +41,7 @@ public final class DeletionCommands {
   private final NamespaceLocks locks;
   private final LateTasks tasks;
   private final WarehouseContent content;
+  private final InstanceAdmins admins;
 
   public DeletionCommands(
       HeadRepository<WarehouseState, WarehouseRoot> warehouses,
@@ -48,13 +49,15 @@ public final class DeletionCommands {
       TabularHeads tabulars,
       NamespaceLocks locks,
       LateTasks tasks,
-      WarehouseContent content) {
+      WarehouseContent content,
+      InstanceAdmins admins) {
     this.warehouses = warehouses;
     this.namespaces = namespaces;
     this.tabulars = tabulars;
     this.locks = locks;
     this.tasks = tasks;
     this.content = content;
+    this.admins = admins;
   }
 
   @CommandHandler
@@ -64,12 +67,12 @@ public final class DeletionCommands {
       content.refuseHeld(command.warehouseId());
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return change(command, state -> DeletionDecider.delete(state, command, now));
+    return change(command, asked(state -> DeletionDecider.delete(state, command, now)));
   }
 
   @CommandHandler
   Optional<UUID> handle(UndropWarehouse command) {
-    return change(command, state -> DeletionDecider.undrop(state, command));
+    return change(command, asked(state -> DeletionDecider.undrop(state, command)));
   }
 
   @CommandHandler
@@ -88,7 +91,8 @@ public final class DeletionCommands {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(DeletionDecider.cancelTask(root.state(), command));
+                root.carryOut(
+                    asked(state -> DeletionDecider.cancelTask(state, command)).apply(root.state()));
               }
             });
   }
@@ -99,7 +103,9 @@ public final class DeletionCommands {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(DeletionDecider.rescheduleTask(root.state(), command));
+                root.carryOut(
+                    asked(state -> DeletionDecider.rescheduleTask(state, command))
+                        .apply(root.state()));
               }
             });
   }
@@ -134,6 +140,11 @@ public final class DeletionCommands {
           .load(id.toString())
           .execute(root -> root.carryOut(NamespaceDecider.drop(root.state(), true)));
     }
+  }
+
+  // What somebody asks for; what a task does was allowed before.
+  private Function<WarehouseState, Decision> asked(Function<WarehouseState, Decision> decide) {
+    return state -> WarehouseDecider.change(state, admins.includeSender(), decide);
   }
 
   private boolean isBeingDropped(DeletionCommand command) {

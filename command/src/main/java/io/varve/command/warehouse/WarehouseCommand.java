@@ -1,5 +1,6 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.ledger.event.RawJson;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,6 @@ public sealed interface WarehouseCommand {
    *
    * @param location URI of its folder, without a trailing slash
    * @param storage null for one on the local file system
-   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    */
   record CreateWarehouse(
       UUID warehouseId,
@@ -37,7 +37,7 @@ public sealed interface WarehouseCommand {
       String name,
       String location,
       @Nullable Storage storage,
-      @Nullable Long softDeleteSeconds)
+      WarehouseRules rules)
       implements WarehouseCommand {}
 
   /** Gives a warehouse another name. */
@@ -67,4 +67,11 @@ public sealed interface WarehouseCommand {
    */
   record SetDeleteProfile(UUID warehouseId, @Nullable Long softDeleteSeconds)
       implements WarehouseCommand {}
+
+  /** Says which versions of the table format the warehouse takes from now on. */
+  record SetFormatVersions(UUID warehouseId, FormatVersionPolicy policy)
+      implements WarehouseCommand {}
+
+  /** Says who may change what the warehouse is; only an instance admin does. */
+  record SetManagedBy(UUID warehouseId, ManagedBy managedBy) implements WarehouseCommand {}
 }

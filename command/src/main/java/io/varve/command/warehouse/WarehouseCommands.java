@@ -11,6 +11,8 @@ import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,11 +26,15 @@ public final class WarehouseCommands {
 
   private final HeadRepository<WarehouseState, WarehouseRoot> warehouses;
   private final LocationClaims locations;
+  private final InstanceAdmins admins;
 
   public WarehouseCommands(
-      HeadRepository<WarehouseState, WarehouseRoot> warehouses, LocationClaims locations) {
+      HeadRepository<WarehouseState, WarehouseRoot> warehouses,
+      LocationClaims locations,
+      InstanceAdmins admins) {
     this.warehouses = warehouses;
     this.locations = locations;
+    this.admins = admins;
   }
 
   @CommandHandler
@@ -67,6 +73,16 @@ public final class WarehouseCommands {
     return change(command, state -> WarehouseDecider.setDeleteProfile(state, command));
   }
 
+  @CommandHandler
+  Optional<UUID> handle(SetFormatVersions command) {
+    return change(command, state -> WarehouseDecider.setFormatVersions(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetManagedBy command) {
+    return change(command, state -> WarehouseDecider.setManagedBy(state, command));
+  }
+
   private Optional<UUID> change(
       WarehouseCommand command, Function<WarehouseState, Decision> decide) {
     return warehouses
@@ -74,7 +90,7 @@ public final class WarehouseCommands {
         .invoke(
             root -> {
               UUID before = root.state().secretId();
-              root.carryOut(decide.apply(root.state()));
+              root.carryOut(WarehouseDecider.change(root.state(), admins.includeSender(), decide));
               return before == null || before.equals(root.state().secretId())
                   ? Optional.empty()
                   : Optional.of(before);

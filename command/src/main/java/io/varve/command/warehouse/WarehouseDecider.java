@@ -1,5 +1,6 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
@@ -10,6 +11,8 @@ import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
@@ -17,6 +20,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The rules of a warehouse. */
 public final class WarehouseDecider {
@@ -38,8 +44,15 @@ public final class WarehouseDecider {
     if (command.storage() != null) {
       addStorage(events, id, command.name(), command.storage());
     }
-    if (command.softDeleteSeconds() != null) {
-      events.add(new WarehouseDeleteProfileSet(id, command.name(), command.softDeleteSeconds()));
+    WarehouseRules rules = command.rules();
+    if (rules.softDeleteSeconds() != null) {
+      events.add(new WarehouseDeleteProfileSet(id, command.name(), rules.softDeleteSeconds()));
+    }
+    if (!rules.formatVersions().equals(FormatVersionPolicy.ANY)) {
+      events.add(set(id, command.name(), rules.formatVersions()));
+    }
+    if (rules.managedBy() != ManagedBy.SELF_MANAGED) {
+      events.add(new WarehouseManagedBySet(id, command.name(), rules.managedBy().text()));
     }
     return new Decision.Accepted(events);
   }
@@ -123,6 +136,47 @@ public final class WarehouseDecider {
         : Decision.accept(
             new WarehouseDeleteProfileSet(
                 state.warehouseId(), state.name(), command.softDeleteSeconds()));
+  }
+
+  /** Says which versions of the table format it takes; what is so already is no change. */
+  public static Decision setFormatVersions(WarehouseState state, SetFormatVersions command) {
+    if (state.ended()) {
+      return noSuchWarehouse(state);
+    }
+    return command.policy().equals(state.policy())
+        ? Decision.accept()
+        : Decision.accept(set(state.warehouseId(), state.name(), command.policy()));
+  }
+
+  /** Says who may change it; what is so already is no change. */
+  public static Decision setManagedBy(WarehouseState state, SetManagedBy command) {
+    if (state.ended()) {
+      return noSuchWarehouse(state);
+    }
+    return command.managedBy() == state.manager()
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseManagedBySet(
+                state.warehouseId(), state.name(), command.managedBy().text()));
+  }
+
+  /**
+   * A change, if whoever asks may make it.
+   *
+   * @param change what would be decided
+   * @param byInstanceAdmin whether an instance admin asks
+   */
+  public static Decision change(
+      WarehouseState state, boolean byInstanceAdmin, Function<WarehouseState, Decision> change) {
+    return state
+        .manager()
+        .refusal(state.name(), byInstanceAdmin)
+        .<Decision>map(Decision.Refused::new)
+        .orElseGet(() -> change.apply(state));
+  }
+
+  private static WarehouseFormatVersionsSet set(UUID id, String name, FormatVersionPolicy policy) {
+    return new WarehouseFormatVersionsSet(id, name, policy.allowed(), policy.said());
   }
 
   private static void addStorage(List<Event> events, UUID id, String name, Storage storage) {

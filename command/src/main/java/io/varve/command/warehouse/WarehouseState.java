@@ -1,6 +1,7 @@
 package io.varve.command.warehouse;
 
 import io.varve.command.drop.TaskQueue;
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.WarehouseEvent;
@@ -11,6 +12,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param protection whether it is protected from being deleted; null means no
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
  * @param deletion how it was deleted; null if it is there, or has ended
+ * @param formatVersions which versions of the table format it takes; null takes all
+ * @param managedBy who may change it; null means whoever has the rights
  */
 public record WarehouseState(
     UUID warehouseId,
@@ -45,7 +50,9 @@ public record WarehouseState(
     @Nullable Boolean deleted,
     @Nullable Boolean protection,
     @Nullable Long softDeleteSeconds,
-    @Nullable Deletion deletion) {
+    @Nullable Deletion deletion,
+    @Nullable FormatVersionPolicy formatVersions,
+    @Nullable String managedBy) {
 
   /** The state after {@code event}. */
   public static WarehouseState evolve(@Nullable WarehouseState state, Event event) {
@@ -56,6 +63,8 @@ public record WarehouseState(
               e.projectId(),
               e.name(),
               e.location(),
+              null,
+              null,
               null,
               null,
               null,
@@ -86,6 +95,9 @@ public record WarehouseState(
               : this;
       case WarehouseDeletionBegun e -> with(name, new Deletion(true, null));
       case WarehouseDeleted e -> with(name, profile, null, inactive, true).with(name, null);
+      case WarehouseFormatVersionsSet e ->
+          with(new FormatVersionPolicy(e.allowed(), e.defaultVersion()), managedBy);
+      case WarehouseManagedBySet e -> with(formatVersions, e.managedBy());
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
   }
@@ -107,7 +119,9 @@ public record WarehouseState(
         nowDeleted,
         protection,
         softDeleteSeconds,
-        deletion);
+        deletion,
+        formatVersions,
+        managedBy);
   }
 
   private WarehouseState with(
@@ -123,7 +137,9 @@ public record WarehouseState(
         deleted,
         newProtection,
         newSoftDeleteSeconds,
-        deletion);
+        deletion,
+        formatVersions,
+        managedBy);
   }
 
   private WarehouseState with(String newName, @Nullable Deletion newDeletion) {
@@ -138,7 +154,37 @@ public record WarehouseState(
         deleted,
         protection,
         softDeleteSeconds,
-        newDeletion);
+        newDeletion,
+        formatVersions,
+        managedBy);
+  }
+
+  private WarehouseState with(
+      @Nullable FormatVersionPolicy newFormatVersions, @Nullable String newManagedBy) {
+    return new WarehouseState(
+        warehouseId,
+        projectId,
+        name,
+        location,
+        profile,
+        secretId,
+        inactive,
+        deleted,
+        protection,
+        softDeleteSeconds,
+        deletion,
+        newFormatVersions,
+        newManagedBy);
+  }
+
+  /** Which versions of the table format it takes. */
+  FormatVersionPolicy policy() {
+    return formatVersions == null ? FormatVersionPolicy.ANY : formatVersions;
+  }
+
+  /** Who may change it. */
+  ManagedBy manager() {
+    return managedBy == null ? ManagedBy.SELF_MANAGED : ManagedBy.of(managedBy);
   }
 
   /** Whether it is protected from being deleted. */

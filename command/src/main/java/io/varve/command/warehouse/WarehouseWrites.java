@@ -2,6 +2,7 @@ package io.varve.command.warehouse;
 
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
@@ -20,6 +21,8 @@ import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
@@ -39,6 +42,7 @@ public final class WarehouseWrites {
   private final Secrets secrets;
   private final LocationClaims locations;
   private final StorageProof proof;
+  private final InstanceAdmins admins;
 
   public WarehouseWrites(
       Commands commands,
@@ -46,13 +50,15 @@ public final class WarehouseWrites {
       Lookup lookup,
       Secrets secrets,
       LocationClaims locations,
-      StorageProof proof) {
+      StorageProof proof,
+      InstanceAdmins admins) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.secrets = secrets;
     this.locations = locations;
     this.proof = proof;
+    this.admins = admins;
   }
 
   /**
@@ -74,7 +80,6 @@ public final class WarehouseWrites {
    * @param location URI of its folder, without a trailing slash
    * @param profile its storage profile; null for one on the local file system
    * @param credential must be there with a profile
-   * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
    * @return an outcome with the warehouse's id
    */
   public Outcome create(
@@ -85,8 +90,9 @@ public final class WarehouseWrites {
       String location,
       @Nullable RawJson profile,
       @Nullable NewCredential credential,
-      @Nullable Long softDeleteSeconds) {
+      WarehouseRules rules) {
     checkName(name);
+    checkAllowed(request, name, rules.managedBy());
     return keys.once(
         request,
         () -> {
@@ -104,8 +110,7 @@ public final class WarehouseWrites {
                       request,
                       projectId,
                       warehouseId,
-                      new CreateWarehouse(
-                          warehouseId, projectId, name, location, storage, softDeleteSeconds),
+                      new CreateWarehouse(warehouseId, projectId, name, location, storage, rules),
                       result -> Outcome.of(warehouseId));
                 } catch (ConstraintViolatedException e) {
                   throw refusal(e, projectId, name);
@@ -136,6 +141,7 @@ public final class WarehouseWrites {
     return keys.once(
         request,
         () -> {
+          checkAllowed(request, warehouse);
           // Elsewhere it is refused when it comes to it, and nothing must be tried there.
           if (location.equals(warehouse.location())) {
             proof.prove(
@@ -158,6 +164,7 @@ public final class WarehouseWrites {
     return keys.once(
         request,
         () -> {
+          checkAllowed(request, warehouse);
           if (warehouse.storageProfile() != null) {
             proof.prove(new RawJson(warehouse.storageProfile()), credential.secret(), null);
           }
@@ -192,6 +199,47 @@ public final class WarehouseWrites {
       Request request, Warehouse warehouse, @Nullable Long softDeleteSeconds) {
     return changeOnce(
         request, warehouse, new SetDeleteProfile(warehouse.warehouseId(), softDeleteSeconds));
+  }
+
+  /** Says which versions of the table format the warehouse takes from now on. */
+  public Outcome setFormatVersions(
+      Request request, Warehouse warehouse, FormatVersionPolicy policy) {
+    return changeOnce(request, warehouse, new SetFormatVersions(warehouse.warehouseId(), policy));
+  }
+
+  /**
+   * Says who may change what a warehouse is.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} unless an instance admin
+   *     asks
+   */
+  public Outcome setManagedBy(Request request, Warehouse warehouse, ManagedBy managedBy) {
+    checkAllowed(request, warehouse.name(), ManagedBy.INSTANCE_ADMIN);
+    return changeOnce(request, warehouse, new SetManagedBy(warehouse.warehouseId(), managedBy));
+  }
+
+  /**
+   * Checks that whoever asks may change what a warehouse is. It is decided again with the change;
+   * this keeps from being done what comes before it.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
+   */
+  public void checkAllowed(Request request, Warehouse warehouse) {
+    checkAllowed(request, warehouse.name(), ManagedBy.of(warehouse.managedBy()));
+  }
+
+  /**
+   * Checks that whoever asks may change, or make, a warehouse that is managed so.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
+   */
+  public void checkAllowed(Request request, String name, ManagedBy managedBy) {
+    managedBy
+        .refusal(name, admins.include(request.actor()))
+        .ifPresent(
+            refusal -> {
+              throw refusal.toException();
+            });
   }
 
   private Outcome changeOnce(Request request, Warehouse warehouse, WarehouseCommand command) {

@@ -20,7 +20,8 @@ final class LocationTest {
 
   private static Warehouse warehouse(String profile) {
     return new Warehouse(
-        new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, profile, null, null);
+        new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, profile, null, null,
+        null, null, "self-managed");
   }
 
   private static void assertRefused(ThrowingCallable call) {
@@ -109,14 +110,6 @@ final class LocationTest {
         .containsExactly("s3://b/x/y", "s3://b/x", "s3://b");
     assertThat(Location.of("file:///x/y").ancestors()).containsExactly("file:///x");
     assertThat(Location.of("s3://b/x/y/z").lastSegment()).isEqualTo("z");
-  }
-
-  @Test
-  void ourOwnLocationEndsInTheObjectsId() {
-    UUID object = new UUID(7, 8);
-    assertThat(WarehouseFolders.chosen(WAREHOUSE, new UUID(5, 6), object))
-        .startsWith("s3://bucket/root/")
-        .endsWith("/" + object);
   }
 
   @ParameterizedTest

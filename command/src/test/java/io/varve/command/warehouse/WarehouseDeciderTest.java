@@ -2,6 +2,7 @@ package io.varve.command.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
@@ -11,6 +12,8 @@ import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
@@ -19,12 +22,15 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +68,12 @@ final class WarehouseDeciderTest {
   void itBeginsWithItsStorageOrWithoutOne() {
     assertThat(
             WarehouseDecider.create(
-                new CreateWarehouse(ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), null)))
+                new CreateWarehouse(
+                    ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), WarehouseRules.USUAL)))
         .isEqualTo(new Decision.Accepted(List.of(CREATED, STORED, KEYED)));
-    assertThat(WarehouseDecider.create(new CreateWarehouse(ID, PROJECT, "w", PLACE, null, null)))
+    assertThat(
+            WarehouseDecider.create(
+                new CreateWarehouse(ID, PROJECT, "w", PLACE, null, WarehouseRules.USUAL)))
         .isEqualTo(Decision.accept(CREATED));
   }
 
@@ -118,6 +127,54 @@ final class WarehouseDeciderTest {
     assertThat(WarehouseDecider.setActive(given(CREATED, CLOSED), new SetActive(ID, true)))
         .isEqualTo(Decision.accept(new WarehouseActivated(ID, "w")));
     assertThat(given(CREATED, CLOSED, new WarehouseActivated(ID, "w"))).isEqualTo(given(CREATED));
+  }
+
+  @Test
+  void itTakesVersionsOfTheTableFormatAsSaid() {
+    FormatVersionPolicy newer = FormatVersionPolicy.of(List.of(3, 2, 3), 3);
+    Event set = new WarehouseFormatVersionsSet(ID, "w", List.of(2, 3), 3);
+    assertThat(WarehouseDecider.setFormatVersions(given(CREATED), new SetFormatVersions(ID, newer)))
+        .isEqualTo(Decision.accept(set));
+    assertThat(
+            WarehouseDecider.setFormatVersions(
+                given(CREATED, set), new SetFormatVersions(ID, newer)))
+        .isEqualTo(Decision.accept());
+    assertThat(
+            WarehouseDecider.setFormatVersions(
+                given(CREATED), new SetFormatVersions(ID, FormatVersionPolicy.ANY)))
+        .isEqualTo(Decision.accept());
+    assertThat(
+            WarehouseDecider.create(
+                new CreateWarehouse(
+                    ID,
+                    PROJECT,
+                    "w",
+                    PLACE,
+                    null,
+                    new WarehouseRules(null, newer, ManagedBy.INSTANCE_ADMIN))))
+        .isEqualTo(
+            Decision.accept(CREATED, set, new WarehouseManagedBySet(ID, "w", "instance-admin")));
+  }
+
+  @Test
+  void whatInstanceAdminsManageOnlyTheyChange() {
+    Event managed = new WarehouseManagedBySet(ID, "w", "instance-admin");
+    assertThat(
+            WarehouseDecider.setManagedBy(
+                given(CREATED), new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN)))
+        .isEqualTo(Decision.accept(managed));
+    assertThat(
+            WarehouseDecider.setManagedBy(
+                given(CREATED, managed), new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN)))
+        .isEqualTo(Decision.accept());
+    Function<WarehouseState, Decision> rename =
+        state -> WarehouseDecider.rename(state, new RenameWarehouse(ID, "v"));
+    Decision renamed = Decision.accept(new WarehouseRenamed(ID, "w", "v"));
+    assertThat(WarehouseDecider.change(given(CREATED), false, rename)).isEqualTo(renamed);
+    assertThat(WarehouseDecider.change(given(CREATED, managed), true, rename)).isEqualTo(renamed);
+    assertRefused(
+        WarehouseDecider.change(given(CREATED, managed), false, rename),
+        Reason.WAREHOUSE_ACTION_FORBIDDEN);
   }
 
   @Test

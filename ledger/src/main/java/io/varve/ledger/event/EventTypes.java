@@ -22,6 +22,7 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -57,6 +58,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -86,6 +89,7 @@ public final class EventTypes {
           new EventType("ServerBootstrapped", "1", ServerBootstrapped.class),
           new EventType("ProjectCreated", "1", ProjectCreated.class),
           new EventType("ProjectRenamed", "1", ProjectRenamed.class),
+          new EventType("ProjectTaskRetentionSet", "1", ProjectTaskRetentionSet.class),
           new EventType("ProjectDeleted", "1", ProjectDeleted.class),
           new EventType("WarehouseCreated", "1", WarehouseCreated.class),
           new EventType("WarehouseRenamed", "1", WarehouseRenamed.class),
@@ -100,6 +104,8 @@ public final class EventTypes {
           new EventType("WarehouseTaskCancelled", "1", WarehouseTaskCancelled.class),
           new EventType("WarehouseTaskRescheduled", "1", WarehouseTaskRescheduled.class),
           new EventType("WarehouseDeletionBegun", "1", WarehouseDeletionBegun.class),
+          new EventType("WarehouseFormatVersionsSet", "1", WarehouseFormatVersionsSet.class),
+          new EventType("WarehouseManagedBySet", "1", WarehouseManagedBySet.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),

@@ -1,6 +1,7 @@
 package io.varve.ledger.event;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a project. */
 public sealed interface ProjectEvent extends Event {
@@ -17,6 +18,14 @@ public sealed interface ProjectEvent extends Event {
 
   /** A project has another name. */
   record ProjectRenamed(UUID projectId, String from, String to) implements ProjectEvent {}
+
+  /**
+   * For how long it is known how tasks of a project went that have ended was set.
+   *
+   * @param seconds null for as long as the server says
+   */
+  record ProjectTaskRetentionSet(UUID projectId, String name, @Nullable Long seconds)
+      implements ProjectEvent {}
 
   /** A project ended; it had no warehouse. */
   record ProjectDeleted(UUID projectId, String name) implements ProjectEvent {}

@@ -1,6 +1,7 @@
 package io.varve.ledger.event;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,25 @@ public sealed interface WarehouseEvent extends Event {
    * WarehouseDeleted}; its name is free.
    */
   record WarehouseDeletionBegun(UUID warehouseId, String name) implements WarehouseEvent {}
+
+  /**
+   * Which versions of the table format tables of a warehouse may have from now on was set; those
+   * that have another one keep it.
+   *
+   * @param allowed the versions, in order
+   * @param defaultVersion of a table that asks for none; null leaves the choice to the server
+   */
+  record WarehouseFormatVersionsSet(
+      UUID warehouseId, String name, List<Integer> allowed, @Nullable Integer defaultVersion)
+      implements WarehouseEvent {}
+
+  /**
+   * Who may change what a warehouse is was set.
+   *
+   * @param managedBy {@code self-managed} or {@code instance-admin}
+   */
+  record WarehouseManagedBySet(UUID warehouseId, String name, String managedBy)
+      implements WarehouseEvent {}
 
   /**
    * A warehouse ended; it had no namespace.

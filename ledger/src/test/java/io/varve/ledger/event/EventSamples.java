@@ -20,6 +20,7 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -57,6 +58,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -119,6 +122,7 @@ public final class EventSamples {
           new ServerBootstrapped(id(8)),
           new ProjectCreated(PROJECT, "default"),
           new ProjectRenamed(PROJECT, "default", "größe"),
+          new ProjectTaskRetentionSet(PROJECT, "größe", 86400L),
           new ProjectDeleted(PROJECT, "größe"),
           new WarehouseCreated(WAREHOUSE, PROJECT, "demo", "file:///w"),
           new WarehouseRenamed(WAREHOUSE, "demo", "production"),
@@ -134,6 +138,8 @@ public final class EventSamples {
           new WarehouseTaskCancelled(WAREHOUSE, "demo", id(9), "warehouse_deletion"),
           new WarehouseTaskRescheduled(WAREHOUSE, "demo", id(9), "soft_deletion", TIME),
           new WarehouseDeletionBegun(WAREHOUSE, "demo"),
+          new WarehouseFormatVersionsSet(WAREHOUSE, "demo", List.of(2, 3), 3),
+          new WarehouseManagedBySet(WAREHOUSE, "demo", "instance-admin"),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),

@@ -3,6 +3,7 @@ package io.varve.projections.project;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
+import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,6 +27,14 @@ public final class ProjectProjection {
   void on(ProjectRenamed event) {
     jdbc.sql("update projects set name = ? where project_id = ?")
         .params(event.to(), event.projectId())
+        .update();
+  }
+
+  @EventHandler
+  void on(ProjectTaskRetentionSet event) {
+    jdbc.sql("update projects set task_retention_seconds = ? where project_id = ?")
+        .param(event.seconds())
+        .param(event.projectId())
         .update();
   }
 

@@ -1,6 +1,7 @@
 package io.varve.projections.verify;
 
 import io.varve.projections.Projections;
+import io.varve.projections.statistics.WarehouseCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ShadowTables {
 
   private static final List<String> TABLES =
-      Stream.concat(Projections.TABLES.stream(), Stream.of("heads")).toList();
+      Stream.concat(
+              Projections.TABLES.stream(),
+              Stream.of("heads", WarehouseCounts.TABLE, "follower_positions"))
+          .toList();
   private static final int EXAMPLES = 10;
 
   private final JdbcClient jdbc;
@@ -52,6 +56,25 @@ final class ShadowTables {
                   + " "
                   + key.definition)
           .update();
+    }
+  }
+
+  /** Counts in the copies what the follower has counted in the served tables up to now. */
+  void count() {
+    long last =
+        jdbc.sql("select position from " + schema + ".follower_positions where follower = ?")
+            .param(WarehouseCounts.FOLLOWER)
+            .query(Long.class)
+            .single();
+    jdbc.sql(
+            "insert into pg_temp.follower_positions (follower, position) values (?, 0)"
+                + " on conflict do nothing")
+        .param(WarehouseCounts.FOLLOWER)
+        .update();
+    WarehouseCounts counts = new WarehouseCounts(jdbc);
+    boolean more = true;
+    while (more) {
+      more = counts.advance(last);
     }
   }
 

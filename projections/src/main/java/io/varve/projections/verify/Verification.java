@@ -79,6 +79,7 @@ public final class Verification {
         progress.accept(chain.position());
       }
       new RequestProof(jdbc, differences).check();
+      shadow.count();
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
       try {
@@ -86,6 +87,7 @@ public final class Verification {
           progress.accept(chain.position());
         }
         chain.checkHead();
+        shadow.count();
         long unsealed = replayUnsealed();
         checkNothingIsOutside();
         long rows = shadow.compare(differences);

@@ -1,10 +1,14 @@
 package io.varve.projections.warehouse;
 
+import static java.util.stream.Collectors.joining;
+
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCredentialChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
@@ -79,6 +83,24 @@ public final class WarehouseProjection {
     jdbc.sql("update warehouses set soft_delete_seconds = ? where warehouse_id = ?")
         .param(event.softDeleteSeconds())
         .param(event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseFormatVersionsSet event) {
+    jdbc.sql(
+            "update warehouses set allowed_format_versions = ?, default_format_version = ?"
+                + " where warehouse_id = ?")
+        .param(event.allowed().stream().map(String::valueOf).collect(joining(",")))
+        .param(event.defaultVersion())
+        .param(event.warehouseId())
+        .update();
+  }
+
+  @EventHandler
+  void on(WarehouseManagedBySet event) {
+    jdbc.sql("update warehouses set managed_by = ? where warehouse_id = ?")
+        .params(event.managedBy(), event.warehouseId())
         .update();
   }
 }

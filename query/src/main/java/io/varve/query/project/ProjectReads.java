@@ -3,6 +3,7 @@ package io.varve.query.project;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of projects. */
@@ -14,12 +15,17 @@ public final class ProjectReads {
     this.jdbc = jdbc;
   }
 
-  /** A project. */
-  public record ProjectRow(UUID projectId, String name) {}
+  /**
+   * A project.
+   *
+   * @param taskRetentionSeconds for how long it is known how tasks went; null where nobody said
+   */
+  public record ProjectRow(UUID projectId, String name, @Nullable Long taskRetentionSeconds) {}
 
   /** The project of an id. */
   public Optional<ProjectRow> find(UUID projectId) {
-    return jdbc.sql("select project_id, name from projects where project_id = ?")
+    return jdbc.sql(
+            "select project_id, name, task_retention_seconds from projects where project_id = ?")
         .param(projectId)
         .query(ProjectRow.class)
         .optional();
@@ -27,7 +33,9 @@ public final class ProjectReads {
 
   /** All projects, by name. */
   public List<ProjectRow> list() {
-    return jdbc.sql("select project_id, name from projects order by name, project_id")
+    return jdbc.sql(
+            "select project_id, name, task_retention_seconds from projects"
+                + " order by name, project_id")
         .query(ProjectRow.class)
         .list();
   }

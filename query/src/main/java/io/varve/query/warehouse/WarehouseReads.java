@@ -11,7 +11,10 @@ public final class WarehouseReads {
 
   private static final String COLUMNS =
       "select warehouse_id, project_id, name, location, active, storage_profile, credential_type,"
-          + " secret_id, protected as protection, soft_delete_seconds from warehouses";
+          + " secret_id, protected as protection, soft_delete_seconds, allowed_format_versions,"
+          + " default_format_version, managed_by, (select e.occurred_at from events e"
+          + " where e.stream_id = w.warehouse_id order by e.stream_version desc limit 1)"
+          + " as updated_at from warehouses w";
 
   private final JdbcClient jdbc;
 
@@ -28,6 +31,11 @@ public final class WarehouseReads {
    * @param secretId where the secret store keeps the credential
    * @param protection whether it is protected from being deleted
    * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+   * @param allowedFormatVersions versions of the table format that it takes, with commas; null
+   *     takes all
+   * @param defaultFormatVersion of a table that asks for none, if somebody chose it
+   * @param managedBy who may change what it is
+   * @param updatedAt when it was changed last, as the ledger has it
    */
   public record WarehouseRow(
       UUID warehouseId,
@@ -39,7 +47,11 @@ public final class WarehouseReads {
       @Nullable String credentialType,
       @Nullable UUID secretId,
       boolean protection,
-      @Nullable Long softDeleteSeconds) {}
+      @Nullable Long softDeleteSeconds,
+      @Nullable String allowedFormatVersions,
+      @Nullable Integer defaultFormatVersion,
+      String managedBy,
+      String updatedAt) {}
 
   /** The id of a project's active warehouse, by its name. */
   public Optional<UUID> find(UUID projectId, String name) {

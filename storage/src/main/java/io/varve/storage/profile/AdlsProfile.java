@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sasEnabled whether clients get short-lived credentials for the table they load
  * @param sasTokenValiditySeconds how long these last
  * @param allowAlternativeProtocols whether {@code wasb} and {@code wasbs} name files too
+ * @param layout where new tables and views lie
  */
 public record AdlsProfile(
     String accountName,
@@ -25,7 +26,8 @@ public record AdlsProfile(
     @Nullable String endpoint,
     boolean sasEnabled,
     long sasTokenValiditySeconds,
-    boolean allowAlternativeProtocols)
+    boolean allowAlternativeProtocols,
+    StorageLayout layout)
     implements Profile {
 
   /** The type, as the management API says it. */

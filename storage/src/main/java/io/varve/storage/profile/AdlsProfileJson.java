@@ -33,7 +33,6 @@ final class AdlsProfileJson {
   private AdlsProfileJson() {}
 
   static AdlsProfile read(ProfileReader in) {
-    in.refuseUnlessDefault("storage-layout", "default");
     return new AdlsProfile(
         in.matching("account-name", ACCOUNT),
         in.matching("filesystem", FILESYSTEM),
@@ -43,7 +42,8 @@ final class AdlsProfileJson {
         in.endpoint("endpoint"),
         in.flag("sas-enabled", true),
         in.number("sas-token-validity-seconds", HOUR, SHORTEST, LONGEST),
-        in.flag("allow-alternative-protocols", false));
+        in.flag("allow-alternative-protocols", false),
+        StorageLayout.read(in));
   }
 
   private static String host(ProfileReader in) {
@@ -80,6 +80,7 @@ final class AdlsProfileJson {
     out.put("sas-enabled", profile.sasEnabled());
     out.put("sas-token-validity-seconds", profile.sasTokenValiditySeconds());
     out.put("allow-alternative-protocols", profile.allowAlternativeProtocols());
+    profile.layout().write(out);
     return out.toString();
   }
 }

@@ -13,13 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param endpoint null for that of Google
  * @param stsEnabled whether clients get short-lived tokens for the table they load
  * @param stsEndpoint where these are got; null for that of Google
+ * @param layout where new tables and views lie
  */
 public record GcsProfile(
     String bucket,
     @Nullable String keyPrefix,
     @Nullable String endpoint,
     boolean stsEnabled,
-    @Nullable String stsEndpoint)
+    @Nullable String stsEndpoint,
+    StorageLayout layout)
     implements Profile {
 
   /** The type, as the management API says it. */
@@ -28,13 +30,13 @@ public record GcsProfile(
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
 
   static GcsProfile read(ProfileReader in) {
-    in.refuseUnlessDefault("storage-layout", "default");
     return new GcsProfile(
         in.matching("bucket", BUCKET),
         in.keyPrefix(),
         in.endpoint("endpoint"),
         in.flag("sts-enabled", true),
-        in.endpoint("sts-endpoint"));
+        in.endpoint("sts-endpoint"),
+        StorageLayout.read(in));
   }
 
   @Override
@@ -72,6 +74,7 @@ public record GcsProfile(
     ProfileReader.put(out, "endpoint", endpoint);
     out.put("sts-enabled", stsEnabled);
     ProfileReader.put(out, "sts-endpoint", stsEndpoint);
+    layout.write(out);
     return out.toString();
   }
 

@@ -100,7 +100,7 @@ final class ProfileReader {
     if (!value.isObject()) {
       throw invalid(name + " must be an object");
     }
-    return new ProfileReader(what + "." + name, value);
+    return new ProfileReader(what + "." + name, value, asked);
   }
 
   /** All of it as JSON. */
@@ -125,6 +125,11 @@ final class ProfileReader {
       throw invalid("key-prefix is longer than 512 characters");
     }
     return prefix;
+  }
+
+  /** Reads an object inside of this one; null if there is none. */
+  @Nullable ProfileReader inner(String name) {
+    return node.hasNonNull(name) ? object(name) : null;
   }
 
   boolean flag(String name, boolean absent) {
@@ -190,20 +195,5 @@ final class ProfileReader {
       // Refused below.
     }
     throw invalid(name + " must be a URI such as https://s3.example.com:9000, without a path");
-  }
-
-  /** Refuses what asks for something that is not there, so that nobody relies on it. */
-  void refuseUnlessDefault(String name, String... defaults) {
-    JsonNode value = node.path(name);
-    boolean isDefault =
-        value.isMissingNode()
-            || value.isNull()
-            || (value.isBoolean() && !value.asBoolean())
-            || (value.isObject()
-                && defaults.length == 1
-                && defaults[0].equals(value.path("type").asString("")));
-    if (!isDefault) {
-      throw invalid(name + " is not supported by this version of Varve; leave it out");
-    }
   }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     is dropped can come back
  * @param remoteSigningUrlStyle where the bucket stands in requests that are signed for clients
  * @param remoteSigningEnabled whether Varve signs requests of clients to the store
+ * @param layout where new tables and views lie
  */
 public record S3Profile(
     String bucket,
@@ -52,7 +53,8 @@ public record S3Profile(
     boolean allowAlternativeProtocols,
     boolean pushS3DeleteDisabled,
     UrlStyle remoteSigningUrlStyle,
-    boolean remoteSigningEnabled)
+    boolean remoteSigningEnabled,
+    StorageLayout layout)
     implements Profile {
 
   /** Who made the store. */

@@ -27,7 +27,6 @@ final class S3ProfileJson {
 
   static S3Profile read(ProfileReader in) {
     Flavor flavor = flavor(in);
-    in.refuseUnlessDefault("storage-layout", "default");
     boolean sts = in.flag("sts-enabled", false);
     String own = optional(in, "assume-role-arn", ARN);
     String role = optional(in, "sts-role-arn", ARN);
@@ -56,7 +55,8 @@ final class S3ProfileJson {
         in.flag("push-s3-delete-disabled", true),
         urlStyle(in),
         // Profiles from before there was signing don't say it, and mean no.
-        in.flag("remote-signing-enabled", in.isAsked()));
+        in.flag("remote-signing-enabled", in.isAsked()),
+        StorageLayout.read(in));
   }
 
   private static Flavor flavor(ProfileReader in) {
@@ -125,6 +125,7 @@ final class S3ProfileJson {
     out.put("push-s3-delete-disabled", profile.pushS3DeleteDisabled());
     out.put("remote-signing-url-style", profile.remoteSigningUrlStyle().text());
     out.put("remote-signing-enabled", profile.remoteSigningEnabled());
+    profile.layout().write(out);
     return out.toString();
   }
 }

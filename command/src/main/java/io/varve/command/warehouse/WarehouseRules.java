@@ -1,0 +1,17 @@
+package io.varve.command.warehouse;
+
+import io.varve.command.format.FormatVersionPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a new warehouse beside its name and place.
+ *
+ * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
+ */
+public record WarehouseRules(
+    @Nullable Long softDeleteSeconds, FormatVersionPolicy formatVersions, ManagedBy managedBy) {
+
+  /** Drops are final, all versions of the table format are taken, and owners change it. */
+  public static final WarehouseRules USUAL =
+      new WarehouseRules(null, FormatVersionPolicy.ANY, ManagedBy.SELF_MANAGED);
+}

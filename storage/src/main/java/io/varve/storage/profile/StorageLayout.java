@@ -1,0 +1,65 @@
+package io.varve.storage.profile;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where new tables and views of a warehouse lie, where a request does not say: the management API's
+ * storage layout. In templates {@code {uuid}} and {@code {name}} stand for those of the object.
+ *
+ * @param type {@code default}, {@code tabular-only} or {@code full-hierarchy}
+ * @param namespace template of a namespace's folder; null unless all have folders
+ * @param tabular template of a table's or view's folder; null by default
+ */
+public record StorageLayout(String type, @Nullable String namespace, @Nullable String tabular) {
+
+  private static final String FIELD = "storage-layout";
+  private static final StorageLayout DEFAULT = new StorageLayout("default", null, null);
+  private static final Pattern TEMPLATE =
+      Pattern.compile("(?:[A-Za-z0-9_.=-]|\\{uuid}|\\{name}){1,128}");
+
+  static StorageLayout read(ProfileReader profile) {
+    ProfileReader in = profile.inner(FIELD);
+    if (in == null) {
+      return DEFAULT;
+    }
+    return switch (in.required("type")) {
+      case "default" -> DEFAULT;
+      case "tabular-only" -> new StorageLayout("tabular-only", null, tabular(in));
+      case "full-hierarchy" ->
+          new StorageLayout("full-hierarchy", template(in, "namespace"), tabular(in));
+      default -> throw in.invalid("type must be default, tabular-only or full-hierarchy");
+    };
+  }
+
+  // Two tables of one name, one of them dropped, must not lie in one folder.
+  private static String tabular(ProfileReader in) {
+    String template = template(in, "tabular");
+    if (!template.contains("{uuid}")) {
+      throw in.invalid("tabular must hold {uuid}, so that no two tables lie in one folder");
+    }
+    return template;
+  }
+
+  private static String template(ProfileReader in, String name) {
+    String template = in.required(name);
+    if (!TEMPLATE.matcher(template).matches()
+        || !(template.contains("{uuid}") || template.contains("{name}"))) {
+      throw in.invalid(
+          name + " must be of letters, digits and - _ . = with {uuid} or {name} among them");
+    }
+    return template;
+  }
+
+  /** Adds it to its profile; the default is not said. */
+  void write(ObjectNode profile) {
+    if (!equals(DEFAULT)) {
+      ObjectNode out = profile.putObject(FIELD).put("type", type);
+      if (namespace != null) {
+        out.put("namespace", namespace);
+      }
+      out.put("tabular", tabular);
+    }
+  }
+}
