@@ -89,7 +89,12 @@ final class StorageOptions {
       return;
     }
     if (bucket == null) {
-      if (keyPrefix != null || endpoint != null || region != null || role != null || noSts || remoteSigning) {
+      if (keyPrefix != null
+          || endpoint != null
+          || region != null
+          || role != null
+          || noSts
+          || remoteSigning) {
         throw new UsageException("--bucket is missing");
       }
       profile.put("type", "file");
