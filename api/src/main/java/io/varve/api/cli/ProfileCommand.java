@@ -45,7 +45,9 @@ public final class ProfileCommand {
       throws IOException {
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-      throw new UsageException("Say the server as http://HOST:PORT or https://HOST: " + uri);
+      // It may have a password in it.
+      throw new UsageException(
+          "Say the server as http://HOST:PORT or https://HOST, without a user or a query");
     }
     if (!name.matches("[A-Za-z0-9._-]+")) {
       throw new UsageException("A profile's name has letters, digits, . _ and - only: " + name);

@@ -21,17 +21,26 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DroppingCommandsTest {
 
-  private static final String ON_THIS_MACHINE =
-      "{\"warehouse-name\": \"%s\", \"storage-profile\": {\"type\": \"file\"}%s}";
-
   private final TestDatabase database = TestDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
 
   @BeforeAll
   void softly() throws Exception {
-    made("bootstrap", "{\"accept-terms-of-use\": true}", 204);
-    made("warehouse", ON_THIS_MACHINE.formatted("demo", ""), 201);
-    run("warehouse", "delete-profile", "demo", "86400").succeeded();
+    post("bootstrap", "{\"accept-terms-of-use\": true}");
+    softWarehouse("demo");
+  }
+
+  private void softWarehouse(String name) throws Exception {
+    post(
+        "warehouse",
+        "{\"warehouse-name\": \"%s\", \"storage-profile\": {\"type\": \"file\"}}".formatted(name));
+    run("warehouse", "delete-profile", name, "86400").succeeded();
+  }
+
+  private void post(String path, String body) throws Exception {
+    assertThat(
+            TestServer.post(server.url() + "/management/v1/" + path, body, Map.of()).statusCode())
+        .isLessThan(300);
   }
 
   @AfterAll
@@ -39,11 +48,6 @@ final class DroppingCommandsTest {
     server.close();
     database.assertProved();
     database.close();
-  }
-
-  private void made(String path, String body, int expected) throws Exception {
-    var answer = TestServer.post(server.url() + "/management/v1/" + path, body, Map.of());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
   }
 
   private Ran run(String group, String command, String... more) {
@@ -143,8 +147,7 @@ final class DroppingCommandsTest {
 
   @Test
   void warehousesAreDeletedAndComeBack() throws Exception {
-    String soft = ", \"delete-profile\": {\"type\": \"soft\", \"expiration-seconds\": 86400}";
-    made("warehouse", ON_THIS_MACHINE.formatted("gone", soft), 201);
+    softWarehouse("gone");
     run("namespace", "create", "gone", "shop").succeeded();
     assertThat(run("warehouse", "delete", "gone", "--force").problem())
         .contains("1 namespaces, 0 tables and 0 views")
@@ -160,19 +163,6 @@ final class DroppingCommandsTest {
     assertThat(run("warehouse", "delete", "back", "--force").problem()).contains("for good");
     run("warehouse", "delete", "back", "--force", "--yes").succeeded();
     assertThat(run("warehouse", "deleted").succeeded().out()).doesNotContain("back");
-  }
-
-  @Test
-  void whatAWarehouseTakesAndWhoChangesItIsSaid() {
-    run("warehouse", "format-versions", "demo", "1", "2", "--default", "1").succeeded();
-    run("warehouse", "managed-by", "demo", "instance-admin").succeeded();
-    assertThat(run("warehouse", "get", "demo").succeeded().out())
-        .contains("\"default-format-version\" : 1", "\"managed-by\" : \"instance-admin\"");
-    assertThat(run("warehouse", "format-versions", "demo", "9").problem()).contains("[1, 2, 3]");
-    assertThat(run("warehouse", "managed-by", "demo", "me").problem()).contains("self-managed");
-    run("warehouse", "format-versions", "demo", "1", "2", "3").succeeded();
-    run("warehouse", "managed-by", "demo", "self-managed").succeeded();
-    assertThat(run("warehouse", "statistics", "demo").succeeded().out()).contains("TABLES");
   }
 
   @Test
