@@ -106,7 +106,6 @@ def azurite(served: Served) -> str:
         "--blobHost=127.0.0.1",
         f"--blobPort={port}",
         f"--location={served.folder}",
-        "--inMemoryPersistence",
         "--skipApiVersionCheck",
         "--disableTelemetry",
         "--silent",

@@ -166,6 +166,19 @@ final class DroppingCommandsTest {
   }
 
   @Test
+  void whatAWarehouseTakesAndWhoChangesItIsSaid() {
+    run("warehouse", "format-versions", "demo", "1", "2", "--default", "1").succeeded();
+    run("warehouse", "managed-by", "demo", "instance-admin").succeeded();
+    assertThat(run("warehouse", "get", "demo").succeeded().out())
+        .contains("\"default-format-version\" : 1", "\"managed-by\" : \"instance-admin\"");
+    assertThat(run("warehouse", "format-versions", "demo", "9").problem()).contains("[1, 2, 3]");
+    assertThat(run("warehouse", "managed-by", "demo", "me").problem()).contains("self-managed");
+    run("warehouse", "format-versions", "demo", "1", "2", "3").succeeded();
+    run("warehouse", "managed-by", "demo", "self-managed").succeeded();
+    assertThat(run("warehouse", "statistics", "demo").succeeded().out()).contains("TABLES");
+  }
+
+  @Test
   void warehousesAreProtected() {
     run("warehouse", "protect", "demo").succeeded();
     assertThat(run("warehouse", "delete", "demo", "--yes").problem()).contains("Protected");
