@@ -125,7 +125,7 @@ final class TasksTest {
     }
     assertThat(
             list("{\"queue-name\": [\"soft_deletion\"], \"created-before\":"
-                     + " \"2100-01-01T00:00:00Z\", "
+                    + " \"2100-01-01T00:00:00Z\", "
                     + entities
                     + "}")
                 .json()

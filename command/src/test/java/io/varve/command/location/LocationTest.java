@@ -20,8 +20,17 @@ final class LocationTest {
 
   private static Warehouse warehouse(String profile) {
     return new Warehouse(
-        new UUID(0, 1), new UUID(0, 2), "demo", "s3://bucket/root", true, profile, null, null,
-        null, null, "self-managed");
+        new UUID(0, 1),
+        new UUID(0, 2),
+        "demo",
+        "s3://bucket/root",
+        true,
+        profile,
+        null,
+        null,
+        null,
+        null,
+        "self-managed");
   }
 
   private static void assertRefused(ThrowingCallable call) {
