@@ -68,13 +68,13 @@ def credential(access: str, secret: str) -> dict:
     }
 
 
-def create(api: Api, name: str, store: SeaweedFS, prefix: str) -> str:
+def create(api: Api, name: str, store: SeaweedFS, prefix: str, **more) -> str:
     made = api.done(
         "POST",
         "/management/v1/warehouse",
         {
             "warehouse-name": name,
-            "storage-profile": profile(store, prefix),
+            "storage-profile": profile(store, prefix, **more),
             "storage-credential": credential(*store.keys[0]),
         },
     )
@@ -398,6 +398,21 @@ def client(served: Served, name: str, *arguments: str, **environment: str) -> st
     return done.stdout
 
 
+def roles(api: Api, store: SeaweedFS) -> None:
+    """Varve itself by a role too, sessions with tags, old checksums: making it tries them out."""
+    more = {
+        "assume-role-arn": ROLE,
+        "sts-session-tags": {"user": "{principal}"},
+        "legacy-md5-behavior": True,
+    }
+    warehouse = create(api, "by-role", store, "by-role", **more)
+    path = f"/management/v1/warehouse/{warehouse}"
+    tried = api.done("POST", f"{path}/storage/validate-access")
+    assert {check["status"] for check in tried["checks"]} == {"passed"}, tried
+    shown = api.done("GET", path)["storage-profile"]
+    assert more.items() <= shown.items(), shown
+
+
 def clients(served: Served, store: SeaweedFS) -> None:
     client(served, "pyiceberg_everyday.py", "lake")
     client(served, "duckdb_everyday.py", "lake", "vended_credentials")
@@ -436,6 +451,7 @@ def vended_credentials(served: Served) -> str:
         scope(api, store, prefix)
         generic(api, store, prefix)
         validation(api, store, prefix)
+        roles(api, store)
         clients(served, store)
         rotation(api, store, prefix)
         static(api, store, prefix)
