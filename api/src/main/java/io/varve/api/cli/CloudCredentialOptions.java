@@ -73,7 +73,8 @@ final class CloudCredentialOptions {
     }
     if (clientId == null || clientSecret == null || tenantId == null) {
       throw new UsageException(
-          "--azure-tenant-id, --azure-client-id and --azure-client-secret (or VARVE_AZURE_CLIENT_SECRET) go together");
+          "--azure-tenant-id, --azure-client-id and --azure-client-secret (or"
+              + " VARVE_AZURE_CLIENT_SECRET) go together");
     }
     return Optional.of(
         of("az", "client-credentials")

@@ -58,8 +58,8 @@ final class CredentialOptions {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "Azure needs --azure-account-key or --azure-client-id, and Google --gcp-key-file;"
-                        + " or --azure-system-identity or --gcp-system-identity"));
+                    "Azure needs --azure-account-key or --azure-client-id, and Google"
+                        + " --gcp-key-file; or --azure-system-identity or --gcp-system-identity"));
   }
 
   private ObjectNode ofS3() {

@@ -38,8 +38,8 @@ final class StorageOptions {
       names = "--endpoint",
       paramLabel = "URI",
       description =
-          "a store that is not AWS: with path style, and STS unless --no-sts is said; or an emulator"
-              + " of Azure or Google")
+          "a store that is not AWS: with path style, and STS unless --no-sts is said; or an"
+              + " emulator of Azure or Google")
   @Nullable String endpoint;
 
   @Option(

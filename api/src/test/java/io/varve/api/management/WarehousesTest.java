@@ -219,7 +219,8 @@ final class WarehousesTest {
          "storage-profile": {"type": "adls", "account-name": "lake1", "filesystem": "tables",
            "key-prefix": "a"},
          "storage-credential": {"type": "az", "credential-type": "client-credentials",
-           "tenant-id": "t", "client-id": "c", "client-secret": "%s"}}"""
+           "tenant-id": "t", "client-id": "c", "client-secret": "%s"}}\
+        """
             .formatted(SECRET);
     var made = api.post(WAREHOUSE, azure).is(201);
     assertThat(made.text("/storage-credential-type/type")).isEqualTo("az");
@@ -246,7 +247,8 @@ final class WarehousesTest {
       String body =
           """
           {"warehouse-name": "own", "storage-profile": %s,
-           "storage-credential": {"type": "%s", "credential-type": "%s-system-identity"}}"""
+           "storage-credential": {"type": "%s", "credential-type": "%s-system-identity"}}\
+          """
               .formatted((Object[]) cloud);
       var said = api.post(WAREHOUSE, body).isError(400, "StorageValidationFailed");
       assertThat(said.text("/error/message")).contains("--system-identity on");

@@ -38,7 +38,8 @@ final class DelegatingAzure implements HttpClient {
             <UserDelegationKey><SignedOid>%s</SignedOid><SignedTid>%s</SignedTid>
             <SignedStart>2026-01-01T00:00:00Z</SignedStart><SignedExpiry>%s</SignedExpiry>
             <SignedService>b</SignedService><SignedVersion>2025-01-05</SignedVersion>
-            <Value>YSBrZXk=</Value></UserDelegationKey>"""
+            <Value>YSBrZXk=</Value></UserDelegationKey>\
+            """
                 .formatted(PRINCIPAL, PRINCIPAL, until)
                 .getBytes(StandardCharsets.UTF_8)));
   }

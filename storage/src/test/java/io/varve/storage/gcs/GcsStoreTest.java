@@ -44,7 +44,8 @@ class GcsStoreTest {
         Profile.parse(
             """
             {"type": "gcs", "bucket": "lake", "key-prefix": "wh", "endpoint": "%s",
-             "sts-endpoint": "%s"}"""
+             "sts-endpoint": "%s"}\
+            """
                 .formatted(google.url(), google.url()));
   }
 

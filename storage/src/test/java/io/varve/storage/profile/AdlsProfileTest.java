@@ -13,11 +13,13 @@ class AdlsProfileTest {
 
   private static final String LEAST =
       """
-      {"type": "adls", "account-name": "lake1", "filesystem": "tables"}""";
+      {"type": "adls", "account-name": "lake1", "filesystem": "tables"}\
+      """;
 
   private static final String IDENTITY =
       """
-      {"type": "az", "credential-type": "azure-system-identity"}""";
+      {"type": "az", "credential-type": "azure-system-identity"}\
+      """;
 
   private static final String SECRET = "cGxhbnRlZA==";
 
@@ -66,7 +68,8 @@ class AdlsProfileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "client-credentials | \"tenant-id\": \"t\", \"client-id\": \"c\", \"client-secret\": \"%s\"",
+        "client-credentials | \"tenant-id\": \"t\", \"client-id\": \"c\", \"client-secret\":"
+            + " \"%s\"",
         "shared-access-key | \"key\": \"%s\"",
         "azure-system-identity | \"further\": true"
       })
