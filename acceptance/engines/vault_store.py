@@ -172,8 +172,8 @@ def refusals(served: Served, vault: Vault) -> None:
     for words, more in {
         "can't be reached": {"VARVE_VAULT_URI": f"http://127.0.0.1:{free_port()}"},
         "invalid username or password": {"VARVE_VAULT_PASSWORD": "planted-wrong"},
-        "permission denied": {"VARVE_VAULT_USER": "nobody"},
-        "preflight capability check": {"VARVE_VAULT_MOUNT": "none"},
+        "does not let Varve see the mount secret": {"VARVE_VAULT_USER": "nobody"},
+        "does not let Varve see the mount none": {"VARVE_VAULT_MOUNT": "none"},
         "policy": {"VARVE_VAULT_PATH": "another"},
     }.items():
         served.environment.update(vault.settings(**more))
