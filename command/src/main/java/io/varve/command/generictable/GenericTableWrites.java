@@ -13,6 +13,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
@@ -58,6 +59,7 @@ public final class GenericTableWrites {
   /** Creates a generic table; the outcome shows it by its id, as it was created. */
   public Outcome create(
       Request request, Warehouse warehouse, List<String> levels, NewGenericTable wanted) {
+    SecretProperties.check(wanted.properties());
     return keys.once(
         request,
         () -> {

@@ -14,6 +14,7 @@ import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -56,6 +57,7 @@ public final class NamespaceWrites {
   public Outcome create(
       Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
     Names.check(levels);
+    SecretProperties.check(properties);
     return keys.once(
         request,
         () -> {
@@ -108,6 +110,7 @@ public final class NamespaceWrites {
       throw new RefusedException(
           Reason.UNPROCESSABLE, "Keys are both updated and removed: " + both);
     }
+    SecretProperties.check(updates);
     return keys.once(
         request,
         () -> {

@@ -11,6 +11,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.Change;
@@ -49,6 +50,7 @@ final class TablePreparation {
       boolean claimLocation) {
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    SecretProperties.check(metadata.changes());
     UUID tableUuid = TableResults.uuid(metadata);
     String location = Location.of(metadata.location()).toString();
     RawJson updates = updates(metadata.changes());
@@ -146,6 +148,7 @@ final class TablePreparation {
     if (updated.changes().isEmpty()) {
       return Optional.empty();
     }
+    SecretProperties.check(updates);
     if (updated.formatVersion() != base.formatVersion()) {
       warehouse.formatVersions().check(updated.formatVersion());
     }

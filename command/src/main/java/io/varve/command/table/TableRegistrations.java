@@ -12,6 +12,7 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.name.Names;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -103,6 +104,7 @@ public final class TableRegistrations {
     TableMetadata metadata = FormatVersions.adopted(read(metadataLocation));
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    SecretProperties.check(metadata.properties());
     Location location = WarehouseFolders.requested(warehouse, metadata.location());
     return new TableRegistered(
         existing == null ? Uuids.v7() : existing.objectId(),

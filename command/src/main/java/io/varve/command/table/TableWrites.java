@@ -15,6 +15,7 @@ import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
@@ -106,6 +107,7 @@ public final class TableWrites {
     TableMetadata metadata = newMetadata(warehouse, place, table);
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    SecretProperties.check(metadata.properties());
     if (place.claim()) {
       // The client may get credentials for it before it is claimed.
       locations.checkFree(warehouse.warehouseId(), tableId, Location.of(metadata.location()));

@@ -8,6 +8,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
+import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableResults;
@@ -52,6 +53,7 @@ final class ViewPreparation {
                   .build();
             });
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    SecretProperties.check(metadata.properties());
     return new ViewCreated(
         viewId,
         warehouse.warehouseId(),
@@ -101,6 +103,7 @@ final class ViewPreparation {
       WarehouseFolders.requested(warehouse, updated.location());
     }
     WarehouseFolders.checkPaths(warehouse, updated.properties());
+    SecretProperties.check(updates);
     MetadataFile file =
         write(
             updated,
