@@ -40,7 +40,12 @@ record NewWarehouse(
    * @throws RefusedException if the profile or the credential can't be used
    */
   Place place(UUID warehouseId, LocalWarehouses local) {
-    if (StorageRequests.isLocal(storageProfile)) {
+    if (storageProfile != null && StorageRequests.isLocal(storageProfile)) {
+      if (!storageProfile.path("storage-layout").path("type").asText("default").equals("default")) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST,
+            "On the local file system the storage-layout is the default; leave it out");
+      }
       return new Place(local.location(warehouseId), null, null);
     }
     Profile profile = StorageRequests.profile(storageProfile);
