@@ -24,10 +24,18 @@ final class TextGuard extends JsonParserDelegate {
     return token;
   }
 
+  // A loop, for it is asked of every text of every body.
   private static boolean isStorable(String text) {
-    return text.codePoints()
-        .noneMatch(
-            point ->
-                point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || (Character.isSurrogate(c) && !Character.isSurrogatePair(c, next(text, i++)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char next(String text, int index) {
+    return index + 1 < text.length() ? text.charAt(index + 1) : 0;
   }
 }
