@@ -10,6 +10,8 @@ from served import Served
 BUDGET_SECONDS = 6.0
 # On an idle machine a start takes about half as long as the work in it, which two processors share.
 BUDGET_OF_WORK = 10.0
+# Of the time of a start without the cache.
+GAIN = 0.7
 
 
 def run(command: list[str], limit: float = 120, **options) -> subprocess.CompletedProcess:
@@ -88,8 +90,9 @@ def start_up(served: Served) -> str:
         f"ready after {listed(times)} s, {listed(work)} s of a processor;"
         f" without the cache {plain:.1f} s, with a new database {first:.1f} s"
     )
-    # Where others keep the machine busy the clock tells of them, and the work done tells of us.
-    within = min(times) <= BUDGET_SECONDS or min(work) <= BUDGET_OF_WORK
+    # Where others keep the machine busy the clock tells of them; the work done, and what a start
+    # costs there without the cache, tell of us.
+    within = min(times) <= BUDGET_SECONDS or min(work) <= BUDGET_OF_WORK or min(times) <= GAIN * plain
     assert within, f"more than {BUDGET_SECONDS} s: {shown}"
     return shown
 
