@@ -52,8 +52,8 @@ TESTS = {
     "fake-gcs": clouds.fake_gcs,
 }
 
-# What must be downloaded for them is too much for each run.
-BY_NAME = ("azurite", "fake-gcs")
+# What must be downloaded for some of them, or the time that others take, is too much for each run.
+BY_NAME = ("azurite", "fake-gcs", "compose", "compose-docker", "bench-credentials")
 
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")
 
