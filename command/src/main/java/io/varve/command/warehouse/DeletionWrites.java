@@ -1,7 +1,6 @@
 package io.varve.command.warehouse;
 
 import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
@@ -12,25 +11,19 @@ import io.varve.command.request.Request;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
 import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes warehouses and brings them back. */
 public final class DeletionWrites {
 
-  private final Commands commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
-  private final Secrets secrets;
+  private final WarehouseSender sender;
 
   public DeletionWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
-    this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.secrets = secrets;
+    this.sender = new WarehouseSender(commands, secrets);
   }
 
   /**
@@ -44,12 +37,13 @@ public final class DeletionWrites {
   public Outcome delete(Request request, Warehouse warehouse, boolean force) {
     return keys.once(
         request,
-        () -> {
-          Outcome outcome =
-              send(request, warehouse, new DeleteWarehouse(warehouse.warehouseId(), force));
-          lookup.awaitSeen(warehouse.warehouseId());
-          return outcome;
-        });
+        () ->
+            sender.send(
+                request,
+                warehouse,
+                new DeleteWarehouse(warehouse.warehouseId(), force),
+                warehouse.name(),
+                () -> lookup.awaitSeen(warehouse.warehouseId())));
   }
 
   /**
@@ -67,7 +61,12 @@ public final class DeletionWrites {
         request,
         () -> {
           try {
-            return send(request, warehouse, new UndropWarehouse(warehouse.warehouseId(), name));
+            return sender.send(
+                request,
+                warehouse,
+                new UndropWarehouse(warehouse.warehouseId(), name),
+                warehouse.name(),
+                () -> {});
           } catch (RefusedException e) {
             if (e.refusal().reason() != Reason.WAREHOUSE_EXISTS) {
               throw e;
@@ -87,30 +86,7 @@ public final class DeletionWrites {
    * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if something was made meanwhile
    */
   public void end(Request request, Warehouse warehouse) {
-    send(request, warehouse, new EndWarehouse(warehouse.warehouseId()));
-  }
-
-  private Outcome send(Request request, Warehouse warehouse, DeletionCommand command) {
-    AtomicReference<@Nullable UUID> unused = new AtomicReference<>();
-    Outcome outcome;
-    try {
-      outcome =
-          commands.send(
-              request,
-              warehouse.projectId(),
-              warehouse.warehouseId(),
-              command,
-              result -> {
-                unused.set((UUID) ((Optional<?>) Objects.requireNonNull(result)).orElse(null));
-                return Outcome.of(warehouse.warehouseId());
-              });
-    } catch (ConstraintViolatedException e) {
-      throw WarehouseWrites.refusal(e, warehouse.projectId(), warehouse.name());
-    }
-    UUID secret = unused.get();
-    if (secret != null) {
-      secrets.forget(secret);
-    }
-    return outcome;
+    sender.send(
+        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name(), () -> {});
   }
 }

@@ -27,9 +27,7 @@ import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +41,7 @@ public final class WarehouseWrites {
   private final LocationClaims locations;
   private final StorageProof proof;
   private final InstanceAdmins admins;
+  private final WarehouseSender sender;
 
   public WarehouseWrites(
       Commands commands,
@@ -59,6 +58,7 @@ public final class WarehouseWrites {
     this.locations = locations;
     this.proof = proof;
     this.admins = admins;
+    this.sender = new WarehouseSender(commands, secrets);
   }
 
   /**
@@ -113,7 +113,7 @@ public final class WarehouseWrites {
                       new CreateWarehouse(warehouseId, projectId, name, location, storage, rules),
                       result -> Outcome.of(warehouseId));
                 } catch (ConstraintViolatedException e) {
-                  throw refusal(e, projectId, name);
+                  throw WarehouseSender.refusal(e, projectId, name);
                 }
               });
         });
@@ -248,28 +248,8 @@ public final class WarehouseWrites {
 
   private Outcome change(
       Request request, Warehouse warehouse, WarehouseCommand command, String name) {
-    AtomicReference<@Nullable UUID> unused = new AtomicReference<>();
-    Outcome outcome;
-    try {
-      outcome =
-          commands.send(
-              request,
-              warehouse.projectId(),
-              warehouse.warehouseId(),
-              command,
-              result -> {
-                unused.set((UUID) ((Optional<?>) Objects.requireNonNull(result)).orElse(null));
-                return Outcome.of(warehouse.warehouseId());
-              });
-    } catch (ConstraintViolatedException e) {
-      throw refusal(e, warehouse.projectId(), name);
-    }
-    lookup.awaitSeen(warehouse.warehouseId());
-    UUID secret = unused.get();
-    if (secret != null) {
-      secrets.forget(secret);
-    }
-    return outcome;
+    return sender.send(
+        request, warehouse, command, name, () -> lookup.awaitSeen(warehouse.warehouseId()));
   }
 
   // The secret is kept before the event that refers to it, and forgotten if that does not happen.
@@ -301,37 +281,5 @@ public final class WarehouseWrites {
       throw new RefusedException(
           Reason.BAD_REQUEST, "The name of a warehouse can't hold @ or /: " + name);
     }
-  }
-
-  static RuntimeException refusal(ConstraintViolatedException e, UUID projectId, String name) {
-    return switch (e.constraint()) {
-      case "warehouses_name" ->
-          new RefusedException(
-              Reason.WAREHOUSE_EXISTS, "The project has a warehouse of this name: " + name);
-      case "warehouses_project" ->
-          new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
-      case "namespaces_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Warehouse holds namespaces: " + name + "; drop them first, or send force=true");
-      case "purges_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Files of dropped tables are still to be purged from the warehouse "
-                  + name
-                  + "; wait for that, or send force=true to leave them where they are");
-      case "holds_warehouse" ->
-          new RefusedException(
-              Reason.HELD,
-              "Something in the warehouse " + name + " is held; release that before it is deleted");
-      case "dropped_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Dropped tables or views of the warehouse "
-                  + name
-                  + " have not expired; wait for that, or send force=true to give them up and leave"
-                  + " their files where they are");
-      default -> e;
-    };
   }
 }

@@ -1,0 +1,90 @@
+package io.varve.command.warehouse;
+
+import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Sends changes of warehouses, and forgets the credential that one leaves without a use. */
+final class WarehouseSender {
+
+  private final Commands commands;
+  private final Secrets secrets;
+
+  WarehouseSender(Commands commands, Secrets secrets) {
+    this.commands = commands;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Sends a change.
+   *
+   * @param name that the warehouse will have, for refusals
+   * @param changed what is done when it is committed, before a credential is forgotten
+   */
+  Outcome send(
+      Request request, Warehouse warehouse, Object command, String name, Runnable changed) {
+    AtomicReference<@Nullable UUID> unused = new AtomicReference<>();
+    Outcome outcome;
+    try {
+      outcome =
+          commands.send(
+              request,
+              warehouse.projectId(),
+              warehouse.warehouseId(),
+              command,
+              result -> {
+                unused.set((UUID) ((Optional<?>) Objects.requireNonNull(result)).orElse(null));
+                return Outcome.of(warehouse.warehouseId());
+              });
+    } catch (ConstraintViolatedException e) {
+      throw refusal(e, warehouse.projectId(), name);
+    }
+    changed.run();
+    UUID secret = unused.get();
+    if (secret != null) {
+      secrets.forget(secret);
+    }
+    return outcome;
+  }
+
+  static RuntimeException refusal(ConstraintViolatedException e, UUID projectId, String name) {
+    return switch (e.constraint()) {
+      case "warehouses_name" ->
+          new RefusedException(
+              Reason.WAREHOUSE_EXISTS, "The project has a warehouse of this name: " + name);
+      case "warehouses_project" ->
+          new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
+      case "namespaces_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Warehouse holds namespaces: " + name + "; drop them first, or send force=true");
+      case "purges_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Files of dropped tables are still to be purged from the warehouse "
+                  + name
+                  + "; wait for that, or send force=true to leave them where they are");
+      case "holds_warehouse" ->
+          new RefusedException(
+              Reason.HELD,
+              "Something in the warehouse " + name + " is held; release that before it is deleted");
+      case "dropped_warehouse" ->
+          new RefusedException(
+              Reason.WAREHOUSE_NOT_EMPTY,
+              "Dropped tables or views of the warehouse "
+                  + name
+                  + " have not expired; wait for that, or send force=true to give them up and leave"
+                  + " their files where they are");
+      default -> e;
+    };
+  }
+}
