@@ -1,7 +1,6 @@
 package io.varve.api.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.api.memory.ByteBudget;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.dispatch.LostCommits;
 import io.varve.command.drop.HoldWrites;
@@ -57,18 +56,7 @@ import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.access.Vending;
-import io.varve.storage.metadata.MetadataPublisher;
-import io.varve.storage.metadata.MetadataStore;
-import io.varve.storage.metadata.NewestMetadata;
-import io.varve.storage.profile.MachineIdentity;
-import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
-import io.varve.storage.store.OpenStores;
-import io.varve.storage.store.Stores;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
@@ -83,43 +71,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** The write side of one node. */
 @Configuration(proxyBeanMethods = false)
 public class CommandConfiguration {
-
-  @Bean(destroyMethod = "close")
-  OpenStores openStores(SecretStore secrets, ObjectProvider<MachineIdentity> machine) {
-    return new OpenStores(secrets, machine.getIfAvailable(() -> MachineIdentity.OFF));
-  }
-
-  @Bean
-  Stores stores(WarehouseReads warehouses, OpenStores open) {
-    return new Stores(new WarehouseDirectory(warehouses), open);
-  }
-
-  @Bean
-  Vending vending(OpenStores open, Clock clock, MeterRegistry meters) {
-    return new Vending(open, clock, meters);
-  }
-
-  @Bean
-  NewestMetadata newestMetadata(JdbcClient jdbc) {
-    return new NewestMetadata(jdbc);
-  }
-
-  @Bean
-  MetadataStore metadataStore(Stores stores, NewestMetadata newest, MeterRegistry meters) {
-    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
-    return new MetadataStore(stores, bound, newest, meters);
-  }
-
-  @Bean(destroyMethod = "close")
-  MetadataPublisher metadataPublisher(MetadataStore store, NewestMetadata newest) {
-    return new MetadataPublisher(store, newest);
-  }
-
-  @Bean
-  MetadataFiles metadataFiles(MetadataStore store, MetadataPublisher publisher) {
-    long bytes = Runtime.getRuntime().maxMemory() / 4;
-    return new StoredMetadataFiles(store, publisher, new ByteBudget(bytes, Duration.ofSeconds(10)));
-  }
 
   @Bean
   IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
@@ -221,23 +172,6 @@ public class CommandConfiguration {
   @Bean
   LocationClaims locationClaims(JdbcClient jdbc) {
     return new LocationClaims(jdbc);
-  }
-
-  @Bean
-  StorageTrials storageTrials(
-      OpenStores stores, SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
-    return new StorageTrials(stores, secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
-  }
-
-  /** Tools and tests run without a key; then no credential can be kept. */
-  @Bean(destroyMethod = "close")
-  SecretSettings.Open openSecrets(JdbcClient jdbc, ObjectProvider<SecretSettings> settings) {
-    return settings.getIfAvailable(() -> SecretSettings.postgres(() -> SecretKeys.NONE)).open(jdbc);
-  }
-
-  @Bean
-  SecretStore secretStore(SecretSettings.Open secrets) {
-    return secrets.store();
   }
 
   @Bean

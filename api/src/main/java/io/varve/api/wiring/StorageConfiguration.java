@@ -1,0 +1,80 @@
+package io.varve.api.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.api.memory.ByteBudget;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.access.Vending;
+import io.varve.storage.metadata.MetadataPublisher;
+import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.secret.SecretKeys;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.OpenStores;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Stores, what is kept of their files, and credentials for them. */
+@Configuration(proxyBeanMethods = false)
+public class StorageConfiguration {
+
+  @Bean(destroyMethod = "close")
+  OpenStores openStores(SecretStore secrets, ObjectProvider<MachineIdentity> machine) {
+    return new OpenStores(secrets, machine.getIfAvailable(() -> MachineIdentity.OFF));
+  }
+
+  @Bean
+  Stores stores(WarehouseReads warehouses, OpenStores open) {
+    return new Stores(new WarehouseDirectory(warehouses), open);
+  }
+
+  @Bean
+  Vending vending(OpenStores open, Clock clock, MeterRegistry meters) {
+    return new Vending(open, clock, meters);
+  }
+
+  @Bean
+  NewestMetadata newestMetadata(JdbcClient jdbc) {
+    return new NewestMetadata(jdbc);
+  }
+
+  @Bean
+  MetadataStore metadataStore(Stores stores, NewestMetadata newest, MeterRegistry meters) {
+    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new MetadataStore(stores, bound, newest, meters);
+  }
+
+  @Bean(destroyMethod = "close")
+  MetadataPublisher metadataPublisher(MetadataStore store, NewestMetadata newest) {
+    return new MetadataPublisher(store, newest);
+  }
+
+  @Bean
+  MetadataFiles metadataFiles(MetadataStore store, MetadataPublisher publisher) {
+    long bytes = Runtime.getRuntime().maxMemory() / 4;
+    return new StoredMetadataFiles(store, publisher, new ByteBudget(bytes, Duration.ofSeconds(10)));
+  }
+
+  @Bean
+  StorageTrials storageTrials(
+      OpenStores stores, SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
+    return new StorageTrials(stores, secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
+  }
+
+  /** Tools and tests run without a key; then no credential can be kept. */
+  @Bean(destroyMethod = "close")
+  SecretSettings.Open openSecrets(JdbcClient jdbc, ObjectProvider<SecretSettings> settings) {
+    return settings.getIfAvailable(() -> SecretSettings.postgres(() -> SecretKeys.NONE)).open(jdbc);
+  }
+
+  @Bean
+  SecretStore secretStore(SecretSettings.Open secrets) {
+    return secrets.store();
+  }
+}
