@@ -1,21 +1,20 @@
 package io.varve.api.catalog;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.varve.api.catalog.GenericTableJson.Create;
+import io.varve.api.catalog.GenericTableJson.Credentials;
+import io.varve.api.catalog.GenericTableJson.Identifier;
+import io.varve.api.catalog.GenericTableJson.Listed;
+import io.varve.api.catalog.GenericTableJson.Loaded;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
-import io.varve.api.http.ExactJson;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
-import io.varve.ledger.event.RawJson;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.generictable.GenericTableReads.GenericTableRow;
@@ -24,10 +23,8 @@ import io.varve.query.page.Page;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.jspecify.annotations.Nullable;
@@ -77,87 +74,6 @@ final class GenericTableController {
     this.access = access;
     this.json = json;
   }
-
-  private record Create(
-      @Nullable String name,
-      @Nullable String format,
-      @Nullable String baseLocation,
-      @Nullable String doc,
-      @Nullable Map<String, String> properties,
-      @JsonDeserialize(using = ExactJson.class) @Nullable RawJson schema,
-      @JsonDeserialize(using = ExactJson.class) @Nullable RawJson statistics) {
-
-    NewGenericTable checked() {
-      if (name == null || format == null) {
-        throw new RefusedException(
-            Reason.BAD_REQUEST, "A generic table needs a name, and a format such as lance");
-      }
-      return new NewGenericTable(
-          name,
-          format,
-          baseLocation,
-          doc,
-          properties == null ? Map.of() : properties,
-          schema,
-          statistics);
-    }
-  }
-
-  private record Table(
-      String name,
-      String format,
-      String baseLocation,
-      @Nullable String doc,
-      RawJson properties,
-      @Nullable RawJson schema,
-      @Nullable RawJson statistics,
-      @JsonProperty("protected") boolean protection) {
-    static Table of(GenericTableRow row) {
-      return new Table(
-          row.name(),
-          row.format(),
-          row.location(),
-          row.doc(),
-          new RawJson(row.properties()),
-          json(row.schema()),
-          json(row.statistics()),
-          row.protection());
-    }
-
-    private static @Nullable RawJson json(@Nullable String text) {
-      return text == null ? null : new RawJson(text);
-    }
-  }
-
-  private record StorageCredential(String prefix, Map<String, String> config) {}
-
-  private record Loaded(
-      Table table,
-      @Nullable Map<String, String> config,
-      @Nullable List<StorageCredential> storageCredentials) {
-    static Loaded of(GenericTableRow row, ClientAccess given) {
-      List<StorageCredential> credentials = credentials(row, given);
-      return new Loaded(
-          Table.of(row),
-          given.config().isEmpty() ? null : new TreeMap<>(given.config()),
-          credentials.isEmpty() ? null : credentials);
-    }
-
-    static List<StorageCredential> credentials(GenericTableRow row, ClientAccess given) {
-      if (given.credentials().isEmpty()) {
-        return List.of();
-      }
-      Map<String, String> all = new TreeMap<>(given.config());
-      all.putAll(given.credentials());
-      return List.of(new StorageCredential(row.location(), all));
-    }
-  }
-
-  private record Credentials(List<StorageCredential> storageCredentials) {}
-
-  private record Identifier(List<String> namespace, String name, String format, UUID id) {}
-
-  private record Listed(List<Identifier> identifiers, @Nullable String nextPageToken) {}
 
   @GetMapping(GENERIC_TABLES)
   ResponseEntity<byte[]> list(
@@ -255,15 +171,12 @@ final class GenericTableController {
   @PostMapping(PREFIX + "/generic-tables/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
-    tabulars.rename(
+    Targets.rename(
+        tabulars,
         request,
         warehouse,
         GenericTableWrites.KIND,
-        Targets.levels(rename.source()),
-        Targets.name(rename.source()),
-        Targets.levels(rename.destination()),
-        Targets.name(rename.destination()));
+        json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 

@@ -186,15 +186,8 @@ final class TableController {
   @PostMapping(PREFIX + "/tables/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
-    tabulars.rename(
-        request,
-        warehouse,
-        TableWrites.KIND,
-        Targets.levels(rename.source()),
-        Targets.name(rename.source()),
-        Targets.levels(rename.destination()),
-        Targets.name(rename.destination()));
+    Targets.rename(
+        tabulars, request, warehouse, TableWrites.KIND, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 

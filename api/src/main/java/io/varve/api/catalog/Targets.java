@@ -5,6 +5,8 @@ import io.varve.api.http.JsonBodies;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
+import io.varve.command.request.Request;
+import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.name.NameReads.ListedName;
 import io.varve.query.page.Page;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 
 /** What a catalog path names, and lists of names below it. */
@@ -40,6 +43,23 @@ final class Targets {
   static String name(TableIdentifier identifier) {
     Names.check(identifier.name());
     return identifier.name();
+  }
+
+  /** Renames what a request names, of tables, views or generic tables. */
+  static void rename(
+      TabularWrites tabulars,
+      Request request,
+      Warehouse warehouse,
+      String kind,
+      RenameTableRequest rename) {
+    tabulars.rename(
+        request,
+        warehouse,
+        kind,
+        levels(rename.source()),
+        name(rename.source()),
+        levels(rename.destination()),
+        name(rename.destination()));
   }
 
   /** A page of tables or views in the namespace of a path, with what else was asked for. */

@@ -127,15 +127,8 @@ final class ViewController {
   @PostMapping(PREFIX + "/views/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    RenameTableRequest rename = json.read(body, RenameTableRequest.class);
-    tabulars.rename(
-        request,
-        warehouse,
-        ViewWrites.KIND,
-        Targets.levels(rename.source()),
-        Targets.name(rename.source()),
-        Targets.levels(rename.destination()),
-        Targets.name(rename.destination()));
+    Targets.rename(
+        tabulars, request, warehouse, ViewWrites.KIND, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 
