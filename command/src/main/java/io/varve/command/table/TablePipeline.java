@@ -3,7 +3,6 @@ package io.varve.command.table;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableTurns.Turn;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,16 +46,13 @@ final class TablePipeline<B> {
 
   private static final int MAX_WAITING = 256;
 
-  /** After so long a run lets another node have its turn, or asks if one wants it. */
-  private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final UUID tableId;
   private final TableTurns turns;
   private final ReentrantLock entrance = new ReentrantLock(true);
   // Taken by whoever is in the entrance only, so nobody waits for one of several.
   private final Semaphore places = new Semaphore(DEPTH);
   // The newest; guarded by the entrance.
-  private @Nullable Run run;
+  private @Nullable TableRun<B> run;
 
   TablePipeline(UUID tableId, TableTurns turns) {
     this.tableId = tableId;
@@ -145,7 +141,7 @@ final class TablePipeline<B> {
     enter(deadline);
     try {
       take(1, deadline);
-      Run joined = run;
+      TableRun<B> joined = run;
       if (joined == null || !joined.join()) {
         joined = begin(commit, deadline);
         run = joined;
@@ -158,15 +154,15 @@ final class TablePipeline<B> {
     }
   }
 
-  private Run begin(Commit<B, ?> commit, long deadline) {
+  private TableRun<B> begin(Commit<B, ?> commit, long deadline) {
     int taken = 1;
     Turn turn = Turn.NONE;
-    Run begun = null;
+    TableRun<B> begun = null;
     try {
       take(DEPTH - 1, deadline);
       taken = DEPTH;
       turn = turns.ifContended(tableId);
-      begun = new Run(turn, commit.newest(turn != Turn.NONE));
+      begun = new TableRun<>(tableId, turns, turn, commit.newest(turn != Turn.NONE));
       return begun;
     } finally {
       if (begun == null) {
@@ -205,84 +201,25 @@ final class TablePipeline<B> {
     }
   }
 
-  /** Commits in a row, each applied to what the one before it will leave. */
-  private final class Run {
-    private final boolean inTurn;
-    // These three: guarded by the entrance.
-    private @Nullable B base;
-    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    private long full = System.nanoTime() + RUN_NANOS;
-    // Set by the first of those inside only, one after the other.
-    private volatile Turn turn;
-    private volatile boolean broken;
-    // Guarded by this.
-    private int inside = 1;
-
-    Run(Turn turn, B base) {
-      this.turn = turn;
-      this.inTurn = turn != Turn.NONE;
-      this.base = base;
-    }
-
-    /** Whether one more commit may be made on the last of this run; if so it is inside. */
-    boolean join() {
-      if (broken || (isFull() && !goesOn())) {
-        return false;
-      }
-      synchronized (this) {
-        if (inside == 0) {
-          return false;
-        }
-        inside++;
-        return true;
-      }
-    }
-
-    private boolean isFull() {
-      return System.nanoTime() - full > 0;
-    }
-
-    // Without a turn it goes on if no other node has one.
-    private boolean goesOn() {
-      if (inTurn || turns.isTaken(tableId)) {
-        return false;
-      }
-      full = System.nanoTime() + RUN_NANOS;
-      return true;
-    }
-
-    void leave() {
-      synchronized (this) {
-        if (--inside > 0) {
-          return;
-        }
-        // Metadata may be large, and this run may stay for a while.
-        base = null;
-      }
-      turn.close();
-    }
-  }
-
   /** One commit in its run. */
   private final class Place<T> {
-    private final Run run;
+    private final TableRun<B> run;
     private final Commit<B, T> commit;
     private final CompletableFuture<?> before;
     private final CompletableFuture<?> done = new CompletableFuture<>();
     private @Nullable RuntimeException refusal;
 
     /** The last place of a run; made in the entrance. */
-    Place(Run run, Commit<B, T> commit) {
+    Place(TableRun<B> run, Commit<B, T> commit) {
       this.run = run;
       this.commit = commit;
-      this.before = run.last;
-      run.last = done;
+      this.before = run.follow(done);
     }
 
     /** Called in the entrance. */
     void apply() {
       try {
-        run.base = commit.apply(Objects.requireNonNull(run.base));
+        run.apply(commit::apply);
       } catch (RuntimeException e) {
         refusal = e;
       } catch (Error e) {
@@ -297,7 +234,7 @@ final class TablePipeline<B> {
       RuntimeException problem = stands ? refusal : write();
       try {
         awaitThoseBefore(deadline);
-        if (run.broken) {
+        if (run.isBroken()) {
           return Optional.empty();
         }
         if (problem != null) {
@@ -308,7 +245,7 @@ final class TablePipeline<B> {
         return outcome;
       } finally {
         if (!stands) {
-          run.broken = true;
+          run.breakUp();
         }
       }
     }
@@ -326,7 +263,7 @@ final class TablePipeline<B> {
       boolean whole = false;
       try {
         inTime(() -> isThere(before, deadline));
-        whole = !run.broken;
+        whole = !run.isBroken();
       } finally {
         if (!whole) {
           commit.discard();
@@ -335,9 +272,7 @@ final class TablePipeline<B> {
     }
 
     Optional<T> again() {
-      if (run.turn == Turn.NONE) {
-        run.turn = turns.ifContended(tableId);
-      }
+      run.haveTurn();
       return commit.again();
     }
 
