@@ -23,6 +23,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,102 +80,75 @@ public record WarehouseState(
 
   private WarehouseState after(WarehouseEvent event) {
     return switch (event) {
-      case WarehouseRenamed e -> with(e.to(), profile, secretId, inactive, deleted);
-      case WarehouseStorageChanged e -> with(name, e.profile(), secretId, inactive, deleted);
-      case WarehouseCredentialChanged e -> with(name, profile, e.secretId(), inactive, deleted);
-      case WarehouseActivated e -> with(name, profile, secretId, null, deleted);
-      case WarehouseDeactivated e -> with(name, profile, secretId, true, deleted);
-      case WarehouseProtectionSet e -> with(e.protection() ? true : null, softDeleteSeconds);
-      case WarehouseDeleteProfileSet e -> with(protection, e.softDeleteSeconds());
-      case WarehouseSoftDeleted e -> with(name, new Deletion(false, e.expiresAt()));
-      case WarehouseUndropped e -> with(e.name(), null);
-      case WarehouseTaskCancelled e -> with(name, new Deletion(false, null));
+      case WarehouseRenamed e -> with(d -> d.name = e.to());
+      case WarehouseStorageChanged e -> with(d -> d.profile = e.profile());
+      case WarehouseCredentialChanged e -> with(d -> d.secretId = e.secretId());
+      case WarehouseActivated e -> with(d -> d.inactive = null);
+      case WarehouseDeactivated e -> with(d -> d.inactive = true);
+      case WarehouseProtectionSet e -> with(d -> d.protection = e.protection() ? true : null);
+      case WarehouseDeleteProfileSet e -> with(d -> d.softDeleteSeconds = e.softDeleteSeconds());
+      case WarehouseSoftDeleted e -> with(d -> d.deletion = new Deletion(false, e.expiresAt()));
+      case WarehouseUndropped e ->
+          with(
+              d -> {
+                d.name = e.name();
+                d.deletion = null;
+              });
+      case WarehouseTaskCancelled e -> with(d -> d.deletion = new Deletion(false, null));
       case WarehouseTaskRescheduled e ->
           e.queue().equals(TaskQueue.SOFT_DELETION)
-              ? with(name, new Deletion(false, e.runAt()))
+              ? with(d -> d.deletion = new Deletion(false, e.runAt()))
               : this;
-      case WarehouseDeletionBegun e -> with(name, new Deletion(true, null));
-      case WarehouseDeleted e -> with(name, profile, null, inactive, true).with(name, null);
+      case WarehouseDeletionBegun e -> with(d -> d.deletion = new Deletion(true, null));
+      case WarehouseDeleted e ->
+          with(
+              d -> {
+                d.secretId = null;
+                d.deleted = true;
+                d.deletion = null;
+              });
       case WarehouseFormatVersionsSet e ->
-          with(new FormatVersionPolicy(e.allowed(), e.defaultVersion()), managedBy);
-      case WarehouseManagedBySet e -> with(formatVersions, e.managedBy());
+          with(d -> d.formatVersions = new FormatVersionPolicy(e.allowed(), e.defaultVersion()));
+      case WarehouseManagedBySet e -> with(d -> d.managedBy = e.managedBy());
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
   }
 
-  private WarehouseState with(
-      String newName,
-      @Nullable RawJson newProfile,
-      @Nullable UUID newSecret,
-      @Nullable Boolean nowInactive,
-      @Nullable Boolean nowDeleted) {
-    return new WarehouseState(
-        warehouseId,
-        projectId,
-        newName,
-        location,
-        newProfile,
-        newSecret,
-        nowInactive,
-        nowDeleted,
-        protection,
-        softDeleteSeconds,
-        deletion,
-        formatVersions,
-        managedBy);
+  private WarehouseState with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
+    return draft.state();
   }
 
-  private WarehouseState with(
-      @Nullable Boolean newProtection, @Nullable Long newSoftDeleteSeconds) {
-    return new WarehouseState(
-        warehouseId,
-        projectId,
-        name,
-        location,
-        profile,
-        secretId,
-        inactive,
-        deleted,
-        newProtection,
-        newSoftDeleteSeconds,
-        deletion,
-        formatVersions,
-        managedBy);
-  }
+  /** This state, with what an event may change of it. */
+  private final class Draft {
+    private String name = WarehouseState.this.name;
+    private @Nullable RawJson profile = WarehouseState.this.profile;
+    private @Nullable UUID secretId = WarehouseState.this.secretId;
+    private @Nullable Boolean inactive = WarehouseState.this.inactive;
+    private @Nullable Boolean deleted = WarehouseState.this.deleted;
+    private @Nullable Boolean protection = WarehouseState.this.protection;
+    private @Nullable Long softDeleteSeconds = WarehouseState.this.softDeleteSeconds;
+    private @Nullable Deletion deletion = WarehouseState.this.deletion;
+    private @Nullable FormatVersionPolicy formatVersions = WarehouseState.this.formatVersions;
+    private @Nullable String managedBy = WarehouseState.this.managedBy;
 
-  private WarehouseState with(String newName, @Nullable Deletion newDeletion) {
-    return new WarehouseState(
-        warehouseId,
-        projectId,
-        newName,
-        location,
-        profile,
-        secretId,
-        inactive,
-        deleted,
-        protection,
-        softDeleteSeconds,
-        newDeletion,
-        formatVersions,
-        managedBy);
-  }
-
-  private WarehouseState with(
-      @Nullable FormatVersionPolicy newFormatVersions, @Nullable String newManagedBy) {
-    return new WarehouseState(
-        warehouseId,
-        projectId,
-        name,
-        location,
-        profile,
-        secretId,
-        inactive,
-        deleted,
-        protection,
-        softDeleteSeconds,
-        deletion,
-        newFormatVersions,
-        newManagedBy);
+    private WarehouseState state() {
+      return new WarehouseState(
+          warehouseId,
+          projectId,
+          name,
+          location,
+          profile,
+          secretId,
+          inactive,
+          deleted,
+          protection,
+          softDeleteSeconds,
+          deletion,
+          formatVersions,
+          managedBy);
+    }
   }
 
   /** Which versions of the table format it takes. */
