@@ -44,7 +44,7 @@ public final class ChosenPlaces {
     JsonNode layout = layout(warehouse);
     String folder = folder(warehouse, namespace, layout);
     String last =
-        isDefault(warehouse)
+        isDefault(layout)
             ? objectId.toString()
             : rendered(layout.path("tabular").asString(), name, objectId);
     return new Place(
@@ -58,7 +58,11 @@ public final class ChosenPlaces {
 
   /** Whether a warehouse has a folder for each namespace that is named by the namespace's id. */
   static boolean isDefault(Warehouse warehouse) {
-    String type = layout(warehouse).path("type").asString("");
+    return isDefault(layout(warehouse));
+  }
+
+  private static boolean isDefault(JsonNode layout) {
+    String type = layout.path("type").asString("");
     return !type.equals(TABULAR_ONLY) && !type.equals(FULL_HIERARCHY);
   }
 
