@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
+import io.varve.command.refusal.RefusedException;
 import io.varve.storage.metadata.CachedMetadata;
 import io.varve.storage.metadata.Document;
 import io.varve.storage.metadata.MetadataStore;
@@ -63,20 +64,34 @@ final class MetadataAnswers {
 
   /** As {@link #showing(Outcome)}, with what the client needs to reach the table's files. */
   ResponseEntity<Pieces> showing(Outcome outcome, AccessPart access) {
-    return at(Objects.requireNonNull(outcome.metadataLocation()), Snapshots.ALL, null, access);
+    String location = Objects.requireNonNull(outcome.metadataLocation());
+    return made(location, Snapshots.ALL, null, access);
   }
 
   /**
    * The answer that shows the metadata at a location.
    *
+   * @param length of its file, in bytes
    * @param acceptEncoding the request's header
+   * @param access what the client needs to reach the table's files
+   * @throws RefusedException if too many large documents are being read
    */
-  ResponseEntity<Pieces> at(String location, Snapshots snapshots, @Nullable String acceptEncoding) {
-    return at(location, snapshots, acceptEncoding, AccessPart.NONE);
+  ResponseEntity<Pieces> at(
+      String location,
+      long length,
+      Snapshots snapshots,
+      @Nullable String acceptEncoding,
+      AccessPart access) {
+    if (!store.holds(location)) {
+      // A document that is read and inflated is in memory a few times.
+      try (Room room = files.room(MetadataStore.size(location, length))) {
+        store.read(location);
+      }
+    }
+    return made(location, snapshots, acceptEncoding, access);
   }
 
-  /** As above, with what the client needs to reach the table's files. */
-  ResponseEntity<Pieces> at(
+  private ResponseEntity<Pieces> made(
       String location, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
     CachedMetadata metadata = store.read(location);
     Document document = snapshots == Snapshots.ALL ? metadata.all() : refs(metadata);
@@ -95,7 +110,7 @@ final class MetadataAnswers {
     return ResponseEntity.ok().headers(headers).body(body);
   }
 
-  // The only answer for which metadata is parsed; many at once must not fill the heap.
+  // The only answer for which metadata is parsed, which many must not do at once.
   private Document refs(CachedMetadata metadata) {
     if (metadata.hasRefs()) {
       return metadata.refs();

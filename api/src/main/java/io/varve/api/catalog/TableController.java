@@ -150,7 +150,7 @@ final class TableController {
             .build();
       }
     }
-    return answers.at(location, wanted, encoding, part);
+    return answers.at(location, table.metadataLength(), wanted, encoding, part);
   }
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)

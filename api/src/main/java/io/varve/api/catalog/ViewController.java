@@ -12,6 +12,7 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
+import io.varve.query.view.ViewReads.ViewRow;
 import io.varve.storage.metadata.Pieces;
 import java.util.List;
 import java.util.UUID;
@@ -93,7 +94,9 @@ final class ViewController {
   ResponseEntity<Pieces> load(
       CatalogPath path,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
-    return answers.at(find(path), Snapshots.ALL, encoding);
+    ViewRow view = find(path);
+    return answers.at(
+        view.metadataLocation(), view.metadataLength(), Snapshots.ALL, encoding, AccessPart.NONE);
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
@@ -132,13 +135,12 @@ final class ViewController {
     return ResponseEntity.noContent().build();
   }
 
-  private String find(CatalogPath path) {
+  private ViewRow find(CatalogPath path) {
     UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
         .find(warehouseId, levels, name)
-        .orElseThrow(() -> NameRefusals.noSuchObject("view", levels, name))
-        .metadataLocation();
+        .orElseThrow(() -> NameRefusals.noSuchObject("view", levels, name));
   }
 }

@@ -15,9 +15,17 @@ public final class TableReads {
     this.jdbc = jdbc;
   }
 
-  /** A table as it is served: its id and where its metadata is. */
+  /**
+   * A table as it is served: its id and where its metadata is.
+   *
+   * @param metadataLength of the file, in bytes
+   */
   public record TableRow(
-      UUID tableId, String metadataLocation, String metadataSha256, String location) {}
+      UUID tableId,
+      String metadataLocation,
+      String metadataSha256,
+      long metadataLength,
+      String location) {}
 
   /**
    * The location of the table that lies at one of some folders; no table lies in another.
@@ -40,7 +48,7 @@ public final class TableReads {
   public Optional<TableRow> find(UUID warehouseId, List<String> namespace, String name) {
     return jdbc.sql(
             """
-            select t.table_id, t.metadata_location, t.metadata_sha256, t.location
+            select t.table_id, t.metadata_location, t.metadata_sha256, t.metadata_length, t.location
             from namespaces n
             join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'table'
             join tables t on t.table_id = x.object_id

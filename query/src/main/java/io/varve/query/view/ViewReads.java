@@ -15,14 +15,18 @@ public final class ViewReads {
     this.jdbc = jdbc;
   }
 
-  /** A view as it is served: its id and where its metadata is. */
-  public record ViewRow(UUID viewId, String metadataLocation) {}
+  /**
+   * A view as it is served: its id and where its metadata is.
+   *
+   * @param metadataLength of the file, in bytes
+   */
+  public record ViewRow(UUID viewId, String metadataLocation, long metadataLength) {}
 
   /** The view of a name. */
   public Optional<ViewRow> find(UUID warehouseId, List<String> namespace, String name) {
     return jdbc.sql(
             """
-            select v.view_id, v.metadata_location
+            select v.view_id, v.metadata_location, v.metadata_length
             from namespaces n
             join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'view'
             join views v on v.view_id = x.object_id

@@ -172,6 +172,11 @@ public final class MetadataStore {
     return Optional.ofNullable(cache.synchronous().getIfPresent(location));
   }
 
+  /** Whether this node has {@code location} in memory, or somebody reads it already. */
+  public boolean holds(String location) {
+    return cache.asMap().containsKey(location);
+  }
+
   private Optional<byte[]> find(String location) {
     if (Stores.isLocal(location)) {
       return Optional.empty();
@@ -186,7 +191,11 @@ public final class MetadataStore {
 
   /** Bytes of the document at {@code location}, which is not read; about, if it is compressed. */
   public long size(String location) {
-    long length = io.newInputFile(location).getLength();
+    return size(location, io.newInputFile(location).getLength());
+  }
+
+  /** Bytes of the document in a file of {@code length} bytes; about, if it is compressed. */
+  public static long size(String location, long length) {
     return isCompressed(location) ? length * INFLATION : length;
   }
 
