@@ -5,6 +5,7 @@ import static io.varve.command.refusal.Reason.NO_SUCH_NAMESPACE;
 import static io.varve.command.refusal.Reason.NO_SUCH_TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.node.Refusals;
 import io.varve.api.node.Snapshots;
 import io.varve.api.node.TestCatalog;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.iceberg.TableMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,33 @@ final class CommitRacesTest {
         .hasSize(writers * commits);
     assertEachCommitIsMadeOnTheOneBefore(writers * commits);
     database.assertWhole();
+  }
+
+  @Test
+  void nodesTakeTurnsAtATableSoThatFewFilesAreWrittenInVain() throws Exception {
+    int writers = 12;
+    int commits = 40;
+    double before = filesWritten();
+    List<Work> works = new ArrayList<>();
+    for (int w = 0; w < writers; w++) {
+      int writer = w;
+      works.add(
+          () -> {
+            for (int i = 0; i < commits; i++) {
+              catalog(writer).setProperties(NAMESPACE, "a", Map.of("by" + writer, "" + i));
+            }
+          });
+    }
+    Together.run(LIMIT, works);
+
+    assertThat(filesWritten() - before).isBetween(1.0 * writers * commits, 1.5 * writers * commits);
+    database.assertWhole();
+  }
+
+  private double filesWritten() {
+    return Stream.of(one, two)
+        .mapToDouble(node -> node.get(MeterRegistry.class).counter("varve.metadata.writes").count())
+        .sum();
   }
 
   private void assertEachCommitIsMadeOnTheOneBefore(int commits) {
