@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -22,6 +23,9 @@ final class LoopbackGuard extends OncePerRequestFilter {
   private static final String REMEDY =
       "; while authentication is off, call this server as localhost, 127.0.0.1 or [::1],"
           + " or add the host to its allowed hosts";
+
+  private static final Pattern LOOPBACK_V4 =
+      Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
   private final Set<String> allowedHosts;
 
@@ -60,7 +64,7 @@ final class LoopbackGuard extends OncePerRequestFilter {
   }
 
   private static boolean isLoopbackV4(String host) {
-    return host.matches("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    return LOOPBACK_V4.matcher(host).matches();
   }
 
   /** The host of an origin of http or https, in lower case; null if it is none. */
