@@ -69,17 +69,7 @@ final class CommitRacesTest {
   void noneOfTheCommitsThatRequireNothingIsRefusedOrLost() throws Exception {
     int writers = 8;
     int commits = 25;
-    List<Work> works = new ArrayList<>();
-    for (int w = 0; w < writers; w++) {
-      int writer = w;
-      works.add(
-          () -> {
-            for (int i = 0; i < commits; i++) {
-              catalog(writer).setProperties(NAMESPACE, "a", Map.of("by" + writer + "-" + i, "yes"));
-            }
-          });
-    }
-    Together.run(LIMIT, works);
+    commitTogether(writers, commits, (writer, i) -> Map.of("by" + writer + "-" + i, "yes"));
 
     assertThat(there.load(NAMESPACE, "a").properties().keySet())
         .filteredOn(key -> key.startsWith("by"))
@@ -93,20 +83,29 @@ final class CommitRacesTest {
     int writers = 12;
     int commits = 40;
     double before = filesWritten();
+    commitTogether(writers, commits, (writer, i) -> Map.of("by" + writer, "" + i));
+
+    assertThat(filesWritten() - before).isBetween(1.0 * writers * commits, 1.5 * writers * commits);
+    database.assertWhole();
+  }
+
+  private interface Properties {
+    Map<String, String> of(int writer, int commit);
+  }
+
+  /** Writers on both nodes set properties of one table, each so many times. */
+  private void commitTogether(int writers, int commits, Properties properties) throws Exception {
     List<Work> works = new ArrayList<>();
     for (int w = 0; w < writers; w++) {
       int writer = w;
       works.add(
           () -> {
             for (int i = 0; i < commits; i++) {
-              catalog(writer).setProperties(NAMESPACE, "a", Map.of("by" + writer, "" + i));
+              catalog(writer).setProperties(NAMESPACE, "a", properties.of(writer, i));
             }
           });
     }
     Together.run(LIMIT, works);
-
-    assertThat(filesWritten() - before).isBetween(1.0 * writers * commits, 1.5 * writers * commits);
-    database.assertWhole();
   }
 
   private double filesWritten() {
