@@ -1,7 +1,6 @@
 package io.varve.storage.metadata;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import org.apache.iceberg.util.JsonUtil;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FastByteArrayOutputStream;
 
 /**
  * A metadata document in the forms that requests need. What isn't there yet is made at its first
@@ -85,13 +85,14 @@ public final class CachedMetadata {
   }
 
   static byte[] json(TableMetadata metadata) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 << 10);
+    // Grows by pieces; an array would be copied each time it doubles.
+    FastByteArrayOutputStream bytes = new FastByteArrayOutputStream(16 << 10);
     try (JsonGenerator generator = JsonUtil.factory().createGenerator(bytes)) {
       TableMetadataParser.toJson(metadata, generator);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return bytes.toByteArrayUnsafe();
   }
 
   private String text() {

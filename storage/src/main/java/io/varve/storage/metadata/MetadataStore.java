@@ -17,8 +17,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -42,13 +40,15 @@ public final class MetadataStore {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataStore.class);
   private static final int MAX_INFLATED = 512 << 20;
   private static final int INFLATION = 10;
-  private static final int LEAVING = 8;
+
+  /** Of the cache, for documents that nothing points to any more. */
+  private static final int SHARE_OF_LEAVING = 4;
 
   private final FileIO io;
   private final Counter writes;
   private final AsyncCache<String, CachedMetadata> cache;
   private final Function<String, Optional<byte[]>> shared;
-  private final BlockingQueue<String> leaving = new ArrayBlockingQueue<>(LEAVING);
+  private final Leaving leaving;
 
   /**
    * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
@@ -74,6 +74,7 @@ public final class MetadataStore {
       MeterRegistry meters) {
     this.io = io;
     this.shared = shared;
+    this.leaving = new Leaving(maxCachedBytes / SHARE_OF_LEAVING);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxCachedBytes)
@@ -124,12 +125,10 @@ public final class MetadataStore {
    * commit that wrote it may be on its way. It can still be read from its file.
    */
   public void forget(String location) {
-    while (!leaving.offer(location)) {
-      String first = leaving.poll();
-      if (first != null) {
-        cache.synchronous().invalidate(first);
-      }
-    }
+    cached(location)
+        .ifPresent(
+            document ->
+                leaving.add(location, document.weight()).forEach(cache.synchronous()::invalidate));
   }
 
   /** Hash and length of a file that is there. */

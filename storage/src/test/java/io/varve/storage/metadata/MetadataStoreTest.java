@@ -14,6 +14,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,34 @@ final class MetadataStoreTest {
       metadata = changed(kept.table(), commit);
     }
     assertThat(metadata.previousFiles()).hasSize(3);
+  }
+
+  @Test
+  void theNewestOfALargeTableStaysWhileItsReplacedOnesGo() {
+    TableMetadata metadata =
+        TableMetadata.newTableMetadata(
+            SCHEMA,
+            PartitionSpec.unpartitioned(),
+            SortOrder.unsorted(),
+            "file:" + folder.resolve("t"),
+            Map.of("note", "x".repeat(10_000)));
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    MetadataStore store = new MetadataStore(new LocalFileIO(), 5 * 4 * 12_000, meters);
+    String last = null;
+    for (int commit = 0; commit < 100; commit++) {
+      String location = "file:" + folder.resolve("t/metadata/%05d.metadata.json".formatted(commit));
+      store.write(location, metadata);
+      if (last != null) {
+        store.forget(last);
+      }
+      metadata =
+          TableMetadata.buildFrom(store.read(location).table())
+              .setProperties(Map.of("commit", "" + commit))
+              .build();
+      store.read(location);
+      last = location;
+    }
+    assertThat(meters.get("cache.gets").tag("result", "miss").functionCounter().count()).isZero();
   }
 
   private static MetadataStore store(long bytes) {
