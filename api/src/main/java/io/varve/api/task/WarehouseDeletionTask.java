@@ -64,7 +64,7 @@ final class WarehouseDeletionTask {
         if (steps == 0) {
           writes.end(request(), lookup.warehouseUntilItsEnd(id));
           return Optional.of(
-              "Dropped " + dropped + " namespaces, tables and views, generic ones too");
+              "Dropped all namespaces, tables, views and generic tables: " + dropped);
         }
         send(task, leaves.isEmpty() ? new DropContent(id, some) : new DropNamespaces(id, leaves));
         dropped += steps;

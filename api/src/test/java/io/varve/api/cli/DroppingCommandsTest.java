@@ -83,6 +83,7 @@ final class DroppingCommandsTest {
         .containsPattern("shop\\.eu +yes");
     assertThat(run("namespace", "delete", "demo", "shop", "--recursive", "--yes").problem())
         .contains("protected")
+        .contains("with --force")
         .contains("shop.eu");
     run("namespace", "protect", "demo", "shop.eu", "--off").succeeded();
     run("namespace", "move", "demo", "shop.eu", "shop.asia").succeeded();
@@ -149,6 +150,7 @@ final class DroppingCommandsTest {
   void warehousesAreDeletedAndComeBack() throws Exception {
     softWarehouse("gone");
     run("namespace", "create", "gone", "shop").succeeded();
+    assertThat(run("warehouse", "delete", "gone", "--yes").problem()).contains("use --force");
     assertThat(run("warehouse", "delete", "gone", "--force").problem())
         .contains("1 namespaces, 0 tables and 0 views")
         .contains("can come back for 24 hours")
