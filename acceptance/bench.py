@@ -9,7 +9,7 @@ from served import Served
 def compare(served: Served) -> str:
     """A few requests on Varve and on Iceberg's fixture; figures of so few mean nothing."""
     done = run(
-        [served.varve, "bench", "compare", "--rounds", "1", "--scale", "0.03"]
+        [served.varve, "bench", "compare", "--rounds", "1", "--warm-up", "1", "--scale", "0.03"]
         + ["--clients", "4", "--work", "load$|304|list|rename|hot table"],
         limit=600,
     )

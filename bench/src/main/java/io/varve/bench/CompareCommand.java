@@ -73,7 +73,7 @@ final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
-  // The launcher says what it would run.
+  // The launcher says what it would run, an option a line.
   static Program program() {
     String jar = System.getProperty("varve.jar");
     if (jar == null) {
@@ -81,7 +81,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     return new Program(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        List.of(System.getProperty("varve.options", "").split(" ")),
+        List.of(System.getProperty("varve.options", "").split("\n")),
         jar);
   }
 

@@ -60,7 +60,7 @@ final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "rounds that count, behind one that warms up (default: ${DEFAULT-VALUE})")
+      description = "rounds that count, behind one that does not (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
 
   @Override
@@ -70,7 +70,7 @@ final class GrowthCommand implements Callable<Integer> {
         Connection database = servers.database()) {
       Contender varve = servers.varve(1, List.of(), 0);
       Rounds measuring = new Rounds(List.of(varve), rounds);
-      Works.warmUp().forEach(work -> measuring.measure(work, CLIENTS, 1));
+      measuring.warmUp(Works.warmUp(), CLIENTS, 1, Rounds.MOST_WARM_UPS);
       Report.head();
       for (long size : sizes) {
         fill(database, size);

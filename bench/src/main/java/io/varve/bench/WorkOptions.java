@@ -28,8 +28,17 @@ final class WorkOptions {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "rounds that count, behind one that warms up (default: ${DEFAULT-VALUE})")
+      description = "rounds that count, behind one that does not (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "" + Rounds.MOST_WARM_UPS,
+      description =
+          "most rounds before the first that counts; they end when figures stand still"
+              + " (default: ${DEFAULT-VALUE})")
+  private int warmUps = Rounds.MOST_WARM_UPS;
 
   @Option(
       names = "--scale",
@@ -47,8 +56,8 @@ final class WorkOptions {
   void run(List<Contender> contenders, List<Work> works) {
     Rounds measuring = new Rounds(contenders, rounds);
     List<String> names = contenders.stream().map(Contender::name).toList();
-    // Else the first lines would measure compilers.
-    Works.warmUp().forEach(work -> measuring.measure(work, 8, scale));
+    System.err.printf(
+        "Warmed up by %d rounds.%n", measuring.warmUp(Works.warmUp(), 8, scale, warmUps));
     Report.head();
     for (Work work : works) {
       if (only != null && !java.util.regex.Pattern.compile(only).matcher(work.name()).find()) {

@@ -2,8 +2,10 @@ package io.varve.bench.measure;
 
 import io.varve.bench.server.Contender;
 import io.varve.bench.work.Work;
+import io.varve.bench.work.Work.Run;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,18 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures contenders in turn, round by round, so that what else the machine does meets all of
- * them. The first round warms up and does not count.
+ * them. The first round of each work does not count.
  */
 public final class Rounds {
 
   /** What a catalog still does for operations that were answered, such as sealing, counts too. */
   private static final Duration AFTERMATH = Duration.ofMillis(400);
+
+  /** A contender that gets cheaper by less is as fast as it gets. */
+  private static final double STILL = 0.95;
+
+  /** Warms up enough, on most machines. */
+  public static final int MOST_WARM_UPS = 15;
 
   private final List<Contender> contenders;
   private final int rounds;
@@ -32,9 +40,35 @@ public final class Rounds {
     this.rounds = rounds;
   }
 
+  /**
+   * Does some work again and again until none of the contenders got cheaper by it twice in a row,
+   * for else the first figures would be those of their compilers.
+   *
+   * @param most times, if they get cheaper still
+   * @return how often it was done
+   */
+  public int warmUp(List<Work> works, int clients, double scale, int most) {
+    double[] least = new double[contenders.size()];
+    Arrays.fill(least, Double.MAX_VALUE);
+    int done = 0;
+    for (int still = 0; still < 2 && done < most; done++) {
+      boolean cheaper = false;
+      for (int i = 0; i < least.length; i++) {
+        double cpu = 0;
+        for (Work work : works) {
+          cpu += once(contenders.get(i), work, clients, operations(work, clients, scale)).cpu();
+        }
+        cheaper |= cpu < STILL * least[i];
+        least[i] = Math.min(least[i], cpu);
+      }
+      still = cheaper ? 0 : still + 1;
+    }
+    return done;
+  }
+
   /** Medians by contender, in their order. */
   public Map<Contender, Measurement> measure(Work work, int clients, double scale) {
-    int operations = Math.max(clients, (int) (work.operations() * scale));
+    int operations = operations(work, clients, scale);
     Map<Contender, List<Measurement>> all = new LinkedHashMap<>();
     for (int round = 0; round <= rounds; round++) {
       for (Contender contender : contenders) {
@@ -51,8 +85,8 @@ public final class Rounds {
 
   private Measurement once(Contender contender, Work work, int clients, int operations) {
     LongAdder refusals = new LongAdder();
-    String run = "r" + runs.incrementAndGet();
-    ClosedLoop.Step step = work.preparation().prepare(contender.catalog(), run, clients, refusals);
+    Run run = new Run("r" + runs.incrementAndGet(), clients, operations, refusals);
+    ClosedLoop.Step step = work.preparation().prepare(contender.catalog(), run);
     rest();
     double writes = contender.metadataWrites();
     Duration nodes = contender.nodeTime();
@@ -69,6 +103,10 @@ public final class Rounds {
         refusals.doubleValue() / operations,
         (contender.metadataWrites() - writes) / operations,
         contender.residentBytes());
+  }
+
+  private static int operations(Work work, int clients, double scale) {
+    return Math.max(clients, (int) (work.operations() * scale));
   }
 
   private static Measurement median(List<Measurement> measured) {

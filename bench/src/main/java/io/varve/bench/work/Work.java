@@ -30,12 +30,15 @@ public record Work(
   /** Makes what the requests of one measurement need. */
   @FunctionalInterface
   public interface Preparation {
-    /**
-     * Makes it, and returns what is to be measured.
-     *
-     * @param run a name that no other measurement has, of letters and digits
-     * @param refusals to count answers that told a client to try again
-     */
-    ClosedLoop.Step prepare(CatalogClient catalog, String run, int clients, LongAdder refusals);
+    /** Makes it, and returns what is to be measured. */
+    ClosedLoop.Step prepare(CatalogClient catalog, Run run);
   }
+
+  /**
+   * One measurement.
+   *
+   * @param name that no other has, of letters and digits
+   * @param refusals counts answers that told a client to try again
+   */
+  public record Run(String name, int clients, int operations, LongAdder refusals) {}
 }

@@ -1,6 +1,7 @@
 package io.varve.bench.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.bench.work.Work.Run;
 import io.varve.bench.catalog.Bodies;
 import io.varve.bench.catalog.CatalogClient;
 import io.varve.bench.catalog.CatalogClient.Answer;
@@ -26,31 +27,31 @@ public final class Works {
     return List.of(
         new Work("create namespace", FEW, 400, 0, Works::createNamespaces),
         new Work("create table", FEW, 300, 0, Works::createTables),
-        new Work("load", EACH, 3000, 0.8, (c, run, n, r) -> load(c, run, 10, "")),
+        new Work("load", EACH, 3000, 0.8, (c, run) -> load(c, run, 10, "")),
         new Work("load, 304", FEW, 3000, 0, Works::loadUnchanged),
-        new Work("load, 1,000 snapshots", FEW, 300, 0.1, (c, run, n, r) -> load(c, run, 1000, "")),
+        new Work("load, 1,000 snapshots", FEW, 300, 0.1, (c, run) -> load(c, run, 1000, "")),
         new Work(
             "load refs, 1,000 snapshots",
             FEW,
             300,
             0,
-            (c, run, n, r) -> load(c, run, 1000, "?snapshots=refs")),
-        new Work("load, 10,000 snapshots", FEW, 30, 0, (c, run, n, r) -> load(c, run, 10_000, "")),
-        new Work("list of 1,000 tables", FEW, 300, 0.5, Works::list),
+            (c, run) -> load(c, run, 1000, "?snapshots=refs")),
+        new Work("load, 10,000 snapshots", FEW, 30, 0, (c, run) -> load(c, run, 10_000, "")),
+        new Work("list of 1,000 tables", FEW, 1000, 0.5, Works::list),
         new Work("commit, distinct tables", EACH, 600, 0.7, Works::commitDistinct),
-        new Work("commit, one hot table", EACH, 600, 0, (c, run, n, r) -> commit(c, run, 10, r)),
+        new Work("commit, one hot table", EACH, 600, 0, (c, run) -> commit(c, run, 10)),
         new Work(
             "commit, 1,000 snapshots",
             List.of(1),
             100,
             0.5,
-            (c, run, n, r) -> commit(c, run, 1000, r)),
+            (c, run) -> commit(c, run, 1000)),
         new Work(
             "commit, 10,000 snapshots",
             List.of(1),
             12,
             0,
-            (c, run, n, r) -> commit(c, run, 10_000, r)),
+            (c, run) -> commit(c, run, 10_000)),
         new Work("rename table", FEW, 300, 0, Works::rename),
         new Work("drop table", FEW, 300, 0, Works::drop));
   }
@@ -66,29 +67,29 @@ public final class Works {
   }
 
   private static ClosedLoop.Step createNamespaces(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    return (client, n) -> catalog.post("namespaces", Bodies.namespace(run + "n" + n)).expect(200);
+      CatalogClient catalog, Run run) {
+    return (client, n) -> catalog.post("namespaces", Bodies.namespace(run.name() + "n" + n)).expect(200);
   }
 
   private static ClosedLoop.Step createTables(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    return (client, n) -> createTable(catalog, run, "t" + n);
+      CatalogClient catalog, Run run) {
+    namespace(catalog, run.name());
+    return (client, n) -> createTable(catalog, run.name(), "t" + n);
   }
 
   private static ClosedLoop.Step load(
-      CatalogClient catalog, String run, int snapshots, String query) {
-    namespace(catalog, run);
-    grow(catalog, run, snapshots);
-    String path = table(run, "t") + query;
+      CatalogClient catalog, Run run, int snapshots, String query) {
+    namespace(catalog, run.name());
+    grow(catalog, run.name(), snapshots);
+    String path = table(run.name(), "t") + query;
     return (client, n) -> catalog.get(path).expect(200);
   }
 
   private static ClosedLoop.Step loadUnchanged(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    grow(catalog, run, 10);
-    String path = table(run, "t");
+      CatalogClient catalog, Run run) {
+    namespace(catalog, run.name());
+    grow(catalog, run.name(), 10);
+    String path = table(run.name(), "t");
     // Jetty marks the ETag of a compressed answer, and the fixture does not know it again.
     String eTag =
         Objects.requireNonNull(catalog.get(path).expect(200).eTag(), "no ETag")
@@ -97,45 +98,47 @@ public final class Works {
   }
 
   private static ClosedLoop.Step list(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    ClosedLoop.run(8, BATCH, (client, n) -> createTable(catalog, run, "table_" + n));
-    return (client, n) -> catalog.get("namespaces/" + run + "/tables").expect(200);
+      CatalogClient catalog, Run run) {
+    createTables(catalog, run, BATCH);
+    return (client, n) -> catalog.get("namespaces/" + run.name() + "/tables").expect(200);
   }
 
   private static ClosedLoop.Step commitDistinct(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    int each = Math.max(1, DISTINCT_TABLES / clients);
+      CatalogClient catalog, Run run) {
+    namespace(catalog, run.name());
+    int each = Math.max(1, DISTINCT_TABLES / run.clients());
     List<Table> tables =
-        IntStream.range(0, each * clients)
-            .mapToObj(i -> new Table(createTable(catalog, run, "t" + i), run, "t" + i))
+        IntStream.range(0, each * run.clients())
+            .mapToObj(i -> new Table(createTable(catalog, run.name(), "t" + i), run.name(), "t" + i))
             .toList();
-    int[] turns = new int[clients];
+    int[] turns = new int[run.clients()];
     return (client, n) -> tables.get(client * each + turns[client]++ % each).append(catalog, 1);
   }
 
   private static ClosedLoop.Step commit(
-      CatalogClient catalog, String run, int snapshots, LongAdder refusals) {
-    namespace(catalog, run);
-    String uuid = grow(catalog, run, snapshots).uuid;
-    String path = table(run, "t");
-    return (client, n) -> insist(catalog, path, Bodies.setProperty(uuid, "at " + n), refusals);
+      CatalogClient catalog, Run run, int snapshots) {
+    namespace(catalog, run.name());
+    String uuid = grow(catalog, run.name(), snapshots).uuid;
+    String path = table(run.name(), "t");
+    return (client, n) -> insist(catalog, path, Bodies.setProperty(uuid, "at " + n), run.refusals());
   }
 
   private static ClosedLoop.Step rename(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    ClosedLoop.run(8, 300, (client, n) -> createTable(catalog, run, "t" + n));
+      CatalogClient catalog, Run run) {
+    createTables(catalog, run, run.operations());
     return (client, n) ->
-        catalog.post("tables/rename", Bodies.rename(run, "t" + n, "u" + n)).expect(204);
+        catalog.post("tables/rename", Bodies.rename(run.name(), "t" + n, "u" + n)).expect(204);
   }
 
   private static ClosedLoop.Step drop(
-      CatalogClient catalog, String run, int clients, LongAdder refusals) {
-    namespace(catalog, run);
-    ClosedLoop.run(8, 300, (client, n) -> createTable(catalog, run, "t" + n));
-    return (client, n) -> catalog.delete(table(run, "t" + n)).expect(204);
+      CatalogClient catalog, Run run) {
+    createTables(catalog, run, run.operations());
+    return (client, n) -> catalog.delete(table(run.name(), "t" + n)).expect(204);
+  }
+
+  private static void createTables(CatalogClient catalog, Run run, int count) {
+    namespace(catalog, run.name());
+    ClosedLoop.run(8, count, (client, n) -> createTable(catalog, run.name(), "t" + n));
   }
 
   // As engines do: a commit that lost a race, or found the server busy, is sent again.
