@@ -1,8 +1,12 @@
-"""Runs the acceptance tests; `./varve test` calls it. Ends what it started, however it ends."""
+"""Runs the acceptance tests; `./varve test` calls it. Ends what it started, however it ends.
+
+Two at a time, each in a process of its own, for much of their time is waiting.
+"""
 
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -22,15 +26,18 @@ import tour
 from served import Served
 from soak.acceptance import soak
 
+# The longest first, so that none is left alone at the end.
 TESTS = {
-    "launcher": launcher.words,
     "start-up": launcher.start_up,
+    "soak": soak,
+    "schemathesis": everyday.schemathesis,
+    "bench": bench.compare,
+    "every-switch": everyday.every_switch,
+    "launcher": launcher.words,
     "pyiceberg": everyday.pyiceberg,
     "dlt": everyday.dlt,
     "duckdb": everyday.duckdb,
     "compatibility-kit": everyday.rck,
-    "every-switch": everyday.every_switch,
-    "schemathesis": everyday.schemathesis,
     "altered-file": everyday.altered_file,
     "altered-event": chain.guide,
     "s3": s3.vended_credentials,
@@ -43,8 +50,6 @@ TESTS = {
     "full-database": disks.database,
     "backup-folder": backup.folder,
     "backup-dump": backup.dump,
-    "soak": soak,
-    "bench": bench.compare,
     "bench-credentials": bench.credentials,
     "compose": compose.without_containers,
     "compose-docker": compose.with_docker,
@@ -54,6 +59,12 @@ TESTS = {
 
 # What must be downloaded for some of them, or the time that others take, is too much for each run.
 BY_NAME = ("azurite", "fake-gcs", "compose", "compose-docker", "bench-credentials")
+
+# What these say depends on what else runs.
+MEASURING = ("start-up", "bench-credentials")
+
+# They are built in one folder.
+KITS = {"every-switch", "compatibility-kit"}
 
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")
 
@@ -65,6 +76,7 @@ def stop(number, frame):
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--varve", required=True, help="the launcher")
+    parser.add_argument("--here", action="store_true", help="one test, in this process")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TESTS)}")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in TESTS]
@@ -77,25 +89,60 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
 
-    passed, failed = 0, 0
-    for name in arguments.names or [name for name in TESTS if name not in BY_NAME]:
-        began = time.monotonic()
-        try:
-            with Served(arguments.varve) as served:
-                said = TESTS[name](served)
-        except KeyboardInterrupt:
-            print(f"INTERRUPTED in {name}", flush=True)
-            return 130
-        except Exception as error:
-            failed += 1
-            if not isinstance(error, AssertionError):
-                traceback.print_exc()
-            print(f"FAILED {name} ({time.monotonic() - began:.0f} s): {error}", flush=True)
-        else:
-            passed += 1
-            print(f"passed {name} ({time.monotonic() - began:.0f} s): {said}", flush=True)
-    print(f"{passed} passed, {failed} failed", flush=True)
-    return 0 if failed == 0 and passed > 0 else 1
+    if arguments.here:
+        return run(arguments.varve, arguments.names[0])
+    names = arguments.names or [name for name in TESTS if name not in BY_NAME]
+    try:
+        codes = run_all(arguments.varve, names)
+    except KeyboardInterrupt:
+        return 130
+    failed = sum(code != 0 for code in codes)
+    print(f"{len(codes) - failed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def run_all(varve: str, names: list[str]) -> list[int]:
+    """Runs each in a process of its own, and gives their exit codes."""
+    waiting, running, codes = list(names), {}, []
+    try:
+        while waiting or running:
+            for name in list(waiting):
+                if may_start(name, running):
+                    command = [sys.executable, "-m", "run", "--varve", varve, "--here", name]
+                    running[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+                    waiting.remove(name)
+            time.sleep(0.2)
+            for name in [name for name, test in running.items() if test.poll() is not None]:
+                codes.append(running.pop(name).returncode)
+    finally:
+        for test in running.values():
+            test.terminate()
+        for test in running.values():
+            test.wait()
+    return codes
+
+
+def may_start(name: str, running: dict) -> bool:
+    if name in MEASURING or any(other in MEASURING for other in running):
+        return not running
+    return len(running) < 2 and not (name in KITS and KITS & running.keys())
+
+
+def run(varve: str, name: str) -> int:
+    began = time.monotonic()
+    try:
+        with Served(varve) as served:
+            said = TESTS[name](served)
+    except KeyboardInterrupt:
+        print(f"INTERRUPTED in {name}", flush=True)
+        return 130
+    except Exception as error:
+        if not isinstance(error, AssertionError):
+            traceback.print_exc()
+        print(f"FAILED {name} ({time.monotonic() - began:.0f} s): {error}", flush=True)
+        return 1
+    print(f"passed {name} ({time.monotonic() - began:.0f} s): {said}", flush=True)
+    return 0
 
 
 if __name__ == "__main__":
