@@ -5,6 +5,7 @@ import io.varve.bench.server.Contender;
 import io.varve.bench.work.Work;
 import io.varve.bench.work.Works;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,10 +58,10 @@ final class WorkOptions {
     Rounds measuring = new Rounds(contenders, rounds);
     List<String> names = contenders.stream().map(Contender::name).toList();
     System.err.printf(
-        "Warmed up by %d rounds.%n", measuring.warmUp(Works.warmUp(), 8, scale, warmUps));
+        "Warmed up by %d rounds.%n", measuring.warmUp(Works.warmUp(), 8, Math.min(1, scale), warmUps));
     Report.head();
     for (Work work : works) {
-      if (only != null && !java.util.regex.Pattern.compile(only).matcher(work.name()).find()) {
+      if (only != null && !Pattern.compile(only).matcher(work.name()).find()) {
         continue;
       }
       for (int count : clients == null ? work.clients() : clients) {

@@ -60,6 +60,7 @@ public class Server {
     properties.put("spring.threads.virtual.enabled", true);
     // Nothing here takes forms with files, and Spring answers a broken one with a 500.
     properties.put("spring.servlet.multipart.enabled", false);
+    properties.put("spring.mvc.formcontent.filter.enabled", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.main.log-startup-info", false);
     properties.put("spring.jmx.enabled", false);

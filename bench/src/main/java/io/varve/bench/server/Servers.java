@@ -17,8 +17,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** One Postgres, and catalogs on databases of their own in it; all stop when this is closed. */
@@ -30,7 +30,7 @@ public final class Servers implements AutoCloseable {
   private final Program program;
   private final EmbeddedPostgres postgres;
   private final ProcessHandle postmaster;
-  private final List<Process> started = new ArrayList<>();
+  private final List<Process> started = new CopyOnWriteArrayList<>();
 
   /**
    * Varve as its launcher runs it.
@@ -61,6 +61,9 @@ public final class Servers implements AutoCloseable {
                 Long.parseLong(
                     Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst()))
             .orElseThrow();
+    // Whoever stops the bench stops them, too.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> started.forEach(Process::destroyForcibly)));
     execute("create database varve");
     execute("create database fixture");
   }
@@ -200,10 +203,7 @@ public final class Servers implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Collections.reverse(started);
-    for (Process process : started) {
-      process.destroy();
-    }
+    started.reversed().forEach(Process::destroy);
     for (Process process : started) {
       try {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
