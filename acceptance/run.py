@@ -91,7 +91,7 @@ def main() -> int:
 
     if arguments.here:
         return run(arguments.varve, arguments.names[0])
-    names = arguments.names or [name for name in TESTS if name not in BY_NAME]
+    names = list(dict.fromkeys(arguments.names)) or [name for name in TESTS if name not in BY_NAME]
     try:
         codes = run_all(arguments.varve, names)
     except KeyboardInterrupt:

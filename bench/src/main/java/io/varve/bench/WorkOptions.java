@@ -58,7 +58,8 @@ final class WorkOptions {
     Rounds measuring = new Rounds(contenders, rounds);
     List<String> names = contenders.stream().map(Contender::name).toList();
     System.err.printf(
-        "Warmed up by %d rounds.%n", measuring.warmUp(Works.warmUp(), 8, Math.min(1, scale), warmUps));
+        "Warmed up by %d rounds.%n",
+        measuring.warmUp(Works.warmUp(), 8, Math.min(1, scale), warmUps));
     Report.head();
     for (Work work : works) {
       if (only != null && !Pattern.compile(only).matcher(work.name()).find()) {

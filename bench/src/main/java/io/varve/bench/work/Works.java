@@ -1,11 +1,11 @@
 package io.varve.bench.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.bench.work.Work.Run;
 import io.varve.bench.catalog.Bodies;
 import io.varve.bench.catalog.CatalogClient;
 import io.varve.bench.catalog.CatalogClient.Answer;
 import io.varve.bench.measure.ClosedLoop;
+import io.varve.bench.work.Work.Run;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,18 +40,8 @@ public final class Works {
         new Work("list of 1,000 tables", FEW, 1000, 0.5, Works::list),
         new Work("commit, distinct tables", EACH, 600, 0.7, Works::commitDistinct),
         new Work("commit, one hot table", EACH, 600, 0, (c, run) -> commit(c, run, 10)),
-        new Work(
-            "commit, 1,000 snapshots",
-            List.of(1),
-            100,
-            0.5,
-            (c, run) -> commit(c, run, 1000)),
-        new Work(
-            "commit, 10,000 snapshots",
-            List.of(1),
-            12,
-            0,
-            (c, run) -> commit(c, run, 10_000)),
+        new Work("commit, 1,000 snapshots", List.of(1), 100, 0.5, (c, run) -> commit(c, run, 1000)),
+        new Work("commit, 10,000 snapshots", List.of(1), 12, 0, (c, run) -> commit(c, run, 10_000)),
         new Work("rename table", FEW, 300, 0, Works::rename),
         new Work("drop table", FEW, 300, 0, Works::drop));
   }
@@ -66,27 +56,24 @@ public final class Works {
     return all().stream().filter(work -> work.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static ClosedLoop.Step createNamespaces(
-      CatalogClient catalog, Run run) {
-    return (client, n) -> catalog.post("namespaces", Bodies.namespace(run.name() + "n" + n)).expect(200);
+  private static ClosedLoop.Step createNamespaces(CatalogClient catalog, Run run) {
+    return (client, n) ->
+        catalog.post("namespaces", Bodies.namespace(run.name() + "n" + n)).expect(200);
   }
 
-  private static ClosedLoop.Step createTables(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step createTables(CatalogClient catalog, Run run) {
     namespace(catalog, run.name());
     return (client, n) -> createTable(catalog, run.name(), "t" + n);
   }
 
-  private static ClosedLoop.Step load(
-      CatalogClient catalog, Run run, int snapshots, String query) {
+  private static ClosedLoop.Step load(CatalogClient catalog, Run run, int snapshots, String query) {
     namespace(catalog, run.name());
     grow(catalog, run.name(), snapshots);
     String path = table(run.name(), "t") + query;
     return (client, n) -> catalog.get(path).expect(200);
   }
 
-  private static ClosedLoop.Step loadUnchanged(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step loadUnchanged(CatalogClient catalog, Run run) {
     namespace(catalog, run.name());
     grow(catalog, run.name(), 10);
     String path = table(run.name(), "t");
@@ -97,41 +84,38 @@ public final class Works {
     return (client, n) -> catalog.get(path, eTag).expect(304);
   }
 
-  private static ClosedLoop.Step list(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step list(CatalogClient catalog, Run run) {
     createTables(catalog, run, BATCH);
     return (client, n) -> catalog.get("namespaces/" + run.name() + "/tables").expect(200);
   }
 
-  private static ClosedLoop.Step commitDistinct(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step commitDistinct(CatalogClient catalog, Run run) {
     namespace(catalog, run.name());
     int each = Math.max(1, DISTINCT_TABLES / run.clients());
     List<Table> tables =
         IntStream.range(0, each * run.clients())
-            .mapToObj(i -> new Table(createTable(catalog, run.name(), "t" + i), run.name(), "t" + i))
+            .mapToObj(
+                i -> new Table(createTable(catalog, run.name(), "t" + i), run.name(), "t" + i))
             .toList();
     int[] turns = new int[run.clients()];
     return (client, n) -> tables.get(client * each + turns[client]++ % each).append(catalog, 1);
   }
 
-  private static ClosedLoop.Step commit(
-      CatalogClient catalog, Run run, int snapshots) {
+  private static ClosedLoop.Step commit(CatalogClient catalog, Run run, int snapshots) {
     namespace(catalog, run.name());
     String uuid = grow(catalog, run.name(), snapshots).uuid;
     String path = table(run.name(), "t");
-    return (client, n) -> insist(catalog, path, Bodies.setProperty(uuid, "at " + n), run.refusals());
+    return (client, n) ->
+        insist(catalog, path, Bodies.setProperty(uuid, "at " + n), run.refusals());
   }
 
-  private static ClosedLoop.Step rename(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step rename(CatalogClient catalog, Run run) {
     createTables(catalog, run, run.operations());
     return (client, n) ->
         catalog.post("tables/rename", Bodies.rename(run.name(), "t" + n, "u" + n)).expect(204);
   }
 
-  private static ClosedLoop.Step drop(
-      CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step drop(CatalogClient catalog, Run run) {
     createTables(catalog, run, run.operations());
     return (client, n) -> catalog.delete(table(run.name(), "t" + n)).expect(204);
   }
