@@ -98,9 +98,15 @@ final class ManagementClient {
     if (answer.statusCode() >= 300) {
       throw new RefusedByServerException(
           isJson
-              ? LedgerJson.mapper().readTree(answer.body()).at("/error/message").asString()
+              ? ofOptions(
+                  LedgerJson.mapper().readTree(answer.body()).at("/error/message").asString())
               : uri + " answered " + answer.statusCode());
     }
     return LedgerJson.mapper().readTree(isJson ? answer.body() : "{}");
+  }
+
+  // The server speaks of its parameters.
+  private static String ofOptions(String refusal) {
+    return refusal.replace("send force=true", "use --force").replace("force=true", "--force");
   }
 }

@@ -37,7 +37,7 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
       Optional<String> sentence =
           switch (cause) {
             case UsageException e -> Optional.of(String.valueOf(e.getMessage()));
-            case RefusedByServerException e -> Optional.of(ofOptions(e));
+            case RefusedByServerException e -> Optional.of(String.valueOf(e.getMessage()));
             case DataFolderInUseException e -> Optional.of(String.valueOf(e.getMessage()));
             case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
             case DatabaseRequirements.UnmetException e ->
@@ -69,13 +69,6 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
       }
     }
     return Optional.empty();
-  }
-
-  // The server speaks of parameters.
-  private static String ofOptions(RefusedByServerException problem) {
-    return String.valueOf(problem.getMessage())
-        .replace("send force=true", "use --force")
-        .replace("force=true", "--force");
   }
 
   // Flyway ends its messages with links to its maker.
