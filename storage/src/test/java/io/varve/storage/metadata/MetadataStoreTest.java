@@ -33,15 +33,11 @@ final class MetadataStoreTest {
     MetadataStore keeping = store(64 << 20);
     MetadataStore forgetting = store(0);
     TableMetadata metadata =
-        TableMetadata.newTableMetadata(
-            SCHEMA,
-            PartitionSpec.unpartitioned(),
-            SortOrder.unsorted(),
-            "file:" + folder.resolve("t"),
+        table(
             Map.of(
                 "format-version", "" + formatVersion, "write.metadata.previous-versions-max", "3"));
     for (int commit = 0; commit < 8; commit++) {
-      String location = "file:" + folder.resolve("t/metadata/%05d.metadata.json".formatted(commit));
+      String location = location(commit);
       keeping.write(location, metadata);
       CachedMetadata kept = keeping.read(location);
       CachedMetadata read = forgetting.read(location);
@@ -57,18 +53,12 @@ final class MetadataStoreTest {
 
   @Test
   void theNewestOfALargeTableStaysWhileItsReplacedOnesGo() {
-    TableMetadata metadata =
-        TableMetadata.newTableMetadata(
-            SCHEMA,
-            PartitionSpec.unpartitioned(),
-            SortOrder.unsorted(),
-            "file:" + folder.resolve("t"),
-            Map.of("note", "x".repeat(10_000)));
+    TableMetadata metadata = table(Map.of("note", "x".repeat(10_000)));
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     MetadataStore store = new MetadataStore(new LocalFileIO(), 5 * 4 * 12_000, meters);
     String last = null;
     for (int commit = 0; commit < 100; commit++) {
-      String location = "file:" + folder.resolve("t/metadata/%05d.metadata.json".formatted(commit));
+      String location = location(commit);
       store.write(location, metadata);
       if (last != null) {
         store.forget(last);
@@ -81,6 +71,19 @@ final class MetadataStoreTest {
       last = location;
     }
     assertThat(meters.get("cache.gets").tag("result", "miss").functionCounter().count()).isZero();
+  }
+
+  private TableMetadata table(Map<String, String> properties) {
+    return TableMetadata.newTableMetadata(
+        SCHEMA,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        "file:" + folder.resolve("t"),
+        properties);
+  }
+
+  private String location(int commit) {
+    return "file:" + folder.resolve("t/metadata/%05d.metadata.json".formatted(commit));
   }
 
   private static MetadataStore store(long bytes) {
