@@ -137,7 +137,7 @@ final class NamespaceController {
   ResponseEntity<byte[]> update(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateNamespacePropertiesRequest update =
-        json.read(body, UpdateNamespacePropertiesRequest.class);
+        json.read(body, CommitBodies.NamespaceUpdate.class).request();
     return answer(
         writes.updateProperties(
             request, warehouse, path.namespace(), update.updates(), update.removals()));

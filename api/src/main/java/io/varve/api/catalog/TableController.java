@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
@@ -106,7 +105,7 @@ final class TableController {
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    CreateTableRequest create = json.read(body, CreateTableRequest.class);
+    CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
       TableMetadata staged = writes.stage(warehouse, path.namespace(), create);
       return answers.staged(
@@ -162,7 +161,8 @@ final class TableController {
   @PostMapping(TABLE)
   ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
+    UpdateTableRequest update =
+        CommitBodies.named(json.read(body, CommitBodies.TableCommit.class).request(), path);
     return answers.showing(
         commits.commit(
             request,
@@ -194,11 +194,11 @@ final class TableController {
   @PostMapping(PREFIX + "/transactions/commit")
   ResponseEntity<Void> commitTransaction(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    CommitTransactionRequest transaction = json.read(body, CommitTransactionRequest.class);
+    CommitBodies.Transaction transaction = json.read(body, CommitBodies.Transaction.class);
     commits.commitTransaction(
         request,
         warehouse,
-        transaction.tableChanges().stream()
+        transaction.changes().stream()
             .map(
                 change ->
                     new TableUpdate(

@@ -108,7 +108,8 @@ final class ViewController {
   @PostMapping(VIEW)
   ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
+    UpdateTableRequest update =
+        CommitBodies.named(json.read(body, CommitBodies.ViewCommit.class).request(), path);
     return answers.showing(
         writes.commit(
             request,

@@ -53,11 +53,12 @@ final class TablePreparation {
     SecretProperties.check(metadata.changes());
     UUID tableUuid = TableResults.uuid(metadata);
     String location = Location.of(metadata.location()).toString();
-    RawJson updates = updates(metadata.changes());
-    TableResult result = TableResults.of(metadata, metadata.changes());
+    RawJson updates = judged("table", () -> updates(metadata.changes()));
+    TableResult result = TableResults.of(null, metadata);
+    String first =
+        judged("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
     // Written last: nothing after it can fail and leave the file behind.
-    MetadataFile file =
-        write(metadata, MetadataNames.first(metadata.location(), metadata.properties()));
+    MetadataFile file = write(metadata, first);
     return new Change.Create(
         new TableCreated(
             tableId, warehouse.warehouseId(), name, tableUuid, location, file, updates, result),
@@ -77,17 +78,7 @@ final class TablePreparation {
             .map(update -> ((MetadataUpdate.UpgradeFormatVersion) update).formatVersion())
             .findFirst()
             .orElseGet(() -> warehouse.formatVersions().defaultVersion());
-    return judged(
-        "table",
-        () -> {
-          TableMetadata.Builder builder = TableMetadata.buildFromEmpty(formatVersion);
-          updates.forEach(update -> update.applyTo(builder));
-          TableMetadata metadata = builder.build();
-          if (metadata.location() == null || metadata.schemas().isEmpty()) {
-            throw new IllegalArgumentException("A new table needs a schema and a location");
-          }
-          return FormatVersions.adopted(metadata);
-        });
+    return TableUpdates.created(formatVersion, updates);
   }
 
   /** What a commit to a table that was found is applied to. */
@@ -136,15 +127,7 @@ final class TablePreparation {
       List<MetadataUpdate> updates) {
     TableState state = on.state();
     TableMetadata base = on.metadata().get();
-    TableMetadata updated =
-        judged(
-            "updates",
-            () -> {
-              required.forEach(requirement -> requirement.validate(base));
-              TableMetadata.Builder builder = TableMetadata.buildFrom(base);
-              updates.forEach(update -> update.applyTo(builder));
-              return FormatVersions.adopted(builder.build());
-            });
+    TableMetadata updated = TableUpdates.applied(base, required, updates);
     if (updated.changes().isEmpty()) {
       return Optional.empty();
     }
@@ -161,11 +144,15 @@ final class TablePreparation {
     }
     UUID tableUuid = TableResults.uuid(updated);
     String location = Location.of(updated.location()).toString();
-    RawJson requirementsJson = requirements(required);
-    RawJson updatesJson = updates(updates);
-    TableResult result = TableResults.of(updated, updates);
+    RawJson requirementsJson = judged("requirements", () -> requirements(required));
+    RawJson updatesJson = judged("updates", () -> updates(updated.changes()));
+    TableResult result = TableResults.of(base, updated);
     String file =
-        MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation());
+        judged(
+            "updates",
+            () ->
+                MetadataNames.next(
+                    updated.location(), updated.properties(), state.metadataLocation()));
     TableMetadata written =
         judged(
             "updates",

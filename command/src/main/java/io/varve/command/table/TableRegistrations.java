@@ -114,7 +114,7 @@ public final class TableRegistrations {
         existing == null ? null : existing.as(TableState.class).tableUuid(),
         location.toString(),
         files.describe(metadataLocation),
-        TableResults.of(metadata, List.of()));
+        TableResults.of(null, metadata));
   }
 
   private TableMetadata read(String metadataLocation) {

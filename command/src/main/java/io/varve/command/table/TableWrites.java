@@ -129,14 +129,18 @@ public final class TableWrites {
       Warehouse warehouse, Place place, CreateTableRequest table) {
     return judged(
         "table",
-        () ->
-            FormatVersions.adopted(
-                TableMetadata.newTableMetadata(
-                    table.schema(),
-                    table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
-                    table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
-                    place.location(),
-                    versioned(warehouse, table.properties()))));
+        () -> {
+          TableMetadata metadata =
+              FormatVersions.adopted(
+                  TableMetadata.newTableMetadata(
+                      table.schema(),
+                      table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
+                      table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
+                      place.location(),
+                      versioned(warehouse, table.properties())));
+          ResultRules.check(metadata);
+          return metadata;
+        });
   }
 
   private static Map<String, String> versioned(

@@ -8,12 +8,14 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
+import io.varve.command.metadata.Reach;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableResults;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewResult;
@@ -23,7 +25,6 @@ import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
-import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.ViewMetadata;
 
 /** Makes a change of a view ready, outside of any transaction; iceberg-core judges. */
@@ -41,17 +42,17 @@ final class ViewPreparation {
         judged(
             "view",
             () -> {
-              if (!view.viewVersion().representations().stream()
-                  .allMatch(SQLViewRepresentation.class::isInstance)) {
-                throw new IllegalArgumentException("Only SQL representations of views are known");
-              }
-              return ViewMetadata.builder()
-                  .assignUUID(UUID.randomUUID().toString())
-                  .setLocation(location)
-                  .setProperties(view.properties())
-                  .setCurrentVersion(view.viewVersion(), view.schema())
-                  .build();
+              ViewRules.checkVersion(view.viewVersion(), 0);
+              Reach.checkColumns(view.schema(), 0);
+              return ViewRules.readBack(
+                  ViewMetadata.builder()
+                      .assignUUID(UUID.randomUUID().toString())
+                      .setLocation(location)
+                      .setProperties(view.properties())
+                      .setCurrentVersion(view.viewVersion(), view.schema())
+                      .build());
             });
+    String first = judged("view", () -> MetadataNames.first(location, metadata.properties()));
     WarehouseFolders.checkPaths(warehouse, metadata.properties());
     SecretProperties.check(metadata.properties());
     return new ViewCreated(
@@ -60,7 +61,7 @@ final class ViewPreparation {
         name,
         uuid(metadata),
         Location.of(location).toString(),
-        write(metadata, MetadataNames.first(location, metadata.properties())),
+        write(metadata, first),
         result(metadata));
   }
 
@@ -86,15 +87,7 @@ final class ViewPreparation {
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
     ViewMetadata base = files.view(state.metadataLocation());
-    ViewMetadata updated =
-        judged(
-            "updates",
-            () -> {
-              required.forEach(requirement -> requirement.validate(base));
-              ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
-              updates.forEach(update -> update.applyTo(builder));
-              return builder.build();
-            });
+    ViewMetadata updated = ViewRules.applied(base, required, updates);
     if (updated.changes().isEmpty()) {
       return Optional.empty();
     }
@@ -104,22 +97,30 @@ final class ViewPreparation {
     }
     WarehouseFolders.checkPaths(warehouse, updated.properties());
     SecretProperties.check(updates);
-    MetadataFile file =
-        write(
-            updated,
-            MetadataNames.next(updated.location(), updated.properties(), state.metadataLocation()));
+    RawJson requirementsJson = judged("requirements", () -> TableResults.requirements(required));
+    RawJson updatesJson = judged("updates", () -> TableResults.updates(updated.changes()));
+    UUID viewUuid = uuid(updated);
+    ViewResult result = judged("updates", () -> result(updated));
+    String next =
+        judged(
+            "updates",
+            () ->
+                MetadataNames.next(
+                    updated.location(), updated.properties(), state.metadataLocation()));
+    // Written last: nothing after it can fail and leave the file behind.
+    MetadataFile file = write(updated, next);
     return Optional.of(
         new Prepared(
             new ViewCommitted(
                 state.viewId(),
                 state.name(),
-                uuid(updated),
+                viewUuid,
                 Location.of(updated.location()).toString(),
                 state.metadataLocation(),
                 file,
-                TableResults.requirements(required),
-                TableResults.updates(updates),
-                result(updated)),
+                requirementsJson,
+                updatesJson,
+                result),
             moved));
   }
 

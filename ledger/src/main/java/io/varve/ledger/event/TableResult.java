@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots snapshots that this change added
  * @param deleteAfterCommit whether the table asks for old metadata files to be deleted; null in
  *     events from before this was recorded, and then it is as it was
+ * @param removedSnapshots snapshots that this change removed, by id; null in events from before this
+ *     was recorded
  */
 public record TableResult(
     int formatVersion,
@@ -29,7 +31,8 @@ public record TableResult(
     Map<String, Long> refs,
     List<String> removedRefs,
     List<AddedSnapshot> snapshots,
-    @Nullable Boolean deleteAfterCommit) {
+    @Nullable Boolean deleteAfterCommit,
+    @Nullable List<Long> removedSnapshots) {
 
   /**
    * A snapshot that a change added.

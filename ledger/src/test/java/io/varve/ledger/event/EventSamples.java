@@ -115,6 +115,7 @@ public final class EventSamples {
                   1515100955770L,
                   "append",
                   new TreeMap<>(Map.of("added-records", "10", "operation", "append")))),
+          null,
           null);
 
   private static final List<Event> ALL =

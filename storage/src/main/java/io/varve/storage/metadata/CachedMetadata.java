@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.util.JsonUtil;
@@ -55,13 +56,7 @@ public final class CachedMetadata {
   public Document refs() {
     Document made = refs;
     if (made == null) {
-      made =
-          new Document(
-              json(
-                  TableMetadata.buildFrom(table())
-                      .withMetadataLocation(location)
-                      .suppressHistoricalSnapshots()
-                      .build()));
+      made = new Document(ReferencedSnapshots.of(all.json()));
       refs = made;
     }
     return made;
@@ -71,7 +66,7 @@ public final class CachedMetadata {
   public TableMetadata table() {
     TableMetadata parsed = table;
     if (parsed == null) {
-      parsed = TableMetadataParser.fromJson(location, text());
+      parsed = parsed(() -> TableMetadataParser.fromJson(location, text()));
       table = parsed;
     }
     return parsed;
@@ -79,9 +74,20 @@ public final class CachedMetadata {
 
   /** The view metadata. */
   public ViewMetadata view() {
-    return ViewMetadata.buildFrom(ViewMetadataParser.fromJson(text()))
-        .setMetadataLocation(location)
-        .build();
+    return parsed(
+        () ->
+            ViewMetadata.buildFrom(ViewMetadataParser.fromJson(text()))
+                .setMetadataLocation(location)
+                .build());
+  }
+
+  // Iceberg throws here what it throws at requests that are no good; this is not the client's fault.
+  private <T> T parsed(Supplier<T> metadata) {
+    try {
+      return metadata.get();
+    } catch (RuntimeException e) {
+      throw new UnreadableMetadataException(location, e);
+    }
   }
 
   static byte[] json(TableMetadata metadata) {
