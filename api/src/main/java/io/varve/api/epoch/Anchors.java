@@ -8,14 +8,16 @@ import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.anchor.AnchorKeys;
 import io.varve.ledger.anchor.KnownKeys;
 import io.varve.ledger.epoch.Epochs.Ledger;
+import io.varve.projections.verify.Anchored;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Signs where the ledger stands, and keeps that outside of the database: the newest as a mark in a
@@ -117,13 +119,10 @@ public final class Anchors {
     return warehouse + "/.varve/" + AnchorSettings.name(ledgerId);
   }
 
-  /** The public key of this server, X.509 in base64. */
-  public String publicKey() {
-    return key.publicText();
-  }
-
-  /** The file of a ledger's anchors on this machine, if one is kept. */
-  public Optional<Path> file(UUID ledgerId) {
-    return settings.file().map(file -> file.of(ledgerId));
+  /** What a verification by this server compares with: what it signed itself. */
+  public Anchored anchored(JdbcClient jdbc) {
+    return new Anchored(
+        AnchorKeys.parse(List.of(key.publicText())),
+        AnchorReads.of(jdbc, settings.file().stream().toList(), io));
   }
 }

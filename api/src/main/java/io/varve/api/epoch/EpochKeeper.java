@@ -182,8 +182,12 @@ public final class EpochKeeper implements AutoCloseable {
     anchors.write(ledger, warehouse);
   }
 
-  /** The oldest warehouse's folder. */
   private Optional<String> warehouse() {
+    return warehouse(jdbc);
+  }
+
+  /** The oldest warehouse's folder. */
+  static Optional<String> warehouse(JdbcClient jdbc) {
     return jdbc.sql("select location from warehouses order by warehouse_id limit 1")
         .query(String.class)
         .optional();

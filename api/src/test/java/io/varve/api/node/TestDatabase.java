@@ -10,6 +10,7 @@ import io.varve.api.wiring.DataSources;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DatabaseSettings.Login;
 import io.varve.projections.schema.SchemaMigration;
+import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
@@ -165,8 +166,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** What verify says, asked with the rights of a server. */
   public Report verify(boolean files) {
-    try (Connection connection = runtime().getConnection()) {
-      return Verifier.run(connection, files ? new LocalFileIO() : null, position -> {});
+    return verify(files, Anchored.NONE);
+  }
+
+  /** What verify says of it and of what was signed before. */
+  public Report verify(boolean files, Anchored anchored) {
+    try {
+      return Verifier.run(runtime(), files ? new LocalFileIO() : null, anchored, position -> {});
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
