@@ -3,7 +3,7 @@
 -- Runs outside of the migrations' lock: nodes that start at once would trip over one another's grants.
 select pg_advisory_xact_lock(hashtextextended('varve rights', 0));
 grant usage on schema ${schema} to ${runtime};
-grant select, insert on events, chain, requests, epochs to ${runtime};
+grant select, insert on events, chain, requests, epochs, anchor_keys to ${runtime};
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
   generic_tables, purges, dropped, tasks, task_attempts, task_stops, holds, failed_tasks,

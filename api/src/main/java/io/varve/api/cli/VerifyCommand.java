@@ -5,15 +5,16 @@ import io.varve.api.wiring.DataSources;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.projections.schema.SchemaMigration;
+import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
 import java.net.URI;
-import java.sql.Connection;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -27,8 +28,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description =
         "Proves that what is served is what the ledger says: replays every event into empty tables,"
-            + " compares them row for row, and follows the chain of hashes. Exits with 1 and the"
-            + " differences if there are any. Safe on a live server.",
+            + " compares them row for row, follows the chain of hashes, and compares it with what"
+            + " was signed of it before. Exits with 1 and the differences if there are any. Safe on"
+            + " a live server.",
     mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -37,6 +39,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
+
+  @Mixin private AnchorReadOptions anchors = new AnchorReadOptions();
 
   @Option(
       names = "--uri",
@@ -74,22 +78,22 @@ public final class VerifyCommand implements Callable<Integer> {
     try (var open = database.open(this::say)) {
       DatabaseSettings settings = open.settings();
       new SchemaMigration(DataSources.single(settings.url(), settings.owner())).check();
-      try (Connection connection =
-          DataSources.single(settings.url(), settings.runtime()).getConnection()) {
-        return files
-            ? withFiles(connection, settings)
-            : Verifier.run(connection, null, this::progress);
-      }
+      DataSource runtime = DataSources.single(settings.url(), settings.runtime());
+      Anchored anchored = anchors.anchored(JdbcClient.create(runtime), database);
+      return files
+          ? withFiles(runtime, anchored)
+          : Verifier.run(runtime, null, anchored, this::progress);
     }
   }
 
-  private Report withFiles(Connection connection, DatabaseSettings settings) throws Exception {
-    JdbcClient jdbc = JdbcClient.create(DataSources.single(settings.url(), settings.runtime()));
+  private Report withFiles(DataSource runtime, Anchored anchored) throws Exception {
+    JdbcClient jdbc = JdbcClient.create(runtime);
     try (var kept = secrets.settings(database).open(jdbc);
         OpenStores open = new OpenStores(kept.store(), MachineIdentity.ON)) {
       return Verifier.run(
-          connection,
+          runtime,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),
+          anchored,
           this::progress);
     }
   }

@@ -14,6 +14,7 @@ final class VerifyPrinter {
       out.println(LedgerJson.mapper().writeValueAsString(report));
       return;
     }
+    report.notes().forEach(note -> out.println(Terminal.faint("- " + note)));
     report.differences().forEach(difference -> out.println(Terminal.red("- ") + difference));
     String checked =
         report.events()
@@ -22,7 +23,8 @@ final class VerifyPrinter {
             + ", "
             + report.rows()
             + " served rows"
-            + (report.files() > 0 ? ", " + report.files() + " metadata files" : "");
+            + (report.files() > 0 ? ", " + report.files() + " metadata files" : "")
+            + (report.anchors() > 0 ? ", " + report.anchors() + " signed anchors" : "");
     out.println(
         report.clean()
             ? Terminal.green("Verified: ") + checked + " agree."

@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files and folders that are there whole or not at all, also after a loss of power. */
-final class DurableFiles {
+public final class DurableFiles {
 
   private DurableFiles() {}
 
   /** Writes or replaces a file that only its owner can read. */
-  static void write(Path file, String content) throws IOException {
+  public static void write(Path file, String content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     var ownerOnly =

@@ -1,17 +1,21 @@
 package io.varve.api.epoch;
 
+import io.varve.api.epoch.LedgerMark.Found;
+import io.varve.ledger.anchor.Anchor;
+import io.varve.ledger.anchor.AnchorKeys;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.epoch.Epochs.Ledger;
-import java.io.IOException;
+import io.varve.ledger.seal.SealQueue;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.io.FileIO;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Tells at start whether the database was restored since it was last served from, and then begins a
@@ -29,44 +33,92 @@ public final class EpochKeeper implements AutoCloseable {
   public record Place(String text) {}
 
   private final Epochs epochs;
+  private final SealQueue queue;
+  private final Anchors anchors;
+  private final TransactionOperations transactions;
   private final JdbcClient jdbc;
-  private final FileIO io;
   private final Place place;
 
-  /** A keeper that has not looked yet. */
-  public EpochKeeper(Epochs epochs, JdbcClient jdbc, FileIO io, Place place) {
+  /**
+   * A keeper that has not looked yet.
+   *
+   * @param transactions with read committed isolation
+   */
+  public EpochKeeper(
+      Epochs epochs,
+      SealQueue queue,
+      Anchors anchors,
+      TransactionOperations transactions,
+      JdbcClient jdbc,
+      Place place) {
     this.epochs = epochs;
+    this.queue = queue;
+    this.anchors = anchors;
+    this.transactions = transactions;
     this.jdbc = jdbc;
-    this.io = io;
     this.place = place;
   }
 
   /** Looks, and begins an epoch where one is due. */
   public void start() {
+    // Before the key of this server is known: a mark of a version that did not sign counts once.
+    boolean unsignedCounts = anchors.keys().isEmpty();
+    anchors.introduce();
+    AnchorKeys keys = anchors.keys();
     // The mark first: what it says was in the database before.
-    Optional<LedgerMark> mark = warehouse().flatMap(this::mark);
+    Found mark =
+        warehouse()
+            .map(location -> anchors.mark(location, epochs.ledger().id(), keys, unsignedCounts))
+            .orElse(new Found.None());
     String now = epochs.place() + (place.text().isEmpty() ? "" : ", " + place.text());
     List<Epoch> known = epochs.all();
     if (known.isEmpty()) {
-      epochs.begin(1, now, "first start");
-      return;
+      begin(1, now, "first start");
+    } else {
+      Epoch last = known.getLast();
+      String reason = reason(last, now, known, anchor(mark));
+      if (reason != null) {
+        begin(Math.max(last.number(), number(mark)) + 1, now, reason);
+        LOG.warn(
+            "This database was restored: {}. A new epoch begins after position {}; followers that"
+                + " are further must go back to it",
+            reason,
+            epochs.ledger().position());
+      }
     }
-    Epoch last = known.getLast();
-    String reason = reason(last, now, known, mark.orElse(null));
-    if (reason != null) {
-      int before = Math.max(last.number(), mark.map(m -> number(m.epoch())).orElse(0));
-      epochs.begin(before + 1, now, reason);
-      LOG.warn(
-          "This database was restored: {}. A new epoch begins behind position {}; followers that"
-              + " are further must go back to it",
-          reason,
-          epochs.ledger().position());
-      warehouse().ifPresent(this::write);
+    if (queue.isForeign()) {
+      // A server of a version that did not renumber has begun the epoch.
+      transactions.executeWithoutResult(status -> queue.renumber());
     }
+    anchors.write(epochs.ledger(), warehouse());
+  }
+
+  // Together: a node that finds the epoch begun must find no transaction ids of another cluster.
+  private void begin(int number, String now, String reason) {
+    transactions.executeWithoutResult(
+        status -> {
+          if (epochs.begin(number, now, reason)) {
+            queue.renumber();
+          }
+        });
+  }
+
+  private static @Nullable Anchor anchor(Found mark) {
+    return switch (mark) {
+      case Found.Trusted trusted -> trusted.anchor();
+      case Found.Unsigned unsigned -> unsigned.anchor();
+      case Found.None none -> null;
+      case Found.Forged forged -> null;
+    };
+  }
+
+  // Only a number that was signed counts: numbers are never given back.
+  private static int number(Found mark) {
+    return mark instanceof Found.Trusted trusted ? trusted.anchor().epochNumber() : 0;
   }
 
   private @Nullable String reason(
-      Epoch last, String now, List<Epoch> known, @Nullable LedgerMark mark) {
+      Epoch last, String now, List<Epoch> known, @Nullable Anchor mark) {
     if (!last.place().equals(now)) {
       return "it was at " + last.place() + " and is at " + now;
     }
@@ -80,68 +132,65 @@ public final class EpochKeeper implements AutoCloseable {
       // Left from the epoch before, when a server died as it began this one.
       return null;
     }
-    boolean holds =
-        mark.position() == 0
-            || epochs
-                .hashAt(mark.position())
-                .map(hash -> HexFormat.of().formatHex(hash).equals(mark.hash()))
-                .orElse(false);
-    return holds
+    return holds(mark)
         ? null
         : "the warehouse knows a position "
             + mark.position()
             + " that it does not have, or has otherwise";
   }
 
-  private static int number(String epoch) {
-    return Integer.parseInt(epoch.substring(0, epoch.indexOf('-')));
+  private boolean holds(Anchor mark) {
+    return mark.position() == 0
+        || epochs
+            .hashAt(mark.position())
+            .map(hash -> HexFormat.of().formatHex(hash).equals(mark.hash()))
+            .orElse(false);
   }
 
-  /** Writes down in the warehouse how far the ledger has come; done now and then. */
+  /** Signs how far the ledger has come, and writes it down; done now and then. */
   public void remember() {
     Optional<String> warehouse = warehouse();
-    if (warehouse.isEmpty()) {
-      return;
-    }
+    UUID id = epochs.ledger().id();
+    AnchorKeys keys = anchors.keys();
+    Found found =
+        warehouse
+            .map(location -> anchors.mark(location, id, keys, false))
+            .orElse(new Found.None());
+    // Read after the mark, which another node may be writing: so the ledger is never shorter.
     Ledger ledger = epochs.ledger();
-    Optional<LedgerMark> before = mark(warehouse.get());
-    List<Epoch> known = epochs.all();
-    if (before.isPresent()
-        && known.stream().noneMatch(epoch -> epoch.name().equals(before.get().epoch()))) {
-      LOG.error(
-          "Another database of the ledger {} is served on the warehouse {}: its epoch is {}, and"
-              + " this one's is {}. Stop one of them",
-          ledger.id(),
-          warehouse.get(),
-          before.get().epoch(),
-          ledger.epoch());
-      return;
+    if (found instanceof Found.Trusted(Anchor mark)) {
+      if (epochs.all().stream().noneMatch(epoch -> epoch.name().equals(mark.epoch()))) {
+        LOG.error(
+            "Another database of the ledger {} is served on the warehouse {}: its epoch is {}, and"
+                + " this one's is {}. Stop one of them",
+            id,
+            warehouse.orElseThrow(),
+            mark.epoch(),
+            ledger.epoch());
+        return;
+      }
+      if (mark.epoch().equals(ledger.epoch()) && !holds(mark)) {
+        LOG.error(
+            "The ledger {} was changed while it was served: it does not have position {} as it was"
+                + " sealed and signed at {}. Run `varve verify`",
+            id,
+            mark.position(),
+            mark.at());
+        return;
+      }
     }
-    write(warehouse.get());
+    anchors.write(ledger, warehouse);
   }
 
-  private void write(String warehouse) {
-    try {
-      LedgerMark.of(epochs.ledger()).write(io, warehouse);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("The mark of the ledger could not be written; a restore may go unnoticed", e);
-    }
+  private Optional<String> warehouse() {
+    return warehouse(jdbc);
   }
 
   /** The oldest warehouse's folder. */
-  private Optional<String> warehouse() {
+  static Optional<String> warehouse(JdbcClient jdbc) {
     return jdbc.sql("select location from warehouses order by warehouse_id limit 1")
         .query(String.class)
         .optional();
-  }
-
-  private Optional<LedgerMark> mark(String warehouse) {
-    try {
-      return LedgerMark.read(io, warehouse, epochs.ledger().id());
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("The mark of the ledger could not be read; a restore may go unnoticed", e);
-      return Optional.empty();
-    }
   }
 
   /** Remembers for the last time. */

@@ -1,52 +1,85 @@
 package io.varve.api.epoch;
 
-import io.varve.ledger.epoch.Epochs.Ledger;
-import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.anchor.Anchor;
+import io.varve.ledger.anchor.AnchorKeys;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.InputFile;
 
 /**
- * A file in a warehouse that says how far the ledger has come, for the warehouse outlives a
- * database that is put back to an older state.
- *
- * @param hash of the chain at the position, lower-case hex
+ * A file in a warehouse with the newest anchor, for the warehouse outlives a database that is put
+ * back to an older state. Whoever can write files in the warehouse can write this one, so only what
+ * a server of this ledger signed counts.
  */
-record LedgerMark(UUID ledgerId, String epoch, long position, String hash) {
+final class LedgerMark {
 
-  static LedgerMark of(Ledger ledger) {
-    return new LedgerMark(
-        ledger.id(),
-        Objects.requireNonNull(ledger.epoch()),
-        ledger.position(),
-        HexFormat.of().formatHex(ledger.hash()));
+  private final SmallFile file;
+  private final UUID ledgerId;
+
+  LedgerMark(SmallFile file, UUID ledgerId) {
+    this.file = file;
+    this.ledgerId = ledgerId;
   }
 
-  private static String location(String warehouse, UUID ledgerId) {
+  /** What is in the file. */
+  sealed interface Found {
+
+    /** No file. */
+    record None() implements Found {}
+
+    /** What a server of this ledger wrote. */
+    record Trusted(Anchor anchor) implements Found {}
+
+    /** What a server of a version that did not sign may have written, or anyone else. */
+    record Unsigned(Anchor anchor) implements Found {}
+
+    /**
+     * Something else.
+     *
+     * @param why in words that quote nothing of it
+     */
+    record Forged(String why) implements Found {}
+  }
+
+  static String location(String warehouse, UUID ledgerId) {
     return warehouse + "/.varve/ledger-" + ledgerId + ".json";
   }
 
-  /** The mark of a ledger in a warehouse, if there is one. */
-  static Optional<LedgerMark> read(FileIO io, String warehouse, UUID ledgerId) throws IOException {
-    InputFile file = io.newInputFile(location(warehouse, ledgerId));
-    if (!file.exists()) {
-      return Optional.empty();
+  /**
+   * Reads the file.
+   *
+   * @throws IOException if it cannot be read at all
+   */
+  Found read(AnchorKeys keys) throws IOException {
+    Optional<String> text;
+    try {
+      text = file.read(Anchor.MAX_LENGTH);
+    } catch (SmallFile.TooLargeException e) {
+      return new Found.Forged("it is too large");
     }
-    try (InputStream in = file.newStream()) {
-      return Optional.of(LedgerJson.mapper().readValue(in.readAllBytes(), LedgerMark.class));
+    if (text.isEmpty()) {
+      return new Found.None();
     }
+    Optional<Anchor> parsed = Anchor.parse(text.get().strip());
+    if (parsed.isEmpty()) {
+      return new Found.Forged("it is no mark");
+    }
+    Anchor anchor = parsed.get();
+    if (!anchor.ledgerId().equals(ledgerId)) {
+      return new Found.Forged("it is of another ledger");
+    }
+    if (!anchor.hasSignature()) {
+      return new Found.Unsigned(anchor);
+    }
+    if (keys.trusts(anchor)) {
+      return new Found.Trusted(anchor);
+    }
+    return new Found.Forged(
+        keys.knows(anchor) ? "its signature is wrong" : "its key is of no server of this ledger");
   }
 
-  /** Puts it in the place of the one before. */
-  void write(FileIO io, String warehouse) throws IOException {
-    try (OutputStream out = io.newOutputFile(location(warehouse, ledgerId)).createOrOverwrite()) {
-      out.write(LedgerJson.mapper().writeValueAsBytes(this));
-    }
+  /** Replaces it. */
+  void write(Anchor anchor) throws IOException {
+    file.write(anchor.toLine());
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.api.management;
 
+import io.varve.api.epoch.Anchors;
 import io.varve.api.verify.Verifier;
 import io.varve.api.wiring.DataSources;
 import io.varve.api.wiring.DatabaseSettings;
@@ -11,10 +12,10 @@ import io.varve.storage.store.Stores;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,12 +26,16 @@ final class VerifyController {
 
   private final DatabaseSettings database;
   private final Stores stores;
+  private final Anchors anchors;
+  private final JdbcClient jdbc;
   // It costs what all other requests together do, so one at a time.
   private final Semaphore running = new Semaphore(1);
 
-  VerifyController(DatabaseSettings database, Stores stores) {
+  VerifyController(DatabaseSettings database, Stores stores, Anchors anchors, JdbcClient jdbc) {
     this.database = database;
     this.stores = stores;
+    this.anchors = anchors;
+    this.jdbc = jdbc;
   }
 
   @GetMapping("/management/v1/verify")
@@ -40,14 +45,14 @@ final class VerifyController {
       throw new RefusedException(
           Reason.TOO_MANY_REQUESTS, "Another verification is running; try again when it has ended");
     }
-    try (Connection connection =
-        DataSources.single(database.url(), database.runtime()).getConnection()) {
+    try {
       response.setContentType("application/x-ndjson");
       PrintWriter out = response.getWriter();
       Report report =
           Verifier.run(
-              connection,
+              DataSources.single(database.url(), database.runtime()),
               files ? stores : null,
+              anchors.anchored(jdbc),
               position -> line(out, Map.of("position", position)));
       line(out, Map.of("report", report));
     } finally {

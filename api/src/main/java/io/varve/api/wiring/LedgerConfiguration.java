@@ -2,12 +2,16 @@ package io.varve.api.wiring;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.api.epoch.AnchorSettings;
+import io.varve.api.epoch.Anchors;
 import io.varve.api.epoch.EpochKeeper;
 import io.varve.command.dispatch.TransactionSteps;
 import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.ledger.anchor.KnownKeys;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.SealedSignal;
+import io.varve.ledger.seal.SealQueue;
 import io.varve.ledger.seal.Sealer;
 import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.store.EventSerializer;
@@ -119,11 +123,35 @@ public class LedgerConfiguration {
     return new Epochs(jdbc);
   }
 
+  @Bean
+  Anchors anchors(
+      ObjectProvider<AnchorSettings> settings,
+      JdbcClient jdbc,
+      Stores stores,
+      Clock clock,
+      MeterRegistry meters) {
+    return new Anchors(
+        settings.getIfAvailable(() -> AnchorSettings.IN_MEMORY),
+        new KnownKeys(jdbc),
+        stores,
+        clock,
+        meters);
+  }
+
   @Bean(initMethod = "start", destroyMethod = "close")
   EpochKeeper epochKeeper(
-      Epochs epochs, JdbcClient jdbc, Stores stores, ObjectProvider<EpochKeeper.Place> place) {
+      Epochs epochs,
+      Anchors anchors,
+      TransactionOperations transactions,
+      JdbcClient jdbc,
+      ObjectProvider<EpochKeeper.Place> place) {
     return new EpochKeeper(
-        epochs, jdbc, stores, place.getIfAvailable(() -> new EpochKeeper.Place("")));
+        epochs,
+        new SealQueue(jdbc),
+        anchors,
+        transactions,
+        jdbc,
+        place.getIfAvailable(() -> new EpochKeeper.Place("")));
   }
 
   /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
 
 /** A real embedded Postgres with the server's own settings, which tests may bring to ruin. */
 public final class TestPostgres implements AutoCloseable {
@@ -44,6 +49,44 @@ public final class TestPostgres implements AutoCloseable {
       return new TestPostgres(Files.createTempDirectory("varve-postgres"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A copy of the data folder, made while Postgres runs in the way of a base backup, and started. */
+  public TestPostgres copyWhileItRuns() {
+    try (var connection = superuserSource("postgres").getConnection();
+        var statement = connection.createStatement()) {
+      Path copy = Files.createTempDirectory("varve-postgres");
+      statement.execute("select pg_backup_start('test', fast => true)");
+      copy(folder, copy);
+      String label;
+      try (var row = statement.executeQuery("select labelfile from pg_backup_stop()")) {
+        row.next();
+        label = row.getString(1);
+      }
+      Path cluster = PostgresCluster.in(copy);
+      Files.writeString(cluster.resolve("backup_label"), label);
+      Files.delete(cluster.resolve("postmaster.pid"));
+      FileSystemUtils.deleteRecursively(cluster.resolve("pg_wal"));
+      copy(PostgresCluster.in(folder).resolve("pg_wal"), cluster.resolve("pg_wal"));
+      return new TestPostgres(copy);
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // What Postgres moves or deletes meanwhile does not matter, for its log has it.
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) all::iterator) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(
+              target, PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(path)));
+        } else if (Files.isRegularFile(path)) {
+          Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import io.varve.api.verify.Verifier;
 import io.varve.api.wiring.DataSources;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.DatabaseSettings.Login;
+import io.varve.projections.schema.SchemaMigration;
+import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
@@ -60,6 +62,19 @@ public final class TestDatabase implements AutoCloseable {
   /** A copy of the database; the files are not copied. Connections to this one are ended. */
   public TestDatabase copy() {
     return new TestDatabase(postgres, postgres.copyDatabase(name), warehouse);
+  }
+
+  /** The database of the same name in another Postgres, with the same files. */
+  public TestDatabase in(TestPostgres other) {
+    return new TestDatabase(other, name, warehouse);
+  }
+
+  /** A database of another Postgres with what this one holds now, as a dump has it; same files. */
+  public TestDatabase dumpedInto(TestPostgres other) {
+    TestDatabase restored = new TestDatabase(other, other.createDatabase(), warehouse);
+    new SchemaMigration(restored.owner()).migrate(restored.settings().runtime().user());
+    Dump.copy(postgres.superuserSource(name), other.superuserSource(restored.name));
+    return restored;
   }
 
   private static Path folder() {
@@ -151,8 +166,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** What verify says, asked with the rights of a server. */
   public Report verify(boolean files) {
-    try (Connection connection = runtime().getConnection()) {
-      return Verifier.run(connection, files ? new LocalFileIO() : null, position -> {});
+    return verify(files, Anchored.NONE);
+  }
+
+  /** What verify says of it and of what was signed before. */
+  public Report verify(boolean files, Anchored anchored) {
+    try {
+      return Verifier.run(runtime(), files ? new LocalFileIO() : null, anchored, position -> {});
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

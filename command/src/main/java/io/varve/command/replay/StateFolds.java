@@ -16,34 +16,45 @@ import org.jspecify.annotations.Nullable;
 /** Folds events into heads outside of a command, for whoever replays the ledger. */
 public final class StateFolds {
 
+  private record Fold<S>(Class<S> type, BiFunction<@Nullable S, Event, S> evolve) {
+    Object after(@Nullable Object state, Event event) {
+      return evolve.apply(state == null ? null : type.cast(state), event);
+    }
+  }
+
   private StateFolds() {}
 
-  /**
-   * The state of a stream after {@code event}, as JSON just as the write side keeps it.
-   *
-   * @param kind of the stream
-   * @param state before, null at the beginning
-   */
-  public static String fold(String kind, @Nullable String state, Event event) {
+  private static Fold<?> of(String kind) {
     return switch (kind) {
-      case "server" -> fold(ServerState.class, state, event, ServerState::evolve);
-      case "project" -> fold(ProjectState.class, state, event, ProjectState::evolve);
-      case "warehouse" -> fold(WarehouseState.class, state, event, WarehouseState::evolve);
-      case "namespace" -> fold(NamespaceState.class, state, event, NamespaceState::evolve);
-      case "table" -> fold(TableState.class, state, event, TableState::evolve);
-      case "view" -> fold(ViewState.class, state, event, ViewState::evolve);
+      case "server" -> new Fold<>(ServerState.class, ServerState::evolve);
+      case "project" -> new Fold<>(ProjectState.class, ProjectState::evolve);
+      case "warehouse" -> new Fold<>(WarehouseState.class, WarehouseState::evolve);
+      case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
+      case "table" -> new Fold<>(TableState.class, TableState::evolve);
+      case "view" -> new Fold<>(ViewState.class, ViewState::evolve);
       case GenericTableWrites.KIND ->
-          fold(GenericTableState.class, state, event, GenericTableState::evolve);
+          new Fold<>(GenericTableState.class, GenericTableState::evolve);
       default -> throw new IllegalArgumentException("No streams of kind " + kind);
     };
   }
 
-  private static <S> String fold(
-      Class<S> type,
-      @Nullable String state,
-      Event event,
-      BiFunction<@Nullable S, Event, S> evolve) {
-    S before = state == null ? null : LedgerJson.mapper().readValue(state, type);
-    return LedgerJson.mapper().writeValueAsString(evolve.apply(before, event));
+  /**
+   * The state of a stream after {@code event}.
+   *
+   * @param kind of the stream
+   * @param state before, null at the beginning
+   */
+  public static Object fold(String kind, @Nullable Object state, Event event) {
+    return of(kind).after(state, event);
+  }
+
+  /** The state of a stream from its JSON. */
+  public static Object read(String kind, String json) {
+    return LedgerJson.mapper().readValue(json, of(kind).type());
+  }
+
+  /** A state's JSON, just as the write side keeps it. */
+  public static String write(Object state) {
+    return LedgerJson.mapper().writeValueAsString(state);
   }
 }

@@ -97,19 +97,22 @@ public final class Epochs {
   }
 
   /**
-   * Begins an epoch at the newest position. Of nodes that do so at once one succeeds.
+   * Begins an epoch at the newest position, in the transaction of the caller. Of nodes that do so
+   * at once one succeeds, and the others wait for it.
    *
    * @param number one more than that of the epoch before
+   * @return whether it was this one
    */
-  public void begin(int number, String place, String reason) {
+  public boolean begin(int number, String place, String reason) {
     String name = number + "-" + Uuids.v7().toString().substring(28);
-    jdbc.sql(
-            """
+    return jdbc.sql(
+                """
             insert into epochs (number, name, position, hash, place, reason)
             select ?, ?, position, hash, ?, ? from chain_head
             on conflict (number) do nothing
             """)
-        .params(number, name, place, reason)
-        .update();
+            .params(number, name, place, reason)
+            .update()
+        == 1;
   }
 }

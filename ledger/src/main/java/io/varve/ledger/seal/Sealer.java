@@ -111,7 +111,7 @@ public final class Sealer {
                     + WAITING
                     + """
                 )
-                select w.xid::text as xid, w.finished_below,
+                select w.xid::text as xid, w.ticket, w.finished_below,
                 """
                     + StoredEvent.COLUMNS
                     + """
@@ -126,8 +126,7 @@ public final class Sealer {
     if (queued.isEmpty()) {
       return new Done(Optional.empty(), sealedBelow);
     }
-    List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
-    Head head = append(locked.get(), queued, xids);
+    Head head = append(locked.get(), queued);
     boolean more = queued.size() >= BATCH;
     batches.record(queued.size());
     return new Done(
@@ -135,7 +134,10 @@ public final class Sealer {
         more ? sealedBelow : queued.getFirst().finishedBelow());
   }
 
-  private Head append(Head head, List<Queued> queued, List<String> xids) {
+  private Head append(Head head, List<Queued> queued) {
+    // Transaction ids find the rows in the index. What was queued before a restore shares one, so
+    // the last ticket says how far of it was taken.
+    List<String> xids = queued.stream().map(Queued::xid).distinct().toList();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant sealedAt = now.isBefore(head.sealedAt) ? head.sealedAt : now;
     List<Long> positions = new ArrayList<>(queued.size());
@@ -159,7 +161,7 @@ public final class Sealer {
             with appended as (
               insert into chain (position, sequence, hash, sealed_at)
               select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)),
-            taken as (delete from seal_queue where xid = any(?::xid8[])),
+            taken as (delete from seal_queue where xid = any(?::xid8[]) and ticket <= ?),
             moved as (
               update chain_head set position = ?, hash = ?, sealed_at = ? where ctid = ?::tid)
             select pg_notify(?, ?)
@@ -169,7 +171,8 @@ public final class Sealer {
             positions.toArray(Long[]::new),
             sequences.toArray(Long[]::new),
             hashes.toArray(byte[][]::new),
-            xids.toArray(String[]::new))
+            xids.toArray(String[]::new),
+            queued.getLast().ticket)
         .params(position, hash, time, head.place)
         .params(SealedSignal.CHANNEL, Long.toString(position))
         .query()
@@ -187,10 +190,13 @@ public final class Sealer {
     }
   }
 
-  private record Queued(String xid, String finishedBelow, StoredEvent event) {
+  private record Queued(String xid, long ticket, String finishedBelow, StoredEvent event) {
     static Queued read(ResultSet row, int n) throws SQLException {
       return new Queued(
-          row.getString("xid"), row.getString("finished_below"), StoredEvent.read(row));
+          row.getString("xid"),
+          row.getLong("ticket"),
+          row.getString("finished_below"),
+          StoredEvent.read(row));
     }
   }
 }

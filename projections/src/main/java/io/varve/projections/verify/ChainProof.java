@@ -14,23 +14,33 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Follows the chain of hashes, position for position. */
 final class ChainProof {
 
-  private final JdbcClient jdbc;
+  /** The most links that are read at once. */
+  static final int MOST = 2_000;
+
+  // Payloads may be megabytes each.
+  private static final int MOST_BYTES = 8 << 20;
+
   private final Differences differences;
   private long position;
   private byte[] hash = ChainHash.GENESIS;
 
-  ChainProof(JdbcClient jdbc, Differences differences) {
-    this.jdbc = jdbc;
+  ChainProof(Differences differences) {
     this.differences = differences;
   }
 
-  /** A link of the chain; its event is null if it is gone. */
-  record Link(long position, Instant sealedAt, byte[] hash, @Nullable StoredEvent event) {
+  /**
+   * A link of the chain; its event is null if it is gone.
+   *
+   * @param bytes of the event's payload
+   */
+  record Link(
+      long position, Instant sealedAt, byte[] hash, long bytes, @Nullable StoredEvent event) {
     static Link read(ResultSet row, int n) throws SQLException {
       return new Link(
           row.getLong("position"),
           row.getObject("sealed_at", OffsetDateTime.class).toInstant(),
           row.getBytes("hash"),
+          row.getLong("bytes"),
           row.getString("event_id") == null ? null : StoredEvent.read(row));
     }
   }
@@ -39,16 +49,28 @@ final class ChainProof {
     return position;
   }
 
-  /** The next links behind those that were checked. */
-  List<Link> next(int limit) {
+  /** The next links after those that were checked: at most so many, and of few bytes. */
+  List<Link> next(JdbcClient jdbc) {
     return jdbc.sql(
-            "select c.position, c.sealed_at, c.hash, "
+            "select * from (select c.position, c.sealed_at, c.hash, "
                 + StoredEvent.COLUMNS
-                + " from chain c left join events e on e.sequence = c.sequence"
-                + " where c.position > ? order by c.position limit ?")
-        .params(position, limit)
+                + """
+                , octet_length(e.payload::text) as bytes,
+                sum(octet_length(e.payload::text)) over (order by c.position
+                  rows between unbounded preceding and 1 preceding) as before
+              from (select * from chain where position > ? order by position limit ?) c
+              left join events e on e.sequence = c.sequence) links
+              where coalesce(before, 0) < ? order by position
+              """)
+        .params(position, MOST, MOST_BYTES)
         .query(Link::read)
         .list();
+  }
+
+  /** Whether more may come after these. */
+  static boolean isFull(List<Link> links) {
+    return links.size() == MOST
+        || links.stream().mapToLong(Link::bytes).sum() >= MOST_BYTES;
   }
 
   /** Checks one link and goes on from it. */
@@ -73,7 +95,7 @@ final class ChainProof {
   }
 
   /** Checks that the chain ends where its head says. */
-  void checkHead() {
+  void checkHead(JdbcClient jdbc) {
     jdbc.sql("select position, hash from chain_head")
         .query(
             row -> {

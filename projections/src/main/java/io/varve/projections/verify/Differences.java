@@ -3,7 +3,10 @@ package io.varve.projections.verify;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects differences, up to a bound, so that a report of a ruin stays readable. */
+/**
+ * Collects differences, up to a bound, so that a report of a ruin stays readable. Any thread may
+ * add.
+ */
 final class Differences {
 
   private static final int LIMIT = 100;
@@ -11,7 +14,7 @@ final class Differences {
   private final List<String> found = new ArrayList<>();
   private long more;
 
-  void add(String sentence) {
+  synchronized void add(String sentence) {
     if (found.size() < LIMIT) {
       found.add(sentence);
     } else {
@@ -19,7 +22,7 @@ final class Differences {
     }
   }
 
-  List<String> list() {
+  synchronized List<String> list() {
     List<String> all = new ArrayList<>(found);
     if (more > 0) {
       all.add("… and " + more + " more");

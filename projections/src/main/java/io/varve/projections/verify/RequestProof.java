@@ -1,25 +1,35 @@
 package io.varve.projections.verify;
 
 import io.varve.ledger.request.RequestHash;
+import io.varve.ledger.store.MetadataKeys;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Recomputes the hashes of the rows that say who asked. A row that was erased is no difference, for
- * that is what the rows stand beside the ledger for; one that was altered is.
+ * Recomputes the hashes of the rows that say who asked, and looks for those that events name. A row
+ * that is missing is a difference: no erasure is recorded in the ledger that would say who took it
+ * out.
  */
 final class RequestProof {
 
   private static final int CHUNK = 1000;
+  private static final String KEY = '"' + MetadataKeys.REQUEST_HASH + "\":\"";
+  private static final int DIGITS = 64;
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
-  private final JdbcClient jdbc;
   private final Differences differences;
+  private long missing;
+  private long firstMissing;
 
-  RequestProof(JdbcClient jdbc, Differences differences) {
-    this.jdbc = jdbc;
+  RequestProof(Differences differences) {
     this.differences = differences;
   }
 
@@ -38,8 +48,48 @@ final class RequestProof {
     }
   }
 
+  /** Looks for the rows of events. */
+  void look(JdbcClient jdbc, List<ChainProof.Link> links) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    for (ChainProof.Link link : links) {
+      if (link.event() != null) {
+        hash(link.event().metadata()).ifPresent(hash -> named.putIfAbsent(hash, link.position()));
+      }
+    }
+    jdbc.sql(
+            """
+            select named from unnest(?::text[]) named where not exists (
+              select from requests where hash = decode(named, 'hex'))
+            """)
+        .param(named.keySet().toArray(String[]::new))
+        .query(
+            row -> {
+              long position = Objects.requireNonNull(named.get(row.getString(1)));
+              firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
+              missing++;
+            });
+  }
+
+  private static Optional<String> hash(String metadata) {
+    int at = metadata.indexOf(KEY);
+    int from = at + KEY.length();
+    int to = from + DIGITS;
+    return at < 0 || to > metadata.length() || !HEX.matcher(metadata).region(from, to).matches()
+        ? Optional.empty()
+        : Optional.of(metadata.substring(from, to));
+  }
+
+  /** Says which rows were not there, after the last event. */
+  void finish() {
+    if (missing > 0) {
+      differences.add(
+          "The rows of requests that say who asked are missing for %d requests, the first at position %d"
+              .formatted(missing, firstMissing));
+    }
+  }
+
   /** Checks all rows, a chunk at a time. */
-  void check() {
+  void check(JdbcClient jdbc) {
     byte[] last = new byte[0];
     List<Row> rows;
     do {

@@ -3,15 +3,23 @@ package io.varve.projections.verify;
 import io.varve.ledger.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Folds an event into the state of its stream, as the write side does; both are JSON. */
-@FunctionalInterface
+/** Folds events into the states of streams, as the write side does. */
 public interface StateFold {
+
+  /**
+   * The state of a stream from its JSON.
+   *
+   * @param kind of the stream, such as {@code table}
+   */
+  Object read(String kind, String json);
 
   /**
    * The state after {@code event}.
    *
-   * @param kind of the stream, such as {@code table}
    * @param state before, null at the beginning of the stream
    */
-  String fold(String kind, @Nullable String state, Event event);
+  Object fold(String kind, @Nullable Object state, Event event);
+
+  /** A state's JSON, just as the write side keeps it. */
+  String write(Object state);
 }

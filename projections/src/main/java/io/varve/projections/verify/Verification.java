@@ -1,18 +1,19 @@
 package io.varve.projections.verify;
 
-import io.varve.ledger.event.Event;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.EventSerializer;
-import io.varve.projections.Projections;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
-import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
-import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.messaging.MetaData;
-import org.axonframework.serialization.SimpleSerializedObject;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -20,148 +21,162 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * Proves that what is served is what the ledger says: replays it into empty, constrained copies of
  * the served tables and compares row for row, and follows the chain of hashes. Safe on a live
- * server: most is done in chunks; only the end is one snapshot.
+ * server: most is done in chunks, of which a few are in memory; only the end is one snapshot. One
+ * thread reads and proves the chain, another replays.
  */
 public final class Verification {
 
-  private static final int CHUNK = 1000;
+  private static final int CHUNK = 1_000;
+  private static final int MOST_CHARACTERS = 8 << 20;
 
   private final StateFold fold;
   private final @Nullable FileProof proof;
+  private final Anchored anchored;
   private final LongConsumer progress;
 
   /**
    * @param proof checks metadata files, too; null leaves them alone
+   * @param anchored what the chain is compared with
    * @param progress is told the position after each chunk
    */
-  public Verification(StateFold fold, @Nullable FileProof proof, LongConsumer progress) {
+  public Verification(
+      StateFold fold, @Nullable FileProof proof, Anchored anchored, LongConsumer progress) {
     this.fold = fold;
     this.proof = proof;
+    this.anchored = anchored;
     this.progress = progress;
   }
 
   /**
-   * Verifies the database of a connection that is its own; the caller closes it.
+   * Verifies a database, on two connections of its own.
    *
    * @throws SQLException if the database cannot be read
    */
-  public Report run(Connection connection) throws SQLException {
-    return new Run(connection).run();
+  public Report run(DataSource database) throws SQLException {
+    try (Connection replaying = database.getConnection();
+        Connection reading = database.getConnection();
+        ExecutorService reader = Executors.newSingleThreadExecutor()) {
+      try {
+        return new Run(replaying, reading, reader).run();
+      } finally {
+        reader.shutdownNow();
+      }
+    }
   }
 
   private final class Run {
 
     private final Connection connection;
     private final JdbcClient jdbc;
+    private final JdbcClient reading;
+    private final ExecutorService reader;
     private final Differences differences = new Differences();
-    private final ChainProof chain;
+    private final ChainProof chain = new ChainProof(differences);
+    private final RequestProof requests = new RequestProof(differences);
+    private final LedgerReader ledger = new LedgerReader(chain, requests);
     private final ShadowTables shadow;
-    private final HeadReplay heads;
-    private final List<AnnotationEventHandlerAdapter> projections;
-    private final EventSerializer serializer = new EventSerializer();
     private final @Nullable LedgerFiles files;
-    private long events;
+    private final Replay replay;
 
-    Run(Connection connection) {
+    Run(Connection connection, Connection reading, ExecutorService reader) {
       this.connection = connection;
-      this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-      this.chain = new ChainProof(jdbc, differences);
+      this.jdbc = client(connection);
+      this.reading = client(reading);
+      this.reader = reader;
       this.shadow = new ShadowTables(jdbc);
-      this.heads = new HeadReplay(jdbc, fold);
-      this.projections =
-          Projections.all(jdbc).stream().map(AnnotationEventHandlerAdapter::new).toList();
       this.files = proof == null ? null : new LedgerFiles(proof, differences);
+      this.replay = new Replay(connection, fold, differences, files);
+    }
+
+    private static JdbcClient client(Connection connection) {
+      return JdbcClient.create(new SingleConnectionDataSource(connection, true));
     }
 
     Report run() throws SQLException {
       shadow.create();
-      while (replaySealed() == CHUNK) {
-        progress.accept(chain.position());
-      }
-      new RequestProof(jdbc, differences).check();
-      shadow.count();
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
+      replayMost();
+      Future<?> rows = reader.submit(() -> requests.check(reading));
+      shadow.count();
+      connection.commit();
+      of(rows);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       try {
-        while (replaySealed() > 0) {
-          progress.accept(chain.position());
-        }
-        chain.checkHead();
-        shadow.count();
-        long unsealed = replayUnsealed();
-        checkNothingIsOutside();
-        long rows = shadow.compare(differences);
-        long filesChecked = files == null ? 0 : files.finish();
-        return new Report(
-            chain.position(), events, unsealed, rows, filesChecked, differences.list());
+        return replayEnd();
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
       }
     }
 
-    private int replaySealed() throws SQLException {
-      List<ChainProof.Link> links = chain.next(CHUNK);
-      for (ChainProof.Link link : links) {
-        chain.check(link);
-        StoredEvent event = link.event();
-        if (event != null) {
-          replay(event);
+    private void replayMost() throws SQLException {
+      Future<Chunk> next = reader.submit(() -> ledger.next(reading));
+      boolean more = true;
+      while (more) {
+        Chunk chunk = of(next);
+        more = chunk.more();
+        if (more) {
+          next = reader.submit(() -> ledger.next(reading));
         }
+        replay.replay(chunk.entries());
+        connection.commit();
+        progress.accept(chunk.position());
       }
-      heads.flush();
-      return links.size();
+    }
+
+    private Report replayEnd() throws SQLException {
+      Chunk chunk;
+      do {
+        chunk = ledger.next(jdbc);
+        replay.replay(chunk.entries());
+      } while (chunk.more());
+      chain.checkHead(jdbc);
+      requests.finish();
+      AnchorProof anchors = new AnchorProof(jdbc, anchored.trusted(), differences);
+      long compared = anchors.check(anchored.copies());
+      shadow.count();
+      long sealed = replay.events();
+      replayUnsealed();
+      checkNothingIsOutside();
+      long rows = shadow.compare(differences);
+      long filesChecked = files == null ? 0 : files.finish();
+      return new Report(
+          chain.position(),
+          replay.events(),
+          replay.events() - sealed,
+          rows,
+          filesChecked,
+          compared,
+          anchors.notes(),
+          differences.list());
     }
 
     // What is committed and has no position yet; the snapshot has it, so the served tables do.
-    private long replayUnsealed() throws SQLException {
-      List<StoredEvent> waiting =
-          jdbc.sql(
-                  "select "
-                      + StoredEvent.COLUMNS
-                      + " from seal_queue q join events e on e.sequence = q.sequence"
-                      + " order by q.ticket, e.sequence")
-              .query((row, n) -> StoredEvent.read(row))
-              .list();
-      for (StoredEvent event : waiting) {
-        replay(event);
+    private void replayUnsealed() throws SQLException {
+      EventSerializer serializer = new EventSerializer();
+      List<Chunk.Entry> entries = new ArrayList<>();
+      long characters = 0;
+      try (Statement statement = connection.createStatement()) {
+        statement.setFetchSize(100);
+        try (ResultSet row =
+            statement.executeQuery(
+                "select "
+                    + StoredEvent.COLUMNS
+                    + " from seal_queue q join events e on e.sequence = q.sequence"
+                    + " order by q.ticket, e.sequence")) {
+          while (row.next()) {
+            StoredEvent stored = StoredEvent.read(row);
+            entries.add(Chunk.Entry.of(stored, serializer));
+            characters += stored.payload().length();
+            if (entries.size() == CHUNK || characters > MOST_CHARACTERS) {
+              replay.replay(entries);
+              entries.clear();
+              characters = 0;
+            }
+          }
+        }
       }
-      heads.flush();
-      return waiting.size();
-    }
-
-    private void replay(StoredEvent stored) throws SQLException {
-      events++;
-      // A refused statement must not end the transaction of the last part.
-      var savepoint = connection.getAutoCommit() ? null : connection.setSavepoint();
-      try {
-        Event event =
-            serializer.deserialize(
-                new SimpleSerializedObject<>(
-                    stored.payload(), String.class, stored.name(), stored.revision()));
-        String problem = heads.apply(stored, event);
-        if (problem != null) {
-          differences.add(problem);
-        }
-        var message =
-            new GenericEventMessage<>(
-                stored.eventId().toString(),
-                event,
-                MetaData.emptyInstance(),
-                Instant.parse(stored.occurredAt()));
-        for (AnnotationEventHandlerAdapter projection : projections) {
-          projection.handle(message);
-        }
-        if (files != null) {
-          files.check(event);
-        }
-      } catch (Exception e) {
-        if (savepoint != null) {
-          connection.rollback(savepoint);
-        }
-        differences.add(
-            "Event " + stored.name() + " (" + stored.eventId() + ") cannot be replayed: " + e);
-      }
+      replay.replay(entries);
     }
 
     private void checkNothingIsOutside() {
@@ -182,6 +197,17 @@ public final class Verification {
                         + row.getLong("sequence")
                         + ") has no position and waits for none");
               });
+    }
+
+    private static <T> T of(Future<T> work) throws SQLException {
+      try {
+        return work.get();
+      } catch (ExecutionException e) {
+        throw new SQLException("The ledger could not be read", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLException("The verification was interrupted", e);
+      }
     }
   }
 }

@@ -1,0 +1,124 @@
+package io.varve.api.verify;
+
+import io.varve.api.node.Snapshots;
+import io.varve.api.node.TestCatalog;
+import io.varve.api.node.TestDatabase;
+import io.varve.api.node.TestNode;
+import io.varve.ledger.request.RequestHash;
+import io.varve.ledger.seal.Sealer;
+import io.varve.projections.verify.Report;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Measures verify on a generated ledger: tables that were made and committed to by a server, whose
+ * commits are then repeated, with their own requests, through the queue and the sealer. Run it with
+ * the number of events that there should be.
+ */
+final class VerifySpeed {
+
+  private static final int TABLES = 100;
+
+  private VerifySpeed() {}
+
+  /** Prints how many events a second were verified. */
+  public static void main(String[] arguments) throws Exception {
+    int events = Integer.parseInt(arguments[0]);
+    try (TestDatabase database = TestDatabase.create();
+        TestNode node = TestNode.start(database)) {
+      generate(node, database, events);
+      for (int run = 0; run < 3; run++) {
+        long began = System.nanoTime();
+        Report report = database.verify(false);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        if (!report.clean()) {
+          throw new IllegalStateException(report.differences().toString());
+        }
+        System.out.printf(
+            "%d events in %.1f s: %.0f/s%n", report.events(), seconds, report.events() / seconds);
+      }
+    }
+    System.exit(0);
+  }
+
+  static void generate(TestNode node, TestDatabase database, int events) throws SQLException {
+    TestCatalog catalog = node.catalog();
+    catalog.createNamespace("sales");
+    for (int table = 0; table < TABLES; table++) {
+      String name = "t" + table;
+      catalog.createTable("sales", name);
+      catalog.commit(Snapshots.append(List.of("sales"), name, catalog.load("sales", name)));
+    }
+    database.awaitSealed();
+    int each = (events - (int) database.events()) / TABLES;
+    record Commit(UUID stream, long version, String metadata, String payload) {}
+    List<Commit> commits =
+        database
+            .admin()
+            .sql(
+                "select stream_id as stream, stream_version as version, metadata, payload"
+                    + " from events where event_name = 'TableCommitted' order by sequence")
+            .query(Commit.class)
+            .list();
+    try (Connection connection = database.postgres().superuserSource(database.name()).getConnection();
+        PreparedStatement event =
+            connection.prepareStatement(
+                "insert into events (event_id, stream_id, stream_version, stream_type, event_name,"
+                    + " revision, occurred_at, metadata, payload) values (?, ?, ?, 'table',"
+                    + " 'TableCommitted', '1', '2026-01-01T00:00:00Z', ?, ?)");
+        PreparedStatement request =
+            connection.prepareStatement(
+                "insert into requests (hash, salt, request_id) values (?, ?, ?)")) {
+      connection.setAutoCommit(false);
+      for (int round = 1; round <= each; round++) {
+        for (Commit commit : commits) {
+          String id = commit.stream + "-" + round;
+          byte[] salt = id.getBytes(StandardCharsets.UTF_8);
+          byte[] hash = RequestHash.of(salt, id, null, null, null, null);
+          request.setBytes(1, hash);
+          request.setBytes(2, salt);
+          request.setString(3, id);
+          request.addBatch();
+          event.setObject(1, UUID.randomUUID());
+          event.setObject(2, commit.stream);
+          event.setLong(3, commit.version + round);
+          event.setString(
+              4,
+              commit.metadata.replaceFirst(
+                  "\"request-hash\":\"[0-9a-f]+\"",
+                  "\"request-hash\":\"" + HexFormat.of().formatHex(hash) + '"'));
+          event.setString(5, commit.payload.replace("/metadata/00001-", location(round)));
+          event.addBatch();
+        }
+        request.executeBatch();
+        event.executeBatch();
+        connection.commit();
+      }
+    }
+    JdbcClient admin = database.admin();
+    admin
+        .sql(
+            "update heads set version = version + ?, state ="
+                + " replace(state::text, '/metadata/00001-', ?)::json where kind = 'table'")
+        .params(each, location(each))
+        .update();
+    admin
+        .sql("update tables set metadata_location = replace(metadata_location, '/metadata/00001-', ?)")
+        .param(location(each))
+        .update();
+    Sealer sealer = node.get(Sealer.class);
+    while (sealer.seal().isPresent()) {
+      // Until nothing waits.
+    }
+  }
+
+  private static String location(int round) {
+    return "/metadata/%05d-".formatted(round + 1);
+  }
+}
