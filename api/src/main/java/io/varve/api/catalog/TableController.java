@@ -104,7 +104,7 @@ final class TableController {
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
-      @Body byte[] body) {
+      @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateTableRequest create = json.read(body, CreateTableRequest.class);
     if (create.stageCreate()) {
@@ -160,7 +160,8 @@ final class TableController {
   }
 
   @PostMapping(TABLE)
-  ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> commit(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update = json.read(body, UpdateTableRequest.class);
     return answers.showing(
@@ -192,7 +193,8 @@ final class TableController {
   }
 
   @PostMapping(PREFIX + "/transactions/commit")
-  ResponseEntity<Void> commitTransaction(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Void> commitTransaction(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CommitTransactionRequest transaction = json.read(body, CommitTransactionRequest.class);
     commits.commitTransaction(
