@@ -195,9 +195,8 @@ final class HostileRequestsTest {
   @Test
   void thousandsOfHalfSentHeadsAreClosedInTime() throws Exception {
     try (var pulse = Pulse.of(server.url(), warehouse)) {
-      String long_ = "X: " + "x".repeat(20_000);
       for (int i = 0; i < SOCKETS; i++) {
-        open(head(commitPath(), long_));
+        open(head(commitPath(), "X: "));
       }
       await()
           .atMost(Duration.ofSeconds(30))
