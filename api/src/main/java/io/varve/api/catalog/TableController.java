@@ -103,7 +103,7 @@ final class TableController {
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
-      @Body byte[] body) {
+      @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
@@ -159,7 +159,8 @@ final class TableController {
   }
 
   @PostMapping(TABLE)
-  ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> commit(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.TableCommit.class).request(), path);
@@ -192,7 +193,8 @@ final class TableController {
   }
 
   @PostMapping(PREFIX + "/transactions/commit")
-  ResponseEntity<Void> commitTransaction(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Void> commitTransaction(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CommitBodies.Transaction transaction = json.read(body, CommitBodies.Transaction.class);
     commits.commitTransaction(

@@ -84,7 +84,8 @@ final class ViewController {
   }
 
   @PostMapping(VIEWS)
-  ResponseEntity<Pieces> create(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> create(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateViewRequest create = json.read(body, CreateViewRequest.class);
     return answers.showing(writes.create(request, warehouse, path.namespace(), create));
@@ -106,7 +107,8 @@ final class ViewController {
   }
 
   @PostMapping(VIEW)
-  ResponseEntity<Pieces> commit(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Pieces> commit(
+      CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.ViewCommit.class).request(), path);

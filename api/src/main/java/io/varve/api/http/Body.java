@@ -13,4 +13,14 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Body {}
+public @interface Body {
+
+  /** The limit of most routes, in bytes. */
+  int USUAL = 1 << 20;
+
+  /** How many bytes it may have, as sent and as inflated, if the server's own limit is higher. */
+  int max() default USUAL;
+
+  /** For {@link #max} of routes that take whole schemas and commits. */
+  int LARGE = Integer.MAX_VALUE;
+}

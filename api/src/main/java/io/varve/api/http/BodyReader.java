@@ -1,7 +1,8 @@
 package io.varve.api.http;
 
+import io.varve.api.connection.Arrival;
+import io.varve.api.connection.Connections;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,43 +10,42 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads bodies whole, but none above a limit, neither as sent nor as inflated. A body is read when
- * a controller first wants it, so whoever is refused before that costs no memory.
+ * Reads bodies whole, but none above a limit, neither as sent nor as inflated, and none that comes
+ * too slowly. A body is read when a controller first wants it, so whoever is refused before that
+ * costs no memory, and it takes memory as it comes, whatever length was said.
  */
 final class BodyReader {
 
   private static final String ATTRIBUTE = BodyReader.class.getName();
 
-  private static final int PIECE = 1 << 20;
+  private static final int PIECE = 16 << 10;
 
-  private final int maxBytes;
+  private final BodyLimits limits;
   private final Admission admission;
+  private final Connections connections;
 
-  /** Reads at most {@code maxBytes}, which must fit into an array. */
-  BodyReader(long maxBytes, Admission admission) {
-    this.maxBytes = Math.toIntExact(maxBytes);
+  BodyReader(BodyLimits limits, Admission admission, Connections connections) {
+    this.limits = limits;
     this.admission = admission;
+    this.connections = connections;
   }
 
   /**
    * The body, inflated; the same array if asked again.
    *
    * @throws HttpRefusedException 413 if it is too large, 415 if it is in an encoding other than
-   *     gzip, 400 if it is incomplete or broken, 429 if too many others are in memory
+   *     gzip, 400 if it is incomplete or broken, 408 if it comes too slowly, 429 if too many others
+   *     are in memory
    */
   byte[] read(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof byte[] kept) {
       return kept;
     }
     checkLength(request);
-    admission.admit(request, Math.max(0, request.getContentLengthLong()));
     boolean gzip = isGzip(request);
     byte[] body;
-    try {
-      body = bounded(request, 0, request.getInputStream());
-      if (gzip && body.length > 0) {
-        body = bounded(request, body.length, new GZIPInputStream(new ByteArrayInputStream(body)));
-      }
+    try (Arrival arrival = connections.arrival(request)) {
+      body = read(request, arrival, gzip);
     } catch (IOException e) {
       throw new HttpRefusedException(
           ErrorType.BAD_REQUEST,
@@ -57,10 +57,35 @@ final class BodyReader {
     return body;
   }
 
+  private byte[] read(HttpServletRequest request, Arrival arrival, boolean gzip)
+      throws IOException {
+    long limit = limits.of(request);
+    ArrivingBody sent =
+        new ArrivingBody(request.getInputStream(), arrival, limit, request.getContentLengthLong());
+    try {
+      if (gzip && sent.isEmpty()) {
+        return new byte[0];
+      }
+      byte[] body = bounded(request, gzip ? new GZIPInputStream(sent, PIECE) : sent, limit);
+      sent.checkWhole();
+      return body;
+    } catch (IOException e) {
+      if (arrival.isStopped()) {
+        throw new HttpRefusedException(
+            ErrorType.REQUEST_TIMEOUT,
+            "The request body came too slowly, and nothing was changed; send at least "
+                + Arrival.MIN_RATE
+                + " bytes a second");
+      }
+      throw e;
+    }
+  }
+
   /** Refuses with 413 by the declared length alone, before anything is read. */
   void checkLength(HttpServletRequest request) {
-    if (request.getContentLengthLong() > maxBytes) {
-      throw tooLarge();
+    long limit = limits.of(request);
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge(limit);
     }
   }
 
@@ -77,36 +102,23 @@ final class BodyReader {
     };
   }
 
-  // The length may not be known before, so the share grows with what comes.
-  private byte[] bounded(HttpServletRequest request, int held, InputStream in) throws IOException {
-    byte[] piece = piece(request, held, in);
-    if (piece.length < PIECE) {
-      return piece;
-    }
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    while (piece.length == PIECE) {
-      read.writeBytes(piece);
-      piece = piece(request, held + read.size(), in);
-      if (read.size() + piece.length > maxBytes) {
-        throw tooLarge();
+  private byte[] bounded(HttpServletRequest request, InputStream in, long limit)
+      throws IOException {
+    byte[] piece = new byte[PIECE];
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+      if (body.size() + read > limit) {
+        throw tooLarge(limit);
       }
+      admission.admit(request, (long) body.size() + read);
+      body.write(piece, 0, read);
     }
-    read.writeBytes(piece);
-    return read.toByteArray();
+    return body.toByteArray();
   }
 
-  private byte[] piece(HttpServletRequest request, int held, InputStream in) throws IOException {
-    byte[] piece = in.readNBytes(PIECE);
-    if (piece.length > maxBytes) {
-      throw tooLarge();
-    }
-    admission.admit(request, (long) held + piece.length);
-    return piece;
-  }
-
-  private HttpRefusedException tooLarge() {
+  static HttpRefusedException tooLarge(long limit) {
     return new HttpRefusedException(
         ErrorType.CONTENT_TOO_LARGE,
-        "The request body is larger than " + maxBytes + " bytes, the limit of this server");
+        "The request body is larger than " + limit + " bytes, the limit of this route");
   }
 }

@@ -1,5 +1,7 @@
 package io.varve.api.http;
 
+import io.varve.api.connection.Connections;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
@@ -13,6 +15,12 @@ import org.springframework.http.HttpStatus;
  * or an escaped exception leaves behind, in place of Tomcat's HTML page.
  */
 public class EnvelopeErrorValve extends ErrorReportValve {
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    Connections.remember(request);
+    super.invoke(request, response);
+  }
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -37,6 +45,9 @@ public class EnvelopeErrorValve extends ErrorReportValve {
 
   private static ErrorAnswer answer(
       Request request, Response response, @Nullable Throwable failure) {
+    if (request.getAttribute(ErrorEnvelope.PENDING) instanceof ErrorAnswer pending) {
+      return pending;
+    }
     int status = response.getStatus();
     if (failure != null && status >= 500) {
       return ErrorMapping.answer(failure, request);

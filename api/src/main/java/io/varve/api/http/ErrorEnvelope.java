@@ -7,6 +7,9 @@ import java.io.IOException;
 /** Answers a request with an error in Iceberg's envelope. */
 public final class ErrorEnvelope {
 
+  /** The attribute of a request with the {@link ErrorAnswer} that could not be written yet. */
+  static final String PENDING = ErrorEnvelope.class.getName();
+
   private ErrorEnvelope() {}
 
   /**
@@ -32,6 +35,8 @@ public final class ErrorEnvelope {
   static void write(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)
       throws IOException {
     if (response.isCommitted()) {
+      // Tomcat has said 400 or 408 by itself where a body broke off; the valve writes ours.
+      request.setAttribute(PENDING, answer);
       return;
     }
     response.resetBuffer();

@@ -2,8 +2,9 @@ package io.varve.api.http;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.varve.api.connection.ConnectionLimits;
+import io.varve.api.connection.Connections;
 import jakarta.servlet.Filter;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -21,24 +22,29 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({ErrorAdvice.class, HealthController.class})
 public class HttpConfiguration {
 
-  @Bean
-  TomcatCustomizer tomcatCustomizer(HttpSettings settings) {
-    return new TomcatCustomizer(settings);
+  @Bean(destroyMethod = "close")
+  Connections connections() {
+    return new Connections(ConnectionLimits.ofHeap());
   }
 
   @Bean
-  JsonBodies jsonBodies() {
-    return new JsonBodies();
+  TomcatCustomizer tomcatCustomizer(HttpSettings settings, Connections connections) {
+    return new TomcatCustomizer(settings, connections);
   }
 
   @Bean
-  Admission admission(HttpSettings settings) {
-    return new Admission(Admission.bound(settings.maxBodyBytes()), Duration.ofSeconds(2));
+  JsonBodies jsonBodies(Admission admission) {
+    return new JsonBodies(new RequestNodeMemory(admission));
   }
 
   @Bean
-  BodyReader bodyReader(HttpSettings settings, Admission admission) {
-    return new BodyReader(settings.maxBodyBytes(), admission);
+  Admission admission(Connections connections) {
+    return Admission.ofHeap(connections::stopSlow);
+  }
+
+  @Bean
+  BodyReader bodyReader(HttpSettings settings, Admission admission, Connections connections) {
+    return new BodyReader(new BodyLimits(settings.maxBodyBytes()), admission, connections);
   }
 
   @Bean
@@ -59,8 +65,8 @@ public class HttpConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RequestFilter> requestFilter() {
-    return at(0, new RequestFilter());
+  FilterRegistrationBean<RequestFilter> requestFilter(Connections connections) {
+    return at(0, new RequestFilter(connections));
   }
 
   @Bean

@@ -16,20 +16,35 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.rest.RESTMessage;
 import org.apache.iceberg.rest.RESTSerializers;
 
 /**
  * Iceberg's JSON, read and written as Iceberg's own clients do (its mapper is package-private), but
  * with a strict eye on what comes in: no duplicate fields, nothing after the object, no deep nests,
- * nothing that takes far more time or memory to read than to send ({@link CostGuard}), no text that
- * can't be kept as it is ({@link TextGuard}).
+ * nothing that takes far more time or memory to read than to send ({@link CostGuard}), no more values
+ * than there is memory for ({@link NodeGuard}), no text that can't be kept as it is ({@link
+ * TextGuard}); all in the one pass in which it is read.
  */
 public final class JsonBodies {
 
   private static final int MAX_DEPTH = 500;
+  private static final int MAX_CAUSES = 32;
 
   private final ObjectMapper mapper = mapper();
+  private final NodeMemory memory;
+
+  /** Of any number of values, as tools and tests read them. */
+  public JsonBodies() {
+    this(NodeMemory.ANY);
+  }
+
+  JsonBodies(NodeMemory memory) {
+    this.memory = memory;
+  }
 
   private static ObjectMapper mapper() {
     JsonFactory factory =
@@ -57,12 +72,14 @@ public final class JsonBodies {
    * @param type a request of {@code org.apache.iceberg.rest.requests}, or any type that Jackson
    *     binds; its fields are in kebab case
    * @throws RefusedException {@link Reason#BAD_REQUEST} whatever is wrong with {@code body}
+   * @throws HttpRefusedException if its values take more memory than there is
    */
   public <T> T read(byte[] body, Class<T> type) {
     if (body.length == 0) {
       throw malformed("The request body is empty, a JSON object is expected");
     }
-    try (JsonParser parser = new CostGuard(new TextGuard(mapper.createParser(body)))) {
+    try (JsonParser parser =
+        new CostGuard(new TextGuard(new NodeGuard(mapper.createParser(body), memory)))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("The request body is not a JSON object");
       }
@@ -77,8 +94,19 @@ public final class JsonBodies {
     } catch (RefusedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw malformed(JsonErrors.describe(e));
+      throw refusal(e).<RuntimeException>map(refused -> refused).orElseGet(() -> malformed(JsonErrors.describe(e)));
+    } finally {
+      memory.release();
     }
+  }
+
+  // Jackson wraps what is thrown while it reads.
+  private static Optional<HttpRefusedException> refusal(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .filter(HttpRefusedException.class::isInstance)
+        .map(HttpRefusedException.class::cast)
+        .findFirst();
   }
 
   /**

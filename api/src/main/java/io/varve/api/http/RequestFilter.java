@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.api.connection.Connections;
 import io.varve.ledger.Uuids;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,6 +29,12 @@ final class RequestFilter extends OncePerRequestFilter {
   private static final String VARY =
       "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
 
+  private final Connections connections;
+
+  RequestFilter(Connections connections) {
+    this.connections = connections;
+  }
+
   /** The id that the client sent, if it is 1 to 128 printable ASCII characters; else a new one. */
   static String requestId(HttpServletRequest request) {
     String sent = request.getHeader(REQUEST_ID);
@@ -48,14 +55,21 @@ final class RequestFilter extends OncePerRequestFilter {
     }
   }
 
-  private static void serve(
+  private void serve(
       HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain,
       String id,
       @Nullable String traceId)
       throws ServletException, IOException {
+    boolean entered = connections.enter();
     try {
+      // Whether the server lives is told however busy it is.
+      if (!entered && !request.getRequestURI().startsWith("/health")) {
+        throw new HttpRefusedException(
+            ErrorType.TOO_MANY_REQUESTS,
+            "Too many requests at once; nothing was changed, try again");
+      }
       request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
       chain.doFilter(request, response);
     } catch (RuntimeException | ServletException failure) {
@@ -65,6 +79,12 @@ final class RequestFilter extends OncePerRequestFilter {
       ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
     } finally {
       Admission.release(request);
+      if (entered) {
+        connections.leave();
+      }
+      if (!request.getInputStream().isFinished()) {
+        connections.restArrives(request);
+      }
     }
   }
 

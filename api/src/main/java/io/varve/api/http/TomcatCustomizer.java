@@ -1,5 +1,8 @@
 package io.varve.api.http;
 
+import io.varve.api.connection.Connections;
+import io.varve.api.connection.WatchedProtocol;
+import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
 import org.apache.catalina.Valve;
@@ -7,11 +10,11 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ContinueResponseTiming;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
@@ -28,16 +31,32 @@ final class TomcatCustomizer
   /** What some clients send raw, though RFC 3986 wants it escaped. */
   private static final String RELAXED = "\"<>[\\]^`{|}";
 
-  private final HttpSettings settings;
+  /** Between two bytes of a head or a response; {@link Connections} bound the whole. */
+  private static final Duration SILENCE = Duration.ofSeconds(20);
 
-  TomcatCustomizer(HttpSettings settings) {
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+  /** Connections that wait until they are accepted; where one is dropped, its client waits a second. */
+  private static final int ACCEPT_COUNT = 4096;
+
+  /** Processors, and their buffers, that are kept for connections to come. */
+  private static final int PROCESSOR_CACHE = 64;
+
+  private final HttpSettings settings;
+  private final Connections connections;
+
+  TomcatCustomizer(HttpSettings settings, Connections connections) {
     this.settings = settings;
+    this.connections = connections;
   }
 
   @Override
   public void customize(ConfigurableTomcatWebServerFactory factory) {
     factory.setPort(settings.port());
     factory.setAddress(settings.bind());
+    if (factory instanceof TomcatWebServerFactory tomcat) {
+      tomcat.setProtocol(WatchedProtocol.class.getName());
+    }
     // Only a customizer of the connector comes late enough to have the last word over Boot's.
     factory.addConnectorCustomizers(this::configure);
     factory.addContextCustomizers(TomcatCustomizer::answerErrors);
@@ -47,8 +66,15 @@ final class TomcatCustomizer
     connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
     connector.setAllowBackslash(true);
+    // No form is read here.
+    connector.setMaxPostSize(MAX_HEADER_BYTES);
     connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("varve-http-"));
-    if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+    if (connector.getProtocolHandler() instanceof WatchedProtocol http) {
+      http.watchedBy(connections);
+      http.setConnectionTimeout((int) SILENCE.toMillis());
+      http.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+      http.setAcceptCount(ACCEPT_COUNT);
+      http.setProcessorCache(PROCESSOR_CACHE);
       http.setRelaxedPathChars(RELAXED);
       http.setRelaxedQueryChars(RELAXED);
       http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);

@@ -31,6 +31,11 @@ public final class ByteBudget {
     return new Share();
   }
 
+  /** At most at once, in bytes. */
+  public long bytes() {
+    return (long) all * UNIT;
+  }
+
   /** What one piece of work holds. */
   public final class Share implements AutoCloseable {
     private int units;
@@ -38,20 +43,38 @@ public final class ByteBudget {
     private Share() {}
 
     /**
-     * Makes this share as large as {@code bytes}; it never shrinks.
+     * Makes this share as large as {@code bytes}, if it is smaller.
      *
      * @return whether it is; if not, others hold too much, and nothing has changed
      */
     public boolean grow(long bytes) {
+      return grow(bytes, patience);
+    }
+
+    /** As {@link #grow(long)}, without waiting. */
+    public boolean growNow(long bytes) {
+      return grow(bytes, Duration.ZERO);
+    }
+
+    private boolean grow(long bytes, Duration atMost) {
       int more = Math.min(all, units(bytes)) - units;
       if (more <= 0) {
         return true;
       }
-      boolean taken = take(more);
+      boolean taken = take(more, atMost);
       if (taken) {
         units += more;
       }
       return taken;
+    }
+
+    /** Gives back what is more than {@code bytes}. */
+    public void shrink(long bytes) {
+      int less = units - units(bytes);
+      if (less > 0) {
+        units -= less;
+        free.release(less);
+      }
     }
 
     /** Gives back all it holds. */
@@ -62,9 +85,11 @@ public final class ByteBudget {
     }
   }
 
-  private boolean take(int units) {
+  private boolean take(int units, Duration atMost) {
     try {
-      return free.tryAcquire(units, patience.toMillis(), TimeUnit.MILLISECONDS);
+      return atMost.isZero()
+          ? free.tryAcquire(units)
+          : free.tryAcquire(units, atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,5 +1,7 @@
 package io.varve.api.http;
 
+import io.varve.api.connection.ConnectionLimits;
+import io.varve.api.connection.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,7 +26,7 @@ class RequestFilterTest {
     request.addHeader("x-request-id", "mine");
     request.addHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-    new RequestFilter()
+    new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
         .doFilter(
             request,
             response,
@@ -44,7 +46,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(ServletException.class)
         .isThrownBy(
             () ->
-                new RequestFilter()
+                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
                     .doFilter(
                         request,
                         response,
@@ -59,7 +61,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
-                new RequestFilter()
+                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
                     .doFilter(
                         request,
                         response,
@@ -76,7 +78,7 @@ class RequestFilterTest {
     log.start();
     logger.addAppender(log);
     try {
-      new RequestFilter()
+      new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
           .doFilter(
               request,
               response,

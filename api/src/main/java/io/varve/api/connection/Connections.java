@@ -1,0 +1,180 @@
+package io.varve.api.connection;
+
+import jakarta.servlet.ServletRequest;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.catalina.connector.Request;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of a server, within {@link ConnectionLimits}. Where there are too many, those go
+ * that have waited longest for their client, so that one who sends at once is served.
+ */
+public final class Connections implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final String ATTRIBUTE = Connections.class.getName();
+  private static final int SWEEP_MILLIS = 200;
+
+  private final ConnectionLimits limits;
+  private final Map<SocketWrapperBase<?>, Long> heads = new ConcurrentHashMap<>();
+  private final Set<Arrival> arrivals = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("varve-connections").factory());
+  private volatile @Nullable WatchedProtocol protocol;
+
+  public Connections(ConnectionLimits limits) {
+    this.limits = limits;
+    sweeper.scheduleWithFixedDelay(
+        this::sweepSafely, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  ConnectionLimits limits() {
+    return limits;
+  }
+
+  void watch(WatchedProtocol watched) {
+    protocol = watched;
+  }
+
+  /** Lets {@link #arrival} find the connection of a request by its servlet request. */
+  public static void remember(Request request) {
+    request.setAttribute(ATTRIBUTE, request.getCoyoteRequest().getNote(WatchedProcessor.NOTE));
+  }
+
+  /** A body that is about to be read. */
+  public Arrival arrival(ServletRequest request) {
+    Arrival arrival = new Arrival(this, processor(request), limits.bodyTime());
+    arrivals.add(arrival);
+    return arrival;
+  }
+
+  /** Bounds the time in which Tomcat takes in what was not read of a body. */
+  public void restArrives(ServletRequest request) {
+    WatchedProcessor processor = processor(request);
+    if (processor != null) {
+      Arrival rest = arrival(request);
+      rest.begin();
+      processor.restArrives(rest);
+    }
+  }
+
+  private static @Nullable WatchedProcessor processor(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof WatchedProcessor found ? found : null;
+  }
+
+  /** Whether there is room for another request; if so, {@link #leave} is to be called behind it. */
+  public boolean enter() {
+    int now = requests.incrementAndGet();
+    if (now > limits.requests() - limits.requests() / 4) {
+      stopSlow();
+    }
+    if (now > limits.requests()) {
+      requests.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** A request has been answered. */
+  public void leave() {
+    requests.decrementAndGet();
+  }
+
+  /** Makes room: stops those bodies that come slowly. */
+  public void stopSlow() {
+    long now = System.nanoTime();
+    stop(arrival -> arrival.isSlow(now));
+  }
+
+  private void stop(Predicate<Arrival> which) {
+    arrivals.stream().filter(which).forEach(Arrival::stop);
+  }
+
+  void ended(Arrival arrival) {
+    arrivals.remove(arrival);
+  }
+
+  void headWaits(SocketWrapperBase<?> socket) {
+    heads.putIfAbsent(socket, System.nanoTime());
+    if (heads.size() > limits.heads()) {
+      heads.keySet().removeIf(SocketWrapperBase::isClosed);
+      heads.entrySet().stream()
+          .filter(head -> head.getKey() != socket)
+          .sorted(Map.Entry.comparingByValue())
+          .limit(Math.max(0, heads.size() - limits.heads()))
+          .forEach(head -> close(head.getKey()));
+    }
+  }
+
+  void headEnded(SocketWrapperBase<?> socket) {
+    heads.remove(socket);
+  }
+
+  private void sweepSafely() {
+    try {
+      sweep();
+    } catch (RuntimeException e) {
+      LOG.warn("Connections could not be looked over", e);
+    }
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    stop(arrival -> arrival.isLate(now));
+    heads.keySet().removeIf(SocketWrapperBase::isClosed);
+    heads.forEach(
+        (socket, since) -> {
+          if (now - since > limits.headTime().toNanos()) {
+            close(socket);
+          }
+        });
+    WatchedProtocol watched = protocol;
+    if (watched != null && watched.open().size() > limits.connections() * 3 / 4) {
+      closeIdle(watched);
+    }
+  }
+
+  // Down to a half; a second without a byte tells those that wait from those about to be read.
+  private void closeIdle(WatchedProtocol watched) {
+    record Idle(SocketWrapperBase<?> socket, long since) {}
+    long before = System.currentTimeMillis() - 1_000;
+    watched.open().stream()
+        .map(NioSocketWrapper.class::cast)
+        .map(socket -> new Idle(socket, Math.max(socket.getLastRead(), socket.getLastWrite())))
+        .filter(idle -> idle.since < before)
+        .sorted(Comparator.comparingLong(Idle::since))
+        .limit(Math.max(0, watched.open().size() - limits.connections() / 2))
+        .forEach(idle -> close(idle.socket));
+  }
+
+  // Whoever has the lock is reading a request or serving it.
+  private void close(SocketWrapperBase<?> socket) {
+    if (socket.getLock().tryLock()) {
+      try {
+        heads.remove(socket);
+        socket.close();
+      } finally {
+        socket.getLock().unlock();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+  }
+}
