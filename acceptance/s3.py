@@ -310,7 +310,11 @@ def static(api: Api, store: SeaweedFS, prefix: str) -> None:
     assert "storage-credentials" not in loaded and "s3.access-key-id" not in loaded["config"]
     assert api.done("GET", f"{path}/credentials") == {"storage-credentials": []}
     off["static-credentials-allowed"] = True
-    api.done("POST", f"{warehouse}/storage", {"storage-profile": profile(store, "acceptance", **off)})
+    shared = {"storage-profile": profile(store, "acceptance", **off)}
+    status, answer, _ = api.ask("POST", f"{warehouse}/storage", shared)
+    assert status == 400 and "storage-credential" in answer["error"]["message"], (status, answer)
+    shared["storage-credential"] = credential(*store.keys[1])
+    api.done("POST", f"{warehouse}/storage", shared)
     (entry,) = api.done("GET", path)["storage-credentials"]
     assert entry["config"]["s3.access-key-id"] == store.keys[1][0]
     assert "client.refresh-credentials-endpoint" not in entry["config"]

@@ -12,6 +12,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.warehouse.StorageProof.Kept;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
@@ -112,14 +113,13 @@ final class ValidationController {
     if (profile == null) {
       checks.skip("profile-compatible", NOT_WELL_FORMED);
       checks.add(StoreTrial.none(NOT_WELL_FORMED));
-    } else if (check(checks, "profile-compatible", () -> samePlace(profile, found)) == null) {
-      checks.add(StoreTrial.none("The profile leads to another place"));
+      return answer(checks);
+    }
+    NewCredential fresh = StorageRequests.credential(profile, change.storageCredential());
+    if (check(checks, "profile-compatible", () -> compatible(profile, fresh, found)) == null) {
+      checks.add(StoreTrial.none("The profile can't be that of this warehouse"));
     } else {
-      Storage storage =
-          new Storage(
-              new RawJson(profile.toJson()),
-              StorageRequests.credential(profile, change.storageCredential()));
-      tryOut(checks, storage, found.secretId());
+      tryOut(checks, new Storage(new RawJson(profile.toJson()), fresh), kept(found));
     }
     return answer(checks);
   }
@@ -147,12 +147,12 @@ final class ValidationController {
       checks.add(StoreTrial.none("The warehouse is on this server's file system"));
     } else {
       RawJson profile = new RawJson(found.storageProfile());
-      tryOut(checks, new Storage(profile, credential), found.secretId());
+      tryOut(checks, new Storage(profile, credential), kept(found));
     }
     return answer(checks);
   }
 
-  private void tryOut(Checks checks, Storage storage, @Nullable UUID kept) {
+  private void tryOut(Checks checks, Storage storage, @Nullable Kept kept) {
     NewCredential fresh = storage.credential();
     checks.add(trials.of(storage.profile(), fresh == null ? null : fresh.secret(), kept));
   }
@@ -193,10 +193,19 @@ final class ValidationController {
     return true;
   }
 
-  private static boolean samePlace(Profile profile, Warehouse warehouse) {
+  private static @Nullable Kept kept(Warehouse warehouse) {
+    return Kept.of(warehouse.storageProfile(), warehouse.secretId());
+  }
+
+  private static boolean compatible(
+      Profile profile, @Nullable NewCredential fresh, Warehouse warehouse) {
     if (!profile.location().equals(warehouse.location())) {
       throw new FailedException(
           "The location of a warehouse can't change: it is " + warehouse.location());
+    }
+    Kept kept = kept(warehouse);
+    if (fresh == null && kept != null) {
+      StorageTrials.checkKept(profile, kept);
     }
     return true;
   }

@@ -10,7 +10,6 @@ import io.varve.storage.store.OpenStores;
 import io.varve.storage.trial.Check;
 import io.varve.storage.trial.StoreTrial;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,34 +31,55 @@ public record StorageTrials(OpenStores stores, SecretStore secrets, Rule rule)
   /**
    * Tries out a store.
    *
-   * @param secret the credential; null takes the one that is kept under {@code secretId}
+   * @param secret the credential; null takes the one that is kept
    * @return the checks, in their order
+   * @throws RefusedException if the credential that is kept would be sent elsewhere
    */
-  public List<Check> of(RawJson profile, @Nullable String secret, @Nullable UUID secretId) {
-    String known = secret != null ? secret : kept(secretId);
+  public List<Check> of(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
+    String known = known(profile, secret, kept);
     return known == null
         ? StoreTrial.none("The warehouse has no credential")
         : StoreTrial.of(stores, Profile.parse(profile.text()), known);
   }
 
-  private List<Check> checks(RawJson profile, @Nullable String secret, @Nullable UUID secretId) {
+  private List<Check> checks(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
     if (rule == Rule.TRIED) {
-      return of(profile, secret, secretId);
+      return of(profile, secret, kept);
     }
-    String known = secret != null ? secret : kept(secretId);
+    String known = known(profile, secret, kept);
     return known == null
         ? List.of()
         : StoreTrial.unseen(stores, Profile.parse(profile.text()), known);
   }
 
-  private @Nullable String kept(@Nullable UUID secretId) {
-    return secretId == null ? null : secrets.get(secretId).orElse(null);
+  private @Nullable String known(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
+    if (secret != null || kept == null) {
+      return secret;
+    }
+    checkKept(Profile.parse(profile.text()), kept);
+    return secrets.get(kept.secretId()).orElse(null);
+  }
+
+  /**
+   * Checks that a credential that is kept goes with a profile only where it was given for.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if it would be sent elsewhere
+   */
+  public static void checkKept(Profile profile, Kept kept) {
+    List<String> moved = profile.movedFrom(Profile.parse(kept.profile().text()));
+    if (!moved.isEmpty()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "The warehouse's credential was given for another "
+              + String.join(", ", moved)
+              + " and is not sent elsewhere; send storage-credential with this storage-profile");
+    }
   }
 
   @Override
-  public void prove(RawJson profile, @Nullable String secret, @Nullable UUID secretId) {
+  public void prove(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
     String wrong =
-        checks(profile, secret, secretId).stream()
+        checks(profile, secret, kept).stream()
             .filter(Check::failed)
             .map(check -> check.name() + ": " + check.sentence())
             .collect(Collectors.joining("; "));

@@ -151,8 +151,9 @@ final class WarehousesTest {
     assertThat(made.json().at("/storage-profile/storage-layout")).hasToString(layout);
     String other = "{\"type\":\"full-hierarchy\",\"namespace\":\"{name}\",\"tabular\":\"{uuid}\"}";
     String profile =
-        "{\"storage-profile\": {\"type\": \"s3\", \"bucket\": \"laid\", \"region\": \"x\","
-            + " \"storage-layout\": %s}}";
+        """
+        {"storage-profile": {"type": "s3", "bucket": "laid", "region": "local-01",
+          "endpoint": "http://127.0.0.1:1", "path-style-access": true, "storage-layout": %s}}""";
     String storage = WAREHOUSE + "/" + made.text("/id") + "/storage";
     var changed = api.post(storage, profile.formatted(other)).is(200);
     assertThat(changed.json().at("/storage-profile/storage-layout")).hasToString(other);
@@ -201,11 +202,14 @@ final class WarehousesTest {
     String profile =
         """
         {"storage-profile": {"type": "s3", "bucket": "%s", "region": "eu-1", "sts-enabled": false,
-          "static-credentials-allowed": true}}\
+          "static-credentials-allowed": true},
+         "storage-credential": {"type": "s3", "credential-type": "access-key",
+          "access-key-id": "someone", "secret-access-key": "%s"}}\
         """;
-    api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("elsewhere"))
+    api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("elsewhere", SECRET))
         .isError(400, "BadRequestException");
-    var changed = api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("moved")).is(200);
+    var changed =
+        api.post(WAREHOUSE + "/" + id + "/storage", profile.formatted("moved", SECRET)).is(200);
     assertThat(changed.text("/storage-profile/region")).isEqualTo("eu-1");
     assertThat(changed.json().at("/storage-profile/endpoint").isMissingNode()).isTrue();
     assertThat(changed.text("/storage-credential-type/credential-type")).isEqualTo("access-key");

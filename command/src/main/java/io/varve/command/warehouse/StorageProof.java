@@ -8,10 +8,24 @@ import org.jspecify.annotations.Nullable;
 public interface StorageProof {
 
   /**
+   * A credential that the secret store has.
+   *
+   * @param profile that it was given for
+   */
+  record Kept(RawJson profile, UUID secretId) {
+
+    /** That of a warehouse; null if it has none. */
+    public static @Nullable Kept of(@Nullable String profile, @Nullable UUID secretId) {
+      return profile == null || secretId == null ? null : new Kept(new RawJson(profile), secretId);
+    }
+  }
+
+  /**
    * Returns if the store can be used so.
    *
-   * @param secret the credential; null takes the one that is kept under {@code secretId}
-   * @throws io.varve.command.refusal.RefusedException with what is wrong
+   * @param secret the credential; null takes the one that is kept
+   * @throws io.varve.command.refusal.RefusedException with what is wrong: also if the credential
+   *     that is kept would be sent elsewhere than it was given for
    */
-  void prove(RawJson profile, @Nullable String secret, @Nullable UUID secretId);
+  void prove(RawJson profile, @Nullable String secret, @Nullable Kept kept);
 }

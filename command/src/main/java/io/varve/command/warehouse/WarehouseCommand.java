@@ -47,12 +47,20 @@ public sealed interface WarehouseCommand {
    * Changes how the object store is reached.
    *
    * @param location that the profile comes to; it must be that of the warehouse
+   * @param seen the profile that the warehouse had when it was found that its credential may be
+   *     kept; null if the change brings another credential
    */
-  record ChangeStorage(UUID warehouseId, String location, Storage storage)
+  record ChangeStorage(
+      UUID warehouseId, String location, Storage storage, @Nullable RawJson seen)
       implements WarehouseCommand {}
 
-  /** Changes the credential only. */
-  record ChangeCredential(UUID warehouseId, Credential credential) implements WarehouseCommand {}
+  /**
+   * Changes the credential only.
+   *
+   * @param seen the profile that the credential was given for; null on the local file system
+   */
+  record ChangeCredential(UUID warehouseId, Credential credential, @Nullable RawJson seen)
+      implements WarehouseCommand {}
 
   /** Opens a warehouse to clients, or closes it. */
   record SetActive(UUID warehouseId, boolean active) implements WarehouseCommand {}

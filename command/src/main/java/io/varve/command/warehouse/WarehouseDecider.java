@@ -81,6 +81,9 @@ public final class WarehouseDecider {
               + command.location());
     }
     Storage storage = command.storage();
+    if (storage.credential() == null && !Objects.equals(command.seen(), state.profile())) {
+      return changedMeanwhile(state);
+    }
     boolean same = storage.profile().equals(state.profile()) && storage.credential() == null;
     List<Event> events = new ArrayList<>();
     if (!same) {
@@ -97,6 +100,9 @@ public final class WarehouseDecider {
     if (state.profile() == null) {
       return Decision.refuse(
           Reason.BAD_REQUEST, "A warehouse on the local file system takes no credential");
+    }
+    if (!state.profile().equals(command.seen())) {
+      return changedMeanwhile(state);
     }
     return Decision.accept(changed(state.warehouseId(), state.name(), command.credential()));
   }
@@ -177,6 +183,15 @@ public final class WarehouseDecider {
 
   private static WarehouseFormatVersionsSet set(UUID id, String name, FormatVersionPolicy policy) {
     return new WarehouseFormatVersionsSet(id, name, policy.allowed(), policy.said());
+  }
+
+  // Else a credential would be sent where the one who gave it never said.
+  private static Decision changedMeanwhile(WarehouseState state) {
+    return Decision.refuse(
+        Reason.UNAVAILABLE,
+        "The storage of the warehouse "
+            + state.name()
+            + " was changed meanwhile; look at it and send the change again");
   }
 
   private static void addStorage(List<Event> events, UUID id, String name, Storage storage) {

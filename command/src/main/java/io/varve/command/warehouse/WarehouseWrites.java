@@ -144,8 +144,7 @@ public final class WarehouseWrites {
           checkAllowed(request, warehouse);
           // Elsewhere it is refused when it comes to it, and nothing must be tried there.
           if (location.equals(warehouse.location())) {
-            proof.prove(
-                profile, credential == null ? null : credential.secret(), warehouse.secretId());
+            proof.prove(profile, credential == null ? null : credential.secret(), kept(warehouse));
           }
           return keeping(
               credential,
@@ -154,7 +153,10 @@ public final class WarehouseWrites {
                       request,
                       warehouse,
                       new ChangeStorage(
-                          warehouse.warehouseId(), location, new Storage(profile, kept)),
+                          warehouse.warehouseId(),
+                          location,
+                          new Storage(profile, kept),
+                          kept == null ? profile(warehouse) : null),
                       warehouse.name()));
         });
   }
@@ -165,8 +167,9 @@ public final class WarehouseWrites {
         request,
         () -> {
           checkAllowed(request, warehouse);
-          if (warehouse.storageProfile() != null) {
-            proof.prove(new RawJson(warehouse.storageProfile()), credential.secret(), null);
+          RawJson profile = profile(warehouse);
+          if (profile != null) {
+            proof.prove(profile, credential.secret(), null);
           }
           return keeping(
               credential,
@@ -174,9 +177,18 @@ public final class WarehouseWrites {
                   change(
                       request,
                       warehouse,
-                      new ChangeCredential(warehouse.warehouseId(), Objects.requireNonNull(kept)),
+                      new ChangeCredential(
+                          warehouse.warehouseId(), Objects.requireNonNull(kept), profile),
                       warehouse.name()));
         });
+  }
+
+  private static @Nullable RawJson profile(Warehouse warehouse) {
+    return warehouse.storageProfile() == null ? null : new RawJson(warehouse.storageProfile());
+  }
+
+  private static StorageProof.@Nullable Kept kept(Warehouse warehouse) {
+    return StorageProof.Kept.of(warehouse.storageProfile(), warehouse.secretId());
   }
 
   /** Opens a warehouse to clients, or closes it. */

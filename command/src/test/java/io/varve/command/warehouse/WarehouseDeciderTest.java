@@ -90,15 +90,15 @@ final class WarehouseDeciderTest {
     WarehouseState state = given(CREATED, STORED, KEYED);
     assertThat(
             WarehouseDecider.changeStorage(
-                state, new ChangeStorage(ID, PLACE, new Storage(OTHER_PROFILE, null))))
+                state, new ChangeStorage(ID, PLACE, new Storage(OTHER_PROFILE, null), PROFILE)))
         .isEqualTo(Decision.accept(new WarehouseStorageChanged(ID, "w", OTHER_PROFILE)));
     assertThat(
             WarehouseDecider.changeStorage(
-                state, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null))))
+                state, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null), PROFILE)))
         .isEqualTo(Decision.accept());
     assertRefused(
         WarehouseDecider.changeStorage(
-            state, new ChangeStorage(ID, "s3://lake/b", new Storage(PROFILE, null))),
+            state, new ChangeStorage(ID, "s3://lake/b", new Storage(PROFILE, null), PROFILE)),
         Reason.BAD_REQUEST);
   }
 
@@ -107,13 +107,30 @@ final class WarehouseDeciderTest {
     Credential next = new Credential("access-key", new UUID(0, 4));
     assertThat(
             WarehouseDecider.changeCredential(
-                given(CREATED, STORED, KEYED), new ChangeCredential(ID, next)))
+                given(CREATED, STORED, KEYED), new ChangeCredential(ID, next, PROFILE)))
         .isEqualTo(
             Decision.accept(
                 new WarehouseCredentialChanged(ID, "w", "access-key", next.secretId())));
     assertRefused(
-        WarehouseDecider.changeCredential(given(CREATED), new ChangeCredential(ID, next)),
+        WarehouseDecider.changeCredential(given(CREATED), new ChangeCredential(ID, next, PROFILE)),
         Reason.BAD_REQUEST);
+  }
+
+  @Test
+  void aCredentialStaysWithTheProfileThatItWasGivenFor() {
+    WarehouseState moved =
+        given(CREATED, STORED, KEYED, new WarehouseStorageChanged(ID, "w", OTHER_PROFILE));
+    assertRefused(
+        WarehouseDecider.changeStorage(
+            moved, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null), PROFILE)),
+        Reason.UNAVAILABLE);
+    assertRefused(
+        WarehouseDecider.changeCredential(moved, new ChangeCredential(ID, KEY, PROFILE)),
+        Reason.UNAVAILABLE);
+    assertThat(
+            WarehouseDecider.changeStorage(
+                moved, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY), null)))
+        .isInstanceOf(Decision.Accepted.class);
   }
 
   @Test
@@ -194,11 +211,11 @@ final class WarehouseDeciderTest {
     assertRefused(
         WarehouseDecider.setActive(ended, new SetActive(ID, false)), Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.changeCredential(ended, new ChangeCredential(ID, KEY)),
+        WarehouseDecider.changeCredential(ended, new ChangeCredential(ID, KEY, PROFILE)),
         Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
         WarehouseDecider.changeStorage(
-            ended, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY))),
+            ended, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY), null)),
         Reason.NO_SUCH_WAREHOUSE);
   }
 }

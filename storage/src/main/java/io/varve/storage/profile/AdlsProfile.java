@@ -62,6 +62,21 @@ public record AdlsProfile(
   }
 
   @Override
+  public AdlsProfile sentTo() {
+    return new AdlsProfile(
+        accountName,
+        filesystem,
+        keyPrefix,
+        host,
+        authorityHost,
+        endpoint,
+        false,
+        0,
+        false,
+        StorageLayout.DEFAULT);
+  }
+
+  @Override
   public String toJson() {
     return AdlsProfileJson.write(this);
   }

@@ -66,6 +66,11 @@ public record GcsProfile(
   }
 
   @Override
+  public GcsProfile sentTo() {
+    return new GcsProfile(bucket, keyPrefix, endpoint, false, stsEndpoint, StorageLayout.DEFAULT);
+  }
+
+  @Override
   public String toJson() {
     ObjectNode out = ProfileReader.JSON.createObjectNode();
     out.put("type", TYPE);

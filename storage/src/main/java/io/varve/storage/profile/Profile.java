@@ -1,5 +1,11 @@
 package io.varve.storage.profile;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
 /**
  * How a warehouse on an object store is reached: the management API's storage profile, with every
  * default said and nothing secret.
@@ -48,6 +54,35 @@ public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
   /** Whether Varve signs requests of clients to the store, one by one. */
   default boolean signs() {
     return false;
+  }
+
+  /** Whether clients may be given the warehouse's own credential. */
+  default boolean sharesCredential() {
+    return false;
+  }
+
+  /**
+   * Where the credential is sent and what it is used as there: this profile with every field that
+   * says neither of it at one and the same value. A field that is new counts as an address until it
+   * is left out here.
+   */
+  Profile sentTo();
+
+  /**
+   * The fields by which a credential that was given for another profile would be sent elsewhere, be
+   * used as somebody else or be shown to clients; empty if it may be used with this one, too.
+   */
+  default List<String> movedFrom(Profile before) {
+    JsonNode to = ProfileReader.JSON.readTree(sentTo().toJson());
+    JsonNode from = ProfileReader.JSON.readTree(before.sentTo().toJson());
+    Set<String> moved = new TreeSet<>();
+    Stream.concat(to.propertyNames().stream(), from.propertyNames().stream())
+        .filter(name -> !to.path(name).equals(from.path(name)))
+        .forEach(moved::add);
+    if (sharesCredential() && !before.sharesCredential()) {
+      moved.add("static-credentials-allowed");
+    }
+    return List.copyOf(moved);
   }
 
   /** Type of the credentials for such a store, as the management API says it. */

@@ -165,6 +165,36 @@ public record S3Profile(
   }
 
   @Override
+  public boolean sharesCredential() {
+    return staticCredentialsAllowed && !stsEnabled;
+  }
+
+  @Override
+  public S3Profile sentTo() {
+    return new S3Profile(
+        bucket,
+        keyPrefix,
+        region,
+        endpoint,
+        pathStyleAccess,
+        Flavor.AWS,
+        assumeRoleArn,
+        false,
+        stsEndpoint,
+        stsRoleArn,
+        0,
+        Map.of(),
+        false,
+        null,
+        false,
+        false,
+        false,
+        UrlStyle.AUTO,
+        false,
+        StorageLayout.DEFAULT);
+  }
+
+  @Override
   public String toJson() {
     return S3ProfileJson.write(this);
   }
