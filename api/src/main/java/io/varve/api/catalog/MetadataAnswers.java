@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
+import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.query.table.RecordedFile;
 import io.varve.storage.metadata.CachedMetadata;
 import io.varve.storage.metadata.Document;
+import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.Pieces;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +28,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * The specification's {@code LoadTableResult} and {@code LoadViewResult}, made of the metadata's
- * own bytes: what is in the file is what is served, and nothing is parsed to serve it.
+ * The specification's {@code LoadTableResult} and {@code LoadViewResult}, made of bytes that Varve
+ * wrote itself: of a file that was proved, what Iceberg's parser understood of it.
  */
 @Component
 final class MetadataAnswers {
@@ -40,10 +44,12 @@ final class MetadataAnswers {
 
   private final MetadataStore store;
   private final MetadataFiles files;
+  private final RecordedFiles recorded;
 
-  MetadataAnswers(MetadataStore store, MetadataFiles files) {
+  MetadataAnswers(MetadataStore store, MetadataFiles files, RecordedFiles recorded) {
     this.store = store;
     this.files = files;
+    this.recorded = recorded;
   }
 
   /** Which snapshots of a table are answered. */
@@ -52,52 +58,72 @@ final class MetadataAnswers {
     REFS
   }
 
-  /** Where the table of an outcome lies. */
-  String tableLocation(Outcome outcome) {
-    return store.read(Objects.requireNonNull(outcome.metadataLocation())).table().location();
+  /** What a store is to be asked for. */
+  static ExpectedFile expected(RecordedFile file) {
+    return new ExpectedFile(file.location(), file.sha256(), file.length());
   }
 
-  /** The answer that shows the metadata of an outcome; plain, for it is sent once only. */
+  // An outcome of an older version, or of a commit that changed nothing, has no hash.
+  private ExpectedFile expected(Outcome outcome) {
+    MetadataFile file =
+        outcome
+            .metadata()
+            .orElseGet(
+                () ->
+                    recorded.of(
+                        Objects.requireNonNull(outcome.objectId()),
+                        Objects.requireNonNull(outcome.metadataLocation())));
+    return new ExpectedFile(file.location(), file.sha256(), file.length());
+  }
+
+  /** The answer that shows the table of an outcome; plain, for it is sent once only. */
   ResponseEntity<Pieces> showing(Outcome outcome) {
     return showing(outcome, AccessPart.NONE);
   }
 
   /** As {@link #showing(Outcome)}, with what the client needs to reach the table's files. */
   ResponseEntity<Pieces> showing(Outcome outcome, AccessPart access) {
-    String location = Objects.requireNonNull(outcome.metadataLocation());
-    return made(location, Snapshots.ALL, null, access);
+    return at(expected(outcome), Snapshots.ALL, null, access);
+  }
+
+  /** The answer that shows the view of an outcome. */
+  ResponseEntity<Pieces> showingView(Outcome outcome) {
+    return view(expected(outcome), null);
+  }
+
+  /** The answer that shows a view. */
+  ResponseEntity<Pieces> view(ExpectedFile file, @Nullable String acceptEncoding) {
+    return made(
+        file, store.view(file).all(), Snapshots.ALL, acceptEncoding, AccessPart.NONE);
   }
 
   /**
-   * The answer that shows the metadata at a location.
+   * The answer that shows a table.
    *
-   * @param length of its file, in bytes
+   * @param file its metadata
    * @param acceptEncoding the request's header
    * @param access what the client needs to reach the table's files
    * @throws RefusedException if too many large documents are being read
    */
   ResponseEntity<Pieces> at(
-      String location,
-      long length,
+      ExpectedFile file,
       Snapshots snapshots,
       @Nullable String acceptEncoding,
       AccessPart access) {
-    if (!store.holds(location)) {
-      // A document that is read and inflated is in memory a few times.
-      try (Room room = files.room(MetadataStore.size(location, length))) {
-        store.read(location);
-      }
-    }
-    return made(location, snapshots, acceptEncoding, access);
+    CachedMetadata metadata = store.table(file);
+    Document document = snapshots == Snapshots.ALL ? metadata.all() : refs(metadata);
+    return made(file, document, snapshots, acceptEncoding, access);
   }
 
-  private ResponseEntity<Pieces> made(
-      String location, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
-    CachedMetadata metadata = store.read(location);
-    Document document = snapshots == Snapshots.ALL ? metadata.all() : refs(metadata);
-    byte[] head = head(location);
+  private static ResponseEntity<Pieces> made(
+      ExpectedFile file,
+      Document document,
+      Snapshots snapshots,
+      @Nullable String acceptEncoding,
+      AccessPart access) {
+    byte[] head = head(file.location());
     HttpHeaders headers = new HttpHeaders();
-    headers.setETag(eTag(location, snapshots, access));
+    headers.setETag(eTag(file, snapshots, access));
     headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
     headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     Pieces body;
@@ -110,7 +136,7 @@ final class MetadataAnswers {
     return ResponseEntity.ok().headers(headers).body(body);
   }
 
-  // The only answer for which metadata is parsed, which many must not do at once.
+  // The only answer for which metadata is built, which many must not do at once.
   private Document refs(CachedMetadata metadata) {
     if (metadata.hasRefs()) {
       return metadata.refs();
@@ -125,14 +151,14 @@ final class MetadataAnswers {
   }
 
   /** Checks, where that is cheap, that the metadata of an answer that is not repeated is there. */
-  void checkThere(String location) {
-    store.checkThere(location);
+  void checkThere(ExpectedFile file) {
+    store.checkThere(file.location());
   }
 
   /** The specification's {@code UnregisterTableResult}: the last metadata, and no config. */
   ResponseEntity<Pieces> unregistered(Outcome outcome) {
-    String location = Objects.requireNonNull(outcome.metadataLocation());
-    return ok(store.read(location).all().between(head(location), bytes("}")));
+    ExpectedFile file = expected(outcome);
+    return ok(store.table(file).all().between(head(file.location()), bytes("}")));
   }
 
   /** The answer to a staged create: metadata that is at no location yet. */
@@ -147,17 +173,17 @@ final class MetadataAnswers {
   }
 
   /**
-   * The weak ETag of a table's metadata; a file never changes, so its location says all of it. What
-   * the client is told about the store is part of it: credentials that are not those of the body
+   * The weak ETag of a table's metadata: of its location and hash. What the client is told about the store is part of it: credentials that are not those of the body
    * that a client has make another tag.
    */
-  static String eTag(String location, Snapshots snapshots, AccessPart access) {
+  static String eTag(ExpectedFile file, Snapshots snapshots, AccessPart access) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       if (access != AccessPart.NONE) {
         digest.update(access.end());
       }
-      byte[] hash = digest.digest(bytes(snapshots.name() + ' ' + location));
+      byte[] hash = digest.digest(
+              bytes(snapshots.name() + ' ' + file.sha256() + ' ' + file.location()));
       return "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + "\"";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);

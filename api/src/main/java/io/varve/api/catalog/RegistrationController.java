@@ -8,7 +8,9 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
+import io.varve.query.table.TableReads;
 import io.varve.storage.metadata.Pieces;
+import java.util.Objects;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class RegistrationController {
   private final Lookup lookup;
   private final TableRegistrations tables;
   private final ViewWrites views;
+  private final TableReads reads;
   private final MetadataAnswers answers;
   private final TableAccess access;
   private final JsonBodies json;
@@ -34,12 +37,14 @@ final class RegistrationController {
       Lookup lookup,
       TableRegistrations tables,
       ViewWrites views,
+      TableReads reads,
       MetadataAnswers answers,
       TableAccess access,
       JsonBodies json) {
     this.lookup = lookup;
     this.tables = tables;
     this.views = views;
+    this.reads = reads;
     this.answers = answers;
     this.access = access;
     this.json = json;
@@ -68,7 +73,7 @@ final class RegistrationController {
             warehouse,
             path,
             register.name(),
-            () -> answers.tableLocation(outcome),
+            () -> reads.location(Objects.requireNonNull(outcome.objectId())),
             false,
             delegation));
   }
@@ -77,7 +82,7 @@ final class RegistrationController {
   ResponseEntity<Pieces> registerView(CatalogPath path, Request request, @Body byte[] body) {
     var warehouse = Targets.warehouse(lookup, path);
     RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
-    return answers.showing(
+    return answers.showingView(
         views.register(
             request, warehouse, path.namespace(), register.name(), register.metadataLocation()));
   }

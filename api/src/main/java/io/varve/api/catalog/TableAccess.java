@@ -15,6 +15,7 @@ import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.iceberg.rest.RESTUtil;
@@ -56,26 +57,30 @@ final class TableAccess {
   }
 
   /**
-   * As {@link #part}, for a table that was made just now. Where no credentials can be had, the
-   * answer is without them: it has been made, and the client may ask for them again.
+   * As {@link #part}, for a table that was made just now, or whose making is answered again. Where
+   * no credentials can be had, the answer is without them: it has been made, and the client may ask
+   * for them again.
    *
    * @param name of the table in the namespace of {@code path}
    * @param staged whether it is one that no table lies at yet
-   * @param location of the table; asked for only where it is needed
+   * @param location where the table is now, if it still is; asked for only where it is needed
    */
   AccessPart ofNew(
       String principal,
       Warehouse warehouse,
       CatalogPath path,
       String name,
-      Supplier<String> location,
+      Supplier<Optional<String>> location,
       boolean staged,
       @Nullable String delegation) {
     if (warehouse.storageProfile() == null) {
       return AccessPart.NONE;
     }
     try {
-      String lies = location.get();
+      String lies = location.get().orElse(null);
+      if (lies == null) {
+        return AccessPart.NONE;
+      }
       ClientAccess access = access(principal, warehouse, lies, Delegation.in(delegation));
       String stage =
           staged && !access.signerProperties().isEmpty()

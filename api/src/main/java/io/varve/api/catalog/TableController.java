@@ -18,9 +18,12 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Pieces;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
@@ -111,7 +114,7 @@ final class TableController {
       return answers.staged(
           staged,
           access.ofNew(
-              request.actor(), warehouse, path, create.name(), staged::location, true, delegation));
+              request.actor(), warehouse, path, create.name(), () -> Optional.of(staged.location()), true, delegation));
     }
     Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
     return answers.showing(
@@ -121,7 +124,7 @@ final class TableController {
             warehouse,
             path,
             create.name(),
-            () -> answers.tableLocation(outcome),
+            () -> locationNow(outcome),
             false,
             delegation));
   }
@@ -137,19 +140,19 @@ final class TableController {
     Snapshots wanted = snapshots(snapshots);
     Warehouse warehouse = Targets.warehouse(lookup, path);
     TableRow table = find(warehouse.warehouseId(), path);
-    String location = table.metadataLocation();
+    ExpectedFile metadata = MetadataAnswers.expected(table.metadata());
     AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
     if (ifNoneMatch != null) {
-      String eTag = MetadataAnswers.eTag(location, wanted, part);
+      String eTag = MetadataAnswers.eTag(metadata, wanted, part);
       if (matches(ifNoneMatch, eTag)) {
-        answers.checkThere(location);
+        answers.checkThere(metadata);
         return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
             .eTag(eTag)
             .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
             .build();
       }
     }
-    return answers.at(location, table.metadataLength(), wanted, encoding, part);
+    return answers.at(metadata, wanted, encoding, part);
   }
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
@@ -210,6 +213,11 @@ final class TableController {
                         change.updates()))
             .toList());
     return ResponseEntity.noContent().build();
+  }
+
+  // Not that of the metadata that is shown: of a replayed request it may be somebody else's by now.
+  private Optional<String> locationNow(Outcome outcome) {
+    return reads.location(Objects.requireNonNull(outcome.objectId()));
   }
 
   private TableRow find(UUID warehouseId, CatalogPath path) {

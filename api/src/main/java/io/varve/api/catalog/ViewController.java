@@ -1,6 +1,5 @@
 package io.varve.api.catalog;
 
-import io.varve.api.catalog.MetadataAnswers.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
@@ -88,7 +87,7 @@ final class ViewController {
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateViewRequest create = json.read(body, CreateViewRequest.class);
-    return answers.showing(writes.create(request, warehouse, path.namespace(), create));
+    return answers.showingView(writes.create(request, warehouse, path.namespace(), create));
   }
 
   @GetMapping(VIEW)
@@ -96,8 +95,7 @@ final class ViewController {
       CatalogPath path,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     ViewRow view = find(path);
-    return answers.at(
-        view.metadataLocation(), view.metadataLength(), Snapshots.ALL, encoding, AccessPart.NONE);
+    return answers.view(MetadataAnswers.expected(view.metadata()), encoding);
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
@@ -112,7 +110,7 @@ final class ViewController {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.ViewCommit.class).request(), path);
-    return answers.showing(
+    return answers.showingView(
         writes.commit(
             request,
             warehouse,

@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
+import io.varve.storage.metadata.MetadataFileException;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.SecretsAwayException;
 import io.varve.storage.sign.SignRefusedException;
@@ -42,7 +43,7 @@ final class ErrorMapping {
     String errorId = UUID.randomUUID().toString();
     String method = request.getMethod();
     String uri = request.getRequestURI();
-    if (answer.type() == ErrorType.UNAVAILABLE) {
+    if (answer.type() == ErrorType.UNAVAILABLE || failure instanceof MetadataFileException) {
       LOG.warn("Error ID {}: {} {}: {}", errorId, method, uri, inOneLine(failure));
     } else {
       LOG.error("Error ID {}: {} {}", errorId, method, uri, failure);
@@ -77,6 +78,7 @@ final class ErrorMapping {
       return new ErrorAnswer(ErrorType.NOT_FOUND, String.valueOf(gone.get().getMessage()));
     }
     return SpringErrors.answer(failure, request)
+        .or(() -> metadataUnusable(failure))
         .or(() -> databaseAway(failure))
         .or(() -> storeAway(failure))
         .or(
@@ -85,6 +87,19 @@ final class ErrorMapping {
                     .map(e -> new ErrorAnswer(ErrorType.FORBIDDEN, String.valueOf(e.getMessage()))))
         .or(() -> InputErrors.answer(failure))
         .orElseGet(() -> new ErrorAnswer(ErrorType.INTERNAL, ""));
+  }
+
+  private static Optional<ErrorAnswer> metadataUnusable(Throwable failure) {
+    return cause(failure, MetadataFileException.class)
+        .map(
+            e ->
+                new ErrorAnswer(
+                    switch (e.problem()) {
+                      case ALTERED -> ErrorType.METADATA_ALTERED;
+                      case TOO_LARGE -> ErrorType.METADATA_TOO_LARGE;
+                      case UNREADABLE -> ErrorType.METADATA_UNREADABLE;
+                    },
+                    String.valueOf(e.getMessage())));
   }
 
   private static Optional<ErrorAnswer> databaseAway(Throwable failure) {

@@ -50,6 +50,10 @@ public enum ErrorType {
   NOT_IMPLEMENTED(501, "NotImplementedException"),
   UNAVAILABLE(503, "ServiceUnavailableException"),
   READ_ONLY(503, "MaintenanceModeError"),
+  // Of 5xx, Iceberg's clients take 500, 502, 503 and 504 on a commit for an unknown outcome.
+  METADATA_ALTERED(507, "MetadataFileAltered"),
+  METADATA_TOO_LARGE(507, "MetadataFileTooLarge"),
+  METADATA_UNREADABLE(507, "MetadataFileUnreadable"),
   VERSION_NOT_SUPPORTED(505, "HttpVersionNotSupportedException");
 
   private final int status;

@@ -10,6 +10,7 @@ import io.varve.command.purge.ReplacedMetadata.AskingTable;
 import io.varve.command.purge.ReplacedMetadata.ReplacedFile;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableResults;
+import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +78,11 @@ public final class ExpireMetadataTask {
   }
 
   private int expire(AskingTable table) {
-    TableMetadata metadata = files.read(table.metadataLocation()).table();
+    TableMetadata metadata = files
+            .table(
+                new ExpectedFile(
+                    table.metadataLocation(), table.metadataSha256(), table.metadataLength()))
+            .table();
     if (!TableResults.deletesAfterCommit(metadata)) {
       return 0;
     }

@@ -4,12 +4,18 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.LateTasks.LateTask;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
+import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.DuePurges.DuePurge;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.storage.metadata.ExpectedFile;
+import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.purge.TablePurge;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -21,11 +27,23 @@ public final class PurgeTask {
   private final DuePurges purges;
   private final Commands commands;
   private final SupportsPrefixOperations files;
+  private final RecordedFiles recorded;
+  private final MetadataStore store;
 
-  public PurgeTask(DuePurges purges, Commands commands, SupportsPrefixOperations files) {
+  /**
+   * @param store reads the metadata, which says what to delete and so must be what was recorded
+   */
+  public PurgeTask(
+      DuePurges purges,
+      Commands commands,
+      SupportsPrefixOperations files,
+      RecordedFiles recorded,
+      MetadataStore store) {
     this.purges = purges;
     this.commands = commands;
     this.files = files;
+    this.recorded = recorded;
+    this.store = store;
   }
 
   /**
@@ -47,7 +65,11 @@ public final class PurgeTask {
         metadata == null
             ? TablePurge.runFolder(files, purge.location(), !inUse, watch)
             : TablePurge.run(
-                files, metadata, location -> !inUse && owns(own, location), watch, watch::expect);
+                files,
+                () -> metadata(purge.tableId(), metadata),
+                location -> !inUse && owns(own, location),
+                watch,
+                watch::expect);
     if (result.stopped()) {
       return Optional.empty();
     }
@@ -64,6 +86,13 @@ public final class PurgeTask {
         finished -> Outcome.done());
     return Optional.of(
         result.deleted() + " files deleted, " + result.kept() + " kept that are not its own");
+  }
+
+  private TableMetadata metadata(UUID tableId, String location) {
+    MetadataFile file = recorded.of(tableId, location);
+    return store
+        .table(new ExpectedFile(file.location(), file.sha256(), file.length()))
+        .table();
   }
 
   // What has a name that no file of ours has is not ours.

@@ -10,6 +10,7 @@ import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskAttempts;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
@@ -37,8 +38,13 @@ public class TaskConfiguration {
   private static final Duration METADATA_RETENTION = Duration.ofDays(7);
 
   @Bean
-  PurgeTask purgeTask(JdbcClient jdbc, Commands commands, Stores stores) {
-    return new PurgeTask(new DuePurges(jdbc), commands, stores);
+  PurgeTask purgeTask(
+      JdbcClient jdbc,
+      Commands commands,
+      Stores stores,
+      RecordedFiles recorded,
+      MetadataStore metadata) {
+    return new PurgeTask(new DuePurges(jdbc), commands, stores, recorded, metadata);
   }
 
   @Bean

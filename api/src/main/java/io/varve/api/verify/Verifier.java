@@ -1,6 +1,5 @@
 package io.varve.api.verify;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.command.replay.StateFolds;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.MetadataFile;
@@ -9,6 +8,7 @@ import io.varve.projections.verify.FileProof;
 import io.varve.projections.verify.Report;
 import io.varve.projections.verify.StateFold;
 import io.varve.projections.verify.Verification;
+import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -56,14 +56,16 @@ public final class Verifier {
   }
 
   private static FileProof proof(FileIO io) {
-    MetadataStore store = new MetadataStore(io, 0, new SimpleMeterRegistry());
-    return location -> {
+    return recorded -> {
       try {
-        if (!io.newInputFile(location).exists()) {
+        if (!io.newInputFile(recorded.location()).exists()) {
           return Optional.empty();
         }
-        MetadataStore.Written found = store.describe(location);
-        return Optional.of(new MetadataFile(location, found.sha256(), found.length()));
+        ExpectedFile found =
+            MetadataStore.describe(
+                io,
+                new ExpectedFile(recorded.location(), recorded.sha256(), recorded.length()));
+        return Optional.of(new MetadataFile(found.location(), found.sha256(), found.length()));
       } catch (NotFoundException e) {
         // Also where the file's warehouse is gone, and nobody knows how it was reached.
         return Optional.empty();

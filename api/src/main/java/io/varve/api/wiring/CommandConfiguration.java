@@ -18,7 +18,10 @@ import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.RecordedFiles;
+import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.namespace.NamespaceCommands;
 import io.varve.command.namespace.NamespaceLocks;
 import io.varve.command.namespace.NamespaceRoot;
@@ -269,14 +272,28 @@ public class CommandConfiguration {
   }
 
   @Bean
+  RegisteredFiles registeredFiles(MetadataFiles files, JdbcClient jdbc) {
+    return new RegisteredFiles(files, new ForeignFiles(jdbc));
+  }
+
+  @Bean
+  RecordedFiles recordedFiles(JdbcClient jdbc) {
+    return new RecordedFiles(jdbc);
+  }
+
+  @Bean
   TableRegistrations tableRegistrations(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+      Commands commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
     return new TableRegistrations(commands, keys, lookup, files);
   }
 
   @Bean
   ViewWrites viewWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
-    return new ViewWrites(commands, keys, lookup, files);
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      MetadataFiles files,
+      RegisteredFiles registrations) {
+    return new ViewWrites(commands, keys, lookup, files, registrations);
   }
 }

@@ -1,10 +1,10 @@
 package io.varve.api.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.api.memory.ByteBudget;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.access.Vending;
+import io.varve.storage.metadata.MetadataLimits;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
@@ -45,9 +45,22 @@ public class StorageConfiguration {
   }
 
   @Bean
-  MetadataStore metadataStore(Stores stores, NewestMetadata newest, MeterRegistry meters) {
+  MetadataMemory metadataMemory() {
+    long bytes = MetadataLimits.memory(Runtime.getRuntime().maxMemory());
+    return new MetadataMemory(bytes, Duration.ofSeconds(10));
+  }
+
+  @Bean
+  MetadataStore metadataStore(
+      Stores stores, NewestMetadata newest, MetadataMemory memory, MeterRegistry meters) {
     long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
-    return new MetadataStore(stores, bound, newest, meters);
+    return new MetadataStore(
+        stores,
+        MetadataLimits.of(Runtime.getRuntime().maxMemory()),
+        bound,
+        newest,
+        memory,
+        meters);
   }
 
   @Bean(destroyMethod = "close")
@@ -56,9 +69,9 @@ public class StorageConfiguration {
   }
 
   @Bean
-  MetadataFiles metadataFiles(MetadataStore store, MetadataPublisher publisher) {
-    long bytes = Runtime.getRuntime().maxMemory() / 4;
-    return new StoredMetadataFiles(store, publisher, new ByteBudget(bytes, Duration.ofSeconds(10)));
+  MetadataFiles metadataFiles(
+      MetadataStore store, MetadataPublisher publisher, MetadataMemory memory) {
+    return new StoredMetadataFiles(store, publisher, memory);
   }
 
   @Bean

@@ -2,17 +2,25 @@ package io.varve.api.wiring;
 
 import static org.springframework.core.NestedExceptionUtils.getMostSpecificCause;
 
-import io.varve.api.memory.ByteBudget;
+import io.varve.api.http.DocumentGuard;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
+import io.varve.storage.metadata.CachedMetadata;
+import io.varve.storage.metadata.ExpectedFile;
+import io.varve.storage.metadata.Kind;
+import io.varve.storage.metadata.MetadataFileException;
+import io.varve.storage.metadata.MetadataFileException.Problem;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
-import io.varve.storage.metadata.MetadataStore.Written;
+import io.varve.storage.metadata.ReadMemory.Reservation;
+import io.varve.storage.metadata.UnprovedFile;
 import io.varve.storage.store.StoreException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.view.ViewMetadata;
@@ -21,11 +29,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The write side's metadata files, in the store. */
-record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, ByteBudget budget)
+record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, MetadataMemory memory)
     implements MetadataFiles {
 
-  // Parsed, applied and written, a document is in memory about eight times at once.
-  private static final int COPIES = 8;
   private static final Logger LOG = LoggerFactory.getLogger(StoredMetadataFiles.class);
 
   @Override
@@ -38,9 +44,13 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
     return written(location, () -> store.write(location, metadata));
   }
 
-  private static MetadataFile written(String location, Supplier<Written> writing) {
+  private static MetadataFile written(String location, Supplier<ExpectedFile> writing) {
     try {
-      return file(location, writing.get());
+      ExpectedFile file = writing.get();
+      return new MetadataFile(file.location(), file.sha256(), file.length());
+    } catch (MetadataFileException e) {
+      // The request is too much, though all files are as they should be.
+      throw new RefusedException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       // One line: while a store is away there is one for each request.
       LOG.warn("Could not write {}: {}", location, String.valueOf(getMostSpecificCause(e)));
@@ -53,44 +63,58 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
   }
 
   @Override
-  public MetadataFile describe(String location) {
-    return reading(() -> file(location, store.describe(location)));
+  public Recorded<TableMetadata> table(MetadataFile file) {
+    CachedMetadata read = reading(() -> store.table(expected(file)));
+    return new Recorded<>(read.table(), read.all().json().length);
   }
 
   @Override
-  public TableMetadata table(String location) {
-    return reading(() -> store.read(location).table());
+  public Recorded<ViewMetadata> view(MetadataFile file) {
+    CachedMetadata read = reading(() -> store.view(expected(file)));
+    return new Recorded<>(read.view(), read.all().json().length);
   }
 
   @Override
-  public ViewMetadata view(String location) {
-    return reading(() -> store.read(location).view());
+  public Registered<TableMetadata> tableToRegister(String location) {
+    return registered(Kind.TABLE, location, CachedMetadata::table);
   }
 
   @Override
-  public long size(String location) {
-    return reading(() -> store.read(location)).all().json().length;
+  public Registered<ViewMetadata> viewToRegister(String location) {
+    return registered(Kind.VIEW, location, CachedMetadata::view);
   }
 
-  @Override
-  public long sizeUnread(String location) {
-    return reading(() -> store.size(location));
+  private <M> Registered<M> registered(
+      Kind kind, String location, Function<CachedMetadata, M> metadata) {
+    try (Reservation reservation = memory.reservation()) {
+      UnprovedFile read = reading(() -> store.readUnproved(location, reservation));
+      DocumentGuard.check(read.json(), memory.nodes(), memory.growing(reservation));
+      ExpectedFile file = read.file();
+      return new Registered<>(
+          metadata.apply(store.admit(kind, read)),
+          new MetadataFile(file.location(), file.sha256(), file.length()));
+    } catch (MetadataFileException e) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          e.problem() == Problem.TOO_LARGE
+              ? String.valueOf(e.getMessage())
+              : "The file at %s is no metadata of a %s that Iceberg can read"
+                  .formatted(location, kind.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static ExpectedFile expected(MetadataFile file) {
+    return new ExpectedFile(file.location(), file.sha256(), file.length());
   }
 
   @Override
   public Room room(long size) {
-    ByteBudget.Share share = budget.share();
-    if (!share.grow(COPIES * size)) {
-      throw new RefusedException(
-          Reason.TOO_MANY_REQUESTS,
-          "Too much work on large tables at once; nothing was changed, try again");
-    }
-    return share::close;
+    return memory.room(size);
   }
 
   @Override
-  public void newest(UUID objectId, long version, String location) {
-    publisher.committed(objectId, version, location);
+  public void newest(UUID objectId, long version, MetadataFile file) {
+    publisher.committed(objectId, version, expected(file));
   }
 
   @Override
@@ -118,9 +142,5 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Byt
           Reason.UNAVAILABLE,
           "The warehouse's object store did not answer, and nothing was changed");
     }
-  }
-
-  private static MetadataFile file(String location, Written written) {
-    return new MetadataFile(location, written.sha256(), written.length());
   }
 }

@@ -10,7 +10,9 @@ import io.varve.api.task.PurgeTask;
 import io.varve.api.task.TaskConfiguration.Timing;
 import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.TaskWrites;
+import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
+import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.file.LocalFileIO;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +94,9 @@ final class TaskTakeoverTest {
                         new PurgeTask(
                             new DuePurges(context.getBean(JdbcClient.class)),
                             context.getBean(Commands.class),
-                            new HangingFiles(asked, released)));
+                            new HangingFiles(asked, released),
+                            context.getBean(RecordedFiles.class),
+                            context.getBean(MetadataStore.class)));
               })) {
         TestCatalog catalog = first.catalog();
         catalog.createNamespace("ns");

@@ -9,7 +9,6 @@ import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
-import io.varve.command.table.TableState;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.warehouse.WarehouseReads;
@@ -147,11 +146,12 @@ public final class TestCatalog {
 
   /** The current metadata of a table. */
   public TableMetadata load(String namespace, String name) {
-    TableState state =
-        node.get(Lookup.class)
-            .findObject(warehouse.warehouseId(), List.of(namespace), name)
-            .orElseThrow()
-            .as(TableState.class);
-    return node.get(MetadataFiles.class).table(state.metadataLocation());
+    return node.get(MetadataFiles.class)
+        .table(
+            node.get(Lookup.class)
+                .findObject(warehouse.warehouseId(), List.of(namespace), name)
+                .orElseThrow()
+                .file())
+        .metadata();
   }
 }

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.varve.api.memory.ByteBudget;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -40,13 +37,13 @@ final class StoredMetadataFilesTest {
     return new StoredMetadataFiles(
         store,
         new MetadataPublisher(store, new NewestMetadata(JdbcClient.create(new JdbcTemplate()))),
-        new ByteBudget(300 << 10, Duration.ofMillis(1)));
+        new MetadataMemory(300 << 10, Duration.ofMillis(1)));
   }
 
   @Test
   void work_that_finds_no_room_is_told_to_come_again_and_not_begun() {
-    long large = files.size(written("large", 20 << 10));
-    long small = files.size(written("small", 0));
+    long large = files.table(written("large", 20 << 10)).size();
+    long small = files.table(written("small", 0)).size();
     try (Room room = files.room(large)) {
       files.room(small).close();
       assertNoRoom(large);
@@ -61,17 +58,10 @@ final class StoredMetadataFilesTest {
             refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.TOO_MANY_REQUESTS));
   }
 
-  @Test
-  void the_size_of_a_file_is_known_before_it_is_read() throws Exception {
-    String location = written("table", 20 << 10);
-    assertThat(List.of(files.size(location), files.sizeUnread(location)))
-        .containsOnly(Files.size(Path.of(URI.create(location))));
-  }
-
-  private String written(String name, int bytes) {
+  private MetadataFile written(String name, int bytes) {
     String table = "file:" + folder.resolve(name);
     String location = table + "/metadata/00000.metadata.json";
-    files.write(
+    return files.write(
         location,
         TableMetadata.newTableMetadata(
             new Schema(Types.NestedField.required(1, "id", Types.LongType.get())),
@@ -79,6 +69,5 @@ final class StoredMetadataFilesTest {
             SortOrder.unsorted(),
             table,
             Map.of("comment", "x".repeat(bytes))));
-    return location;
   }
 }

@@ -6,8 +6,11 @@ import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +75,27 @@ public final class Lookup {
   /** A namespace that exists. */
   public record FoundNamespace(UUID namespaceId, List<String> levels) {}
 
-  /** What has a name: a table or a view, with its head. */
+  /**
+   * What has a name: a table or a view, with its head.
+   *
+   * @param metadata its newest metadata file, as it was recorded; null for a generic table, and for
+   *     what a commit will leave whose file is not written yet
+   */
   public record FoundObject(
-      UUID objectId, String kind, UUID namespaceId, long version, String state) {
+      UUID objectId,
+      String kind,
+      UUID namespaceId,
+      long version,
+      String state,
+      @Nullable MetadataFile metadata) {
+
+    /** The newest metadata file of a table or view. */
+    public MetadataFile file() {
+      if (metadata == null) {
+        throw new IllegalStateException("No metadata file is known of " + objectId);
+      }
+      return metadata;
+    }
 
     /** The folded state. */
     public <S> S as(Class<S> stateType) {
@@ -82,13 +103,14 @@ public final class Lookup {
     }
 
     /** This behind one more event, with the state that it led to. */
-    public FoundObject next(Object newState) {
+    public FoundObject next(Object newState, @Nullable MetadataFile newMetadata) {
       return new FoundObject(
           objectId,
           kind,
           namespaceId,
           version + 1,
-          LedgerJson.mapper().writeValueAsString(newState));
+          LedgerJson.mapper().writeValueAsString(newState),
+          newMetadata);
     }
   }
 
@@ -230,15 +252,34 @@ public final class Lookup {
   public Optional<FoundObject> findObject(UUID warehouseId, List<String> levels, String name) {
     return jdbc.sql(
             """
-            select x.object_id, x.kind, x.namespace_id, h.version, h.state
+            select x.object_id, x.kind, x.namespace_id, h.version, h.state,
+              coalesce(t.metadata_location, v.metadata_location) as metadata_location,
+              coalesce(t.metadata_sha256, v.metadata_sha256) as metadata_sha256,
+              coalesce(t.metadata_length, v.metadata_length) as metadata_length
             from namespaces n
             join names x on x.namespace_id = n.namespace_id and x.name = ?
             join heads h on h.stream_id = x.object_id
+            left join tables t on t.table_id = x.object_id
+            left join views v on v.view_id = x.object_id
             where n.warehouse_id = ? and n.path = ?
             """)
         .params(name, warehouseId, String.join(SEPARATOR, levels))
-        .query(FoundObject.class)
+        .query(Lookup::found)
         .optional();
+  }
+
+  private static FoundObject found(ResultSet row, int number) throws SQLException {
+    String metadata = row.getString("metadata_location");
+    return new FoundObject(
+        row.getObject("object_id", UUID.class),
+        row.getString("kind"),
+        row.getObject("namespace_id", UUID.class),
+        row.getLong("version"),
+        row.getString("state"),
+        metadata == null
+            ? null
+            : new MetadataFile(
+                metadata, row.getString("metadata_sha256"), row.getLong("metadata_length")));
   }
 
   /**

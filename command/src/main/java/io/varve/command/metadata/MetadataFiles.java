@@ -5,11 +5,12 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.view.ViewMetadata;
 
 /**
- * The metadata files of tables and views; what the write side needs of object stores. A file never
- * changes once it is written.
+ * The metadata files of tables and views; what the write side needs of object stores. Whoever can
+ * write into a warehouse can change a file, so what is read is the recorded file or an exception.
  */
 public interface MetadataFiles {
 
@@ -24,20 +25,37 @@ public interface MetadataFiles {
   /** Writes a new file of a view, as for a table. */
   MetadataFile write(String location, ViewMetadata metadata);
 
-  /** The file at {@code location}, which is there, as the ledger records it. */
-  MetadataFile describe(String location);
+  /**
+   * Metadata that was recorded.
+   *
+   * @param size bytes of its JSON
+   */
+  record Recorded<M>(M metadata, long size) {}
 
-  /** The table metadata at {@code location}, which it knows to be its own. */
-  TableMetadata table(String location);
+  /** The table metadata of a recorded file, which knows its location. */
+  Recorded<TableMetadata> table(MetadataFile file);
 
-  /** The view metadata at {@code location}. */
-  ViewMetadata view(String location);
+  /** The view metadata of a recorded file. */
+  Recorded<ViewMetadata> view(MetadataFile file);
 
-  /** The bytes of the metadata at {@code location}, as JSON. */
-  long size(String location);
+  /**
+   * Metadata that somebody else wrote, and its file to be recorded, both of the same bytes.
+   *
+   * @param metadata all of it that is ever answered
+   */
+  record Registered<M>(M metadata, MetadataFile file) {}
 
-  /** The same without reading it, about. */
-  long sizeUnread(String location);
+  /**
+   * Reads the metadata of a table that is to be registered, once.
+   *
+   * @throws NotFoundException if there is no such file, or it can't be read
+   * @throws RefusedException if it is no table metadata that can be taken; the message says which
+   *     rule it breaks, and quotes nothing of it
+   */
+  Registered<TableMetadata> tableToRegister(String location);
+
+  /** As for a table. */
+  Registered<ViewMetadata> viewToRegister(String location);
 
   /**
    * Room for work that holds metadata of {@code size} bytes in memory a few times over, until it is
@@ -58,7 +76,7 @@ public interface MetadataFiles {
    *
    * @param version of its stream
    */
-  void newest(UUID objectId, long version, String location);
+  void newest(UUID objectId, long version, MetadataFile file);
 
   /** Says that the file at {@code location} is not the newest any more; it stays. */
   void superseded(String location);

@@ -28,6 +28,8 @@ public final class ReplacedMetadata {
       UUID warehouseId,
       String location,
       String metadataLocation,
+      String metadataSha256,
+      long metadataLength,
       long metadataExpiredTo) {}
 
   /**
@@ -42,7 +44,7 @@ public final class ReplacedMetadata {
     return jdbc.sql(
             """
             select t.table_id, w.project_id, t.warehouse_id, t.location, t.metadata_location,
-              t.metadata_expired_to
+              t.metadata_sha256, t.metadata_length, t.metadata_expired_to
             from tables t join warehouses w on w.warehouse_id = t.warehouse_id
             where t.delete_after_commit and t.table_id > ?
             order by t.table_id limit ?

@@ -24,6 +24,6 @@ record TableBase(
    */
   TableBase next(TableState newState, long updates, TableMetadata newMetadata) {
     return new TableBase(
-        found.next(newState), newState, bytes + updates + ADDED, () -> newMetadata);
+        found.next(newState, null), newState, bytes + updates + ADDED, () -> newMetadata);
   }
 }

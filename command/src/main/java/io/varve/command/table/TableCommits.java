@@ -247,7 +247,10 @@ public final class TableCommits {
           && target.found().isPresent()
           && target.found().get().objectId().equals(commit.tableId())) {
         FoundObject before = target.found().get();
-        lanes.won(before.next(TableState.evolve(before.as(TableState.class), commit.event())));
+        lanes.won(
+            before.next(
+                TableState.evolve(before.as(TableState.class), commit.event()),
+                commit.event().metadata()));
       }
     }
   }
@@ -289,15 +292,17 @@ public final class TableCommits {
 
   private static Outcome showing(Change change) {
     return switch (change) {
-      case Change.Create c -> Outcome.showing(c.tableId(), c.event().metadata().location());
-      case Change.Commit c -> Outcome.showing(c.tableId(), c.event().metadata().location());
-      case Change.Register c -> Outcome.showing(c.tableId(), c.event().metadata().location());
+      case Change.Create c -> Outcome.showing(c.tableId(), c.event().metadata());
+      case Change.Commit c -> Outcome.showing(c.tableId(), c.event().metadata());
+      case Change.Register c -> Outcome.showing(c.tableId(), c.event().metadata());
     };
   }
 
   private static Outcome unchanged(Target target) {
-    TableState state = target.found().orElseThrow().as(TableState.class);
-    return Outcome.showing(state.tableId(), state.metadataLocation());
+    FoundObject found = target.found().orElseThrow();
+    return found.metadata() == null
+        ? Outcome.showing(found.objectId(), found.as(TableState.class).metadataLocation())
+        : Outcome.showing(found.objectId(), found.file());
   }
 
   // The requirement fails; but a view in the way is none of the requirement's business.

@@ -9,6 +9,7 @@ import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Recorded;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
 import io.varve.command.property.SecretProperties;
@@ -84,8 +85,8 @@ final class TablePreparation {
   /** What a commit to a table that was found is applied to. */
   TableBase base(FoundObject found) {
     TableState state = found.as(TableState.class);
-    String location = state.metadataLocation();
-    return new TableBase(found, state, files.size(location), () -> files.table(location));
+    Recorded<TableMetadata> recorded = files.table(found.file());
+    return new TableBase(found, state, recorded.size(), recorded::metadata);
   }
 
   /**
@@ -135,7 +136,9 @@ final class TablePreparation {
     if (updated.formatVersion() != base.formatVersion()) {
       warehouse.formatVersions().check(updated.formatVersion());
     }
-    boolean moved = !updated.location().equals(base.location());
+    String location = Location.of(updated.location()).toString();
+    // The head says where the table is.
+    boolean moved = !location.equals(state.location());
     if (moved) {
       WarehouseFolders.requested(warehouse, updated.location());
     }
@@ -143,7 +146,6 @@ final class TablePreparation {
       WarehouseFolders.checkPaths(warehouse, updated.properties());
     }
     UUID tableUuid = TableResults.uuid(updated);
-    String location = Location.of(updated.location()).toString();
     RawJson requirementsJson = judged("requirements", () -> requirements(required));
     RawJson updatesJson = judged("updates", () -> updates(updated.changes()));
     TableResult result = TableResults.of(base, updated);
@@ -199,10 +201,10 @@ final class TablePreparation {
     for (Change change : changes) {
       switch (change) {
         case Change.Create create ->
-            files.newest(create.tableId(), 0, create.event().metadata().location());
+            files.newest(create.tableId(), 0, create.event().metadata());
         case Change.Commit commit -> {
           files.newest(
-              commit.tableId(), commit.preparedOn() + 1, commit.event().metadata().location());
+              commit.tableId(), commit.preparedOn() + 1, commit.event().metadata());
           files.superseded(commit.event().previousMetadataLocation());
         }
         case Change.Register register -> {}

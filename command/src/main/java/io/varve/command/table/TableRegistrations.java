@@ -9,11 +9,9 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
-import io.varve.command.metadata.MetadataFiles;
-import io.varve.command.metadata.MetadataFiles.Room;
+import io.varve.command.metadata.MetadataFiles.Registered;
+import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.name.Names;
-import io.varve.command.property.SecretProperties;
-import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
@@ -35,14 +33,14 @@ public final class TableRegistrations {
   private final Commands commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
-  private final MetadataFiles files;
+  private final RegisteredFiles registrations;
 
   public TableRegistrations(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+      Commands commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.files = files;
+    this.registrations = registrations;
   }
 
   /**
@@ -71,7 +69,9 @@ public final class TableRegistrations {
                 request,
                 warehouse,
                 new ChangeTables(warehouse.warehouseId(), List.of(new Change.Register(event))),
-                Outcome.showing(event.tableId(), metadataLocation));
+                Outcome.showing(event.tableId(), event.metadata()));
+          } catch (RefusedException e) {
+            throw registrations.withoutContent(e);
           } catch (RuntimeException e) {
             throw NameRefusals.of(e, TableWrites.KIND, object);
           }
@@ -101,32 +101,24 @@ public final class TableRegistrations {
       ObjectName name,
       String metadataLocation,
       @Nullable FoundObject existing) {
-    TableMetadata metadata = FormatVersions.adopted(read(metadataLocation));
-    warehouse.formatVersions().check(metadata.formatVersion());
-    WarehouseFolders.checkPaths(warehouse, metadata.properties());
-    SecretProperties.check(metadata.properties());
-    Location location = WarehouseFolders.requested(warehouse, metadata.location());
+    UUID tableId = existing == null ? Uuids.v7() : existing.objectId();
+    Registered<TableMetadata> read = registrations.table(warehouse, tableId, metadataLocation);
+    TableMetadata metadata = read.metadata();
+    registrations.check(
+        "Its format version is not one that this warehouse takes",
+        () ->
+            warehouse.formatVersions().check(FormatVersions.adopted(metadata).formatVersion()));
+    registrations.checkProperties(warehouse, metadata.properties());
+    Location location = registrations.location(warehouse, metadata.location());
     return new TableRegistered(
-        existing == null ? Uuids.v7() : existing.objectId(),
+        tableId,
         warehouse.warehouseId(),
         name,
-        TableResults.uuid(metadata),
+        registrations.uuid("table-uuid", () -> TableResults.uuid(metadata)),
         existing == null ? null : existing.as(TableState.class).tableUuid(),
         location.toString(),
-        files.describe(metadataLocation),
+        read.file(),
         TableResults.of(null, metadata));
-  }
-
-  private TableMetadata read(String metadataLocation) {
-    try (Room room = files.room(files.sizeUnread(metadataLocation))) {
-      return files.table(metadataLocation);
-    } catch (RefusedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "No table metadata can be read at " + metadataLocation + ": " + e.getMessage());
-    }
   }
 
   /**
@@ -147,9 +139,11 @@ public final class TableRegistrations {
               warehouse.projectId(),
               warehouse.warehouseId(),
               new UnregisterTable(table.objectId(), object),
-              metadataLocation ->
-                  Outcome.showing(
-                      table.objectId(), (String) Objects.requireNonNull(metadataLocation)));
+              // A commit may have come between; the ledger has the hash of its file.
+              last ->
+                  table.file().location().equals(last)
+                      ? Outcome.showing(table.objectId(), table.file())
+                      : Outcome.showing(table.objectId(), (String) Objects.requireNonNull(last)));
         });
   }
 }

@@ -81,7 +81,7 @@ public final class TableWrites {
 
   private Outcome begin(
       Request request, Warehouse warehouse, Change.Create change, ObjectName name) {
-    Outcome outcome = Outcome.showing(change.tableId(), change.event().metadata().location());
+    Outcome outcome = Outcome.showing(change.tableId(), change.event().metadata());
     try {
       Outcome done =
           commands.send(

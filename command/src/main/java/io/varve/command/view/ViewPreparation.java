@@ -6,6 +6,7 @@ import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Recorded;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.MetadataNames;
 import io.varve.command.metadata.Reach;
@@ -68,30 +69,35 @@ final class ViewPreparation {
   /**
    * Makes a commit ready.
    *
+   * @param newest the view's newest metadata file
    * @return empty if the updates change nothing
    * @throws RefusedException if it can't be applied, or there is no room for it in memory
    */
   Optional<Prepared> commit(
       Warehouse warehouse,
       ViewState state,
+      MetadataFile newest,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    try (Room room = files.room(files.size(state.metadataLocation()))) {
-      return applied(warehouse, state, required, updates);
+    Recorded<ViewMetadata> base = files.view(newest);
+    try (Room room = files.room(base.size())) {
+      return applied(warehouse, state, base.metadata(), required, updates);
     }
   }
 
   private Optional<Prepared> applied(
       Warehouse warehouse,
       ViewState state,
+      ViewMetadata base,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    ViewMetadata base = files.view(state.metadataLocation());
     ViewMetadata updated = ViewRules.applied(base, required, updates);
     if (updated.changes().isEmpty()) {
       return Optional.empty();
     }
-    boolean moved = !updated.location().equals(base.location());
+    String location = Location.of(updated.location()).toString();
+    // The head says where the view is.
+    boolean moved = !location.equals(state.location());
     if (moved) {
       WarehouseFolders.requested(warehouse, updated.location());
     }
@@ -115,7 +121,7 @@ final class ViewPreparation {
                 state.viewId(),
                 state.name(),
                 viewUuid,
-                Location.of(updated.location()).toString(),
+                location,
                 state.metadataLocation(),
                 file,
                 requirementsJson,

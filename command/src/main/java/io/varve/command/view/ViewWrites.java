@@ -14,12 +14,15 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.MetadataFiles.Registered;
+import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.view.ViewCommand.BeginView;
 import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.ledger.Uuids;
+import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
@@ -45,14 +48,21 @@ public final class ViewWrites {
   private final MetadataFiles files;
   private final ViewPreparation preparation;
   private final ChosenPlaces places;
+  private final RegisteredFiles registrations;
 
-  public ViewWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, MetadataFiles files) {
+  public ViewWrites(
+      Commands commands,
+      IdempotencyKeys keys,
+      Lookup lookup,
+      MetadataFiles files,
+      RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.files = files;
     this.preparation = new ViewPreparation(files);
     this.places = new ChosenPlaces(lookup);
+    this.registrations = registrations;
   }
 
   /** Creates a view; the outcome shows its metadata. */
@@ -80,7 +90,7 @@ public final class ViewWrites {
                 name,
                 event,
                 place.claim() ? event.location() : "",
-                event.metadata().location());
+                event.metadata());
           } catch (RuntimeException e) {
             discardIfKnown(e, event.metadata().location());
             throw e;
@@ -101,32 +111,26 @@ public final class ViewWrites {
         () -> {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), KIND, levels, viewName);
-          ViewMetadata metadata = read(metadataLocation);
-          Location location = WarehouseFolders.requested(warehouse, metadata.location());
+          Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
+          ViewMetadata metadata = read.metadata();
+          Location location = registrations.location(warehouse, metadata.location());
+          registrations.checkProperties(warehouse, metadata.properties());
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, viewName);
           ViewRegistered event =
               new ViewRegistered(
                   Uuids.v7(),
                   warehouse.warehouseId(),
                   name,
-                  ViewPreparation.uuid(metadata),
+                  registrations.uuid("view-uuid", () -> ViewPreparation.uuid(metadata)),
                   location.toString(),
-                  files.describe(metadataLocation),
+                  read.file(),
                   ViewPreparation.result(metadata));
-          return begin(request, warehouse, name, event, event.location(), metadataLocation);
+          try {
+            return begin(request, warehouse, name, event, event.location(), read.file());
+          } catch (RefusedException e) {
+            throw registrations.withoutContent(e);
+          }
         });
-  }
-
-  private ViewMetadata read(String metadataLocation) {
-    try {
-      return files.view(metadataLocation);
-    } catch (RefusedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "No view metadata can be read at " + metadataLocation + ": " + e.getMessage());
-    }
   }
 
   private Outcome begin(
@@ -135,15 +139,15 @@ public final class ViewWrites {
       ObjectName name,
       ViewEvent event,
       String claim,
-      String metadataLocation) {
+      MetadataFile metadata) {
     try {
       Outcome done =
           commands.send(
               request,
               warehouse,
               new BeginView(warehouse.warehouseId(), event, claim),
-              Outcome.showing(event.viewId(), metadataLocation));
-      files.newest(event.viewId(), 0, metadataLocation);
+              Outcome.showing(event.viewId(), metadata));
+      files.newest(event.viewId(), 0, metadata);
       return done;
     } catch (RuntimeException e) {
       throw NameRefusals.of(e, KIND, name);
@@ -183,13 +187,13 @@ public final class ViewWrites {
       List<MetadataUpdate> updates) {
     ViewState state = found.as(ViewState.class);
     Optional<ViewPreparation.Prepared> prepared =
-        preparation.commit(warehouse, state, required, updates);
+        preparation.commit(warehouse, state, found.file(), required, updates);
     if (prepared.isEmpty()) {
-      Outcome unchanged = Outcome.showing(state.viewId(), state.metadataLocation());
+      Outcome unchanged = Outcome.showing(state.viewId(), found.file());
       keys.record(request, unchanged);
       return Optional.of(unchanged);
     }
-    String location = prepared.get().event().metadata().location();
+    MetadataFile written = prepared.get().event().metadata();
     try {
       Outcome done =
           commands.send(
@@ -200,14 +204,14 @@ public final class ViewWrites {
                   found.version(),
                   prepared.get().event(),
                   prepared.get().moved()),
-              Outcome.showing(state.viewId(), location));
-      files.newest(state.viewId(), found.version() + 1, location);
+              Outcome.showing(state.viewId(), written));
+      files.newest(state.viewId(), found.version() + 1, written);
       return Optional.of(done);
     } catch (HeadMovedException e) {
-      files.discard(location);
+      files.discard(written.location());
       return Optional.empty();
     } catch (RuntimeException e) {
-      discardIfKnown(e, location);
+      discardIfKnown(e, written.location());
       throw e;
     }
   }

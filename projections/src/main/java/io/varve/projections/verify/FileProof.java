@@ -7,6 +7,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface FileProof {
 
-  /** The file at {@code location} as it is now; empty if there is none. */
-  Optional<MetadataFile> describe(String location);
+  /**
+   * What a recorded file is now; empty if there is none. Of one that is longer than it was recorded
+   * no more need be looked at.
+   */
+  Optional<MetadataFile> describe(MetadataFile recorded);
 }

@@ -33,7 +33,7 @@ final class LedgerFiles {
     MetadataFile expected = EventFiles.of(event);
     if (expected != null) {
       proof
-          .describe(expected.location())
+          .describe(expected)
           .ifPresentOrElse(
               found -> compare(expected, found),
               () ->

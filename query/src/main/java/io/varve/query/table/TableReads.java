@@ -25,7 +25,13 @@ public final class TableReads {
       String metadataLocation,
       String metadataSha256,
       long metadataLength,
-      String location) {}
+      String location) {
+
+    /** Its newest metadata file, as it was recorded. */
+    public RecordedFile metadata() {
+      return new RecordedFile(metadataLocation, metadataSha256, metadataLength);
+    }
+  }
 
   /**
    * The location of the table that lies at one of some folders; no table lies in another.
@@ -41,6 +47,31 @@ public final class TableReads {
             """)
         .params(warehouseId, folders.toArray(String[]::new))
         .query(String.class)
+        .optional();
+  }
+
+  /** Where a table is now; empty if it was dropped or has ended. */
+  public Optional<String> location(UUID tableId) {
+    return jdbc.sql(
+            """
+            select location from tables t
+            where table_id = ? and not exists (select from dropped d where d.object_id = t.table_id)
+            """)
+        .param(tableId)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The newest metadata file of a table of a warehouse, dropped or not. */
+  public Optional<RecordedFile> metadata(UUID warehouseId, UUID tableId) {
+    return jdbc.sql(
+            """
+            select metadata_location as location, metadata_sha256 as sha256,
+              metadata_length as length
+            from tables where warehouse_id = ? and table_id = ?
+            """)
+        .params(warehouseId, tableId)
+        .query(RecordedFile.class)
         .optional();
   }
 

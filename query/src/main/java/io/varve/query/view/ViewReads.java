@@ -1,6 +1,7 @@
 package io.varve.query.view;
 
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.table.RecordedFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,13 +21,33 @@ public final class ViewReads {
    *
    * @param metadataLength of the file, in bytes
    */
-  public record ViewRow(UUID viewId, String metadataLocation, long metadataLength) {}
+  public record ViewRow(
+      UUID viewId, String metadataLocation, String metadataSha256, long metadataLength) {
+
+    /** Its newest metadata file, as it was recorded. */
+    public RecordedFile metadata() {
+      return new RecordedFile(metadataLocation, metadataSha256, metadataLength);
+    }
+  }
+
+  /** The newest metadata file of a view of a warehouse, dropped or not. */
+  public Optional<RecordedFile> metadata(UUID warehouseId, UUID viewId) {
+    return jdbc.sql(
+            """
+            select metadata_location as location, metadata_sha256 as sha256,
+              metadata_length as length
+            from views where warehouse_id = ? and view_id = ?
+            """)
+        .params(warehouseId, viewId)
+        .query(RecordedFile.class)
+        .optional();
+  }
 
   /** The view of a name. */
   public Optional<ViewRow> find(UUID warehouseId, List<String> namespace, String name) {
     return jdbc.sql(
             """
-            select v.view_id, v.metadata_location, v.metadata_length
+            select v.view_id, v.metadata_location, v.metadata_sha256, v.metadata_length
             from namespaces n
             join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'view'
             join views v on v.view_id = x.object_id

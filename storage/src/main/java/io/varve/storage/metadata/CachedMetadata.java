@@ -1,10 +1,10 @@
 package io.varve.storage.metadata;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.util.JsonUtil;
@@ -14,32 +14,77 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * A metadata document in the forms that requests need. What isn't there yet is made at its first
- * use; two requests may make it at once, and one of them wins.
+ * A metadata document in the forms that requests need. Its JSON is what Iceberg's parser understood
+ * of the file, written anew: what a file has beyond that reaches nobody.
  */
 public final class CachedMetadata {
 
+  private final ExpectedFile file;
   private final String location;
   private final Document all;
+  private final @Nullable TableMetadata table;
+  private final @Nullable ViewMetadata view;
   private volatile @Nullable Document refs;
-  private volatile @Nullable TableMetadata table;
 
-  CachedMetadata(String location, byte[] json) {
-    this.location = location;
+  private CachedMetadata(
+      ExpectedFile file, byte[] json, @Nullable TableMetadata table, @Nullable ViewMetadata view) {
+    this.file = file;
+    this.location = file.location();
     this.all = new Document(json);
+    this.table = table;
+    this.view = view;
   }
 
   /** What was just written, so that the next commit need not parse it. */
-  static CachedMetadata written(String location, byte[] json, TableMetadata metadata) {
-    CachedMetadata cached = new CachedMetadata(location, json);
-    cached.table =
-        location.equals(metadata.metadataFileLocation())
+  static CachedMetadata written(ExpectedFile file, byte[] json, TableMetadata metadata) {
+    return new CachedMetadata(
+        file,
+        json,
+        file.location().equals(metadata.metadataFileLocation())
             ? metadata
             : TableMetadata.buildFrom(metadata)
                 .discardChanges()
-                .withMetadataLocation(location)
-                .build();
-    return cached;
+                .withMetadataLocation(file.location())
+                .build(),
+        null);
+  }
+
+  /** As for a table. */
+  static CachedMetadata written(ExpectedFile file, byte[] json, ViewMetadata metadata) {
+    return new CachedMetadata(
+        file,
+        json,
+        null,
+        ViewMetadata.buildFrom(metadata).setMetadataLocation(file.location()).build());
+  }
+
+  /**
+   * What Iceberg makes of a file.
+   *
+   * @throws IOException or any RuntimeException if that is nothing
+   */
+  static CachedMetadata parsed(Kind kind, ExpectedFile file, byte[] json) throws IOException {
+    JsonNode node = JsonUtil.mapper().readTree(json);
+    return switch (kind) {
+      case TABLE -> {
+        TableMetadata table = TableMetadataParser.fromJson(file.location(), node);
+        yield new CachedMetadata(file, json(table), table, null);
+      }
+      case VIEW -> {
+        ViewMetadata view = ViewMetadataParser.fromJson(node);
+        yield written(file, json(view), view);
+      }
+    };
+  }
+
+  /** Whether this is the document of exactly that file. */
+  boolean is(Kind kind, ExpectedFile wanted) {
+    return file.equals(wanted) && (kind == Kind.TABLE ? table != null : view != null);
+  }
+
+  /** The file that this was read from or written to. */
+  ExpectedFile file() {
+    return file;
   }
 
   /** The document. */
@@ -47,7 +92,7 @@ public final class CachedMetadata {
     return all;
   }
 
-  /** Whether {@link #refs} is made already, without parsing. */
+  /** Whether {@link #refs} is made already. */
   public boolean hasRefs() {
     return refs != null;
   }
@@ -64,30 +109,19 @@ public final class CachedMetadata {
 
   /** The table metadata, which knows its location, so that commits on it keep the metadata log. */
   public TableMetadata table() {
-    TableMetadata parsed = table;
-    if (parsed == null) {
-      parsed = parsed(() -> TableMetadataParser.fromJson(location, text()));
-      table = parsed;
-    }
-    return parsed;
+    return there(table);
   }
 
   /** The view metadata. */
   public ViewMetadata view() {
-    return parsed(
-        () ->
-            ViewMetadata.buildFrom(ViewMetadataParser.fromJson(text()))
-                .setMetadataLocation(location)
-                .build());
+    return there(view);
   }
 
-  // Iceberg throws here what it throws at requests that are no good; this is not the client's fault.
-  private <T> T parsed(Supplier<T> metadata) {
-    try {
-      return metadata.get();
-    } catch (RuntimeException e) {
-      throw new UnreadableMetadataException(location, e);
+  private static <T> T there(@Nullable T metadata) {
+    if (metadata == null) {
+      throw new IllegalStateException("Metadata of a table and of a view are two things");
     }
+    return metadata;
   }
 
   static byte[] json(TableMetadata metadata) {
@@ -101,11 +135,11 @@ public final class CachedMetadata {
     return bytes.toByteArrayUnsafe();
   }
 
-  private String text() {
-    return new String(all.json(), StandardCharsets.UTF_8);
+  static byte[] json(ViewMetadata metadata) {
+    return ViewMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
   }
 
-  // Parsed metadata is a few times its JSON; counted from the start, as it may be parsed later.
+  // Parsed metadata is a few times its JSON.
   int weight() {
     return (int) Math.min(Integer.MAX_VALUE, 4L * all.json().length + 512);
   }

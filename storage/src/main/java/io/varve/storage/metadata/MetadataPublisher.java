@@ -22,9 +22,9 @@ public final class MetadataPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataPublisher.class);
   private static final Duration REST = Duration.ofMillis(250);
   private static final int MAX_WAITING = 1000;
-  private static final int MAX_DOCUMENT = 32 << 20;
+  private static final int MAX_FILE = 32 << 20;
 
-  private record Newest(long version, String location) {}
+  private record Newest(long version, ExpectedFile file) {}
 
   private final MetadataStore store;
   private final NewestMetadata shared;
@@ -45,14 +45,14 @@ public final class MetadataPublisher implements AutoCloseable {
    *
    * @param version of its stream
    */
-  public void committed(UUID objectId, long version, String location) {
-    if (Stores.isLocal(location)
+  public void committed(UUID objectId, long version, ExpectedFile file) {
+    if (Stores.isLocal(file.location())
         || (waiting.size() >= MAX_WAITING && !waiting.containsKey(objectId))) {
       return;
     }
     waiting.merge(
         objectId,
-        new Newest(version, location),
+        new Newest(version, file),
         (old, now) -> old.version > now.version ? old : now);
   }
 
@@ -69,17 +69,14 @@ public final class MetadataPublisher implements AutoCloseable {
   }
 
   private void publish(UUID objectId, Newest newest) {
+    ExpectedFile file = newest.file;
+    if (file.length() > MAX_FILE) {
+      return;
+    }
     store
-        .cached(newest.location)
-        .map(CachedMetadata::all)
-        .filter(document -> document.json().length <= MAX_DOCUMENT)
-        .ifPresent(
-            document ->
-                shared.keep(
-                    objectId,
-                    newest.version,
-                    newest.location,
-                    document.gzipBetween(new byte[0], new byte[0]).toBytes()));
+        .inMemory(file)
+        .map(bytes -> FileBytes.isCompressed(file.location()) ? bytes : FileBytes.gzip(bytes))
+        .ifPresent(bytes -> shared.keep(objectId, newest.version, file.location(), bytes));
   }
 
   @Override

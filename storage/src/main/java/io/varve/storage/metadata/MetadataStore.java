@@ -6,74 +6,51 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.varve.storage.store.Stores;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.ViewMetadata;
-import org.apache.iceberg.view.ViewMetadataParser;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
- * Reads and writes metadata files. A file never changes, so what is cached by its location is never
- * stale; the cache is bounded by bytes.
+ * Reads and writes metadata files. Whoever reads one says which it must be, and gets that or an
+ * exception: a file that somebody changed is never served and never built upon. The cache is bounded
+ * by bytes, and what is in it was proved before.
  */
 public final class MetadataStore {
-
-  private static final Logger LOG = LoggerFactory.getLogger(MetadataStore.class);
-  private static final int MAX_INFLATED = 512 << 20;
-  private static final int INFLATION = 10;
 
   /** Of the cache, for documents that nothing points to any more. */
   private static final int SHARE_OF_LEAVING = 4;
 
   private final FileIO io;
+  private final MetadataLimits limits;
+  private final MetadataReader reader;
   private final Counter writes;
   private final AsyncCache<String, CachedMetadata> cache;
-  private final Function<String, Optional<byte[]>> shared;
   private final Leaving leaving;
 
   /**
-   * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
-   */
-  public MetadataStore(FileIO io, long maxCachedBytes, MeterRegistry meters) {
-    this(io, maxCachedBytes, location -> Optional.empty(), meters);
-  }
-
-  /**
-   * As above.
+   * A store.
    *
+   * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
    * @param newest what nodes share of what lies in object stores
+   * @param memory for what is read
    */
   public MetadataStore(
-      FileIO io, long maxCachedBytes, NewestMetadata newest, MeterRegistry meters) {
-    this(io, maxCachedBytes, newest::find, meters);
-  }
-
-  private MetadataStore(
       FileIO io,
+      MetadataLimits limits,
       long maxCachedBytes,
-      Function<String, Optional<byte[]>> shared,
+      NewestDocuments newest,
+      ReadMemory memory,
       MeterRegistry meters) {
     this.io = io;
-    this.shared = shared;
+    this.limits = limits;
+    this.reader = new MetadataReader(io, limits, newest, memory, new AlteredFiles(meters));
     this.leaving = new Leaving(maxCachedBytes / SHARE_OF_LEAVING);
     this.cache =
         Caffeine.newBuilder()
@@ -88,36 +65,54 @@ public final class MetadataStore {
             .register(meters);
   }
 
+  /** A store that reserves no memory and shares nothing, for tools and tests. */
+  public MetadataStore(FileIO io, long maxCachedBytes, MeterRegistry meters) {
+    this(
+        io,
+        MetadataLimits.of(Runtime.getRuntime().maxMemory()),
+        maxCachedBytes,
+        NewestDocuments.NONE,
+        ReadMemory.UNBOUNDED,
+        meters);
+  }
+
   /**
-   * What was written.
+   * Writes table metadata into a new file, durably; compressed if its name says so.
    *
-   * @param sha256 of the file's bytes, lower-case hex
-   * @param length of the file in bytes
+   * @return the file, to be recorded
+   * @throws MetadataFileException if it is too large to be read again; nothing is written
    */
-  public record Written(String sha256, long length) {}
-
-  /** Writes table metadata into a new file, durably; compressed if its name says so. */
-  public Written write(String location, TableMetadata metadata) {
+  public ExpectedFile write(String location, TableMetadata metadata) {
     byte[] json = CachedMetadata.json(metadata);
-    return write(location, json, CachedMetadata.written(location, json, metadata));
+    ExpectedFile file = write(location, json);
+    keep(CachedMetadata.written(file, json, metadata));
+    return file;
   }
 
-  /** Writes view metadata into a new file, durably; compressed if its name says so. */
-  public Written write(String location, ViewMetadata metadata) {
-    byte[] json = ViewMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
-    return write(location, json, new CachedMetadata(location, json));
+  /** Writes view metadata into a new file, as for a table. */
+  public ExpectedFile write(String location, ViewMetadata metadata) {
+    byte[] json = CachedMetadata.json(metadata);
+    ExpectedFile file = write(location, json);
+    keep(CachedMetadata.written(file, json, metadata));
+    return file;
   }
 
-  private Written write(String location, byte[] json, CachedMetadata cached) {
-    byte[] bytes = isCompressed(location) ? gzip(json) : json;
+  private ExpectedFile write(String location, byte[] json) {
+    if (json.length > limits.document()) {
+      throw MetadataFileException.tooLarge(location, limits.document());
+    }
+    byte[] bytes = FileBytes.isCompressed(location) ? FileBytes.gzip(json) : json;
     writes.increment();
     try (OutputStream out = io.newOutputFile(location).create()) {
       out.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + location, e);
     }
-    cache.put(location, CompletableFuture.completedFuture(cached));
-    return describe(bytes);
+    return ExpectedFile.of(location, bytes);
+  }
+
+  private void keep(CachedMetadata metadata) {
+    cache.put(metadata.file().location(), CompletableFuture.completedFuture(metadata));
   }
 
   /**
@@ -125,31 +120,48 @@ public final class MetadataStore {
    * commit that wrote it may be on its way. It can still be read from its file.
    */
   public void forget(String location) {
-    cached(location)
-        .ifPresent(
-            document ->
-                leaving.add(location, document.weight()).forEach(cache.synchronous()::invalidate));
-  }
-
-  /** Hash and length of a file that is there. */
-  public Written describe(String location) {
-    return describe(readFile(location));
+    CachedMetadata kept = cache.synchronous().getIfPresent(location);
+    if (kept != null) {
+      leaving.add(location, kept.weight()).forEach(cache.synchronous()::invalidate);
+    }
   }
 
   /**
-   * The metadata at {@code location}.
+   * The metadata of a table.
    *
    * @throws NotFoundException if there is no such file
+   * @throws MetadataFileException if it is not what was recorded, or can't be used
    */
-  public CachedMetadata read(String location) {
-    checkThere(location);
-    // Read outside of the cache, which locks more than one location while it computes one: a store
-    // that hangs would hold up what is in others.
-    CompletableFuture<CachedMetadata> mine = new CompletableFuture<>();
-    CompletableFuture<CachedMetadata> reading = cache.get(location, (missing, threads) -> mine);
-    if (reading == mine) {
-      load(location, mine);
+  public CachedMetadata table(ExpectedFile file) {
+    return read(Kind.TABLE, file);
+  }
+
+  /** The metadata of a view, as for a table. */
+  public CachedMetadata view(ExpectedFile file) {
+    return read(Kind.VIEW, file);
+  }
+
+  private CachedMetadata read(Kind kind, ExpectedFile file) {
+    checkThere(file.location());
+    while (true) {
+      // Read outside of the cache, which locks more than one location while it computes one: a
+      // store that hangs would hold up what is in others.
+      CompletableFuture<CachedMetadata> mine = new CompletableFuture<>();
+      CompletableFuture<CachedMetadata> reading =
+          cache.get(file.location(), (missing, threads) -> mine);
+      if (reading == mine) {
+        load(kind, file, mine);
+      }
+      CachedMetadata found = joined(reading);
+      if (found.is(kind, file)) {
+        return found;
+      }
+      // Another file was recorded at this location before or since.
+      cache.asMap().remove(file.location(), reading);
     }
+  }
+
+  private static CachedMetadata joined(CompletableFuture<CachedMetadata> reading) {
     try {
       return reading.join();
     } catch (CompletionException e) {
@@ -157,45 +169,88 @@ public final class MetadataStore {
     }
   }
 
-  private void load(String location, CompletableFuture<CachedMetadata> into) {
+  private void load(Kind kind, ExpectedFile file, CompletableFuture<CachedMetadata> into) {
     try {
-      byte[] bytes = find(location).orElseGet(() -> readFile(location));
-      into.complete(new CachedMetadata(location, isGzip(bytes) ? gunzip(bytes) : bytes));
+      into.complete(reader.read(kind, file));
     } catch (Throwable e) {
       into.completeExceptionally(e);
     }
   }
 
-  /** What this node keeps of {@code location} in memory. */
-  Optional<CachedMetadata> cached(String location) {
-    return Optional.ofNullable(cache.synchronous().getIfPresent(location));
+  /**
+   * Reads a file that nobody has recorded yet: once, and no more of it than the limits allow. It is
+   * to be looked at, and then to be {@link #admit admitted}.
+   *
+   * @param reservation grows to what the document takes in memory, parsed too
+   * @throws NotFoundException if there is no such file, or it can't be read
+   * @throws MetadataFileException if it is too large, or no gzip though it begins like one
+   */
+  public UnprovedFile readUnproved(String location, ReadMemory.Reservation reservation) {
+    return reader.readUnproved(location, reservation);
   }
 
-  /** Whether this node has {@code location} in memory, or somebody reads it already. */
-  public boolean holds(String location) {
-    return cache.asMap().containsKey(location);
+  /**
+   * Makes of a file that was read what Iceberg understands of it, so that it is read no second time.
+   *
+   * @throws MetadataFileException if Iceberg's parser does not take it
+   */
+  public CachedMetadata admit(Kind kind, UnprovedFile read) {
+    CachedMetadata metadata = MetadataReader.parsed(kind, read.file(), read.json());
+    keep(metadata);
+    return metadata;
   }
 
-  private Optional<byte[]> find(String location) {
-    if (Stores.isLocal(location)) {
-      return Optional.empty();
+  /** The very bytes of a file, if this node has its document in memory and can encode it so. */
+  Optional<byte[]> inMemory(ExpectedFile file) {
+    return Optional.ofNullable(cache.synchronous().getIfPresent(file.location()))
+        .map(kept -> kept.all().json())
+        .map(json -> FileBytes.isCompressed(file.location()) ? FileBytes.gzip(json) : json)
+        .filter(file::proves);
+  }
+
+  /** How {@link #restore} ended. */
+  public enum Restored {
+    /** The file is what was recorded; nothing was done. */
+    WHOLE,
+    /** It was altered or gone, and is now what was recorded. */
+    RESTORED,
+    /** It was altered or gone, and neither this node nor Postgres has the true bytes. */
+    NO_COPY
+  }
+
+  /** Brings a file back that was altered or is gone, where its true bytes are kept. */
+  public Restored restore(ExpectedFile file) {
+    if (isWhole(file)) {
+      return Restored.WHOLE;
     }
+    Optional<byte[]> copy = inMemory(file).or(() -> reader.shared(file));
+    if (copy.isEmpty()) {
+      return Restored.NO_COPY;
+    }
+    try (OutputStream out = io.newOutputFile(file.location()).createOrOverwrite()) {
+      out.write(copy.get());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file.location(), e);
+    }
+    return Restored.RESTORED;
+  }
+
+  private boolean isWhole(ExpectedFile file) {
     try {
-      return shared.apply(location);
-    } catch (DataAccessException e) {
-      LOG.debug("{} is read from its store", location, e);
-      return Optional.empty();
+      return describe(io, file).equals(file);
+    } catch (NotFoundException e) {
+      return false;
     }
   }
 
-  /** Bytes of the document at {@code location}, which is not read; about, if it is compressed. */
-  public long size(String location) {
-    return size(location, io.newInputFile(location).getLength());
-  }
-
-  /** Bytes of the document in a file of {@code length} bytes; about, if it is compressed. */
-  public static long size(String location, long length) {
-    return isCompressed(location) ? length * INFLATION : length;
+  /**
+   * What a file is now, to be compared with what was recorded; in memory that does not grow, and no
+   * further than the recorded length.
+   *
+   * @throws NotFoundException if there is none
+   */
+  public static ExpectedFile describe(FileIO io, ExpectedFile recorded) {
+    return FileBytes.describe(io, recorded);
   }
 
   /**
@@ -219,53 +274,6 @@ public final class MetadataStore {
       io.deleteFile(location);
     } catch (NotFoundException e) {
       // Somebody was faster.
-    }
-  }
-
-  private byte[] readFile(String location) {
-    try (InputStream in = io.newInputFile(location).newStream()) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + location, e);
-    }
-  }
-
-  private static boolean isCompressed(String location) {
-    return location.endsWith(".gz.metadata.json") || location.endsWith(".metadata.json.gz");
-  }
-
-  private static boolean isGzip(byte[] bytes) {
-    return bytes.length > 2 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
-  }
-
-  private static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4 + 64);
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(plain);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] gunzip(byte[] bytes) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] plain = in.readNBytes(MAX_INFLATED);
-      if (in.read() >= 0) {
-        throw new IllegalArgumentException("Metadata is larger than " + MAX_INFLATED + " bytes");
-      }
-      return plain;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Written describe(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Written(HexFormat.of().formatHex(hash), bytes.length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 }

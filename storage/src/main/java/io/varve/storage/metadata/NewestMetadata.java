@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The newest metadata documents in Postgres, where every node finds them without asking an object
  * store. A document is found by its location, so one of an older commit is never taken for a newer.
  */
-public final class NewestMetadata {
+public final class NewestMetadata implements NewestDocuments {
 
   private final JdbcClient jdbc;
 
@@ -16,8 +16,8 @@ public final class NewestMetadata {
     this.jdbc = jdbc;
   }
 
-  /** The gzipped document that lies at {@code location}, if it is here. */
-  Optional<byte[]> find(String location) {
+  @Override
+  public Optional<byte[]> find(String location) {
     return jdbc.sql("select document from newest_metadata where location = ?")
         .param(location)
         .query(byte[].class)
@@ -29,8 +29,9 @@ public final class NewestMetadata {
    *
    * @param objectId of the table or view
    * @param version of its stream; a document of a later one stays
+   * @param bytes as {@link NewestDocuments#find} gives them
    */
-  void keep(UUID objectId, long version, String location, byte[] gzip) {
+  void keep(UUID objectId, long version, String location, byte[] bytes) {
     jdbc.sql(
             """
             insert into newest_metadata as kept (object_id, version, location, document)
@@ -38,7 +39,7 @@ public final class NewestMetadata {
             on conflict (object_id) do update
             set version = excluded.version, location = excluded.location, document = excluded.document
             where kept.version < excluded.version""")
-        .params(objectId, version, location, gzip)
+        .params(objectId, version, location, bytes)
         .update();
   }
 

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
@@ -47,19 +47,20 @@ public final class TablePurge {
   /**
    * Deletes; may be run again after it broke off, for what leads to other files goes after them.
    *
+   * @param newest gives the table's newest metadata, proved
    * @param owned whether a file's location is the table's own
    * @param stop asked before each file whether to stop
    * @param expected told how many files there are, nearly, as the metadata's summaries count them
    */
   public static Result run(
       FileIO io,
-      String metadataLocation,
+      Supplier<TableMetadata> newest,
       Predicate<String> owned,
       BooleanSupplier stop,
       LongConsumer expected) {
     OwnedFiles files = new OwnedFiles(io, owned, stop);
     try {
-      TableMetadata metadata = TableMetadataParser.read(io, metadataLocation);
+      TableMetadata metadata = newest.get();
       expected.accept(count(metadata));
       CatalogUtil.dropTableData(files, metadata);
     } catch (NotFoundException e) {

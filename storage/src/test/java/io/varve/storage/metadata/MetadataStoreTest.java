@@ -38,9 +38,9 @@ final class MetadataStoreTest {
                 "format-version", "" + formatVersion, "write.metadata.previous-versions-max", "3"));
     for (int commit = 0; commit < 8; commit++) {
       String location = location(commit);
-      keeping.write(location, metadata);
-      CachedMetadata kept = keeping.read(location);
-      CachedMetadata read = forgetting.read(location);
+      ExpectedFile file = keeping.write(location, metadata);
+      CachedMetadata kept = keeping.table(file);
+      CachedMetadata read = forgetting.table(file);
       assertThat(kept.table().metadataFileLocation()).isEqualTo(location);
       assertThat(kept.table().changes()).isEmpty();
       assertThat(json(kept.table())).isEqualTo(text(read)).isEqualTo(json(read.table()));
@@ -59,15 +59,15 @@ final class MetadataStoreTest {
     String last = null;
     for (int commit = 0; commit < 100; commit++) {
       String location = location(commit);
-      store.write(location, metadata);
+      ExpectedFile file = store.write(location, metadata);
       if (last != null) {
         store.forget(last);
       }
       metadata =
-          TableMetadata.buildFrom(store.read(location).table())
+          TableMetadata.buildFrom(store.table(file).table())
               .setProperties(Map.of("commit", "" + commit))
               .build();
-      store.read(location);
+      store.table(file);
       last = location;
     }
     assertThat(meters.get("cache.gets").tag("result", "miss").functionCounter().count()).isZero();
