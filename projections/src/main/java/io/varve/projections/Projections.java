@@ -25,6 +25,7 @@ public final class Projections {
           "tables",
           "views",
           "generic_tables",
+          "path_claims",
           "purges",
           "dropped",
           "tasks",

@@ -110,7 +110,7 @@ final class TableController {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
-      TableMetadata staged = writes.stage(warehouse, path.namespace(), create);
+      TableMetadata staged = writes.stage(request.actor(), warehouse, path.namespace(), create);
       return answers.staged(
           staged,
           access.ofNew(

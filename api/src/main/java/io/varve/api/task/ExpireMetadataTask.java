@@ -67,7 +67,7 @@ public final class ExpireMetadataTask {
         after = table.tableId();
         try {
           gone += expire(table);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
           LOG.warn("Old metadata of table {} stays until the next try", table.tableId(), e);
         }
       }

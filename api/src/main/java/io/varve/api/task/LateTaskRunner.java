@@ -87,6 +87,11 @@ public final class LateTaskRunner {
       LOG.warn("Task {} of {} failed and is tried again", taskId, task.queue(), e);
       attempts.end(taskId, attempt, "FAILED", e.getMessage());
       throw e;
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+      // Of this task alone: what it held is free again.
+      LOG.warn("Task {} of {} failed and is tried again", taskId, task.queue(), e);
+      attempts.end(taskId, attempt, "FAILED", "It needed more than this node has: " + e);
+      throw new IllegalStateException("A task needed more than this node has", e);
     }
   }
 

@@ -33,6 +33,9 @@ public final class LateTaskScheduling {
 
   private static final Duration AFTER_A_STOP = Duration.ofMinutes(1);
 
+  /** So many nodes may die of a task; it can be run again when somebody says so. */
+  private static final int MOST_DEATHS = 3;
+
   private final LateTasks tasks;
   private final TaskAttempts attempts;
   private final Clock clock;
@@ -45,8 +48,8 @@ public final class LateTaskScheduling {
     this.clock = clock;
     this.task =
         Tasks.custom(NAME, Void.class)
-            .onFailure((complete, operations) -> again(complete, operations, true))
-            .onDeadExecution((complete, operations) -> again(complete, operations, false))
+            .onFailure(this::again)
+            .onDeadExecution(this::died)
             .execute(
                 (instance, context) ->
                     run(runner, UUID.fromString(instance.getId()), context.getSchedulerClient()));
@@ -72,17 +75,31 @@ public final class LateTaskScheduling {
     return task;
   }
 
-  // A node that dies with it has tried it, too; another one takes over at once.
-  private void again(
-      ExecutionComplete complete, ExecutionOperations<Void> operations, boolean late) {
+  private void again(ExecutionComplete complete, ExecutionOperations<Void> operations) {
     int before = complete.getExecution().consecutiveFailures;
     if (before < PAUSES.size()) {
-      operations.reschedule(
-          complete, late ? complete.getTimeDone().plus(PAUSES.get(before)) : clock.instant());
+      operations.reschedule(complete, complete.getTimeDone().plus(PAUSES.get(before)));
     } else {
-      attempts.giveUp(UUID.fromString(complete.getExecution().taskInstance.getId()));
+      attempts.giveUp(taskId(complete));
       operations.remove();
     }
+  }
+
+  // Another node takes over at once. If that one dies too, the task may be why.
+  private void died(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    int before = complete.getExecution().consecutiveFailures;
+    int deaths = attempts.died(taskId(complete));
+    if (deaths >= MOST_DEATHS || before >= PAUSES.size()) {
+      attempts.giveUp(taskId(complete));
+      operations.remove();
+    } else {
+      operations.reschedule(
+          complete, deaths <= 1 ? clock.instant() : clock.instant().plus(PAUSES.get(deaths)));
+    }
+  }
+
+  private static UUID taskId(ExecutionComplete complete) {
+    return UUID.fromString(complete.getExecution().taskInstance.getId());
   }
 
   /** Hands over what is due. */

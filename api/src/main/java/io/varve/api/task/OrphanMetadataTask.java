@@ -1,6 +1,8 @@
 package io.varve.api.task;
 
 import io.varve.command.location.Location;
+import io.varve.command.metadata.BegunMetadata;
+import io.varve.command.metadata.BegunMetadata.BegunFile;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.KnownMetadata.CreatedTable;
 import io.varve.command.purge.ReplacedMetadata;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -19,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes metadata files that a crash left between their writing and their commit: those in the
- * metadata folder of a table that was created here, with a name that we give, that no event knows,
- * and that are older than any commit can last.
+ * metadata folder of a table that was created here, with a name that we give, and the first ones of
+ * creations that did not happen; that no event knows, and that are older than any commit can last.
  */
 public final class OrphanMetadataTask {
 
@@ -31,6 +34,7 @@ public final class OrphanMetadataTask {
       Pattern.compile(".*/metadata/\\d{5,}-[0-9a-f-]{36}(\\.gz)?\\.metadata\\.json");
 
   private final KnownMetadata known;
+  private final BegunMetadata begun;
   private final FileIO files;
   private final Duration grace;
   private final Clock clock;
@@ -38,19 +42,21 @@ public final class OrphanMetadataTask {
   /**
    * @param grace how old a file must be
    */
-  public OrphanMetadataTask(KnownMetadata known, FileIO files, Duration grace, Clock clock) {
+  public OrphanMetadataTask(
+      KnownMetadata known, BegunMetadata begun, FileIO files, Duration grace, Clock clock) {
     this.known = known;
+    this.begun = begun;
     this.files = files;
     this.grace = grace;
     this.clock = clock;
   }
 
-  /** Goes through all tables; returns how many files were deleted. */
+  /** Goes through all tables and creations; returns how many files were deleted. */
   public int run() {
+    int deleted = deleteBegun();
     if (!(files instanceof SupportsPrefixOperations listing)) {
-      return 0;
+      return deleted;
     }
-    int deleted = 0;
     List<String> unknown = new ArrayList<>();
     UUID after = new UUID(0, 0);
     while (true) {
@@ -67,6 +73,20 @@ public final class OrphanMetadataTask {
         return deleted;
       }
     }
+  }
+
+  // First files of creations, whose folder no event knows if the creation did not happen.
+  private int deleteBegun() {
+    int deleted = 0;
+    for (BegunFile left : begun.left(grace, UNKNOWN_AT_ONCE)) {
+      try {
+        deleted += delete(List.of(left.location()), files);
+        begun.forget(left.objectId());
+      } catch (RuntimeException e) {
+        LOG.warn("Metadata of a creation that did not happen stays until the next try", e);
+      }
+    }
+    return deleted;
   }
 
   /** Old files that the table itself has never had. */
@@ -86,7 +106,7 @@ public final class OrphanMetadataTask {
     return old;
   }
 
-  private int delete(List<String> unknown, SupportsPrefixOperations listing) {
+  private int delete(List<String> unknown, FileIO io) {
     Set<String> others =
         unknown.isEmpty()
             ? Set.of()
@@ -95,10 +115,19 @@ public final class OrphanMetadataTask {
     for (String location : unknown) {
       if (!others.contains(ReplacedMetadata.name(location))) {
         LOG.info("Deleting metadata that no commit ever pointed to: {}", location);
-        listing.deleteFile(location);
-        deleted++;
+        deleted += isDeleted(io, location) ? 1 : 0;
       }
     }
     return deleted;
+  }
+
+  private static boolean isDeleted(FileIO io, String location) {
+    try {
+      io.deleteFile(location);
+      return true;
+    } catch (NotFoundException e) {
+      // It was never written, or a rollback deleted it.
+      return false;
+    }
   }
 }

@@ -10,8 +10,10 @@ import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskAttempts;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
+import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.warehouse.DeletionWrites;
@@ -44,7 +46,14 @@ public class TaskConfiguration {
       Stores stores,
       RecordedFiles recorded,
       MetadataStore metadata) {
-    return new PurgeTask(new DuePurges(jdbc), commands, stores, recorded, metadata);
+    return new PurgeTask(
+        new DuePurges(jdbc),
+        new FoldersInUse(jdbc),
+        new KnownMetadata(jdbc),
+        commands,
+        stores,
+        recorded,
+        metadata);
   }
 
   @Bean
@@ -76,8 +85,9 @@ public class TaskConfiguration {
   }
 
   @Bean
-  OrphanMetadataTask orphanMetadataTask(JdbcClient jdbc, Clock clock, Stores stores) {
-    return new OrphanMetadataTask(new KnownMetadata(jdbc), stores, ORPHAN_GRACE, clock);
+  OrphanMetadataTask orphanMetadataTask(
+      JdbcClient jdbc, BegunMetadata begun, Clock clock, Stores stores) {
+    return new OrphanMetadataTask(new KnownMetadata(jdbc), begun, stores, ORPHAN_GRACE, clock);
   }
 
   @Bean

@@ -18,6 +18,7 @@ import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.RecordedFiles;
@@ -251,13 +252,20 @@ public class CommandConfiguration {
   }
 
   @Bean
+  BegunMetadata begunMetadata(JdbcClient jdbc) {
+    return new BegunMetadata(jdbc);
+  }
+
+  @Bean
   TableWrites tableWrites(
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
-      JdbcClient jdbc,
-      MetadataFiles files) {
-    return new TableWrites(commands, keys, lookup, new LocationClaims(jdbc), files);
+      LocationClaims locations,
+      MetadataFiles files,
+      BegunMetadata begun,
+      TransactionOperations transactions) {
+    return new TableWrites(commands, keys, lookup, locations, files, begun, transactions);
   }
 
   @Bean
@@ -266,9 +274,10 @@ public class CommandConfiguration {
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
+      BegunMetadata begun,
       DataSource dataSource) {
     TableTurns turns = new TableTurns(dataSource);
-    return new TableCommits(commands, keys, lookup, files, new TableLanes(turns), turns);
+    return new TableCommits(commands, keys, lookup, files, begun, new TableLanes(turns), turns);
   }
 
   @Bean
@@ -293,7 +302,8 @@ public class CommandConfiguration {
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
+      BegunMetadata begun,
       RegisteredFiles registrations) {
-    return new ViewWrites(commands, keys, lookup, files, registrations);
+    return new ViewWrites(commands, keys, lookup, files, begun, registrations);
   }
 }

@@ -3,6 +3,7 @@ package io.varve.api.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
@@ -12,8 +13,10 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
-import io.varve.storage.metadata.MetadataStore;
+import io.varve.command.purge.FoldersInUse;
+import io.varve.command.purge.KnownMetadata;
 import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.metadata.MetadataStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -90,13 +93,18 @@ final class TaskTakeoverTest {
                 context.registerBean(
                     "purgeTask",
                     PurgeTask.class,
-                    () ->
-                        new PurgeTask(
-                            new DuePurges(context.getBean(JdbcClient.class)),
-                            context.getBean(Commands.class),
-                            new HangingFiles(asked, released),
-                            context.getBean(RecordedFiles.class),
-                            context.getBean(MetadataStore.class)));
+                    () -> {
+                      JdbcClient jdbc = context.getBean(JdbcClient.class);
+                      HangingFiles files = new HangingFiles(asked, released);
+                      return new PurgeTask(
+                          new DuePurges(jdbc),
+                          new FoldersInUse(jdbc),
+                          new KnownMetadata(jdbc),
+                          context.getBean(Commands.class),
+                          files,
+                          context.getBean(RecordedFiles.class),
+                          new MetadataStore(files, 1 << 20, new SimpleMeterRegistry()));
+                    });
               })) {
         TestCatalog catalog = first.catalog();
         catalog.createNamespace("ns");

@@ -6,6 +6,7 @@ import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.command.drop.TaskWrites;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
@@ -152,6 +153,7 @@ class FileTasksTest {
   private int deleteOrphans() {
     return new OrphanMetadataTask(
             new KnownMetadata(node.get(JdbcClient.class)),
+            node.get(BegunMetadata.class),
             new LocalFileIO(),
             Duration.ofDays(1),
             Clock.systemUTC())

@@ -13,6 +13,7 @@ public final class TaskAttempts {
   /** For how long it is known how tasks went that have ended, where a project does not say. */
   public static final Duration USUAL_RETENTION = Duration.ofDays(90);
 
+  private static final String DIED = "The node died that ran it";
   private static final int KEPT = 20;
   private static final int MAX_MESSAGE = 500;
 
@@ -28,11 +29,7 @@ public final class TaskAttempts {
    * @return its number, from 1 on
    */
   public int begin(UUID taskId, Instant scheduledFor) {
-    jdbc.sql(
-            "update task_attempts set status = 'FAILED', ended_at = now(),"
-                + " message = 'The node died that ran it' where task_id = ? and ended_at is null")
-        .param(taskId)
-        .update();
+    died(taskId);
     jdbc.sql("delete from task_stops where task_id = ?").param(taskId).update();
     int attempt =
         jdbc.sql(
@@ -50,6 +47,30 @@ public final class TaskAttempts {
         .params(taskId, attempt - KEPT)
         .update();
     return attempt;
+  }
+
+  /**
+   * The try of a task that has not ended was on a node that died.
+   *
+   * @return how many tries of it ended so, one after the other, up to now
+   */
+  public int died(UUID taskId) {
+    jdbc.sql(
+            "update task_attempts set status = 'FAILED', ended_at = now(), message = ?"
+                + " where task_id = ? and ended_at is null")
+        .params(DIED, taskId)
+        .update();
+    return jdbc.sql(
+            """
+            select count(*) from task_attempts
+            where task_id = :task and attempt > (
+              select coalesce(max(attempt), 0) from task_attempts
+              where task_id = :task and message is distinct from :died)
+            """)
+        .param("task", taskId)
+        .param("died", DIED)
+        .query(Integer.class)
+        .single();
   }
 
   /** How far the last try of a task came, from 0 to 1; 0 if there was none. */

@@ -4,8 +4,11 @@ import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
+import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.store.MetadataKeys;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.annotation.MetaDataValue;
 
 /** Carries out the commands on generic tables that other kinds do not have. */
 public final class GenericTableCommands {
@@ -28,10 +31,12 @@ public final class GenericTableCommands {
   record BeginGenericTable(GenericTableCreated event, boolean claimLocation) {}
 
   @CommandHandler
-  void handle(BeginGenericTable command) {
+  void handle(BeginGenericTable command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
     GenericTableCreated event = command.event();
     if (command.claimLocation()) {
-      locations.claim(event.warehouseId(), event.genericTableId(), Location.of(event.location()));
+      locations.claim(
+          new Claimant(event.warehouseId(), event.genericTableId(), actor),
+          Location.of(event.location()));
     }
     genericTables.begin(Decision.accept(event));
   }

@@ -47,8 +47,15 @@ public final class ChosenPlaces {
         isDefault(layout)
             ? objectId.toString()
             : rendered(layout.path("tabular").asString(), name, objectId);
+    String location = checked(folder + "/" + last);
+    if (ReservedFolder.contains(Location.of(warehouse.location()), Location.of(location))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
+              + " give another name, or a location");
+    }
     return new Place(
-        checked(folder + "/" + last), layout.path("type").asString("").equals(FULL_HIERARCHY));
+        location, layout.path("type").asString("").equals(FULL_HIERARCHY));
   }
 
   /** The folder that those of a namespace lie in. */

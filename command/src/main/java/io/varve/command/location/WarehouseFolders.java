@@ -26,17 +26,30 @@ public final class WarehouseFolders {
   public static Location requested(Warehouse warehouse, String uri) {
     Location root = Location.of(warehouse.location());
     Location location = location(warehouse, uri);
+    if (!isOwnFolder(warehouse, root, location)) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "Location must be a folder of its own under the warehouse's " + root + ": " + uri);
+    }
+    checkNotReserved(root, location);
+    return location;
+  }
+
+  private static boolean isOwnFolder(Warehouse warehouse, Location root, Location location) {
     boolean isRoot = location.contains(root);
     boolean isNamespaceFolder =
         ChosenPlaces.isDefault(warehouse)
             && location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
             && location.lastId().isPresent();
-    if (isRoot || isNamespaceFolder || !root.contains(location)) {
+    return !isRoot && !isNamespaceFolder && root.contains(location);
+  }
+
+  private static void checkNotReserved(Location root, Location location) {
+    if (ReservedFolder.contains(root, location)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Location must be a folder of its own under the warehouse's " + root + ": " + uri);
+          "The folder .varve of a warehouse is Varve's own; choose another: " + location);
     }
-    return location;
   }
 
   /**
@@ -45,32 +58,64 @@ public final class WarehouseFolders {
    * @throws RefusedException if it lies elsewhere
    */
   public static void checkInside(Warehouse warehouse, String uri) {
-    if (!Location.of(warehouse.location()).contains(location(warehouse, uri))) {
+    Location root = Location.of(warehouse.location());
+    Location location = location(warehouse, uri);
+    if (!root.contains(location)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Must lie under the warehouse's " + warehouse.location() + ": " + uri);
     }
+    checkNotReserved(root, location);
   }
 
   /**
-   * Checks the properties that say where files go.
+   * Checks the folder that a namespace says its tables lie in, for clients make their tables'
+   * locations of it.
    *
-   * @throws RefusedException if one leads out of the warehouse
+   * @throws RefusedException if no table may lie there
    */
-  public static void checkPaths(Warehouse warehouse, Map<String, String> properties) {
-    for (String key :
-        new String[] {
-          "write.data.path",
-          "write.metadata.path",
-          "write.object-storage.path",
-          "write.folder-storage.path"
-        }) {
-      String path = properties.get(key);
-      if (path != null && !Location.of(warehouse.location()).contains(location(warehouse, path))) {
+  public static void checkOfNamespace(Warehouse warehouse, Map<String, String> properties) {
+    String uri = properties.get("location");
+    if (uri != null) {
+      Location root = Location.of(warehouse.location());
+      Location location = location(warehouse, uri);
+      if (!root.contains(location)) {
         throw new RefusedException(
             Reason.BAD_REQUEST,
-            "Property " + key + " must lie under the warehouse's " + warehouse.location());
+            "A namespace's location must lie under the warehouse's "
+                + warehouse.location()
+                + ", or no table could be made in it: "
+                + uri);
       }
+      checkNotReserved(root, location);
+    }
+  }
+
+  /**
+   * Checks the properties that say where files are put. That nothing else is there is checked when
+   * they are claimed.
+   *
+   * @param own location of the table or view; what lies there is free to it
+   * @throws RefusedException if one leads to where no location may be asked for
+   */
+  public static void checkPaths(Warehouse warehouse, String own, Map<String, String> properties) {
+    Location root = Location.of(warehouse.location());
+    for (String key : PropertyPaths.KEYS) {
+      String path = properties.get(key);
+      if (path == null) {
+        continue;
+      }
+      Location folder = location(warehouse, path);
+      if (!Location.of(own).contains(folder) && !isOwnFolder(warehouse, root, folder)) {
+        throw new RefusedException(
+            Reason.BAD_REQUEST,
+            "Property "
+                + key
+                + " must be a folder in the table's or view's own location, or one of its own under"
+                + " the warehouse's "
+                + root);
+      }
+      checkNotReserved(root, folder);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.varve.command.metadata;
 
 import io.varve.command.location.Location;
+import io.varve.command.location.ReservedFolder;
 import io.varve.command.lookup.Lookup.Warehouse;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,8 +9,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which files are in the folder of something else, be it dropped and able to come back. */
 public final class ForeignFiles {
 
-  /** Varve's own folder in a warehouse. */
-  private static final String RESERVED = "/.varve";
 
   private final JdbcClient jdbc;
 
@@ -24,8 +23,7 @@ public final class ForeignFiles {
    * @param objectId whose own files are none of these
    */
   boolean has(Warehouse warehouse, UUID objectId, Location file) {
-    Location reserved = Location.of(warehouse.location() + RESERVED);
-    return reserved.contains(file)
+    return ReservedFolder.contains(Location.of(warehouse.location()), file)
         || jdbc.sql(
                 """
                 select exists (
@@ -39,6 +37,14 @@ public final class ForeignFiles {
                 or exists (
                   select from generic_tables
                   where warehouse_id = :warehouse and location = any(:folders))
+                or exists (
+                  select from path_claims
+                  where warehouse_id = :warehouse and object_id <> :object
+                    and location = any(:folders))
+                or exists (
+                  select from staged_folders
+                  where warehouse_id = :warehouse and expires_at > now()
+                    and location = any(:folders))
                 or exists (
                   select from purges
                   where warehouse_id = :warehouse and metadata_location is null

@@ -76,10 +76,17 @@ public final class RegisteredFiles {
     return checked("It needs a " + field + " that is a UUID", uuid);
   }
 
-  /** Checks the properties of metadata as those of a new table or view are checked. */
-  public void checkProperties(Warehouse warehouse, Map<String, String> properties) {
-    // Its message names a key that we know, and no value.
-    WarehouseFolders.checkPaths(warehouse, properties);
+  /**
+   * Checks the properties of metadata as those of a new table or view are checked.
+   *
+   * @param own location of the table or view
+   */
+  public void checkProperties(Warehouse warehouse, Location own, Map<String, String> properties) {
+    check(
+        "Paths in its properties, such as write.data.path, must be folders in its own location, or"
+            + " of its own under the warehouse's "
+            + warehouse.location(),
+        () -> WarehouseFolders.checkPaths(warehouse, own.toString(), properties));
     check("A property of it carries a credential", () -> SecretProperties.check(properties));
   }
 
@@ -110,8 +117,9 @@ public final class RegisteredFiles {
     return refused.refusal().reason() == Reason.BAD_REQUEST
         ? new RefusedException(
             Reason.BAD_REQUEST,
-            "The metadata can't be registered. Its location is at, over or under that of another"
-                + " table, view or generic table, or of files that are still to be purged")
+            "The metadata can't be registered. Its location, or a path in its properties, is at, over"
+                + " or under that of another table, view or generic table, or of files that are"
+                + " still to be purged")
         : refused;
   }
 }

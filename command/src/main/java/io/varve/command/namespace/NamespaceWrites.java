@@ -5,6 +5,7 @@ import io.varve.command.dispatch.ConstraintViolatedException;
 import io.varve.command.drop.Dropping;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -58,6 +59,7 @@ public final class NamespaceWrites {
       Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
     Names.check(levels);
     SecretProperties.check(properties);
+    WarehouseFolders.checkOfNamespace(warehouse, properties);
     return keys.once(
         request,
         () -> {
@@ -111,6 +113,7 @@ public final class NamespaceWrites {
           Reason.UNPROCESSABLE, "Keys are both updated and removed: " + both);
     }
     SecretProperties.check(updates);
+    WarehouseFolders.checkOfNamespace(warehouse, updates);
     return keys.once(
         request,
         () -> {

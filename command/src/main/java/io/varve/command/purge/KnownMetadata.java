@@ -51,6 +51,27 @@ public final class KnownMetadata {
   }
 
   /**
+   * A metadata file of a table.
+   *
+   * @param version of the table's stream with the event that set it
+   */
+  public record KnownFile(long version, String location) {}
+
+  /** Up to {@code limit} files that a table had after a version of its stream, oldest first. */
+  public List<KnownFile> after(UUID tableId, long version, int limit) {
+    return jdbc.sql(
+            """
+            select stream_version as version, payload->'metadata'->>'location' as location
+            from events
+            where stream_id = ? and stream_version > ? and payload->'metadata' is not null
+            order by stream_version limit ?
+            """)
+        .params(tableId, version, limit)
+        .query(KnownFile.class)
+        .list();
+  }
+
+  /**
    * Those of {@code names} that some metadata has that anything ever had: another table may have
    * been in the same place, or have it as its {@code write.metadata.path}. Looks at all events, in
    * parts.

@@ -43,7 +43,7 @@ public sealed interface TableCommand {
      * Changes a table.
      *
      * @param preparedOn version of the stream that the metadata was made on
-     * @param claimLocation whether the location moved
+     * @param claimLocation whether the location moved, or a path in the properties
      */
     record Commit(long preparedOn, TableCommitted event, boolean claimLocation) implements Change {
       @Override

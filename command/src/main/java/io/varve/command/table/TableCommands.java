@@ -5,6 +5,7 @@ import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
+import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.namespace.NamespaceLocks;
 import io.varve.command.refusal.Reason;
@@ -14,6 +15,7 @@ import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.store.MetadataKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.modelling.command.Aggregate;
 
 /** Carries out commands on tables. */
@@ -42,10 +45,10 @@ public final class TableCommands {
   }
 
   @CommandHandler
-  void handle(ChangeTables command) {
+  void handle(ChangeTables command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
     List<Change> ordered =
         command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
-    claimLocations(command.warehouseId(), ordered);
+    claimFolders(command.warehouseId(), actor, ordered);
     shareNamespaces(ordered);
     ordered.forEach(this::lockAsPrepared);
     ordered.forEach(this::change);
@@ -78,25 +81,18 @@ public final class TableCommands {
     }
   }
 
-  private void claimLocations(UUID warehouseId, List<Change> changes) {
+  private void claimFolders(UUID warehouseId, String actor, List<Change> changes) {
     List<Location> claimed = new ArrayList<>();
     for (Change change : changes) {
-      String location =
-          switch (change) {
-            case Change.Create c when c.claimLocation() -> c.event().location();
-            case Change.Commit c when c.claimLocation() -> c.event().location();
-            case Change.Register c -> c.event().location();
-            default -> null;
-          };
-      if (location != null) {
-        Location wanted = Location.of(location);
+      List<Location> folders = TableFolders.claimed(change).stream().map(Location::of).toList();
+      for (Location wanted : folders) {
         if (claimed.stream().anyMatch(l -> l.contains(wanted) || wanted.contains(l))) {
           throw new RefusedException(
               Reason.BAD_REQUEST, "Two tables of one request want one location: " + wanted);
         }
-        locations.claim(warehouseId, change.tableId(), wanted);
-        claimed.add(wanted);
+        locations.claim(new Claimant(warehouseId, change.tableId(), actor), wanted);
       }
+      claimed.addAll(folders);
     }
   }
 

@@ -9,6 +9,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
@@ -47,12 +48,13 @@ public final class TableCommits {
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
+      BegunMetadata begun,
       TableLanes lanes,
       TableTurns turns) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.preparation = new TablePreparation(files);
+    this.preparation = new TablePreparation(files, begun);
     this.lanes = lanes;
     this.turns = turns;
   }

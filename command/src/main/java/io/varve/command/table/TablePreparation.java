@@ -5,9 +5,11 @@ import static io.varve.command.table.TableResults.requirements;
 import static io.varve.command.table.TableResults.updates;
 
 import io.varve.command.location.Location;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Recorded;
 import io.varve.command.metadata.MetadataFiles.Room;
@@ -37,9 +39,11 @@ import org.apache.iceberg.UpdateRequirement;
 final class TablePreparation {
 
   private final MetadataFiles files;
+  private final BegunMetadata begun;
 
-  TablePreparation(MetadataFiles files) {
+  TablePreparation(MetadataFiles files, BegunMetadata begun) {
     this.files = files;
+    this.begun = begun;
   }
 
   /** Makes a new table of metadata that is complete. */
@@ -50,7 +54,7 @@ final class TablePreparation {
       TableMetadata metadata,
       boolean claimLocation) {
     warehouse.formatVersions().check(metadata.formatVersion());
-    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
     SecretProperties.check(metadata.changes());
     UUID tableUuid = TableResults.uuid(metadata);
     String location = Location.of(metadata.location()).toString();
@@ -59,6 +63,7 @@ final class TablePreparation {
     String first =
         judged("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
     // Written last: nothing after it can fail and leave the file behind.
+    begun.begin(tableId, first);
     MetadataFile file = write(metadata, first);
     return new Change.Create(
         new TableCreated(
@@ -142,8 +147,11 @@ final class TablePreparation {
     if (moved) {
       WarehouseFolders.requested(warehouse, updated.location());
     }
-    if (!updated.properties().equals(base.properties())) {
-      WarehouseFolders.checkPaths(warehouse, updated.properties());
+    boolean pathsChanged =
+        !PropertyPaths.of(updated.properties(), updated.location())
+            .equals(PropertyPaths.of(base.properties(), base.location()));
+    if (pathsChanged || !updated.properties().equals(base.properties())) {
+      WarehouseFolders.checkPaths(warehouse, updated.location(), updated.properties());
     }
     UUID tableUuid = TableResults.uuid(updated);
     RawJson requirementsJson = judged("requirements", () -> requirements(required));
@@ -181,7 +189,7 @@ final class TablePreparation {
                         requirementsJson,
                         updatesJson,
                         result),
-                    moved)));
+                    moved || pathsChanged)));
   }
 
   /** Writes the file of a commit. */

@@ -108,8 +108,8 @@ public final class TableRegistrations {
         "Its format version is not one that this warehouse takes",
         () ->
             warehouse.formatVersions().check(FormatVersions.adopted(metadata).formatVersion()));
-    registrations.checkProperties(warehouse, metadata.properties());
     Location location = registrations.location(warehouse, metadata.location());
+    registrations.checkProperties(warehouse, location, metadata.properties());
     return new TableRegistered(
         tableId,
         warehouse.warehouseId(),

@@ -1,5 +1,6 @@
 package io.varve.command.table;
 
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.RawJson;
@@ -69,7 +70,8 @@ public final class TableResults {
         before.keySet().stream().filter(name -> metadata.ref(name) == null).sorted().toList(),
         added,
         deletesAfterCommit(metadata),
-        removed);
+        removed,
+        PropertyPaths.of(metadata.properties(), metadata.location()));
   }
 
   private static boolean isIn(TableMetadata metadata, long snapshotId) {

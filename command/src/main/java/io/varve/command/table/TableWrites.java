@@ -7,13 +7,17 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenPlaces;
 import io.varve.command.location.ChosenPlaces.Place;
+import io.varve.command.location.CredentialLife;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
+import io.varve.command.location.LocationClaims.Claimant;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
@@ -21,6 +25,7 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +35,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Creates tables: what a REST request on a table comes to. */
 public final class TableWrites {
@@ -42,19 +48,23 @@ public final class TableWrites {
   private final LocationClaims locations;
   private final ChosenPlaces places;
   private final TablePreparation preparation;
+  private final TransactionOperations transactions;
 
   public TableWrites(
       Commands commands,
       IdempotencyKeys keys,
       Lookup lookup,
       LocationClaims locations,
-      MetadataFiles files) {
+      MetadataFiles files,
+      BegunMetadata begun,
+      TransactionOperations transactions) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.locations = locations;
     this.places = new ChosenPlaces(lookup);
-    this.preparation = new TablePreparation(files);
+    this.preparation = new TablePreparation(files, begun);
+    this.transactions = transactions;
   }
 
   /**
@@ -99,18 +109,33 @@ public final class TableWrites {
     }
   }
 
-  /** Metadata of a table that is to be created by a later commit; nothing is kept of it. */
-  public TableMetadata stage(Warehouse warehouse, List<String> levels, CreateTableRequest table) {
+  /**
+   * Metadata of a table that is to be created by a later commit. Nothing is kept of it but a claim
+   * on its folder, for as long as credentials for it may last, where somebody else could ask for
+   * the same one.
+   *
+   * @param actor whose later commit may create it there
+   */
+  public TableMetadata stage(
+      String actor, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
     FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
     UUID tableId = Uuids.v7();
     Place place = place(warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, place, table);
     warehouse.formatVersions().check(metadata.formatVersion());
-    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
     SecretProperties.check(metadata.properties());
+    Claimant claimant = new Claimant(warehouse.warehouseId(), tableId, actor);
+    PropertyPaths.of(metadata.properties(), metadata.location())
+        .values()
+        .forEach(path -> locations.checkFree(claimant, Location.of(path)));
     if (place.claim()) {
-      // The client may get credentials for it before it is claimed.
-      locations.checkFree(warehouse.warehouseId(), tableId, Location.of(metadata.location()));
+      transactions.executeWithoutResult(
+          status ->
+              locations.stage(
+                  claimant,
+                  Location.of(metadata.location()),
+                  Instant.now().plus(CredentialLife.of(warehouse))));
     }
     return metadata;
   }

@@ -19,7 +19,7 @@ public sealed interface ViewCommand {
    * Changes a view.
    *
    * @param preparedOn version of the stream that the metadata was made on
-   * @param claimLocation whether the location moved
+   * @param claimLocation whether the location moved, or a path in the properties
    */
   record CommitView(UUID warehouseId, long preparedOn, ViewCommitted event, boolean claimLocation)
       implements ViewCommand {}

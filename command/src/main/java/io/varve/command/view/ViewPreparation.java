@@ -3,8 +3,10 @@ package io.varve.command.view;
 import static io.varve.command.metadata.IcebergJudge.judged;
 
 import io.varve.command.location.Location;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Recorded;
 import io.varve.command.metadata.MetadataFiles.Room;
@@ -32,9 +34,11 @@ import org.apache.iceberg.view.ViewMetadata;
 final class ViewPreparation {
 
   private final MetadataFiles files;
+  private final BegunMetadata begun;
 
-  ViewPreparation(MetadataFiles files) {
+  ViewPreparation(MetadataFiles files, BegunMetadata begun) {
     this.files = files;
+    this.begun = begun;
   }
 
   ViewCreated create(
@@ -54,8 +58,9 @@ final class ViewPreparation {
                       .build());
             });
     String first = judged("view", () -> MetadataNames.first(location, metadata.properties()));
-    WarehouseFolders.checkPaths(warehouse, metadata.properties());
+    WarehouseFolders.checkPaths(warehouse, location, metadata.properties());
     SecretProperties.check(metadata.properties());
+    begun.begin(viewId, first);
     return new ViewCreated(
         viewId,
         warehouse.warehouseId(),
@@ -101,7 +106,12 @@ final class ViewPreparation {
     if (moved) {
       WarehouseFolders.requested(warehouse, updated.location());
     }
-    WarehouseFolders.checkPaths(warehouse, updated.properties());
+    boolean pathsChanged =
+        !PropertyPaths.of(updated.properties(), updated.location())
+            .equals(PropertyPaths.of(base.properties(), base.location()));
+    if (pathsChanged || !updated.properties().equals(base.properties())) {
+      WarehouseFolders.checkPaths(warehouse, updated.location(), updated.properties());
+    }
     SecretProperties.check(updates);
     RawJson requirementsJson = judged("requirements", () -> TableResults.requirements(required));
     RawJson updatesJson = judged("updates", () -> TableResults.updates(updated.changes()));
@@ -127,7 +137,7 @@ final class ViewPreparation {
                 requirementsJson,
                 updatesJson,
                 result),
-            moved));
+            moved || pathsChanged));
   }
 
   /** A commit that is ready. */
@@ -137,7 +147,8 @@ final class ViewPreparation {
     return new ViewResult(
         metadata.formatVersion(),
         metadata.currentVersionId(),
-        metadata.currentVersion().schemaId());
+        metadata.currentVersion().schemaId(),
+        PropertyPaths.of(metadata.properties(), metadata.location()));
   }
 
   static UUID uuid(ViewMetadata metadata) {

@@ -13,6 +13,7 @@ import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
@@ -55,12 +56,13 @@ public final class ViewWrites {
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
+      BegunMetadata begun,
       RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.files = files;
-    this.preparation = new ViewPreparation(files);
+    this.preparation = new ViewPreparation(files, begun);
     this.places = new ChosenPlaces(lookup);
     this.registrations = registrations;
   }
@@ -114,7 +116,7 @@ public final class ViewWrites {
           Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
           ViewMetadata metadata = read.metadata();
           Location location = registrations.location(warehouse, metadata.location());
-          registrations.checkProperties(warehouse, metadata.properties());
+          registrations.checkProperties(warehouse, location, metadata.properties());
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, viewName);
           ViewRegistered event =
               new ViewRegistered(

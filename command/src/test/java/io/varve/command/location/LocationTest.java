@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LocationTest {
 
   private static final Warehouse WAREHOUSE = warehouse("{}");
+  private static final String OWN = "s3://bucket/root/own/table";
 
   private static Warehouse warehouse(String profile) {
     return new Warehouse(
@@ -151,18 +152,49 @@ final class LocationTest {
     Warehouse taking = warehouse("{\"allow-alternative-protocols\": true}");
     assertThat(WarehouseFolders.requested(taking, uri)).hasToString("s3://bucket/root/mine");
     WarehouseFolders.checkInside(taking, uri);
-    WarehouseFolders.checkPaths(taking, Map.of("write.data.path", uri));
+    WarehouseFolders.checkPaths(taking, OWN, Map.of("write.data.path", uri));
     assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
     assertRefused(() -> WarehouseFolders.checkInside(WAREHOUSE, uri));
-    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of("write.data.path", uri)));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("write.data.path", uri)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"write.data.path", "write.metadata.path", "write.object-storage.path"})
   void propertiesThatSayWhereFilesGoStayInTheWarehouse(String key) {
-    WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "s3://bucket/root/elsewhere"));
-    WarehouseFolders.checkPaths(WAREHOUSE, Map.of("other", "s3://nowhere/x"));
-    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "s3://nowhere/x")));
-    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, Map.of(key, "relative")));
+    WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://bucket/root/elsewhere"));
+    WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("other", "s3://nowhere/x"));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://nowhere/x")));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "relative")));
+    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://bucket/root")));
+    WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, OWN + "/data"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://bucket/root/.varve",
+        "s3://bucket/root/.varve/ledgers",
+        "s3://bucket/root/.Varve/x",
+        "s3://bucket/root/%2Evarve",
+        "s3://bucket/root/%252evarve/x",
+        "s3://bucket/root/.v%61rve",
+        "s3://bucket/root/x%2F..%2F.varve",
+        "s3://bucket/root/%2e/.varve",
+        "s3://bucket/root/\uff0evarve",
+        "s3://bucket/root/.varve "
+      })
+  void nobodyGetsVarvesOwnFolder(String uri) {
+    assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
+    assertRefused(() -> WarehouseFolders.checkInside(WAREHOUSE, uri + "/00000-a.metadata.json"));
+    assertRefused(
+        () -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("write.data.path", uri)));
+    assertRefused(() -> WarehouseFolders.checkOfNamespace(WAREHOUSE, Map.of("location", uri)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3://bucket/root/.varves", "s3://bucket/root/x/.varve", "s3://bucket/root/varve"})
+  void foldersThatAreOnlyLikeItAreFree(String uri) {
+    assertThat(WarehouseFolders.requested(WAREHOUSE, uri)).hasToString(uri);
   }
 }

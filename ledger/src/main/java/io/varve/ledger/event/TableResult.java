@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     events from before this was recorded, and then it is as it was
  * @param removedSnapshots snapshots that this change removed, by id; null in events from before this
  *     was recorded
+ * @param paths folders outside of the table's own that its properties put files in, as normalised
+ *     URIs by property; null in events from before this was recorded
  */
 public record TableResult(
     int formatVersion,
@@ -32,7 +34,8 @@ public record TableResult(
     List<String> removedRefs,
     List<AddedSnapshot> snapshots,
     @Nullable Boolean deleteAfterCommit,
-    @Nullable List<Long> removedSnapshots) {
+    @Nullable List<Long> removedSnapshots,
+    @Nullable Map<String, String> paths) {
 
   /**
    * A snapshot that a change added.

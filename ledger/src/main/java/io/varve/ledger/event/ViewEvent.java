@@ -1,6 +1,7 @@
 package io.varve.ledger.event;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,9 @@ public sealed interface ViewEvent extends Event {
    * @param formatVersion Iceberg's view format version
    * @param versionId id of the current version
    * @param schemaId id of the current version's schema
+   * @param paths folders outside of the view's own that its properties put files in, as normalised
+   *     URIs by property; null in events from before this was recorded
    */
-  record ViewResult(int formatVersion, int versionId, int schemaId) {}
+  record ViewResult(
+      int formatVersion, int versionId, int schemaId, @Nullable Map<String, String> paths) {}
 }

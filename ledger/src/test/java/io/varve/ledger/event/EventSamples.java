@@ -177,9 +177,9 @@ public final class EventSamples {
           new TableMetadataExpired(
               TABLE, NAME, 7, List.of("file:///w/t/metadata/00000-a.metadata.json")),
           new ViewCreated(
-              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3)),
+              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3, null)),
           new ViewRegistered(
-              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3)),
+              VIEW, WAREHOUSE, NAME, ICEBERG, "file:///w/v", FILE, new ViewResult(1, 2, 3, null)),
           new ViewCommitted(
               VIEW,
               NAME,
@@ -189,7 +189,7 @@ public final class EventSamples {
               FILE,
               REQUIREMENTS,
               UPDATES,
-              new ViewResult(1, 2, 3)),
+              new ViewResult(1, 2, 3, null)),
           new ViewRenamed(VIEW, NAME, OTHER_NAME),
           new ViewProtectionSet(VIEW, NAME, true),
           new ViewSoftDropped(VIEW, NAME, TIME),

@@ -21,6 +21,7 @@ import io.varve.ledger.event.TableResult;
 import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
+import io.varve.projections.names.PathClaims;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
@@ -38,12 +39,14 @@ public final class TableProjection {
   private final Names names;
   private final LateWork late;
   private final Holds holds;
+  private final PathClaims paths;
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "table");
     this.late = new LateWork(jdbc, "table");
     this.holds = new Holds(jdbc, "table");
+    this.paths = new PathClaims(jdbc);
   }
 
   @EventHandler
@@ -172,8 +175,9 @@ public final class TableProjection {
     jdbc.sql(
             """
             insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
-              metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false))
+              metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,
+              paths_known)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false), ?)
             """)
         .params(
             tableId,
@@ -186,18 +190,23 @@ public final class TableProjection {
             result.formatVersion())
         .param(result.snapshotId())
         .param(result.deleteAfterCommit())
+        .param(result.paths() != null)
         .update();
+    paths.add(tableId, warehouseId, result.paths());
   }
 
   private void update(
       UUID tableId, UUID tableUuid, String location, MetadataFile metadata, TableResult result) {
     jdbc.sql(
             """
+            with released as (delete from path_claims where object_id = ? and ?)
             update tables set table_uuid = ?, location = ?, metadata_location = ?,
               metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
-              delete_after_commit = coalesce(?, delete_after_commit)
+              delete_after_commit = coalesce(?, delete_after_commit),
+              paths_known = paths_known or ?
             where table_id = ?
             """)
+        .params(tableId, result.paths() != null)
         .params(
             tableUuid,
             location,
@@ -207,13 +216,25 @@ public final class TableProjection {
             result.formatVersion())
         .param(result.snapshotId())
         .param(result.deleteAfterCommit())
+        .param(result.paths() != null)
         .param(tableId)
         .update();
+    if (result.paths() != null && !result.paths().isEmpty()) {
+      paths.add(tableId, warehouse(tableId), result.paths());
+    }
+  }
+
+  private UUID warehouse(UUID tableId) {
+    return jdbc.sql("select warehouse_id from tables where table_id = ?")
+        .param(tableId)
+        .query(UUID.class)
+        .single();
   }
 
   private void delete(UUID tableId, ObjectName name) {
     names.free(name, tableId);
     holds.release(tableId);
+    paths.release(tableId);
     jdbc.sql("delete from tables where table_id = ?").param(tableId).update();
   }
 }

@@ -10,6 +10,7 @@ import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewReleased;
 import io.varve.ledger.event.ViewEvent.ViewRenamed;
+import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
 import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
@@ -17,7 +18,9 @@ import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
+import io.varve.projections.names.PathClaims;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
@@ -31,12 +34,14 @@ public final class ViewProjection {
   private final Names names;
   private final LateWork late;
   private final Holds holds;
+  private final PathClaims paths;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "view");
     this.late = new LateWork(jdbc, "view");
     this.holds = new Holds(jdbc, "view");
+    this.paths = new PathClaims(jdbc);
   }
 
   @EventHandler
@@ -47,7 +52,8 @@ public final class ViewProjection {
         event.name(),
         event.viewUuid(),
         event.location(),
-        event.metadata());
+        event.metadata(),
+        event.result());
   }
 
   @EventHandler
@@ -58,7 +64,8 @@ public final class ViewProjection {
         event.name(),
         event.viewUuid(),
         event.location(),
-        event.metadata());
+        event.metadata(),
+        event.result());
   }
 
   @EventHandler
@@ -66,18 +73,25 @@ public final class ViewProjection {
     MetadataFile metadata = event.metadata();
     jdbc.sql(
             """
+            with released as (delete from path_claims where object_id = ? and ?)
             update views set view_uuid = ?, location = ?, metadata_location = ?,
-              metadata_sha256 = ?, metadata_length = ?
+              metadata_sha256 = ?, metadata_length = ?, paths_known = paths_known or ?
             where view_id = ?
             """)
+        .params(event.viewId(), event.result().paths() != null)
         .params(
             event.viewUuid(),
             event.location(),
             metadata.location(),
             metadata.sha256(),
             metadata.length(),
+            event.result().paths() != null,
             event.viewId())
         .update();
+    Map<String, String> claimed = event.result().paths();
+    if (claimed != null && !claimed.isEmpty()) {
+      paths.add(event.viewId(), warehouse(event.viewId()), claimed);
+    }
   }
 
   @EventHandler
@@ -129,7 +143,15 @@ public final class ViewProjection {
     late.ended(at, event.viewId());
     names.free(event.name(), event.viewId());
     holds.release(event.viewId());
+    paths.release(event.viewId());
     jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
+  }
+
+  private UUID warehouse(UUID viewId) {
+    return jdbc.sql("select warehouse_id from views where view_id = ?")
+        .param(viewId)
+        .query(UUID.class)
+        .single();
   }
 
   private void insert(
@@ -138,13 +160,14 @@ public final class ViewProjection {
       ObjectName name,
       UUID viewUuid,
       String location,
-      MetadataFile metadata) {
+      MetadataFile metadata,
+      ViewResult result) {
     names.take(name, viewId);
     jdbc.sql(
             """
             insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
-              metadata_sha256, metadata_length)
-            values (?, ?, ?, ?, ?, ?, ?)
+              metadata_sha256, metadata_length, paths_known)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
             viewId,
@@ -153,7 +176,9 @@ public final class ViewProjection {
             location,
             metadata.location(),
             metadata.sha256(),
-            metadata.length())
+            metadata.length(),
+            result.paths() != null)
         .update();
+    paths.add(viewId, warehouseId, result.paths());
   }
 }

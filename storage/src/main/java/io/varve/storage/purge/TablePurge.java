@@ -1,39 +1,58 @@
 package io.varve.storage.purge;
 
+import io.varve.storage.purge.AvroValues.Wanted;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
-import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the files of a dropped table: what its metadata reaches, as Iceberg finds it, and of that
- * only what is its own. Reachable is not owned: a table may refer to files that were never its.
+ * Deletes the files of a dropped table: what its metadata reaches, and of that only what is its own.
+ * Reachable is not owned: a table may refer to files that were never its. Manifest lists and
+ * manifests are read as what anybody may have written.
  */
 public final class TablePurge {
 
   private static final Logger LOG = LoggerFactory.getLogger(TablePurge.class);
 
-  private TablePurge() {}
+  // Ids and names as the specification's table of manifest lists and manifests has them.
+  private static final List<Wanted> MANIFESTS = List.of(new Wanted(500, "manifest_path"));
+  private static final List<Wanted> FILES =
+      List.of(new Wanted(2, "data_file"), new Wanted(100, "file_path"));
+
+  private static final int READ_AHEAD = 8 << 20;
+
+  private final FileIO io;
+  private final Purged table;
+  private final Deletions deletions;
+
+  private TablePurge(FileIO io, Purged table, BooleanSupplier stop) {
+    this.io = io;
+    this.table = table;
+    this.deletions = new Deletions(io, table::owns, stop);
+  }
 
   /**
    * What a purge did.
    *
-   * @param failed how many files could not be deleted; the first of them ends the purge
+   * @param kept how many files it came by that stay: they are not the table's own, or what is said
+   *     to be a manifest is none
+   * @param failed how many files could not be read or deleted; the first of them ends the purge
    * @param stopped whether it was stopped before its end
    */
   public record Result(long deleted, long kept, long failed, boolean stopped) {
@@ -45,28 +64,25 @@ public final class TablePurge {
   }
 
   /**
-   * Deletes; may be run again after it broke off, for what leads to other files goes after them.
+   * Deletes; may be run again after it broke off, for what leads to other files is deleted after
+   * them.
    *
-   * @param newest gives the table's newest metadata, proved
-   * @param owned whether a file's location is the table's own
    * @param stop asked before each file whether to stop
    * @param expected told how many files there are, nearly, as the metadata's summaries count them
    */
-  public static Result run(
-      FileIO io,
-      Supplier<TableMetadata> newest,
-      Predicate<String> owned,
-      BooleanSupplier stop,
-      LongConsumer expected) {
-    OwnedFiles files = new OwnedFiles(io, owned, stop);
+  public static Result run(FileIO io, Purged table, BooleanSupplier stop, LongConsumer expected) {
+    TablePurge purge = new TablePurge(io, table, stop);
     try {
-      TableMetadata metadata = newest.get();
+      TableMetadata metadata = table.metadata();
       expected.accept(count(metadata));
-      CatalogUtil.dropTableData(files, metadata);
+      purge.reached(metadata);
     } catch (NotFoundException e) {
-      // An earlier run came as far as the metadata, which goes last.
+      // An earlier run came as far as the newest metadata.
     }
-    return files.result();
+    for (String file : table.metadataFiles()) {
+      purge.deletions.addNew(file);
+    }
+    return purge.deletions.result();
   }
 
   /**
@@ -78,18 +94,75 @@ public final class TablePurge {
    */
   public static Result runFolder(
       SupportsPrefixOperations io, String location, boolean owned, BooleanSupplier stop) {
-    OwnedFiles files = new OwnedFiles(io, file -> owned, stop);
+    Deletions deletions = new Deletions(io, file -> owned, stop);
     for (FileInfo file : io.listPrefix(location + "/")) {
-      if (files.stopped || files.failed.get() > 0) {
+      if (deletions.isOver()) {
         break;
       }
-      try {
-        files.deleteFile(file.location());
-      } catch (RuntimeException e) {
-        LOG.warn("Could not delete {}, which a purge is to delete", file.location(), e);
+      deletions.add(file.location());
+    }
+    return deletions.result();
+  }
+
+  private void reached(TableMetadata metadata) {
+    for (Snapshot snapshot : metadata.snapshots()) {
+      if (deletions.isOver()) {
+        return;
+      }
+      String list = snapshot.manifestListLocation();
+      if (list == null) {
+        manifests(metadata, snapshot);
+      } else if (deletions.isNew(list)) {
+        follow(metadata, list, MANIFESTS, manifest -> manifest(metadata, manifest));
       }
     }
-    return files.result();
+    metadata.statisticsFiles().forEach(file -> deletions.addNew(file.path()));
+    metadata.partitionStatisticsFiles().forEach(file -> deletions.addNew(file.path()));
+    metadata.previousFiles().forEach(entry -> deletions.addNew(entry.file()));
+    deletions.flush();
+  }
+
+  // The first version of the format has them in the metadata itself.
+  private void manifests(TableMetadata metadata, Snapshot snapshot) {
+    for (ManifestFile manifest : snapshot.allManifests(new NamesOnly())) {
+      manifest(metadata, manifest.path());
+    }
+  }
+
+  private void manifest(TableMetadata metadata, String location) {
+    if (!deletions.isOver() && deletions.isNew(location)) {
+      follow(metadata, location, FILES, deletions::addNew);
+    }
+  }
+
+  /** Does with all that a file leads to what {@code each} does, and deletes it then. */
+  private void follow(
+      TableMetadata metadata, String location, List<Wanted> path, Consumer<String> each) {
+    if (!table.mayRead(metadata, location)) {
+      deletions.keep();
+      return;
+    }
+    try (InputStream in = io.newInputFile(location).newStream()) {
+      AvroFile.read(ahead(in), path, each);
+    } catch (NotFoundException e) {
+      // An earlier run, or another snapshot, came as far as that.
+      return;
+    } catch (MalformedAvroException e) {
+      LOG.warn("Purge leaves {} and what it leads to: {}", location, e.getMessage());
+      deletions.keep();
+      return;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Purge can't read {} just now, and is tried again", location, e);
+      deletions.fail();
+      return;
+    }
+    deletions.flush();
+    deletions.add(location);
+  }
+
+  // What it leads to may take hours to delete, and no store keeps a connection open for that long.
+  private static InputStream ahead(InputStream in) throws IOException {
+    return new SequenceInputStream(new ByteArrayInputStream(in.readNBytes(READ_AHEAD)), in);
   }
 
   // Each snapshot has a manifest list, and a manifest at least.
@@ -111,65 +184,6 @@ public final class TablePurge {
       return written == null ? 0 : Math.clamp(Long.parseLong(written), 0, Integer.MAX_VALUE);
     } catch (NumberFormatException e) {
       return 0;
-    }
-  }
-
-  /** Lets only owned files be deleted. */
-  private static final class OwnedFiles implements FileIO {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient FileIO io;
-    private final transient Predicate<String> owned;
-    private final AtomicLong deleted = new AtomicLong();
-    private final AtomicLong kept = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final transient BooleanSupplier stop;
-    private volatile boolean stopped;
-
-    OwnedFiles(FileIO io, Predicate<String> owned, BooleanSupplier stop) {
-      this.io = io;
-      this.owned = owned;
-      this.stop = stop;
-    }
-
-    Result result() {
-      return new Result(deleted.get(), kept.get(), failed.get(), stopped);
-    }
-
-    @Override
-    public InputFile newInputFile(String location) {
-      return io.newInputFile(location);
-    }
-
-    @Override
-    public OutputFile newOutputFile(String location) {
-      return io.newOutputFile(location);
-    }
-
-    @Override
-    public void deleteFile(String location) {
-      // What could not be deleted must still be found by the next run.
-      if (stopped || failed.get() > 0) {
-        return;
-      }
-      if (stop.getAsBoolean()) {
-        stopped = true;
-        return;
-      }
-      if (!owned.test(location)) {
-        kept.incrementAndGet();
-        return;
-      }
-      try {
-        io.deleteFile(location);
-        deleted.incrementAndGet();
-      } catch (NotFoundException e) {
-        // Gone already.
-      } catch (RuntimeException e) {
-        failed.incrementAndGet();
-        throw e;
-      }
     }
   }
 }

@@ -1,0 +1,111 @@
+package io.varve.command.purge;
+
+import io.varve.command.location.Location;
+import io.varve.command.refusal.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which folders of a warehouse something uses that is there, or can come back, or is being made. */
+public final class FoldersInUse {
+
+  private final JdbcClient jdbc;
+
+  public FoldersInUse(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A table or view whose paths in properties the ledger does not know, for it was made before they
+   * were recorded and not changed since.
+   */
+  public record PathsUnknown(
+      boolean view,
+      UUID objectId,
+      String location,
+      String metadataLocation,
+      String metadataSha256,
+      long metadataLength) {}
+
+  /**
+   * Whether something lies at, over or under a folder, has its metadata there, or puts files there,
+   * as far as the ledger knows.
+   */
+  public boolean isInUse(UUID warehouseId, Location folder) {
+    List<String> atOrOver = new ArrayList<>(folder.ancestors());
+    atOrOver.add(folder.toString());
+    boolean claimed =
+        jdbc.sql(
+                """
+                select exists (
+                  select from (
+                    select warehouse_id, location from tables
+                    union all select warehouse_id, location from views
+                    union all select warehouse_id, location from generic_tables
+                    union all select warehouse_id, location from path_claims
+                    union all
+                    select warehouse_id, location from staged_folders where expires_at > now()) o
+                  where o.warehouse_id = :warehouse
+                    and (o.location = any(:at_or_over)
+                         or (o.location > :under and o.location < :past)))
+                """)
+            .param("warehouse", warehouseId)
+            .param("at_or_over", atOrOver.toArray(String[]::new))
+            .param("under", folder + "/")
+            .param("past", folder + "0")
+            .query(Boolean.class)
+            .single();
+    return claimed || holdsMetadata(warehouseId, folder);
+  }
+
+  // Of those only whose metadata is not in their own folder, however that is spelled.
+  private boolean holdsMetadata(UUID warehouseId, Location folder) {
+    try (Stream<String> elsewhere =
+        jdbc.sql(
+                """
+                select metadata_location from tables
+                where warehouse_id = :warehouse
+                  and not starts_with(metadata_location, location || '/')
+                union all
+                select metadata_location from views
+                where warehouse_id = :warehouse
+                  and not starts_with(metadata_location, location || '/')
+                """)
+            .param("warehouse", warehouseId)
+            .query(String.class)
+            .stream()) {
+      return elsewhere.anyMatch(file -> contains(folder, file));
+    }
+  }
+
+  private static boolean contains(Location folder, String file) {
+    try {
+      return folder.contains(Location.of(file));
+    } catch (RefusedException e) {
+      return false;
+    }
+  }
+
+  /** Up to {@code limit} of them with ids after {@code after}, in order of id. */
+  public List<PathsUnknown> pathsUnknown(UUID warehouseId, UUID after, int limit) {
+    return jdbc.sql(
+            """
+            select * from (
+              select false as view, table_id as object_id, location, metadata_location,
+                metadata_sha256, metadata_length
+              from tables where warehouse_id = :warehouse and not paths_known
+              union all
+              select true, view_id, location, metadata_location, metadata_sha256, metadata_length
+              from views where warehouse_id = :warehouse and not paths_known) o
+            where o.object_id > :after
+            order by o.object_id limit :limit
+            """)
+        .param("warehouse", warehouseId)
+        .param("after", after)
+        .param("limit", limit)
+        .query(PathsUnknown.class)
+        .list();
+  }
+}
