@@ -5,21 +5,23 @@ import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableCommits.TableUpdate;
+import io.varve.command.table.TableCommits;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.storage.file.LocalFolders;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Pieces;
+import io.varve.storage.store.Stores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +113,11 @@ final class TableController {
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
       TableMetadata staged = writes.stage(request.actor(), warehouse, path.namespace(), create);
+      if (Stores.isLocal(warehouse.location())) {
+        // Some clients, such as DuckDB, write into folders and make none.
+        LocalFolders.make(warehouse.location(), staged.location() + "/data");
+        LocalFolders.make(warehouse.location(), staged.location() + "/metadata");
+      }
       return answers.staged(
           staged,
           access.ofNew(

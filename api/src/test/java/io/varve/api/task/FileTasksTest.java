@@ -117,15 +117,13 @@ class FileTasksTest {
   }
 
   @Test
-  void metadata_of_what_was_there_before_and_of_whoever_writes_there_stays() throws IOException {
+  void metadata_of_what_was_there_before_stays() throws IOException {
     Path folder = database.warehouse().resolve("shared");
     create("first", folder);
     catalog.dropTable("ns", "first", false);
     create("second", folder);
-    catalog.setProperties(
-        "ns", "t", Map.of("write.metadata.path", "file://" + folder + "/metadata"));
     List<Path> known = filesIn(folder.resolve("metadata"));
-    assertThat(known).hasSize(3);
+    assertThat(known).hasSize(2);
     Path left = Files.writeString(metadataFile(folder.resolve("metadata")), "{}");
     for (Path file : filesIn(folder.resolve("metadata"))) {
       Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
@@ -135,6 +133,35 @@ class FileTasksTest {
     assertThat(Files.exists(left)).isFalse();
     assertThat(filesIn(folder.resolve("metadata"))).containsExactlyInAnyOrderElementsOf(known);
     assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void metadata_of_a_creation_that_did_not_happen_goes_after_a_grace_period() throws IOException {
+    // The folder of a table that no event knows, and a file that is not ours.
+    Path folder = database.warehouse().resolve(UUID.randomUUID() + "/metadata");
+    Files.createDirectories(folder);
+    Path left = Files.writeString(metadataFile(folder), "{}");
+    Path foreign = Files.writeString(metadataFile(folder), "{}");
+    Path fresh = Files.writeString(metadataFile(folder), "{}");
+    BegunMetadata begun = node.get(BegunMetadata.class);
+    begun.begin(UUID.randomUUID(), "file://" + left);
+    begun.begin(UUID.randomUUID(), "file://" + metadataFile(folder));
+    JdbcClient jdbc = node.get(JdbcClient.class);
+    jdbc.sql("update begun_metadata set begun_at = now() - interval '2 days'").update();
+    begun.begin(UUID.randomUUID(), "file://" + fresh);
+    List<Path> committed = filesIn(metadataFolder());
+
+    assertThat(deleteOrphans()).isEqualTo(1);
+    assertThat(filesIn(folder)).containsExactlyInAnyOrder(foreign, fresh);
+    assertThat(filesIn(metadataFolder())).containsExactlyInAnyOrderElementsOf(committed);
+    assertThat(database.count("select count(*) from begun_metadata")).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_created_is_noted_before_its_file_is_written() {
+    assertThat(database.count("select count(*) from begun_metadata b join tables t on"
+            + " t.table_id = b.object_id and b.location like t.location || '/metadata/00000-%'"))
+        .isEqualTo(1);
   }
 
   private void create(String name, Path folder) {

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.node.TestCatalog;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.api.task.LateTaskRunner.StoppedException;
 import io.varve.api.task.TaskConfiguration.Timing;
+import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.HoldWrites;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskWrites;
+import io.varve.command.purge.DuePurges;
+import io.varve.command.purge.FoldersInUse;
+import io.varve.command.purge.KnownMetadata;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.query.drop.TaskReads;
 import io.varve.query.page.PageRequest;
+import io.varve.storage.metadata.MetadataStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +31,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tasks on several nodes: each is run once, and by another node if one dies. */
 final class LateTasksTest {
@@ -95,12 +104,18 @@ final class LateTasksTest {
     assertThat(database.verify(true).differences()).isEmpty();
   }
 
-  @Test
-  void another_node_takes_over_what_a_dead_one_had_in_hand() {
-    purge("t");
-    runAt(Instant.now());
-    UUID task = tasks().getFirst();
-    // As a node leaves it that is killed while it works.
+  private static SupportsPrefixOperations filesThatFillTheHeap() {
+    return (SupportsPrefixOperations)
+        Proxy.newProxyInstance(
+            LateTasksTest.class.getClassLoader(),
+            new Class<?>[] {SupportsPrefixOperations.class},
+            (proxy, method, arguments) -> {
+              throw new OutOfMemoryError("as the JVM says it");
+            });
+  }
+
+  /** As a node leaves it that is killed while it works. */
+  private void leftByADeadNode(UUID task, int deathsBefore) {
     database
         .admin()
         .sql(
@@ -108,17 +123,97 @@ final class LateTasksTest {
             insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
               picked_by, last_heartbeat, version, consecutive_failures)
             values ('late-task', ?, now() - interval '1 hour', true, 'dead',
-              now() - interval '1 hour', 1, 0)
+              now() - interval '1 hour', 1, ?)
             """)
-        .param(task.toString())
+        .params(task.toString(), deathsBefore)
         .update();
+    for (int attempt = 1; attempt <= deathsBefore; attempt++) {
+      database
+          .admin()
+          .sql(
+              "insert into task_attempts (task_id, attempt, status, scheduled_for, started_at,"
+                  + " ended_at, message) values (?, ?, 'FAILED', now(), now(), now(),"
+                  + " 'The node died that ran it')")
+          .params(task, attempt)
+          .update();
+    }
     database
         .admin()
         .sql(
             "insert into task_attempts (task_id, attempt, status, scheduled_for, started_at)"
-                + " values (?, 1, 'RUNNING', now(), now())")
-        .param(task)
+                + " values (?, ?, 'RUNNING', now(), now())")
+        .params(task, deathsBefore + 1)
         .update();
+  }
+
+  @Test
+  void what_three_nodes_died_of_is_not_tried_again_until_that_is_asked_for() {
+    purge("t");
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    leftByADeadNode(task, 2);
+    try (TestNode living = hurried()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> database.count("select count(*) from failed_tasks") == 1);
+      assertThat(database.count("select count(*) from scheduled_tasks where task_name = 'late-task'"))
+          .isZero();
+      assertThat(
+              database.count(
+                  "select count(*) from task_attempts where status = 'FAILED'"
+                      + " and message = 'The node died that ran it' and ended_at is not null"))
+          .isEqualTo(3);
+      assertThat(count("TablePurged")).isZero();
+
+      living
+          .get(TaskWrites.class)
+          .runAt(TestCatalog.request(), List.of(task), Instant.now());
+      await().atMost(Duration.ofSeconds(60)).until(() -> count("TablePurged") == 1);
+    }
+  }
+
+  @Test
+  void a_task_that_needs_too_much_memory_has_failed_and_nothing_else_has() {
+    purge("t");
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    try (TestNode small =
+        TestNode.start(
+            database,
+            database.settings(),
+            context ->
+                context.registerBean(
+                    "purgeTask",
+                    PurgeTask.class,
+                    () -> {
+                      JdbcClient jdbc = context.getBean(JdbcClient.class);
+                      SupportsPrefixOperations files = filesThatFillTheHeap();
+                      return new PurgeTask(
+                          new DuePurges(jdbc),
+                          new FoldersInUse(jdbc),
+                          new KnownMetadata(jdbc),
+                          context.getBean(Commands.class),
+                          files,
+                          new MetadataStore(files, 1 << 20, new SimpleMeterRegistry()));
+                    }))) {
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> small.get(LateTaskRunner.class).run(task));
+    }
+    assertThat(
+            database
+                .admin()
+                .sql("select status || ' ' || message from task_attempts")
+                .query(String.class)
+                .single())
+        .startsWith("FAILED It needed more than this node has");
+  }
+
+  @Test
+  void another_node_takes_over_what_a_dead_one_had_in_hand() {
+    purge("t");
+    runAt(Instant.now());
+    UUID task = tasks().getFirst();
+    leftByADeadNode(task, 0);
     assertThat(count("TablePurged")).isZero();
     try (TestNode living = hurried()) {
       assertThat(living).isNotNull();
