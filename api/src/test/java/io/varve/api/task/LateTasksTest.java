@@ -276,6 +276,18 @@ final class LateTasksTest {
     assertThat(database.verify(true).differences()).isEmpty();
   }
 
+  /** A folder that is not empty: it can't be deleted as a file is. */
+  private static void putInTheWay(Path file) throws IOException {
+    Files.delete(file);
+    Files.createDirectories(file.resolve("in the way"));
+  }
+
+  private static void putBack(Path file, String text) throws IOException {
+    Files.delete(file.resolve("in the way"));
+    Files.delete(file);
+    Files.writeString(file, text);
+  }
+
   @Test
   void what_could_not_be_deleted_is_tried_again_and_says_why() throws IOException {
     catalog.createTable("ns", "t");
@@ -285,10 +297,10 @@ final class LateTasksTest {
     runAt(Instant.now());
     UUID task = tasks().getFirst();
     String good = Files.readString(metadata);
-    Files.writeString(metadata, "{");
+    putInTheWay(metadata);
     try {
       node.get(LateTaskRunner.class).run(task);
-      throw new AssertionError("It can't have been read");
+      throw new AssertionError("It can't have been deleted");
     } catch (RuntimeException e) {
       assertThat(
               database
@@ -299,7 +311,7 @@ final class LateTasksTest {
           .isNotBlank();
     }
     assertThat(count("TablePurged")).isZero();
-    Files.writeString(metadata, good);
+    putBack(metadata, good);
     assertThat(node.get(LateTaskRunner.class).run(task)).isTrue();
     assertThat(Files.exists(metadata)).isFalse();
     assertThat(count("TablePurged")).isEqualTo(1);
@@ -312,7 +324,7 @@ final class LateTasksTest {
         Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
     catalog.dropTable("ns", "t", true);
     String good = Files.readString(metadata);
-    Files.writeString(metadata, "{");
+    putInTheWay(metadata);
     runAt(Instant.now());
     UUID task = tasks().getFirst();
     // As it is after four tries.
@@ -344,7 +356,7 @@ final class LateTasksTest {
                   .items())
           .hasSize(1);
       assertThat(living.get(LateTasks.class).due("late-task", 10)).isEmpty();
-      Files.writeString(metadata, good);
+      putBack(metadata, good);
       runAt(Instant.now());
       await().atMost(Duration.ofSeconds(60)).until(() -> count("TablePurged") == 1);
     }
