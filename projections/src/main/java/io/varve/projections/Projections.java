@@ -25,7 +25,6 @@ public final class Projections {
           "tables",
           "views",
           "generic_tables",
-          "path_claims",
           "purges",
           "dropped",
           "tasks",

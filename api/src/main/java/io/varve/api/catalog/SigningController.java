@@ -66,7 +66,7 @@ final class SigningController {
         tables
             .find(warehouse.warehouseId(), levels, path.name())
             .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
-    return signed(access.signer(warehouse), table.location(), call);
+    return signed(warehouse, access.signer(warehouse), table.location(), call);
   }
 
   /** Signs what stays in the folder of any one table. */
@@ -108,7 +108,7 @@ final class SigningController {
         tables
             .locationAt(warehouse.warehouseId(), signer.folders(call))
             .orElseGet(() -> otherwise.apply(signer, warehouse));
-    return signed(signer, location, call);
+    return signed(warehouse, signer, location, call);
   }
 
   private Signer.Call call(byte[] body) {
@@ -124,7 +124,12 @@ final class SigningController {
     return new Signer.Call(request.method(), request.uri(), request.headers());
   }
 
-  private ResponseEntity<byte[]> signed(Signer signer, String location, Signer.Call call) {
+  private ResponseEntity<byte[]> signed(
+      Warehouse warehouse, Signer signer, String location, Signer.Call call) {
+    if (TableAccess.reachesReserved(warehouse, location)) {
+      throw new HttpRefusedException(
+          ErrorType.FORBIDDEN, "Nothing is signed for the folder .varve, which is Varve's own");
+    }
     Map<String, List<String>> headers =
         signer.sign(location, access.right(), call, clock.instant());
     byte[] answer =

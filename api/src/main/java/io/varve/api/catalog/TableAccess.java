@@ -5,6 +5,8 @@ import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.WarehouseDirectory;
+import io.varve.command.location.Location;
+import io.varve.command.location.ReservedFolder;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
@@ -99,6 +101,10 @@ final class TableAccess {
   /** What a client is told about the store of a table. */
   ClientAccess access(
       String principal, Warehouse warehouse, String location, Set<Delegation> taken) {
+    if (reachesReserved(warehouse, location)) {
+      LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", location);
+      return ClientAccess.NONE;
+    }
     return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
         .map(
             store ->
@@ -130,6 +136,12 @@ final class TableAccess {
   // One for all tables: PyIceberg has one signer for all whose store it reaches in the same way.
   private static String signing(CatalogPath path, String stage) {
     return "v1/" + path.rawSegments().getFirst() + stage + "/v1/aws/s3/sign";
+  }
+
+  /** Whether a table is where none may be, as one from before that was a rule. */
+  static boolean reachesReserved(Warehouse warehouse, String location) {
+    return ReservedFolder.isReachedFrom(
+        Location.of(warehouse.location()), Location.of(location));
   }
 
   /**

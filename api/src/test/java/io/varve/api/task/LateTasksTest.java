@@ -14,6 +14,7 @@ import io.varve.command.dispatch.Commands;
 import io.varve.command.drop.HoldWrites;
 import io.varve.command.drop.LateTasks;
 import io.varve.command.drop.TaskWrites;
+import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.KnownMetadata;
@@ -194,6 +195,7 @@ final class LateTasksTest {
                           new KnownMetadata(jdbc),
                           context.getBean(Commands.class),
                           files,
+                          context.getBean(RecordedFiles.class),
                           new MetadataStore(files, 1 << 20, new SimpleMeterRegistry()));
                     }))) {
       assertThatExceptionOfType(IllegalStateException.class)

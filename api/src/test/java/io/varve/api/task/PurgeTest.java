@@ -209,8 +209,8 @@ final class PurgeTest {
     Path rows = folder.resolve("rows/a.parquet");
     data(rows);
     // As a program of before left it.
-    database.admin().sql("delete from path_claims").update();
-    database.admin().sql("update tables set paths_known = false").update();
+    database.admin().sql("update tables set paths = null").update();
+    assertThat(database.count("select count(*) from path_claims")).isZero();
     node.get(GenericTableWrites.class)
         .create(
             TestCatalog.request(),
@@ -233,6 +233,6 @@ final class PurgeTest {
     // Its next commit says them.
     catalog.setProperties("ns", "t", Map.of("a", "b"));
     assertThat(database.count("select count(*) from path_claims")).isEqualTo(1);
-    assertThat(database.count("select count(*) from tables where not paths_known")).isZero();
+    assertThat(database.count("select count(*) from tables where paths is null")).isZero();
   }
 }

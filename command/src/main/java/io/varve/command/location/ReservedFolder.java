@@ -40,6 +40,11 @@ public final class ReservedFolder {
     return NAME.equals(steps.isEmpty() ? null : steps.getFirst().strip());
   }
 
+  /** Whether who has all of {@code location} has Varve's own folder, or some of it. */
+  public static boolean isReachedFrom(Location root, Location location) {
+    return location.contains(root) || contains(root, location);
+  }
+
   private static String plain(String text) {
     String decoded = text;
     for (int i = 0; i < MAX_DECODED && decoded.indexOf('%') >= 0; i++) {

@@ -95,10 +95,10 @@ public final class FoldersInUse {
             select * from (
               select false as view, table_id as object_id, location, metadata_location,
                 metadata_sha256, metadata_length
-              from tables where warehouse_id = :warehouse and not paths_known
+              from tables where warehouse_id = :warehouse and paths is null
               union all
               select true, view_id, location, metadata_location, metadata_sha256, metadata_length
-              from views where warehouse_id = :warehouse and not paths_known) o
+              from views where warehouse_id = :warehouse and paths is null) o
             where o.object_id > :after
             order by o.object_id limit :limit
             """)

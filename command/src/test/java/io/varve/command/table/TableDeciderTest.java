@@ -56,7 +56,7 @@ final class TableDeciderTest {
       new ObjectName(new UUID(0, 5), List.of("sales"), "orders");
   private static final ObjectName BILLS = new ObjectName(new UUID(0, 6), List.of("arc"), "bills");
   private static final TableResult RESULT =
-      new TableResult(2, 0, 0, 0, 0, null, Map.of(), List.of(), List.of(), null, null);
+      new TableResult(2, 0, 0, 0, 0, null, Map.of(), List.of(), List.of(), null, null, null);
   private static final TableCreated CREATED =
       new TableCreated(
           ID, WAREHOUSE, ORDERS, ICEBERG, "file:///t", file(0), new RawJson("[]"), RESULT);

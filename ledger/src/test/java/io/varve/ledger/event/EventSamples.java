@@ -116,6 +116,7 @@ public final class EventSamples {
                   "append",
                   new TreeMap<>(Map.of("added-records", "10", "operation", "append")))),
           null,
+          null,
           null);
 
   private static final List<Event> ALL =

@@ -20,8 +20,8 @@ import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
 import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
+import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
-import io.varve.projections.names.PathClaims;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
@@ -39,14 +39,12 @@ public final class TableProjection {
   private final Names names;
   private final LateWork late;
   private final Holds holds;
-  private final PathClaims paths;
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "table");
     this.late = new LateWork(jdbc, "table");
     this.holds = new Holds(jdbc, "table");
-    this.paths = new PathClaims(jdbc);
   }
 
   @EventHandler
@@ -176,7 +174,7 @@ public final class TableProjection {
             """
             insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
               metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,
-              paths_known)
+              paths)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false), ?)
             """)
         .params(
@@ -190,23 +188,20 @@ public final class TableProjection {
             result.formatVersion())
         .param(result.snapshotId())
         .param(result.deleteAfterCommit())
-        .param(result.paths() != null)
+        .param(ClaimedPaths.of(result.paths()))
         .update();
-    paths.add(tableId, warehouseId, result.paths());
   }
 
   private void update(
       UUID tableId, UUID tableUuid, String location, MetadataFile metadata, TableResult result) {
     jdbc.sql(
             """
-            with released as (delete from path_claims where object_id = ? and ?)
             update tables set table_uuid = ?, location = ?, metadata_location = ?,
               metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
               delete_after_commit = coalesce(?, delete_after_commit),
-              paths_known = paths_known or ?
+              paths = coalesce(?, paths)
             where table_id = ?
             """)
-        .params(tableId, result.paths() != null)
         .params(
             tableUuid,
             location,
@@ -216,25 +211,14 @@ public final class TableProjection {
             result.formatVersion())
         .param(result.snapshotId())
         .param(result.deleteAfterCommit())
-        .param(result.paths() != null)
+        .param(ClaimedPaths.of(result.paths()))
         .param(tableId)
         .update();
-    if (result.paths() != null && !result.paths().isEmpty()) {
-      paths.add(tableId, warehouse(tableId), result.paths());
-    }
-  }
-
-  private UUID warehouse(UUID tableId) {
-    return jdbc.sql("select warehouse_id from tables where table_id = ?")
-        .param(tableId)
-        .query(UUID.class)
-        .single();
   }
 
   private void delete(UUID tableId, ObjectName name) {
     names.free(name, tableId);
     holds.release(tableId);
-    paths.release(tableId);
     jdbc.sql("delete from tables where table_id = ?").param(tableId).update();
   }
 }

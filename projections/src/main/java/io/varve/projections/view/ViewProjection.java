@@ -17,10 +17,9 @@ import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
 import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import io.varve.projections.drop.Holds;
 import io.varve.projections.drop.LateWork;
+import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
-import io.varve.projections.names.PathClaims;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
@@ -34,14 +33,12 @@ public final class ViewProjection {
   private final Names names;
   private final LateWork late;
   private final Holds holds;
-  private final PathClaims paths;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "view");
     this.late = new LateWork(jdbc, "view");
     this.holds = new Holds(jdbc, "view");
-    this.paths = new PathClaims(jdbc);
   }
 
   @EventHandler
@@ -73,25 +70,19 @@ public final class ViewProjection {
     MetadataFile metadata = event.metadata();
     jdbc.sql(
             """
-            with released as (delete from path_claims where object_id = ? and ?)
             update views set view_uuid = ?, location = ?, metadata_location = ?,
-              metadata_sha256 = ?, metadata_length = ?, paths_known = paths_known or ?
+              metadata_sha256 = ?, metadata_length = ?, paths = coalesce(?, paths)
             where view_id = ?
             """)
-        .params(event.viewId(), event.result().paths() != null)
         .params(
             event.viewUuid(),
             event.location(),
             metadata.location(),
             metadata.sha256(),
-            metadata.length(),
-            event.result().paths() != null,
-            event.viewId())
+            metadata.length())
+        .param(ClaimedPaths.of(event.result().paths()))
+        .param(event.viewId())
         .update();
-    Map<String, String> claimed = event.result().paths();
-    if (claimed != null && !claimed.isEmpty()) {
-      paths.add(event.viewId(), warehouse(event.viewId()), claimed);
-    }
   }
 
   @EventHandler
@@ -143,15 +134,7 @@ public final class ViewProjection {
     late.ended(at, event.viewId());
     names.free(event.name(), event.viewId());
     holds.release(event.viewId());
-    paths.release(event.viewId());
     jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
-  }
-
-  private UUID warehouse(UUID viewId) {
-    return jdbc.sql("select warehouse_id from views where view_id = ?")
-        .param(viewId)
-        .query(UUID.class)
-        .single();
   }
 
   private void insert(
@@ -166,7 +149,7 @@ public final class ViewProjection {
     jdbc.sql(
             """
             insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
-              metadata_sha256, metadata_length, paths_known)
+              metadata_sha256, metadata_length, paths)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
@@ -176,9 +159,8 @@ public final class ViewProjection {
             location,
             metadata.location(),
             metadata.sha256(),
-            metadata.length(),
-            result.paths() != null)
+            metadata.length())
+        .param(ClaimedPaths.of(result.paths()))
         .update();
-    paths.add(viewId, warehouseId, result.paths());
   }
 }
