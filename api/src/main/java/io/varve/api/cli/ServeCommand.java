@@ -7,6 +7,7 @@ import io.varve.api.serve.Server;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -110,6 +111,22 @@ public final class ServeCommand implements Callable<Integer> {
   private MachineIdentity machine = MachineIdentity.OFF;
 
   @Option(
+      names = "--allow-loopback-storage",
+      description =
+          "lets warehouses be on this machine's loopback addresses while --bind names another one."
+              + " Whoever makes a warehouse reaches what listens there")
+  private boolean allowLoopbackStorage;
+
+  @Option(
+      names = "--storage-host",
+      paramLabel = "HOST",
+      split = ",",
+      description =
+          "the only hosts that warehouses may be connected to, such as s3.example.com or"
+              + " *.amazonaws.com; may be given several times (default: any)")
+  private List<String> storageHosts = List.of();
+
+  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -180,6 +197,7 @@ public final class ServeCommand implements Callable<Integer> {
         secrets.settings(database),
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
+        new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
         logFormat.equals("json"));
   }
 

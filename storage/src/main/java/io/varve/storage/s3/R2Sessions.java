@@ -83,10 +83,11 @@ record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http
     try {
       HttpExecuteResponse answer = http.prepareRequest(request).call();
       byte[] content = content(answer);
+      JsonNode said = JSON.readTree(content);
       if (!answer.httpResponse().isSuccessful()) {
-        throw failed("said " + answer.httpResponse().statusCode(), null);
+        throw failed("gave none", new R2Refusal(answer.httpResponse().statusCode(), said));
       }
-      return JSON.readTree(content);
+      return said;
     } catch (IOException | SdkException e) {
       throw failed("did not answer", e);
     } catch (JacksonException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential.ClientCredentials;
 import io.varve.storage.profile.Profile;
@@ -37,7 +38,7 @@ class SasSignerTest {
           Profile.parse(
               "{\"type\": \"adls\", \"account-name\": \"lake1\", \"filesystem\": \"tables\"}");
 
-  private final AdlsClients clients = new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL));
+  private final AdlsClients clients = new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE));
 
   private final SasSigner signer =
       SasSigner.by(
@@ -119,7 +120,7 @@ class SasSignerTest {
         new AdlsStore(
             profile,
             new ClientCredentials("tenant", "client", "planted"),
-            new AdlsConnections(Limits.TRIAL));
+            new AdlsConnections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE));
     assertThatThrownBy(() -> store.vend("somebody", profile.location() + "/t", Right.READ))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("Azure gave no key")
