@@ -55,7 +55,7 @@ record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http
   private byte[] body(S3Location folder, Right right) {
     String key = folder.key().replaceAll("/+$", "");
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("No credentials can be limited to a whole bucket");
+      throw new StoreException("No credentials can be limited to a whole bucket", null);
     }
     ObjectNode body = JSON.createObjectNode();
     body.put("bucket", folder.bucket());

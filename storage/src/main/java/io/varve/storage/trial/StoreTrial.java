@@ -61,7 +61,7 @@ public final class StoreTrial {
   public static List<Check> of(OpenStores stores, Profile profile, String secret) {
     try {
       return stores.looking(profile, secret, store -> new StoreTrial(store).run());
-    } catch (InvalidProfileException e) {
+    } catch (InvalidProfileException | StoreException e) {
       return unopened(e);
     }
   }
@@ -70,12 +70,12 @@ public final class StoreTrial {
   public static List<Check> unseen(OpenStores stores, Profile profile, String secret) {
     try {
       return stores.looking(profile, secret, store -> List.of());
-    } catch (InvalidProfileException e) {
+    } catch (InvalidProfileException | StoreException e) {
       return unopened(e);
     }
   }
 
-  private static List<Check> unopened(InvalidProfileException why) {
+  private static List<Check> unopened(RuntimeException why) {
     return Stream.concat(
             Stream.of(new Check(CLIENT, Check.Status.FAILED, 0L, why.getMessage())),
             ALL.stream().skip(1).map(name -> Check.skipped(name, "The store can't be opened")))
@@ -189,10 +189,14 @@ public final class StoreTrial {
       return store.vend(PRINCIPAL, folder + "/inside", right);
     } catch (StoreException e) {
       // With no cause it is a rule of ours, and nothing was asked.
-      throw e.getCause() == null
-          ? new FailedException(String.valueOf(e.getMessage()))
-          : Said.of(store, e).failed(CLIENTS, "could not be had", store.profile().location());
+      throw e.getCause() == null ? new FailedException(String.valueOf(e.getMessage())) : unvended(e);
+    } catch (RuntimeException e) {
+      throw unvended(e);
     }
+  }
+
+  private RuntimeException unvended(RuntimeException e) {
+    return Said.of(store, e).failed(CLIENTS, "could not be had", store.profile().location());
   }
 
   private void refusals(StoreCalls own, StoreCalls writes, StoreCalls reads) {

@@ -228,7 +228,8 @@ final class S3StoreTest {
         .hasMessageContaining("Cloudflare")
         .hasMessageNotContaining("planted");
     assertThatThrownBy(() -> store(R2, "").vend("ana", "s3://lake/", Right.READ))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(StoreException.class)
+        .hasNoCause();
   }
 
   @Test
