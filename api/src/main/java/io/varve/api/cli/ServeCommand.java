@@ -8,6 +8,7 @@ import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.file.PrivateFiles;
 import io.varve.storage.profile.MachineIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Exit code that means: do not exit, a server runs. */
   public static final int RUNNING = -1;
+
+  private static final String WAREHOUSES = "warehouses";
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -178,7 +181,11 @@ public final class ServeCommand implements Callable<Integer> {
   private ServeSettings settings(InetAddress address) throws IOException {
     Optional<Path> root = warehouse();
     if (root.isPresent()) {
-      Files.createDirectories(root.get());
+      PrivateFiles.closeRoot(root.get());
+    }
+    Path others = database.data().resolve(WAREHOUSES);
+    if (!database.external() && Files.isDirectory(others)) {
+      PrivateFiles.closeRoot(others);
     }
     Optional<Supplier<LocalPostgres>> local =
         database.external()
@@ -193,7 +200,7 @@ public final class ServeCommand implements Callable<Integer> {
         new LocalWarehouses(
             database.external()
                 ? Optional.empty()
-                : Optional.of(uri(database.data().resolve("warehouses")))),
+                : Optional.of(uri(others))),
         secrets.settings(database),
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
