@@ -7,6 +7,8 @@ import io.varve.api.serve.Server;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.file.PrivateFiles;
 import io.varve.storage.profile.MachineIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +35,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Exit code that means: do not exit, a server runs. */
   public static final int RUNNING = -1;
+
+  private static final String WAREHOUSES = "warehouses";
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -110,6 +114,22 @@ public final class ServeCommand implements Callable<Integer> {
   private MachineIdentity machine = MachineIdentity.OFF;
 
   @Option(
+      names = "--allow-loopback-storage",
+      description =
+          "lets warehouses be on this machine's loopback addresses while --bind names another one."
+              + " Whoever makes a warehouse reaches what listens there")
+  private boolean allowLoopbackStorage;
+
+  @Option(
+      names = "--storage-host",
+      paramLabel = "HOST",
+      split = ",",
+      description =
+          "the only hosts that warehouses may be connected to, such as s3.example.com or"
+              + " *.amazonaws.com; may be given several times (default: any)")
+  private List<String> storageHosts = List.of();
+
+  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -161,7 +181,11 @@ public final class ServeCommand implements Callable<Integer> {
   private ServeSettings settings(InetAddress address) throws IOException {
     Optional<Path> root = warehouse();
     if (root.isPresent()) {
-      Files.createDirectories(root.get());
+      PrivateFiles.closeRoot(root.get());
+    }
+    Path others = database.data().resolve(WAREHOUSES);
+    if (!database.external() && Files.isDirectory(others)) {
+      PrivateFiles.closeRoot(others);
     }
     Optional<Supplier<LocalPostgres>> local =
         database.external()
@@ -176,10 +200,11 @@ public final class ServeCommand implements Callable<Integer> {
         new LocalWarehouses(
             database.external()
                 ? Optional.empty()
-                : Optional.of(uri(database.data().resolve("warehouses")))),
+                : Optional.of(uri(others))),
         secrets.settings(database),
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
+        new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
         logFormat.equals("json"));
   }
 

@@ -8,6 +8,7 @@ import io.varve.projections.schema.SchemaMigration;
 import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Stores;
@@ -89,7 +90,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private Report withFiles(DataSource runtime, Anchored anchored) throws Exception {
     JdbcClient jdbc = JdbcClient.create(runtime);
     try (var kept = secrets.settings(database).open(jdbc);
-        OpenStores open = new OpenStores(kept.store(), MachineIdentity.ON)) {
+        OpenStores open = new OpenStores(
+                kept.store(), MachineIdentity.ON, StoreAddresses.OF_THIS_MACHINE)) {
       return Verifier.run(
           runtime,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),

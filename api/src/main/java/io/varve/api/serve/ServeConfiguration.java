@@ -10,6 +10,7 @@ import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.seal.SealedSignal;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
@@ -68,6 +69,11 @@ class ServeConfiguration {
   @Bean
   MachineIdentity machineIdentity(ServeSettings settings) {
     return settings.machine();
+  }
+
+  @Bean
+  StoreAddresses storeAddresses(ServeSettings settings) {
+    return settings.addresses();
   }
 
   /** Behind the embedded database, whose start makes the data folder. */

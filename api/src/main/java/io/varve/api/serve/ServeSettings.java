@@ -6,8 +6,10 @@ import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * @param secrets where credentials are kept
  * @param storageRule whether object stores are tried before a warehouse uses them
  * @param machine whether warehouses may use the identity of this machine
+ * @param addresses which addresses warehouses may be connected to
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -33,6 +36,7 @@ public record ServeSettings(
     SecretSettings secrets,
     StorageTrials.Rule storageRule,
     MachineIdentity machine,
+    StoreAddresses addresses,
     boolean jsonLogs) {
 
   /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
@@ -51,6 +55,7 @@ public record ServeSettings(
         SecretSettings.postgres(() -> SecretKeys.NONE),
         StorageTrials.Rule.TRIED,
         MachineIdentity.OFF,
+        new StoreAddresses(http.bind().isLoopbackAddress(), List.of()),
         jsonLogs);
   }
 }

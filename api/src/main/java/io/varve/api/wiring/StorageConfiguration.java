@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.access.Vending;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.metadata.MetadataLimits;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
@@ -25,8 +26,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class StorageConfiguration {
 
   @Bean(destroyMethod = "close")
-  OpenStores openStores(SecretStore secrets, ObjectProvider<MachineIdentity> machine) {
-    return new OpenStores(secrets, machine.getIfAvailable(() -> MachineIdentity.OFF));
+  OpenStores openStores(
+      SecretStore secrets,
+      ObjectProvider<MachineIdentity> machine,
+      ObjectProvider<StoreAddresses> addresses) {
+    return new OpenStores(
+        secrets,
+        machine.getIfAvailable(() -> MachineIdentity.OFF),
+        addresses.getIfAvailable(() -> StoreAddresses.OF_THIS_MACHINE));
   }
 
   @Bean

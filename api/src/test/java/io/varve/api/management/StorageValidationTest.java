@@ -138,7 +138,7 @@ final class StorageValidationTest {
       var said =
           api.post(WAREHOUSE, create("hanging", endpoint, "hanging"))
               .isError(400, "StorageValidationFailed");
-      // Two requests of eight seconds, and what a busy machine adds.
+      // A request of six seconds, and what a busy machine adds.
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
       assertThat(said.text("/error/message")).contains("could not be reached");
     }

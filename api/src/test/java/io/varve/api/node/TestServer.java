@@ -7,6 +7,7 @@ import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
@@ -90,6 +91,20 @@ public final class TestServer implements AutoCloseable {
    */
   public static TestServer unused(
       TestDatabase database, boolean readOnly, StorageTrials.Rule rule, String secretKeys) {
+    return unused(database, readOnly, rule, secretKeys, StoreAddresses.OF_THIS_MACHINE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param addresses which addresses warehouses may be connected to
+   */
+  public static TestServer unused(
+      TestDatabase database,
+      boolean readOnly,
+      StorageTrials.Rule rule,
+      String secretKeys,
+      StoreAddresses addresses) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -101,6 +116,7 @@ public final class TestServer implements AutoCloseable {
                 SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
                 rule,
                 MachineIdentity.OFF,
+                addresses,
                 false)));
   }
 

@@ -1,31 +1,37 @@
 package io.varve.storage.adls;
 
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
+import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to Azure, which all warehouses share; nothing is opened before one is used. One host
  * that hangs keeps nobody from another.
  */
-public final class AdlsConnections {
+public final class AdlsConnections implements AutoCloseable {
 
   private final ConcurrentMap<String, WatchedHttp> hosts = new ConcurrentHashMap<>();
   private final Limits limits;
+  private final StoreAddresses addresses;
   private @Nullable HttpClient http;
+  private @Nullable OkHttpClient opened;
 
-  public AdlsConnections(Limits limits) {
+  public AdlsConnections(Limits limits, StoreAddresses addresses) {
     this.limits = limits;
+    this.addresses = addresses;
   }
 
   /** Connections by way of an HTTP client that is there. */
   AdlsConnections(Limits limits, HttpClient http) {
-    this.limits = limits;
+    this(limits, StoreAddresses.OF_THIS_MACHINE);
     this.http = http;
   }
 
@@ -38,18 +44,51 @@ public final class AdlsConnections {
     return hosts.computeIfAbsent(host, missing -> new WatchedHttp(shared(), new Outage()));
   }
 
+  /**
+   * HTTP to what tells this machine or pod who it is: Azure's metadata service, which no warehouse
+   * is connected to.
+   */
+  HttpClient ofMachine(String part) {
+    return hosts.computeIfAbsent(
+        "own " + part,
+        missing ->
+            new WatchedHttp(
+                new OkHttpAsyncHttpClientBuilder(plain().build()).build(), new Outage()));
+  }
+
   private synchronized HttpClient shared() {
     HttpClient made = http;
     if (made == null) {
-      made =
-          new JdkHttpClientBuilder()
-              .connectionTimeout(Duration.ofSeconds(2))
-              .responseTimeout(limits.attempt())
-              .readTimeout(limits.attempt())
-              .writeTimeout(limits.attempt())
+      OkHttpClient client =
+          plain()
+              .dns(addresses::of)
+              .addInterceptor(new BoundedExchange(addresses, limits.call()))
               .build();
+      opened = client;
+      made = new OkHttpAsyncHttpClientBuilder(client).build();
       http = made;
     }
     return made;
+  }
+
+  // A proxy would resolve names once more, and what a redirect leads to nobody has named.
+  private OkHttpClient.Builder plain() {
+    return new OkHttpClient.Builder()
+        .proxy(Proxy.NO_PROXY)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .retryOnConnectionFailure(false)
+        .connectTimeout(Duration.ofSeconds(2))
+        .readTimeout(limits.attempt())
+        .writeTimeout(limits.attempt());
+  }
+
+  @Override
+  public synchronized void close() {
+    OkHttpClient client = opened;
+    if (client != null) {
+      client.dispatcher().executorService().shutdown();
+      client.connectionPool().evictAll();
+    }
   }
 }

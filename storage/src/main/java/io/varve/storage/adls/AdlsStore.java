@@ -104,8 +104,7 @@ public final class AdlsStore implements Store {
   public Vended vend(String principal, String location, Right right) {
     String folder = AdlsLocation.of(location).key().replaceAll("/+$", "");
     if (folder.isEmpty()) {
-      throw new IllegalArgumentException(
-          "No credentials can be limited to the location " + location);
+      throw new StoreException("No credentials can be limited to the location " + location, null);
     }
     if (!hasFolders()) {
       throw new StoreException(

@@ -4,6 +4,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.microsoft.aad.msal4j.AuthenticationErrorCode;
 import com.microsoft.aad.msal4j.MsalServiceException;
 import io.varve.storage.store.StoreAnswer;
 import io.varve.storage.store.StoreException;
@@ -85,6 +86,9 @@ final class AzureAnswers {
 
   private static StoreAnswer ofAuthority(MsalServiceException said) {
     Integer status = said.statusCode();
-    return new StoreAnswer(status == null ? UNAUTHORIZED : status, said.errorCode());
+    String code = said.errorCode();
+    return new StoreAnswer(
+        status == null ? UNAUTHORIZED : status,
+        AuthenticationErrorCode.UNKNOWN.equals(code) ? null : code);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.io.InputFile;
@@ -28,10 +29,13 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
   @Override
   public PositionOutputStream createOrOverwrite() {
     try {
-      Files.createDirectories(path.getParent());
+      PrivateFiles.makeFolders(path.getParent());
       Path beside = path.resolveSibling("." + UUID.randomUUID() + ".tmp");
       return new Stream(
-          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          FileChannel.open(
+              beside,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PrivateFiles.file()),
           beside,
           path);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.varve.storage.gcs;
 
 import io.varve.storage.store.Right;
+import io.varve.storage.store.StoreException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,14 +18,13 @@ final class AccessBoundary {
   /**
    * The boundary's JSON.
    *
-   * @throws IllegalArgumentException if the folder is a bucket
+   * @throws StoreException if the folder is a bucket
    */
   static String of(String location, Right right) {
     GcsLocation place = GcsLocation.of(location);
     String folder = place.key().replaceAll("/+$", "");
     if (folder.isEmpty()) {
-      throw new IllegalArgumentException(
-          "No credentials can be limited to the location " + location);
+      throw new StoreException("No credentials can be limited to the location " + location, null);
     }
     ObjectNode boundary = JSON.createObjectNode();
     ObjectNode rule =

@@ -2,6 +2,7 @@ package io.varve.storage.gcs;
 
 import com.google.api.client.http.HttpBackOffIOExceptionHandler;
 import com.google.api.client.http.HttpBackOffUnsuccessfulResponseHandler;
+import com.google.api.client.http.HttpIOExceptionHandler;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.HttpUnsuccessfulResponseHandler;
 import com.google.api.client.json.gson.GsonFactory;
@@ -14,6 +15,7 @@ import io.varve.storage.profile.GcsCredential;
 import io.varve.storage.profile.GcsCredential.ServiceAccountKey;
 import io.varve.storage.profile.GcsCredential.SystemIdentity;
 import io.varve.storage.profile.GcsProfile;
+import io.varve.storage.store.Limits;
 import io.varve.storage.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +49,8 @@ record GcsClients(GcsProfile profile, GcsConnections connections) {
     return request -> {
       authorized.initialize(request);
       connections.bound(request);
-      request.setNumberOfRetries(connections.limits().tries() - 1);
+      Limits limits = connections.limits();
+      request.setNumberOfRetries(limits.tries() - 1);
       HttpUnsuccessfulResponseHandler busy =
           new HttpBackOffUnsuccessfulResponseHandler(pauses())
               .setBackOffRequired(
@@ -56,7 +59,11 @@ record GcsClients(GcsProfile profile, GcsConnections connections) {
           (asked, response, again) ->
               authorized.handleResponse(asked, response, again)
                   || busy.handleResponse(asked, response, again));
-      request.setIOExceptionHandler(new HttpBackOffIOExceptionHandler(pauses()));
+      // Not once more where that would take longer than a call may.
+      long last = System.nanoTime() + limits.call().minus(limits.attempt()).toNanos();
+      HttpIOExceptionHandler broken = new HttpBackOffIOExceptionHandler(pauses());
+      request.setIOExceptionHandler(
+          (asked, again) -> System.nanoTime() < last && broken.handleIOException(asked, again));
     };
   }
 
@@ -83,7 +90,7 @@ record GcsClients(GcsProfile profile, GcsConnections connections) {
                 .createWithCustomRetryStrategy(false)
                 .createScoped(SCOPE);
         case SystemIdentity of ->
-            GoogleCredentials.getApplicationDefault(connections.factory()).createScoped(SCOPE);
+            GoogleCredentials.getApplicationDefault(GcsConnections.ofMachine()).createScoped(SCOPE);
       };
     } catch (IOException e) {
       throw new StoreException("This server has no identity at Google", e);

@@ -2,27 +2,73 @@ package io.varve.storage.gcs;
 
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v5.Apache5HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.http.HttpTransportFactory;
+import io.varve.storage.address.CheckedDns;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * How Google, or what speaks as it does, is reached. One host that hangs keeps nobody from another.
  */
-public final class GcsConnections {
+public final class GcsConnections implements AutoCloseable {
 
-  private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(2).toMillis();
+  private static final Timeout CONNECT = Timeout.ofSeconds(2);
+  private static final int MAX_CONNECTIONS = 64;
 
-  private final HttpTransport transport = new NetHttpTransport();
   private final ConcurrentMap<String, Outage> outages = new ConcurrentHashMap<>();
   private final Limits limits;
+  private final CloseableHttpClient http;
+  private final HttpTransport transport;
 
-  public GcsConnections(Limits limits) {
+  public GcsConnections(Limits limits, StoreAddresses addresses) {
     this.limits = limits;
+    this.http = http(limits, addresses);
+    this.transport = new Apache5HttpTransport(http);
+  }
+
+  // No proxy, for it would resolve names once more, and nothing could be checked.
+  private static CloseableHttpClient http(Limits limits, StoreAddresses addresses) {
+    Http1Config bounded =
+        Http1Config.custom().setMaxLineLength(16 << 10).setMaxHeaderCount(200).build();
+    PoolingHttpClientConnectionManager pool =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(new CheckedDns(addresses))
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder().http1Config(bounded).build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(CONNECT)
+                    .setSocketTimeout(Timeout.of(limits.attempt()))
+                    .build())
+            .setMaxConnPerRoute(MAX_CONNECTIONS)
+            .setMaxConnTotal(MAX_CONNECTIONS * 16)
+            .build();
+    return HttpClients.custom()
+        .setConnectionManager(pool)
+        .addExecInterceptorFirst(
+            "bounded", new BoundedExchange(Timeout.of(limits.attempt()), limits.call()))
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableContentCompression()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .build();
   }
 
   Limits limits() {
@@ -38,12 +84,28 @@ public final class GcsConnections {
     return () -> transport;
   }
 
+  /** For what tells this machine who it is: Google's metadata service, which no warehouse reaches. */
+  static HttpTransportFactory ofMachine() {
+    return NetHttpTransport::new;
+  }
+
   Outage outage(String host) {
     return outages.computeIfAbsent(host, missing -> new Outage());
   }
 
   /** Bounds the time of each try of a request. */
   void bound(HttpRequest request) {
-    request.setConnectTimeout(CONNECT_MILLIS).setReadTimeout((int) limits.attempt().toMillis());
+    request
+        .setConnectTimeout((int) CONNECT.toMilliseconds())
+        .setReadTimeout((int) limits.attempt().toMillis());
+  }
+
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Says in this room's words how Google did not do what it was asked for. */
 record GoogleAnswers(Outage outage) {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int NOT_FOUND = 404;
 
   /** What Google is asked for. */
@@ -36,7 +39,8 @@ record GoogleAnswers(Outage outage) {
     } catch (HttpResponseException e) {
       outage.answered();
       throw refused(e);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter is what Google's client says of an answer that is not Google's.
       outage.failed();
       throw refused(e);
     }
@@ -67,7 +71,7 @@ record GoogleAnswers(Outage outage) {
         && !String.valueOf(said.getContent()).contains("bucket does not exist");
   }
 
-  private static StoreException refused(IOException e) {
+  private static StoreException refused(Exception e) {
     return new StoreException("The warehouse's object store did not answer, or refused.", e);
   }
 
@@ -84,6 +88,15 @@ record GoogleAnswers(Outage outage) {
             && said.getDetails().getErrors() != null
             && !said.getDetails().getErrors().isEmpty()
         ? said.getDetails().getErrors().getFirst().getReason()
-        : null;
+        : ofAuthority(e.getContent());
+  }
+
+  // Who gives tokens says what is wrong in one word, as RFC 6749 has it.
+  private static @Nullable String ofAuthority(@Nullable String content) {
+    try {
+      return content == null ? null : JSON.readTree(content).path("error").asString(null);
+    } catch (JacksonException e) {
+      return null;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.store.BoundedBody;
 import io.varve.storage.store.Outage;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,11 +10,14 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * HTTP to one store that never costs more time than is due: one that is away is not waited for by
  * everybody, and one that trickles its answer is given up on. AWS's own time-outs end where the
- * body of an answer begins.
+ * body of an answer begins. An answer that is not a file is bounded in length, too.
  *
  * @param patience how long a body may keep its reader waiting, in all
  */
@@ -25,7 +29,7 @@ record BoundedHttp(SdkHttpClient http, Outage outage, Duration patience) impleme
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return send(prepared);
+        return send(prepared, request.httpRequest());
       }
 
       @Override
@@ -35,7 +39,8 @@ record BoundedHttp(SdkHttpClient http, Outage outage, Duration patience) impleme
     };
   }
 
-  private HttpExecuteResponse send(ExecutableHttpRequest request) throws IOException {
+  private HttpExecuteResponse send(ExecutableHttpRequest request, SdkHttpRequest asked)
+      throws IOException {
     if (!outage.allows()) {
       // Of a kind that is not tried again.
       throw SdkClientException.create("The store has not answered of late");
@@ -47,7 +52,11 @@ record BoundedHttp(SdkHttpClient http, Outage outage, Duration patience) impleme
       outage.answered();
       return HttpExecuteResponse.builder()
           .response(response.httpResponse())
-          .responseBody(response.responseBody().map(this::bounded).orElse(null))
+          .responseBody(
+              response
+                  .responseBody()
+                  .map(body -> bounded(body, longest(asked, response.httpResponse())))
+                  .orElse(null))
           .build();
     } finally {
       if (!answered) {
@@ -56,8 +65,17 @@ record BoundedHttp(SdkHttpClient http, Outage outage, Duration patience) impleme
     }
   }
 
-  private AbortableInputStream bounded(AbortableInputStream body) {
-    return AbortableInputStream.create(new BoundedBody(body, patience), body);
+  private AbortableInputStream bounded(AbortableInputStream body, long most) {
+    return AbortableInputStream.create(new BoundedBody(body, body::abort, patience, most), body);
+  }
+
+  // AWS's client takes lists, errors and answers of STS into memory as they come.
+  private static long longest(SdkHttpRequest asked, SdkHttpResponse answer) {
+    boolean isFile =
+        answer.isSuccessful()
+            && asked.method() == SdkHttpMethod.GET
+            && !asked.rawQueryParameters().containsKey("list-type");
+    return isFile ? BoundedBody.FILE : BoundedBody.ANSWER;
   }
 
   @Override

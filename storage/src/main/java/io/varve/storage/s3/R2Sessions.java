@@ -55,7 +55,7 @@ record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http
   private byte[] body(S3Location folder, Right right) {
     String key = folder.key().replaceAll("/+$", "");
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("No credentials can be limited to a whole bucket");
+      throw new StoreException("No credentials can be limited to a whole bucket", null);
     }
     ObjectNode body = JSON.createObjectNode();
     body.put("bucket", folder.bucket());
@@ -83,10 +83,11 @@ record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http
     try {
       HttpExecuteResponse answer = http.prepareRequest(request).call();
       byte[] content = content(answer);
+      JsonNode said = JSON.readTree(content);
       if (!answer.httpResponse().isSuccessful()) {
-        throw failed("said " + answer.httpResponse().statusCode(), null);
+        throw failed("gave none", new R2Refusal(answer.httpResponse().statusCode(), said));
       }
-      return JSON.readTree(content);
+      return said;
     } catch (IOException | SdkException e) {
       throw failed("did not answer", e);
     } catch (JacksonException e) {

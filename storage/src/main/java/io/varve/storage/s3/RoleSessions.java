@@ -28,7 +28,7 @@ record RoleSessions(S3Profile profile, @Nullable String externalId, StsClient st
 
   @Override
   public AwsSessionCredentials of(String principal, String location, Right right) {
-    String policy = SessionPolicy.of(location, right, profile.kmsKeyArn());
+    String policy = SessionPolicy.of(profile).limit(location, right);
     String role = profile.vendedRoleArn();
     try {
       Credentials given =

@@ -1,5 +1,7 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.address.CheckedDns;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
@@ -10,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 
 /**
  * Connections to object stores: a bounded pool for each store, which all warehouses on it share. A
@@ -19,16 +22,25 @@ public final class S3Connections implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 64;
 
+  /** A proxy would resolve names once more, and nothing could be checked. */
+  private static final ProxyConfiguration NO_PROXY =
+      ProxyConfiguration.builder()
+          .useSystemPropertyValues(false)
+          .useEnvironmentVariableValues(false)
+          .build();
+
   private final ConcurrentMap<String, SdkHttpClient> pools = new ConcurrentHashMap<>();
   private final Limits limits;
+  private final StoreAddresses addresses;
 
   // One for all clients of stores, which come and go with credentials.
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("varve-stores").factory());
 
-  public S3Connections(Limits limits) {
+  public S3Connections(Limits limits, StoreAddresses addresses) {
     this.limits = limits;
+    this.addresses = addresses;
     timer.setRemoveOnCancelPolicy(true);
   }
 
@@ -73,6 +85,8 @@ public final class S3Connections implements AutoCloseable {
                     .connectionAcquisitionTimeout(Duration.ofSeconds(2))
                     .socketTimeout(limits.attempt())
                     .connectionMaxIdleTime(Duration.ofSeconds(30))
+                    .dnsResolver(new CheckedDns(addresses))
+                    .proxyConfiguration(NO_PROXY)
                     .build(),
                 new Outage(),
                 limits.call()));

@@ -133,7 +133,8 @@ public final class S3Store implements Store {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(SdkException.class::isInstance)
         .findFirst()
-        .map(S3Store::said);
+        .map(S3Store::said)
+        .or(() -> StoreAnswer.cause(failure, R2Refusal.class).map(R2Refusal::answer));
   }
 
   private static StoreAnswer said(Throwable failure) {

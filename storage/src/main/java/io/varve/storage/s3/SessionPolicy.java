@@ -1,37 +1,73 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.profile.S3Profile;
+import io.varve.storage.profile.S3Profile.Flavor;
 import io.varve.storage.store.Right;
+import io.varve.storage.store.StoreException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The policy that a vended credential is limited by: one folder, to read or to read and write. */
-final class SessionPolicy {
+/**
+ * The policy that a vended credential is limited by: one folder, to read or to read and write.
+ *
+ * @param partition of AWS that its resources are in: {@code aws}, {@code aws-cn}, …
+ * @param kmsKeyArn key that the folder's objects are encrypted with; null if the profile says none
+ */
+record SessionPolicy(String partition, @Nullable String kmsKeyArn) {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** STS takes no longer ones. */
+  static final int LONGEST = 2048;
+
+  /** STS takes characters up to U+00FF, as they are, and JSON has escapes for all others. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** They stand for other names in a policy, so a folder with one of them would open others. */
   private static final Pattern WILD = Pattern.compile("[*?$]");
 
-  private SessionPolicy() {}
+  /** That of a profile. */
+  static SessionPolicy of(S3Profile profile) {
+    // Other stores know one partition only, whatever their regions are called.
+    String partition =
+        profile.flavor() == Flavor.AWS
+            ? PartitionMetadata.of(Region.of(profile.region())).id()
+            : "aws";
+    return new SessionPolicy(partition, profile.kmsKeyArn());
+  }
 
   /**
-   * The policy's JSON.
+   * The policy's JSON for a folder.
    *
-   * @param kmsKeyArn key that the folder's objects are encrypted with; null if the profile says
-   *     none
-   * @throws IllegalArgumentException if the folder's name can't be said in a policy, or is a bucket
+   * @throws StoreException if the folder's name can't be said in a policy, or is a bucket
    */
-  static String of(String location, Right right, @Nullable String kmsKeyArn) {
+  String limit(String location, Right right) {
     S3Location place = S3Location.of(location);
     String folder = place.key().replaceAll("/+$", "");
     if (folder.isEmpty() || WILD.matcher(folder).find()) {
-      throw new IllegalArgumentException(
-          "No credentials can be limited to the location " + location);
+      throw new StoreException("No credentials can be limited to the location " + location, null);
     }
-    String bucket = "arn:aws:s3:::" + place.bucket();
+    String whole = json(place.bucket(), folder, right, true);
+    // Listing is what clients can do without: they are told the names of all files of a table.
+    String policy = whole.length() <= LONGEST ? whole : json(place.bucket(), folder, right, false);
+    if (policy.length() > LONGEST) {
+      throw new StoreException(
+          "No credentials can be limited to a location that is so long: a session policy has "
+              + LONGEST
+              + " characters at most, where each that is not of ASCII counts as six; have requests"
+              + " signed instead, or put tables at shorter locations",
+          null);
+    }
+    return policy;
+  }
+
+  private String json(String bucketName, String folder, Right right, boolean lists) {
+    String bucket = "arn:" + partition + ":s3:::" + bucketName;
     ObjectNode policy = JSON.createObjectNode();
     policy.put("Version", "2012-10-17");
     ArrayNode statements = policy.putArray("Statement");
@@ -47,10 +83,12 @@ final class SessionPolicy {
     }
     objects.put("Resource", bucket + "/" + folder + "/*");
 
-    ObjectNode list = statements.addObject().put("Effect", "Allow");
-    list.put("Action", "s3:ListBucket");
-    list.put("Resource", bucket);
-    list.putObject("Condition").putObject("StringLike").put("s3:prefix", folder + "/*");
+    if (lists) {
+      ObjectNode list = statements.addObject().put("Effect", "Allow");
+      list.put("Action", "s3:ListBucket");
+      list.put("Resource", bucket);
+      list.putObject("Condition").putObject("StringLike").put("s3:prefix", folder + "/*");
+    }
 
     if (kmsKeyArn != null) {
       ObjectNode key = statements.addObject().put("Effect", "Allow");
@@ -61,6 +99,6 @@ final class SessionPolicy {
       }
       key.put("Resource", kmsKeyArn);
     }
-    return policy.toString();
+    return JSON.writeValueAsString(policy);
   }
 }

@@ -9,8 +9,7 @@ interface Sessions {
   /**
    * Credentials that open one folder and nothing else; when they expire stands in them.
    *
-   * @throws io.varve.storage.store.StoreException if none can be had
-   * @throws IllegalArgumentException if none can be limited to the folder
+   * @throws io.varve.storage.store.StoreException if none can be had, or limited to the folder
    */
   AwsSessionCredentials of(String principal, String location, Right right);
 }

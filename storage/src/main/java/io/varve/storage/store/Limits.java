@@ -15,5 +15,5 @@ public record Limits(Duration attempt, Duration call, int tries) {
       new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 3);
 
   /** For somebody who waits to hear whether a store can be used. */
-  public static final Limits TRIAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(8), 2);
+  public static final Limits TRIAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(6), 2);
 }

@@ -2,6 +2,7 @@ package io.varve.storage.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.adls.AdlsConnections;
 import io.varve.storage.adls.AdlsStore;
 import io.varve.storage.gcs.GcsConnections;
@@ -30,6 +31,7 @@ public final class OpenStores implements AutoCloseable {
 
   private final SecretStore secrets;
   private final MachineIdentity machine;
+  private final StoreAddresses addresses;
   private final Opener opener;
   private final Cache<Entry, Store> stores =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
@@ -38,11 +40,13 @@ public final class OpenStores implements AutoCloseable {
    * Stores.
    *
    * @param machine whether the identity of this machine may be used
+   * @param addresses which addresses they may be connected to
    */
-  public OpenStores(SecretStore secrets, MachineIdentity machine) {
+  public OpenStores(SecretStore secrets, MachineIdentity machine, StoreAddresses addresses) {
     this.secrets = secrets;
     this.machine = machine;
-    this.opener = new Opener(Limits.SERVING, machine);
+    this.addresses = addresses;
+    this.opener = new Opener(Limits.SERVING, machine, addresses);
   }
 
   /** Opens stores of every kind; each kind keeps the connections of its own. */
@@ -53,10 +57,10 @@ public final class OpenStores implements AutoCloseable {
     private final GcsConnections gcs;
     private final MachineIdentity machine;
 
-    Opener(Limits limits, MachineIdentity machine) {
-      this.s3 = new S3Connections(limits);
-      this.adls = new AdlsConnections(limits);
-      this.gcs = new GcsConnections(limits);
+    Opener(Limits limits, MachineIdentity machine, StoreAddresses addresses) {
+      this.s3 = new S3Connections(limits, addresses);
+      this.adls = new AdlsConnections(limits, addresses);
+      this.gcs = new GcsConnections(limits, addresses);
       this.machine = machine;
     }
 
@@ -80,6 +84,8 @@ public final class OpenStores implements AutoCloseable {
     @Override
     public void close() {
       s3.close();
+      adls.close();
+      gcs.close();
     }
   }
 
@@ -116,7 +122,7 @@ public final class OpenStores implements AutoCloseable {
    * @throws InvalidProfileException if this server may not open it
    */
   public <T> T looking(Profile profile, String secret, Function<Store, T> look) {
-    try (Opener other = new Opener(Limits.TRIAL, machine)) {
+    try (Opener other = new Opener(Limits.TRIAL, machine, addresses)) {
       return look.apply(other.open(profile, secret));
     }
   }

@@ -32,8 +32,7 @@ public interface Store {
    *
    * @param principal whom they are for
    * @param location of the folder
-   * @throws StoreException if none can be had
-   * @throws IllegalArgumentException if none can be limited to the folder
+   * @throws StoreException if none can be had, or, with no cause, if none can be limited to it
    */
   Vended vend(String principal, String location, Right right);
 

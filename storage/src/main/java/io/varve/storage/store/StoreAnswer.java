@@ -1,6 +1,8 @@
 package io.varve.storage.store;
 
+import io.varve.storage.address.RefusedAddressException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +10,29 @@ import org.jspecify.annotations.Nullable;
  * How a store did not do what it was asked for.
  *
  * @param status that it answered with; 0 if it did not answer
- * @param code its own word for it, or what came instead of an answer; nothing secret
+ * @param code its own word for it; nothing secret. Null if what answered has no such word, and so
+ *     is no store
+ * @param rule that its address breaks, as a sentence; null if it breaks none
  */
-public record StoreAnswer(int status, @Nullable String code) {
+public record StoreAnswer(int status, @Nullable String code, @Nullable String rule) {
 
   private static final int FORBIDDEN = 403;
 
   /** Chains of causes are cut here, for they may be circular. */
   private static final int MAX_CAUSES = 32;
 
+  /** Anything else is no store's word, and whatever sent it is not repeated. */
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  /** Of a store that answered. */
+  public StoreAnswer(int status, @Nullable String code) {
+    this(status, code != null && CODE.matcher(code).matches() ? code : null, null);
+  }
+
   /** Of a store that could not be reached. */
   public static StoreAnswer none(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return new StoreAnswer(0, cause.getClass().getSimpleName());
+    return new StoreAnswer(
+        0, null, cause(failure, RefusedAddressException.class).map(Throwable::getMessage).orElse(null));
   }
 
   /** What of some kind made something fail, if anything did. */
@@ -40,10 +49,21 @@ public record StoreAnswer(int status, @Nullable String code) {
     return status == FORBIDDEN;
   }
 
-  /** In few words. */
+  /** Whether a store said it, and not whatever else listens at its address, or nothing. */
+  public boolean isOfStore() {
+    return status != 0 && code != null;
+  }
+
+  /**
+   * In few words. Whether nothing listens at the address, or something else, is not said: whoever
+   * makes warehouses would learn what there is in the server's network.
+   */
   public String reason() {
-    return status == 0
-        ? "the store could not be reached (" + code + ")"
-        : "the store said " + status + (code == null ? "" : " " + code);
+    if (rule != null) {
+      return rule;
+    }
+    return isOfStore()
+        ? "the store said " + status + " " + code
+        : "the store could not be reached, or what answered is no such store";
   }
 }

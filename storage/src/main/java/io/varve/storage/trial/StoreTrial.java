@@ -2,16 +2,19 @@ package io.varve.storage.trial;
 
 import io.varve.storage.profile.InvalidProfileException;
 import io.varve.storage.profile.Profile;
+import io.varve.storage.store.Limits;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
 import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
 import io.varve.storage.trial.Checks.FailedException;
+import io.varve.storage.trial.Said.UnreachedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
@@ -34,11 +37,16 @@ public final class StoreTrial {
   private static final String OWN_WHO = "Varve's credential";
   private static final Duration CLEANUP_TIME = Duration.ofSeconds(10);
   private static final String PRINCIPAL = "validation";
+  private static final String CLIENTS = "Credentials for clients";
+
+  /** More than a request takes that is not answered. */
+  private static final Duration UNREACHED = Limits.TRIAL.call().plusMillis(500);
 
   private final Store store;
   private final String folder;
   private final long until = System.nanoTime() + StoreCalls.TIME.toNanos();
   private final Checks checks = new Checks();
+  private boolean written;
 
   private StoreTrial(Store store) {
     this.store = store;
@@ -53,7 +61,7 @@ public final class StoreTrial {
   public static List<Check> of(OpenStores stores, Profile profile, String secret) {
     try {
       return stores.looking(profile, secret, store -> new StoreTrial(store).run());
-    } catch (InvalidProfileException e) {
+    } catch (InvalidProfileException | StoreException e) {
       return unopened(e);
     }
   }
@@ -62,12 +70,12 @@ public final class StoreTrial {
   public static List<Check> unseen(OpenStores stores, Profile profile, String secret) {
     try {
       return stores.looking(profile, secret, store -> List.of());
-    } catch (InvalidProfileException e) {
+    } catch (InvalidProfileException | StoreException e) {
       return unopened(e);
     }
   }
 
-  private static List<Check> unopened(InvalidProfileException why) {
+  private static List<Check> unopened(RuntimeException why) {
     return Stream.concat(
             Stream.of(new Check(CLIENT, Check.Status.FAILED, 0L, why.getMessage())),
             ALL.stream().skip(1).map(name -> Check.skipped(name, "The store can't be opened")))
@@ -81,8 +89,8 @@ public final class StoreTrial {
 
   private List<Check> run() {
     StoreCalls own = new StoreCalls(store, store.files(), OWN_WHO, until);
-    checks.check(CLIENT, () -> {});
-    boolean works = checks.check(OWN, () -> everything(own, folder + "/own"));
+    check(CLIENT, () -> {});
+    boolean works = check(OWN, () -> everything(own, folder + "/own"));
     if (!works) {
       skipVended("Varve's own credential does not work");
     } else if (!store.profile().vends()) {
@@ -95,18 +103,45 @@ public final class StoreTrial {
     return checks.made();
   }
 
+  /**
+   * As {@link Checks#check}, but what was not reached takes the same time whatever was there, so
+   * that nobody can tell by the clock either.
+   */
+  private boolean check(String name, Runnable work) {
+    long end = System.nanoTime() + UNREACHED.toNanos();
+    return checks.check(
+        name,
+        () -> {
+          try {
+            work.run();
+          } catch (UnreachedException e) {
+            sleepUntil(end);
+            throw new FailedException(e.getMessage());
+          }
+        });
+  }
+
+  private static void sleepUntil(long end) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void cleanUp(boolean works) {
     long soon = System.nanoTime() + CLEANUP_TIME.toNanos();
     StoreCalls own = new StoreCalls(store, store.files(), OWN_WHO, soon);
     if (works) {
-      checks.check(CLEANUP, () -> own.clear(folder + "/"));
+      check(CLEANUP, () -> own.clear(folder + "/"));
       return;
     }
-    try {
-      // A part of it may have worked, or an answer may have been lost.
-      own.clear(folder + "/");
-    } catch (FailedException e) {
-      // Said already, by the check that failed.
+    if (written) {
+      try {
+        own.clear(folder + "/");
+      } catch (FailedException | UnreachedException e) {
+        // Said already, by the check that failed.
+      }
     }
     checks.skip(CLEANUP, "Varve's own credential does not work");
   }
@@ -117,9 +152,10 @@ public final class StoreTrial {
     }
   }
 
-  private static void everything(StoreCalls calls, String folder) {
+  private void everything(StoreCalls calls, String folder) {
     String file = folder + "/file";
     calls.put(file, BYTES);
+    written = true;
     calls.get(file, BYTES);
     calls.list(folder + "/", file);
     calls.delete(file);
@@ -128,7 +164,7 @@ public final class StoreTrial {
   private void vended(StoreCalls own) {
     Vended[] vended = new Vended[2];
     boolean issued =
-        checks.check(
+        check(
             ISSUED,
             () -> {
               vended[0] = vend(Right.READ_WRITE);
@@ -143,8 +179,8 @@ public final class StoreTrial {
         SupportsPrefixOperations reader = store.filesAs(vended[1])) {
       StoreCalls writes = new StoreCalls(store, writer, "A client's credential", until);
       StoreCalls reads = new StoreCalls(store, reader, "A credential for reading", until);
-      checks.check(VENDED, () -> everything(writes, folder + "/inside"));
-      checks.check(SCOPE, () -> refusals(own, writes, reads));
+      check(VENDED, () -> everything(writes, folder + "/inside"));
+      check(SCOPE, () -> refusals(own, writes, reads));
     }
   }
 
@@ -152,9 +188,15 @@ public final class StoreTrial {
     try {
       return store.vend(PRINCIPAL, folder + "/inside", right);
     } catch (StoreException e) {
-      throw new FailedException(
-          e.getMessage() + store.answer(e).map(answer -> ": " + answer.reason()).orElse(""));
+      // With no cause it is a rule of ours, and nothing was asked.
+      throw e.getCause() == null ? new FailedException(String.valueOf(e.getMessage())) : unvended(e);
+    } catch (RuntimeException e) {
+      throw unvended(e);
     }
+  }
+
+  private RuntimeException unvended(RuntimeException e) {
+    return Said.of(store, e).failed(CLIENTS, "could not be had", store.profile().location());
   }
 
   private void refusals(StoreCalls own, StoreCalls writes, StoreCalls reads) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential;
 import io.varve.storage.profile.Profile;
@@ -43,7 +44,7 @@ class AdlsStoreTest {
     credentialJson = String.valueOf(System.getenv("VARVE_TEST_ADLS_CREDENTIAL"));
     AdlsProfile profile = (AdlsProfile) Profile.parse(profileJson);
     AzCredential credential = profile.credential(credentialJson);
-    store = new AdlsStore(profile, credential, new AdlsConnections(Limits.SERVING));
+    store = new AdlsStore(profile, credential, new AdlsConnections(Limits.SERVING, StoreAddresses.OF_THIS_MACHINE));
     folder = profile.location() + "/test-" + UUID.randomUUID();
   }
 

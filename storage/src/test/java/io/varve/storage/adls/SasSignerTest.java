@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential.ClientCredentials;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,7 +41,7 @@ class SasSignerTest {
           Profile.parse(
               "{\"type\": \"adls\", \"account-name\": \"lake1\", \"filesystem\": \"tables\"}");
 
-  private final AdlsClients clients = new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL));
+  private final AdlsClients clients = new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE));
 
   private final SasSigner signer =
       SasSigner.by(
@@ -106,6 +110,15 @@ class SasSignerTest {
     assertThat(azure.asked()).hasSize(2).allMatch(url -> url.startsWith("https://lake1.blob."));
   }
 
+  // Microsoft's client asks Microsoft whether it knows an authority.
+  private static final StoreAddresses.Resolver NOWHERE =
+      host -> {
+        if (host.equals("127.0.0.1")) {
+          return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        }
+        throw new UnknownHostException(host);
+      };
+
   /** Everything of the library that a token needs is there, though parts of it are left out. */
   @Test
   void anAuthorityThatIsAwayIsSaidWithoutASecret() {
@@ -119,7 +132,7 @@ class SasSignerTest {
         new AdlsStore(
             profile,
             new ClientCredentials("tenant", "client", "planted"),
-            new AdlsConnections(Limits.TRIAL));
+            new AdlsConnections(Limits.TRIAL, new StoreAddresses(true, List.of(), NOWHERE)));
     assertThatThrownBy(() -> store.vend("somebody", profile.location() + "/t", Right.READ))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("Azure gave no key")

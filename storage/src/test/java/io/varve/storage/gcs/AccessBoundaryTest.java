@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.storage.store.Right;
+import io.varve.storage.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,6 @@ class AccessBoundaryTest {
   @ValueSource(strings = {"gs://lake", "gs://lake/", "gs://lake//"})
   void aBucketIsNoFolder(String location) {
     assertThatThrownBy(() -> AccessBoundary.of(location, Right.READ))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(StoreException.class);
   }
 }

@@ -3,6 +3,7 @@ package io.varve.storage.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.GcsProfile;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.Limits;
@@ -60,7 +61,7 @@ class GcsStoreTest {
     return new GcsStore(
         profile,
         profile.credential(credential(google.key())),
-        new GcsConnections(new Limits(Limits.TRIAL.attempt(), Limits.TRIAL.call(), 2)));
+        new GcsConnections(new Limits(Limits.TRIAL.attempt(), Limits.TRIAL.call(), 2), StoreAddresses.OF_THIS_MACHINE));
   }
 
   @Test

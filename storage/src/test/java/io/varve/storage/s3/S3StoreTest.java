@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.profile.S3Credential;
 import io.varve.storage.profile.S3Credential.AccessKey;
@@ -50,7 +51,7 @@ final class S3StoreTest {
   }
 
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
-  private final S3Connections connections = new S3Connections(Limits.TRIAL);
+  private final S3Connections connections = new S3Connections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE);
   private String r2Answer = "{\"success\": false}";
   private int r2Status = 200;
   private HttpServer server;
@@ -227,7 +228,8 @@ final class S3StoreTest {
         .hasMessageContaining("Cloudflare")
         .hasMessageNotContaining("planted");
     assertThatThrownBy(() -> store(R2, "").vend("ana", "s3://lake/", Right.READ))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(StoreException.class)
+        .hasNoCause();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.varve.storage.trial;
 
+import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.secret.SecretStore;
@@ -15,7 +16,12 @@ public final class Trials {
 
   /** All checks of a store. */
   public static List<Check> of(Profile profile, String credential) {
-    try (OpenStores stores = new OpenStores(new NoSecrets(), MachineIdentity.OFF)) {
+    return of(profile, credential, StoreAddresses.OF_THIS_MACHINE);
+  }
+
+  /** All checks of a store that is connected to at some addresses only. */
+  static List<Check> of(Profile profile, String credential, StoreAddresses addresses) {
+    try (OpenStores stores = new OpenStores(new NoSecrets(), MachineIdentity.OFF, addresses)) {
       return StoreTrial.of(stores, profile, credential);
     }
   }

@@ -1,28 +1,44 @@
-package io.varve.storage.s3;
+package io.varve.storage.store;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
-import software.amazon.awssdk.http.AbortableInputStream;
 
 /**
  * The body of an answer, which may keep its reader waiting for some time in all, and longer only if
- * much comes meanwhile. What the reader does between two reads does not count.
+ * much comes meanwhile, and which may not be longer than is due. What the reader does between two
+ * reads does not count.
  */
-final class BoundedBody extends FilterInputStream {
+public final class BoundedBody extends FilterInputStream {
+
+  /** The longest answer that is not a file, in bytes: a list of a thousand names is 6 MB at most. */
+  public static final long ANSWER = 16 << 20;
+
+  /** The longest answer of a request for a file, whose reader bounds what it takes. */
+  public static final long FILE = Long.MAX_VALUE;
 
   /** A megabyte a second; a store on the other side of the world is faster. */
   private static final long NANOS_PER_BYTE = 1_000;
 
-  private final AbortableInputStream body;
+  private final Runnable abort;
   private final long patienceNanos;
+  private final long most;
   private long waited;
   private long came;
 
-  BoundedBody(AbortableInputStream body, Duration patience) {
+  /**
+   * Bounds a body.
+   *
+   * @param abort ends the connection, with no look at what is still to come
+   * @param patience how long it may keep its reader waiting, in all
+   * @param most bytes
+   */
+  public BoundedBody(InputStream body, Runnable abort, Duration patience, long most) {
     super(body);
-    this.body = body;
+    this.abort = abort;
     this.patienceNanos = patience.toNanos();
+    this.most = most;
   }
 
   @Override
@@ -37,8 +53,12 @@ final class BoundedBody extends FilterInputStream {
     int read = in.read(bytes, offset, length);
     waited += System.nanoTime() - began;
     came += Math.max(read, 0);
+    if (came > most) {
+      abort.run();
+      throw new IOException("The store's answer is longer than " + most + " bytes");
+    }
     if (read >= 0 && waited > patienceNanos + came * NANOS_PER_BYTE) {
-      body.abort();
+      abort.run();
       throw new IOException("The store sends too slowly");
     }
     return read;
