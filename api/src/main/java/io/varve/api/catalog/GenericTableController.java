@@ -2,12 +2,12 @@ package io.varve.api.catalog;
 
 import io.varve.api.catalog.GenericTableJson.Create;
 import io.varve.api.catalog.GenericTableJson.Credentials;
-import io.varve.api.catalog.GenericTableJson.Identifier;
-import io.varve.api.catalog.GenericTableJson.Listed;
 import io.varve.api.catalog.GenericTableJson.Loaded;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.ResponseMemory;
+import io.varve.api.http.Written;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.lookup.Lookup;
@@ -19,7 +19,6 @@ import io.varve.ledger.store.LedgerJson;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.generictable.GenericTableReads.GenericTableRow;
 import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
-import io.varve.query.page.Page;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import java.util.List;
@@ -48,6 +47,9 @@ final class GenericTableController {
   private static final String GENERIC_TABLES = PREFIX + "/namespaces/{namespace}/generic-tables";
   private static final String GENERIC_TABLE = GENERIC_TABLES + "/{table}";
 
+  /** A schema and statistics of a mebibyte each, and more. */
+  private static final int MAX_BODY = 4 << 20;
+
   /** Nothing is signed for a generic table. */
   private static final Set<Delegation> VENDED = Set.of(Delegation.VENDED_CREDENTIALS);
 
@@ -58,6 +60,7 @@ final class GenericTableController {
   private final GenericTableWrites writes;
   private final TabularWrites tabulars;
   private final TableAccess access;
+  private final ResponseMemory memory;
   private final JsonBodies json;
 
   GenericTableController(
@@ -66,17 +69,19 @@ final class GenericTableController {
       GenericTableWrites writes,
       TabularWrites tabulars,
       TableAccess access,
+      ResponseMemory memory,
       JsonBodies json) {
     this.lookup = lookup;
     this.reads = reads;
     this.writes = writes;
     this.tabulars = tabulars;
     this.access = access;
+    this.memory = memory;
     this.json = json;
   }
 
   @GetMapping(GENERIC_TABLES)
-  ResponseEntity<byte[]> list(
+  ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
@@ -84,25 +89,26 @@ final class GenericTableController {
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID namespaceId = Targets.namespace(lookup, path);
     List<String> levels = path.namespace();
-    Page<ListedGenericTable> page =
-        reads.list(namespaceId, PageTokens.request(pageToken, pageSize));
-    List<ListedGenericTable> items = page.items();
-    byte[] list =
-        written(
-            new Listed(
-                items.stream()
-                    .map(
-                        one ->
-                            new Identifier(levels, one.name(), one.format(), one.genericTableId()))
-                    .toList(),
-                PageTokens.next(page)));
-    return Json.ok(
-        new ListExtras(returnUuids, returnProtectionStatus)
-            .addTo(
-                list,
-                "table-uuids",
-                items.stream().map(ListedGenericTable::genericTableId).toList(),
-                items.stream().map(ListedGenericTable::protection).toList()));
+    ListFormat<ListedGenericTable> format =
+        new ListFormat<>(
+            "identifiers",
+            (generator, found) -> {
+              generator.writeStartObject();
+              ListFormat.writeName(generator, levels, found.name());
+              generator.writeStringField("format", found.format());
+              generator.writeStringField("id", found.genericTableId().toString());
+              generator.writeEndObject();
+            },
+            "table-uuids",
+            ListedGenericTable::genericTableId,
+            ListedGenericTable::protection);
+    return new ListAnswer<>(
+            PageTokens.request(pageToken, pageSize),
+            one -> reads.list(namespaceId, one),
+            format,
+            new ListExtras(returnUuids, returnProtectionStatus, memory::take),
+            json)
+        .ok();
   }
 
   @PostMapping(GENERIC_TABLES)
@@ -110,7 +116,7 @@ final class GenericTableController {
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
-      @Body byte[] body) {
+      @Body(max = MAX_BODY) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     NewGenericTable wanted = json.read(body, Create.class).checked();
     UUID id =

@@ -12,7 +12,6 @@ import io.varve.storage.access.ClientAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of Lakekeeper's generic table API. */
@@ -96,8 +95,4 @@ final class GenericTableJson {
   }
 
   record Credentials(List<StorageCredential> storageCredentials) {}
-
-  record Identifier(List<String> namespace, String name, String format, UUID id) {}
-
-  record Listed(List<Identifier> identifiers, @Nullable String nextPageToken) {}
 }

@@ -1,11 +1,13 @@
 package io.varve.api.catalog;
 
-import io.varve.ledger.store.LedgerJson;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.UUID;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * What a list tells beside names to those who ask for it, as clients of Lakekeeper do: ids and
@@ -13,32 +15,59 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param uuids {@code returnUuids}
  * @param protection {@code returnProtectionStatus}
+ * @param memory takes so many bytes in all for them, or throws
  */
-record ListExtras(boolean uuids, boolean protection) {
+record ListExtras(boolean uuids, boolean protection, LongConsumer memory) {
 
   boolean isEmpty() {
     return !uuids && !protection;
   }
 
-  /**
-   * A list with what was asked for.
-   *
-   * @param list the specification's list, as JSON
-   * @param field that ids go to, such as {@code table-uuids}
-   */
-  byte[] addTo(byte[] list, String field, List<UUID> ids, List<Boolean> protections) {
-    if (isEmpty()) {
-      return list;
+  /** For one list. */
+  Columns columns() {
+    return new Columns();
+  }
+
+  /** The ids and flags of a list, which follow behind all names; 16 bytes and a bit for each. */
+  final class Columns {
+
+    private long[] halves = {};
+    private final BitSet flags = new BitSet();
+    private int count;
+
+    void add(Supplier<UUID> id, BooleanSupplier isProtected) {
+      if (uuids) {
+        if (2 * count == halves.length) {
+          int length = Math.max(256, 2 * halves.length);
+          // Both arrays while it grows.
+          memory.accept((long) Long.BYTES * (length + halves.length));
+          halves = Arrays.copyOf(halves, length);
+        }
+        UUID one = id.get();
+        halves[2 * count] = one.getMostSignificantBits();
+        halves[2 * count + 1] = one.getLeastSignificantBits();
+      }
+      if (protection) {
+        flags.set(count, isProtected.getAsBoolean());
+      }
+      count++;
     }
-    ObjectNode node = (ObjectNode) LedgerJson.mapper().readTree(list);
-    if (uuids) {
-      ArrayNode all = node.putArray(field);
-      ids.forEach(id -> all.add(id.toString()));
+
+    void write(JsonGenerator json, String idsField) throws IOException {
+      if (uuids) {
+        json.writeArrayFieldStart(idsField);
+        for (int i = 0; i < count; i++) {
+          json.writeString(new UUID(halves[2 * i], halves[2 * i + 1]).toString());
+        }
+        json.writeEndArray();
+      }
+      if (protection) {
+        json.writeArrayFieldStart("protection-status");
+        for (int i = 0; i < count; i++) {
+          json.writeBoolean(flags.get(i));
+        }
+        json.writeEndArray();
+      }
     }
-    if (protection) {
-      ArrayNode all = node.putArray("protection-status");
-      protections.forEach(all::add);
-    }
-    return node.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

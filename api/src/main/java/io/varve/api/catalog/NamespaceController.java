@@ -3,6 +3,8 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.ResponseMemory;
+import io.varve.api.http.Written;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenPlaces;
 import io.varve.command.lookup.Lookup;
@@ -15,7 +17,6 @@ import io.varve.ledger.store.LedgerJson;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.namespace.NamespaceReads.ListedNamespace;
 import io.varve.query.namespace.NamespaceReads.NamespaceRow;
-import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,10 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
-import org.apache.iceberg.rest.responses.ListNamespacesResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -50,19 +49,25 @@ final class NamespaceController {
   private final NamespaceReads reads;
   private final NamespaceWrites writes;
   private final ChosenPlaces places;
+  private final ResponseMemory memory;
   private final JsonBodies json;
 
   NamespaceController(
-      Lookup lookup, NamespaceReads reads, NamespaceWrites writes, JsonBodies json) {
+      Lookup lookup,
+      NamespaceReads reads,
+      NamespaceWrites writes,
+      ResponseMemory memory,
+      JsonBodies json) {
     this.lookup = lookup;
     this.reads = reads;
     this.writes = writes;
     this.places = new ChosenPlaces(lookup);
+    this.memory = memory;
     this.json = json;
   }
 
   @GetMapping(NAMESPACES)
-  ResponseEntity<byte[]> list(
+  ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String parent,
       @RequestParam(required = false) @Nullable String pageToken,
@@ -71,26 +76,22 @@ final class NamespaceController {
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
     PageRequest page = PageTokens.request(pageToken, pageSize);
-    Page<ListedNamespace> found =
-        parent == null || parent.isEmpty()
-            ? reads.top(warehouseId, page)
-            : reads.children(parent(warehouseId, parent).namespaceId(), page);
-    byte[] list =
-        json.write(
-            ListNamespacesResponse.builder()
-                .addAll(
-                    found.items().stream()
-                        .map(one -> Namespace.of(one.levels().toArray(String[]::new)))
-                        .toList())
-                .nextPageToken(PageTokens.next(found))
-                .build());
-    return Json.ok(
-        new ListExtras(returnUuids, returnProtectionStatus)
-            .addTo(
-                list,
-                "namespace-uuids",
-                found.items().stream().map(ListedNamespace::namespaceId).toList(),
-                found.items().stream().map(ListedNamespace::protection).toList()));
+    UUID within =
+        parent == null || parent.isEmpty() ? null : parent(warehouseId, parent).namespaceId();
+    ListFormat<ListedNamespace> format =
+        new ListFormat<>(
+            "namespaces",
+            (generator, found) -> ListFormat.writeLevels(generator, found.levels()),
+            "namespace-uuids",
+            ListedNamespace::namespaceId,
+            ListedNamespace::protection);
+    return new ListAnswer<>(
+            page,
+            one -> within == null ? reads.top(warehouseId, one) : reads.children(within, one),
+            format,
+            new ListExtras(returnUuids, returnProtectionStatus, memory::take),
+            json)
+        .ok();
   }
 
   @PostMapping(NAMESPACES)

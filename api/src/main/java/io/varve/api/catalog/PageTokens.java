@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Page tokens of lists: the key of the last item, opaque to clients. No token means all, an empty
- * one the first page, as the specification says.
+ * Page tokens of lists: the key of the last item, opaque to clients. No token means all, with a page
+ * size too; an empty one means the first page, as the specification says.
  */
 public final class PageTokens {
 
@@ -65,12 +65,10 @@ public final class PageTokens {
     }
   }
 
-  /** The page that a request asks for. */
+  /** The page that a request asks for: all without a token, whatever its size. */
   public static PageRequest request(@Nullable String pageToken, @Nullable String pageSize) {
-    if (pageToken == null && pageSize == null) {
-      return PageRequest.ALL;
-    }
-    return new PageRequest(after(pageToken), size(pageSize));
+    int size = size(pageSize);
+    return pageToken == null ? PageRequest.ALL : new PageRequest(after(pageToken), size);
   }
 
   /** The token of the page behind this one; null behind the last. */
@@ -81,8 +79,8 @@ public final class PageTokens {
         .orElse(null);
   }
 
-  private static String after(@Nullable String token) {
-    if (token == null || token.isEmpty()) {
+  private static String after(String token) {
+    if (token.isEmpty()) {
       return "";
     }
     try {

@@ -4,6 +4,8 @@ import io.varve.api.catalog.MetadataAnswers.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.ResponseMemory;
+import io.varve.api.http.Written;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.Lookup;
@@ -54,6 +56,7 @@ final class TableController {
 
   private final Lookup lookup;
   private final NameReads names;
+  private final ResponseMemory memory;
   private final TableReads reads;
   private final TableWrites writes;
   private final TabularWrites tabulars;
@@ -65,6 +68,7 @@ final class TableController {
   TableController(
       Lookup lookup,
       NameReads names,
+      ResponseMemory memory,
       TableReads reads,
       TableWrites writes,
       TabularWrites tabulars,
@@ -74,6 +78,7 @@ final class TableController {
       JsonBodies json) {
     this.lookup = lookup;
     this.names = names;
+    this.memory = memory;
     this.reads = reads;
     this.writes = writes;
     this.tabulars = tabulars;
@@ -84,23 +89,21 @@ final class TableController {
   }
 
   @GetMapping(TABLES)
-  ResponseEntity<byte[]> list(
+  ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID namespaceId = Targets.namespace(lookup, path);
-    ListExtras extras = new ListExtras(returnUuids, returnProtectionStatus);
-    return Json.ok(
-        Targets.list(
-            path,
-            namespaceId,
-            "table",
-            names,
-            PageTokens.request(pageToken, pageSize),
-            extras,
-            json));
+    return Targets.list(
+        path,
+        namespaceId,
+        "table",
+        names,
+        PageTokens.request(pageToken, pageSize),
+        new ListExtras(returnUuids, returnProtectionStatus, memory::take),
+        json);
   }
 
   @PostMapping(TABLES)

@@ -2,6 +2,7 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.Written;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
@@ -9,15 +10,13 @@ import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.name.NameReads.ListedName;
-import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
-import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.springframework.http.ResponseEntity;
 
 /** What a catalog path names, and lists of names below it. */
 final class Targets {
@@ -62,8 +61,8 @@ final class Targets {
         name(rename.destination()));
   }
 
-  /** A page of tables or views in the namespace of a path, with what else was asked for. */
-  static byte[] list(
+  /** A list of tables or views in the namespace of a path, with what else was asked for. */
+  static ResponseEntity<Written> list(
       CatalogPath path,
       UUID namespaceId,
       String kind,
@@ -71,25 +70,27 @@ final class Targets {
       PageRequest page,
       ListExtras extras,
       JsonBodies json) {
-    if (extras.isEmpty()) {
-      return json.write(identifiers(path, names.list(namespaceId, kind, page)));
-    }
-    Page<ListedName> found = names.listWhole(namespaceId, kind, page);
-    List<ListedName> items = found.items();
-    Page<String> plain = new Page<>(items.stream().map(ListedName::name).toList(), found.next());
-    return extras.addTo(
-        json.write(identifiers(path, plain)),
-        "table-uuids",
-        items.stream().map(ListedName::objectId).toList(),
-        items.stream().map(ListedName::protection).toList());
-  }
-
-  /** A page of names in the namespace of a path, as the specification lists tables and views. */
-  static ListTablesResponse identifiers(CatalogPath path, Page<String> page) {
-    Namespace namespace = Namespace.of(path.namespace().toArray(String[]::new));
-    return ListTablesResponse.builder()
-        .addAll(page.items().stream().map(name -> TableIdentifier.of(namespace, name)).toList())
-        .nextPageToken(PageTokens.next(page))
-        .build();
+    List<String> levels = path.namespace();
+    ListFormat<ListedName> format =
+        new ListFormat<>(
+            "identifiers",
+            (generator, found) -> {
+              generator.writeStartObject();
+              ListFormat.writeName(generator, levels, found.name());
+              generator.writeEndObject();
+            },
+            "table-uuids",
+            ListedName::objectId,
+            ListedName::protection);
+    return new ListAnswer<>(
+            page,
+            one ->
+                extras.protection()
+                    ? names.listWhole(namespaceId, kind, one)
+                    : names.list(namespaceId, kind, one),
+            format,
+            extras,
+            json)
+        .ok();
   }
 }

@@ -3,6 +3,8 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.ResponseMemory;
+import io.varve.api.http.Written;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
@@ -39,6 +41,7 @@ final class ViewController {
 
   private final Lookup lookup;
   private final NameReads names;
+  private final ResponseMemory memory;
   private final ViewReads reads;
   private final ViewWrites writes;
   private final TabularWrites tabulars;
@@ -48,6 +51,7 @@ final class ViewController {
   ViewController(
       Lookup lookup,
       NameReads names,
+      ResponseMemory memory,
       ViewReads reads,
       ViewWrites writes,
       TabularWrites tabulars,
@@ -55,6 +59,7 @@ final class ViewController {
       JsonBodies json) {
     this.lookup = lookup;
     this.names = names;
+    this.memory = memory;
     this.reads = reads;
     this.writes = writes;
     this.tabulars = tabulars;
@@ -63,23 +68,21 @@ final class ViewController {
   }
 
   @GetMapping(VIEWS)
-  ResponseEntity<byte[]> list(
+  ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
     UUID namespaceId = Targets.namespace(lookup, path);
-    ListExtras extras = new ListExtras(returnUuids, returnProtectionStatus);
-    return Json.ok(
-        Targets.list(
-            path,
-            namespaceId,
-            "view",
-            names,
-            PageTokens.request(pageToken, pageSize),
-            extras,
-            json));
+    return Targets.list(
+        path,
+        namespaceId,
+        "view",
+        names,
+        PageTokens.request(pageToken, pageSize),
+        new ListExtras(returnUuids, returnProtectionStatus, memory::take),
+        json);
   }
 
   @PostMapping(VIEWS)

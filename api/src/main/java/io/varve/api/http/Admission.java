@@ -70,7 +70,7 @@ final class Admission {
     if (nodes > large.bytes()) {
       throw new HttpRefusedException(
           ErrorType.CONTENT_TOO_LARGE,
-          "The request body has more values than this server has memory for; send fewer at once");
+          "The request takes more memory than this server gives to one; ask for less at once");
     }
     Held held = held(request);
     long before = held.nodes;

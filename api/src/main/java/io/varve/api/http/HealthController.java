@@ -1,11 +1,9 @@
 package io.varve.api.http;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -13,44 +11,42 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says whether the process lives, and whether it can serve. */
+/** Says whether the process lives, and whether it can serve; within a second or so. */
 @RestController
 class HealthController {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
+  private static final Duration AT_MOST = Duration.ofMillis(1_200);
 
-  private final List<HealthPart> parts;
+  private final HealthChecks checks;
   private final JsonBodies json;
 
   HealthController(ObjectProvider<HealthPart> parts, JsonBodies json) {
-    this.parts = parts.orderedStream().toList();
+    this.checks = new HealthChecks(parts.orderedStream().toList(), AT_MOST);
     this.json = json;
   }
 
   /** 200 if every part is well, else 503. */
   @GetMapping({"/health", "/health/readiness"})
   ResponseEntity<byte[]> readiness() {
-    return answer(parts);
+    return answer(checks.problems());
   }
 
   /** 200 as long as requests are answered at all. */
   @GetMapping("/health/liveness")
   ResponseEntity<byte[]> liveness() {
-    return answer(List.of());
+    return answer(Map.of());
   }
 
-  private ResponseEntity<byte[]> answer(List<HealthPart> asked) {
+  private ResponseEntity<byte[]> answer(Map<String, Optional<String>> problems) {
     Map<String, Map<String, String>> states = new LinkedHashMap<>();
-    boolean well = true;
-    for (HealthPart part : asked) {
-      Optional<String> problem = problem(part);
-      well &= problem.isEmpty();
-      states.put(
-          part.name(),
-          problem
-              .map(text -> Map.of("status", "error", "problem", text))
-              .orElse(Map.of("status", "ok")));
-    }
+    problems.forEach(
+        (name, problem) ->
+            states.put(
+                name,
+                problem
+                    .map(text -> Map.of("status", "error", "problem", text))
+                    .orElse(Map.of("status", "ok"))));
+    boolean well = problems.values().stream().allMatch(Optional::isEmpty);
     var body = new LinkedHashMap<String, Object>();
     body.put("health", well ? "ok" : "error");
     body.put("parts", states);
@@ -58,14 +54,5 @@ class HealthController {
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())
         .body(json.write(body));
-  }
-
-  private static Optional<String> problem(HealthPart part) {
-    try {
-      return part.problem();
-    } catch (RuntimeException e) {
-      LOG.warn("Health of {} cannot be told", part.name(), e);
-      return Optional.of("The check failed; the log says why");
-    }
   }
 }

@@ -43,6 +43,11 @@ public class HttpConfiguration {
   }
 
   @Bean
+  ResponseMemory responseMemory(Admission admission) {
+    return new RequestNodeMemory(admission);
+  }
+
+  @Bean
   BodyReader bodyReader(HttpSettings settings, Admission admission, Connections connections) {
     return new BodyReader(new BodyLimits(settings.maxBodyBytes()), admission, connections);
   }
@@ -60,6 +65,7 @@ public class HttpConfiguration {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters.addCustomConverter(new PiecesConverter());
+        converters.addCustomConverter(new WrittenConverter());
       }
     };
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -120,6 +122,19 @@ public final class JsonBodies {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write " + value.getClass().getName(), e);
     }
+  }
+
+  /**
+   * Writes an answer piece by piece, as UTF-8. It neither closes {@code out} nor what was begun, so
+   * that what breaks off looks broken.
+   */
+  public JsonGenerator generator(OutputStream out) throws IOException {
+    return mapper
+        .getFactory()
+        .createGenerator(out)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+        .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
   }
 
   private static RefusedException malformed(String message) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,15 @@ import org.springframework.context.SmartLifecycle;
 public final class MetricsServer implements SmartLifecycle {
 
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  // Of the JDK's server, which reads them once: seconds for a request and for an answer, and how
+  // many connections; without them a few thousand half-sent heads would fill the heap.
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "sun.net.httpserver.maxReqTime", "10",
+          "sun.net.httpserver.maxRspTime", "30",
+          "jdk.httpserver.maxConnections", "64",
+          "sun.net.httpserver.maxReqHeaderSize", "16384");
 
   private final PrometheusMeterRegistry registry;
   private final InetSocketAddress address;
@@ -38,6 +48,12 @@ public final class MetricsServer implements SmartLifecycle {
     if (isRunning()) {
       return;
     }
+    LIMITS.forEach(
+        (property, value) -> {
+          if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+          }
+        });
     try {
       HttpServer created = HttpServer.create(address, 0);
       ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();

@@ -1,7 +1,7 @@
 package io.varve.api.http;
 
-/** The memory for the values of a body that is being read by the calling thread. */
-interface NodeMemory {
+/** The memory for the values of a body that the calling thread reads. */
+interface NodeMemory extends ResponseMemory {
 
   /** Takes none into account. */
   NodeMemory ANY =
@@ -16,13 +16,6 @@ interface NodeMemory {
           // Nothing was taken.
         }
       };
-
-  /**
-   * Takes so much in all.
-   *
-   * @throws HttpRefusedException if there is not that much
-   */
-  void take(long bytes);
 
   /** Gives back what was taken. */
   void release();

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
+import io.varve.api.http.Written;
 import io.varve.command.request.Request;
 import io.varve.storage.metadata.Pieces;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ class OpenApiConfiguration {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(CatalogPath.class, Request.class);
     SpringDocUtils.getConfig().addAnnotationsToIgnore(Body.class);
     SpringDocUtils.getConfig().replaceWithClass(Pieces.class, byte[].class);
+    SpringDocUtils.getConfig().replaceWithClass(Written.class, byte[].class);
   }
 
   @Bean

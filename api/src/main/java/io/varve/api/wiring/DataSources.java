@@ -11,7 +11,10 @@ public final class DataSources {
 
   // A lock, a statement and an idle transaction end on their own, so that nobody waits for ever.
   private static final String TIMEOUTS =
-      "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s";
+      "-c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s";
+
+  /** Behind the longest statement; a server that is frozen ends none. */
+  private static final int SOCKET_SECONDS = 12;
 
   private DataSources() {}
 
@@ -19,7 +22,7 @@ public final class DataSources {
   static HikariDataSource pool(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("varve");
-    config.setDataSource(plain(settings.url(), settings.runtime(), TIMEOUTS, 40));
+    config.setDataSource(plain(settings.url(), settings.runtime(), TIMEOUTS, SOCKET_SECONDS));
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(4, settings.poolSize()));
     config.setConnectionTimeout(2_000);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -206,6 +207,45 @@ final class HostileRequestsTest {
                 sockets.forEach(socket -> write(socket, "x"));
                 return sockets.stream().allMatch(HostileRequestsTest::isClosed);
               });
+    }
+  }
+
+  @Test
+  void wholeListsOfALargeNamespaceAreNeverInMemoryWhole() throws Exception {
+    int tables = 300_000;
+    database
+        .admin()
+        .sql(
+            """
+            insert into names (namespace_id, name, kind, object_id)
+            select namespace_id, 'a_table_with_a_name_as_long_as_they_often_are_' || n, 'table',
+              gen_random_uuid()
+            from namespaces, generate_series(1, ?) n where path = 'sales'
+            """)
+        .param(tables)
+        .update();
+    String list = catalog + "/namespaces/sales/tables?pageSize=10";
+    List<Callable<Long>> calls =
+        Stream.of(list, list, list, list, list + "&returnUuids=true")
+            .map(uri -> (Callable<Long>) () -> countOf("\"name\":", uri))
+            .toList();
+    try (var pulse = Pulse.of(server.url(), warehouse)) {
+      assertThat(Together.call(Duration.ofSeconds(120), calls)).containsOnly(tables + 1L);
+    } finally {
+      database.admin().sql("delete from names where name like 'a_table_with%'").update();
+    }
+  }
+
+  private static long countOf(String text, String uri) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient();
+        var body =
+            new Scanner(
+                http.send(
+                        HttpRequest.newBuilder(URI.create(uri)).build(),
+                        BodyHandlers.ofInputStream())
+                    .body(),
+                StandardCharsets.UTF_8)) {
+      return body.useDelimiter("[,\\[]").tokens().filter(token -> token.startsWith(text)).count();
     }
   }
 

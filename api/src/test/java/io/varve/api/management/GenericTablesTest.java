@@ -183,7 +183,9 @@ final class GenericTablesTest {
       lake.genericTable("a", "g" + i);
     }
     lake.table("a", "g1t");
-    var first = api.get(lake.generic("a") + "?pageSize=2").is(200);
+    var all = api.get(lake.generic("a") + "?pageSize=2").is(200);
+    assertThat(all.json().findValuesAsText("name")).hasSize(5);
+    var first = api.get(lake.generic("a") + "?pageSize=2&pageToken=").is(200);
     assertThat(first.json().at("/identifiers/0").toString())
         .isEqualTo(
             "{\"namespace\":[\"a\"],\"name\":\"g0\",\"format\":\"lance\",\"id\":\"%s\"}"
@@ -194,7 +196,7 @@ final class GenericTablesTest {
     var last =
         api.get(lake.generic("a") + "?pageSize=2&pageToken=" + second.text("/next-page-token"));
     assertThat(last.json().findValuesAsText("name")).containsExactly("g4");
-    assertThat(last.json().has("next-page-token")).isFalse();
+    assertThat(last.json().get("next-page-token").isNull()).isTrue();
     var asked = api.get(lake.generic("a") + "?returnUuids=true&returnProtectionStatus=true");
     assertThat(asked.json().get("table-uuids")).hasSize(5);
     assertThat(asked.json().get("protection-status")).hasSize(5);

@@ -3,6 +3,8 @@ package io.varve.api.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,12 +86,21 @@ public final class Pulse implements AutoCloseable {
     }
     long took = System.nanoTime() - start;
     slowest = Math.max(slowest, took);
-    if (took > IN_TIME.toNanos()) {
+    if (took > IN_TIME.toNanos() * crowd()) {
       complaints.add("Beat " + beats + ": " + method + " took " + Duration.ofNanos(took).toMillis() + " ms");
     }
   }
 
-  /** Ends, and asserts that each was answered with 200 within two seconds. */
+  // Where others use the processors too, all takes as many times as long.
+  private static double crowd() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    return Math.max(1, system.getSystemLoadAverage() / system.getAvailableProcessors());
+  }
+
+  /**
+   * Ends, and asserts that each was answered with 200 within two seconds of a machine whose
+   * processors are not in use by others.
+   */
   @Override
   public void close() throws InterruptedException {
     end.countDown();

@@ -159,7 +159,8 @@ final class PagesTest {
   void pagesOfAnySizeComeToTheSame(int size) {
     String parent = fill(Kind.TABLES, 4);
     List<String> seen = new ArrayList<>();
-    JsonNode page = catalog.get(Kind.TABLES.list(parent) + "&pageSize=" + size).is(200).json();
+    JsonNode page =
+        catalog.get(Kind.TABLES.list(parent) + "&pageToken=&pageSize=" + size).is(200).json();
     seen.addAll(names(page));
     while (page.hasNonNull("next-page-token")) {
       page =
@@ -175,6 +176,45 @@ final class PagesTest {
       seen.addAll(names(page));
     }
     assertThat(seen).containsExactly("n000", "n001", "n002", "n003");
+  }
+
+  /** The specification: all in a single response, if the query parameter pageToken is not set. */
+  @ParameterizedTest
+  @EnumSource
+  void aSizeWithoutATokenIsNoPage(Kind kind) {
+    String parent = fill(kind, 3);
+    for (String extras : List.of("", "&returnUuids=true&returnProtectionStatus=true")) {
+      JsonNode all = catalog.get(kind.list(parent) + "&pageSize=1" + extras).is(200).json();
+      assertThat(names(all)).containsExactly("n000", "n001", "n002");
+      assertThat(all.has("next-page-token")).isTrue();
+      assertThat(all.get("next-page-token").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void idsAndProtectionsAreInTheOrderOfTheNames() {
+    String parent = fill(Kind.TABLES, 3);
+    JsonNode all =
+        catalog
+            .get(Kind.TABLES.list(parent) + "&returnUuids=true&returnProtectionStatus=true")
+            .is(200)
+            .json();
+    assertThat(all.get("table-uuids")).hasSize(3).doesNotHaveDuplicates();
+    assertThat(all.get("protection-status").toString()).isEqualTo("[false,false,false]");
+    JsonNode second =
+        catalog
+            .get(
+                Kind.TABLES.list(parent)
+                    + "&returnUuids=true&pageSize=1&pageToken="
+                    + catalog
+                        .get(Kind.TABLES.list(parent) + "&pageSize=1&pageToken=")
+                        .is(200)
+                        .json()
+                        .get("next-page-token")
+                        .asText())
+            .is(200)
+            .json();
+    assertThat(second.get("table-uuids").get(0)).isEqualTo(all.get("table-uuids").get(1));
   }
 
   /** PyIceberg encodes the parent's name, and its HTTP library does it once more. */

@@ -16,37 +16,42 @@ public final class NameReads {
     this.jdbc = jdbc;
   }
 
-  /** Names of a namespace's tables or views, in order. */
-  public Page<String> list(UUID namespaceId, String kind, PageRequest page) {
-    List<String> names =
-        jdbc.sql(
-                "select name from names where namespace_id = ? and kind = ? and name > ?"
-                    + " order by name limit ?")
-            .params(namespaceId, kind, page.after(), page.rowsToRead())
-            .query(String.class)
-            .list();
-    return page.page(names, Function.identity(), Function.identity());
-  }
-
   /**
    * A table or view in a list.
    *
-   * @param protection whether it is protected from being dropped
+   * @param protection whether it is protected from being dropped; false where that is not asked for
    */
   public record ListedName(String name, UUID objectId, boolean protection) {}
 
-  /** As {@link #list}, with more than the names. */
+  /** A namespace's tables or views, in the order of their names; protection is not asked for. */
+  public Page<ListedName> list(UUID namespaceId, String kind, PageRequest page) {
+    return read(
+        "select name, object_id, false as protection from names"
+            + " where namespace_id = ? and kind = ? and name > ? order by name limit ?",
+        namespaceId,
+        kind,
+        page);
+  }
+
+  /** As {@link #list}, with their protection. */
   public Page<ListedName> listWhole(UUID namespaceId, String kind, PageRequest page) {
+    return read(
+        """
+        select x.name, x.object_id, coalesce(t.protected, v.protected) as protection
+        from names x
+        left join tables t on t.table_id = x.object_id
+        left join views v on v.view_id = x.object_id
+        where x.namespace_id = ? and x.kind = ? and x.name > ?
+        order by x.name limit ?
+        """,
+        namespaceId,
+        kind,
+        page);
+  }
+
+  private Page<ListedName> read(String sql, UUID namespaceId, String kind, PageRequest page) {
     List<ListedName> rows =
-        jdbc.sql(
-                """
-                select x.name, x.object_id, coalesce(t.protected, v.protected) as protection
-                from names x
-                left join tables t on t.table_id = x.object_id
-                left join views v on v.view_id = x.object_id
-                where x.namespace_id = ? and x.kind = ? and x.name > ?
-                order by x.name limit ?
-                """)
+        jdbc.sql(sql)
             .params(namespaceId, kind, page.after(), page.rowsToRead())
             .query(ListedName.class)
             .list();

@@ -14,8 +14,18 @@ import java.util.function.Function;
  */
 public record PageRequest(String after, int size) {
 
-  /** All there is, in one page. */
+  /** All there is, which is read in chunks. */
   public static final PageRequest ALL = new PageRequest("", Integer.MAX_VALUE - 1);
+
+  /** Whether all there is was asked for. */
+  public boolean isAll() {
+    return size == ALL.size;
+  }
+
+  /** What to read first: this page, or the first chunk of all. */
+  public PageRequest first(int chunk) {
+    return isAll() ? new PageRequest(after, chunk) : this;
+  }
 
   /** How many rows to read: one more than the page, to know whether there is a next one. */
   public int rowsToRead() {
