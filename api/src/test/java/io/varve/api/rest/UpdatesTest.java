@@ -307,7 +307,7 @@ final class UpdatesTest {
                 + statistics(1))
         .is(200);
     long head = catalog.head();
-    commit("{\"action\": \"remove-snapshots\", \"snapshot-ids\": [1, 99]}").is(200);
+    commit("{\"action\": \"remove-snapshots\", \"snapshot-ids\": [1, 97, 98, 99]}").is(200);
     JsonNode event = catalog.eventsAfter(head).getFirst().get("data");
     assertThat(event.at("/result/removed-refs")).hasSize(1);
     assertThat(event.at("/result/removed-refs/0").asText()).isEqualTo("v1");

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.varve.command.metadata.Reach;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
@@ -42,13 +42,15 @@ final class SnapshotRules {
           DataOperations.OVERWRITE,
           DataOperations.DELETE);
 
-  private final List<Snapshot> existing;
+  private final @Nullable TableMetadata base;
+  private final Set<Long> added = new HashSet<>();
+  private final Set<Long> removed = new HashSet<>();
   private final Set<Long> addedParents = new HashSet<>();
   private long lastSequenceNumber;
   private long nextRowId;
 
   SnapshotRules(@Nullable TableMetadata base) {
-    this.existing = base == null ? List.of() : base.snapshots();
+    this.base = base;
     this.lastSequenceNumber = base == null ? 0 : base.lastSequenceNumber();
     this.nextRowId = base == null ? 0 : base.nextRowId();
   }
@@ -59,16 +61,18 @@ final class SnapshotRules {
    *
    * @throws IllegalArgumentException if the specification does not allow it
    */
-  MetadataUpdate.AddSnapshot checked(MetadataUpdate.AddSnapshot added, int formatVersion) {
-    Snapshot snapshot = added.snapshot();
+  MetadataUpdate.AddSnapshot checked(MetadataUpdate.AddSnapshot update, int formatVersion) {
+    Snapshot snapshot = update.snapshot();
     check(snapshot);
     checkParents(snapshot);
+    added.add(snapshot.snapshotId());
+    removed.remove(snapshot.snapshotId());
     checkRowIds(snapshot, formatVersion);
     if (formatVersion < SEQUENCE_NUMBERS_SINCE) {
       require(
           snapshot.sequenceNumber() == 0,
           "sequence-number needs format version " + SEQUENCE_NUMBERS_SINCE);
-      return added;
+      return update;
     }
     require(
         snapshot.sequenceNumber() > 0,
@@ -82,7 +86,17 @@ final class SnapshotRules {
       return new MetadataUpdate.AddSnapshot(numbered(snapshot, lastSequenceNumber));
     }
     lastSequenceNumber = Math.max(lastSequenceNumber, snapshot.sequenceNumber());
-    return added;
+    return update;
+  }
+
+  /** Those that are there: two may expire the same, and Iceberg fails at more than a table has. */
+  MetadataUpdate.RemoveSnapshots there(MetadataUpdate.RemoveSnapshots update) {
+    Set<Long> there =
+        update.snapshotIds().stream()
+            .filter(id -> added.contains(id) || (base != null && base.snapshot(id) != null))
+            .filter(removed::add)
+            .collect(Collectors.toSet());
+    return new MetadataUpdate.RemoveSnapshots(there);
   }
 
   private static void check(Snapshot snapshot) {
@@ -106,7 +120,9 @@ final class SnapshotRules {
     require(parent == null || parent != id, "the snapshot is its own parent");
     boolean isParent =
         addedParents.contains(id)
-            || existing.stream().anyMatch(other -> Objects.equals(other.parentId(), id));
+            || (base != null
+                && base.snapshots().stream()
+                    .anyMatch(other -> Objects.equals(other.parentId(), id)));
     require(!isParent, "snapshot " + id + " is the parent of an older one");
     if (parent != null) {
       addedParents.add(parent);

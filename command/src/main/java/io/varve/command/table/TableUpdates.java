@@ -26,7 +26,7 @@ public final class TableUpdates {
    * @return {@code base} itself if nothing changes
    * @throws RefusedException if a requirement fails or an update is no good; it says which
    */
-  static TableMetadata applied(
+  public static TableMetadata applied(
       TableMetadata base, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
     judged(
         "requirements",

@@ -71,6 +71,7 @@ final class UpdateRules {
       case MetadataUpdate.AddPartitionSpec added ->
           partitionFields.assigned(added, formatVersion);
       case MetadataUpdate.AddSnapshot added -> snapshots.checked(added, formatVersion);
+      case MetadataUpdate.RemoveSnapshots removed -> snapshots.there(removed);
       case MetadataUpdate.SetSnapshotRef set -> {
         require(!set.name().isEmpty(), "ref-name must not be empty");
         yield set;

@@ -17,7 +17,7 @@ import org.apache.iceberg.view.ViewVersion;
  * Applies updates to views. iceberg-core does it; around it stand the rules of the specification
  * that it leaves to its clients.
  */
-final class ViewRules {
+public final class ViewRules {
 
   private ViewRules() {}
 
@@ -27,7 +27,7 @@ final class ViewRules {
    * @return metadata without changes if nothing changes
    * @throws RefusedException if a requirement fails or an update is no good; it says which
    */
-  static ViewMetadata applied(
+  public static ViewMetadata applied(
       ViewMetadata base, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
     judged(
         "requirements",
