@@ -17,6 +17,7 @@ import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
@@ -56,7 +57,7 @@ public final class NamespaceWrites {
    */
   public Outcome create(
       Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
-    Names.check(levels);
+    Names.checkNew(levels);
     SecretProperties.check(properties);
     return keys.once(
         request,
@@ -134,7 +135,7 @@ public final class NamespaceWrites {
    */
   public Outcome move(
       Request request, Warehouse warehouse, UUID namespaceId, List<String> to, boolean force) {
-    Names.check(to);
+    Names.checkNew(to);
     return keys.once(
         request,
         () -> {
@@ -212,8 +213,8 @@ public final class NamespaceWrites {
   private static RefusedException notEmpty(List<String> levels) {
     return new RefusedException(
         Reason.NAMESPACE_NOT_EMPTY,
-        "Namespace is not empty: "
-            + String.join(".", levels)
-            + "; drop what it holds first, or send recursive=true");
+        "Namespace is not empty: " + String.join(".", levels),
+        Remedy.EMPTY_FIRST,
+        Remedy.RECURSIVE);
   }
 }
