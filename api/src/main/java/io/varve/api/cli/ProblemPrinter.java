@@ -99,8 +99,18 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
     } catch (IOException e) {
       where = "nowhere, for no file can be written: " + stack;
     }
-    return "This was not foreseen and is a fault of Varve's. The details for a report are in "
+    return "This was not foreseen"
+        + innermost(problem)
+        + ". If it is a fault of Varve's, please report it with the details in "
         + where;
+  }
+
+  private static String innermost(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? "" : ": " + Terminal.text(cause.getMessage());
   }
 
   // Flyway ends its messages with links to its maker.
