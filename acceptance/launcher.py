@@ -50,6 +50,13 @@ def words(served: Served) -> str:
         assert (quiet.returncode, quiet.stderr) == (0, ""), quiet
         assert quiet.stdout == version.stdout
 
+        # The last sentence of the help is whole in 80 columns.
+        last = help_text.rstrip().splitlines()[-2:]
+        assert all(40 < len(line) <= 80 for line in last), last
+
+    schemeless = run([served.varve, "log", "--uri", "localhost:1"])
+    assert schemeless.returncode == 1 and len(schemeless.stderr.splitlines()) == 1, schemeless
+    assert "Nothing answers at http://localhost:1." in schemeless.stderr, schemeless
     wrong = run([served.varve, "frobnicate"])
     assert wrong.returncode == 2 and "frobnicate" in wrong.stderr, wrong
     away = run([served.varve, "verify", "--data", str(served.data)])
@@ -61,11 +68,12 @@ def words(served: Served) -> str:
 def start_up(served: Served) -> str:
     """Ready within the budget, with a database that is there; stops in order; tools are quiet."""
     first = served.start()
-    folder_taken = run([served.varve, "serve", *served.options()])
+    folder_taken = run([served.varve, "serve", f"--data={served.data}", "--port=0", "--metrics-port=0"])
     port_taken = run([served.varve, "serve", f"--data={served.folder}/other", *served.ports()])
     for refused, said in ((folder_taken, "is in use by process"), (port_taken, "is in use. Stop")):
         assert refused.returncode == 1, refused
         assert len(refused.stderr.splitlines()) == 1 and said in refused.stderr, refused
+    assert not Path(f"{served.folder}/other").exists(), "a busy port was found out too late"
     served.stop()
     times, work = [], []
     for _ in range(3):

@@ -1,12 +1,12 @@
 package io.varve.api;
 
 import io.varve.api.cli.BootstrapCommand;
+import io.varve.api.cli.CommandLines;
 import io.varve.api.cli.LauncherCommands;
 import io.varve.api.cli.LogCommand;
 import io.varve.api.cli.MigrateCommand;
 import io.varve.api.cli.NamespaceCommand;
 import io.varve.api.cli.OptionDefaults;
-import io.varve.api.cli.ProblemPrinter;
 import io.varve.api.cli.ProfileCommand;
 import io.varve.api.cli.ProjectCommand;
 import io.varve.api.cli.SecretsCommand;
@@ -29,8 +29,8 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Every option can be given as an environment variable (--data is VARVE_DATA), or in a",
-      "file of lines such as data=DIR that VARVE_CONFIG names."
+      "Every option can be given as an environment variable (--data is VARVE_DATA), or in a file"
+          + " of lines such as data=DIR that VARVE_CONFIG names."
     },
     subcommands = {
       ServeCommand.class,
@@ -66,19 +66,20 @@ public final class Varve {
     try {
       defaults = OptionDefaults.load();
     } catch (IOException e) {
-      System.err.println("Error: Cannot read the file that VARVE_CONFIG names: " + e.getMessage());
+      System.err.println("Error: " + e.getMessage());
       System.exit(2);
       return;
     }
-    CommandLine commandLine =
-        new CommandLine(new Varve())
-            .setDefaultValueProvider(defaults)
-            .setExecutionExceptionHandler(new ProblemPrinter())
-            .setUsageHelpAutoWidth(true);
+    CommandLine commandLine = commandLine().setDefaultValueProvider(defaults);
     int code = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
     if (code != ServeCommand.RUNNING) {
       System.exit(code);
     }
+  }
+
+  /** All commands, with defaults of their own only. */
+  public static CommandLine commandLine() {
+    return CommandLines.of(new Varve());
   }
 
   private static int usage(CommandLine commandLine) {

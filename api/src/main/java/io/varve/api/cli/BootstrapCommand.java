@@ -35,8 +35,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     client.post(
         "bootstrap", JsonNodeFactory.instance.objectNode().put("accept-terms-of-use", accepted));
     var info = client.get("info");
-    System.out.println(
-        server.json ? info : "Bootstrapped server " + info.path("server-id").asString());
+    server.show(info, "Bootstrapped server " + info.path("server-id").asString());
     return 0;
   }
 }

@@ -3,6 +3,7 @@ package io.varve.api.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A table for people: columns as wide as what stands in them, under their titles. */
 final class Columns {
@@ -14,7 +15,7 @@ final class Columns {
   }
 
   void add(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Terminal::text).toList());
   }
 
   /** Prints it, or {@code nothing} if it has no rows. */

@@ -23,7 +23,7 @@ final class Confirmation {
     if (console == null || !console.isTerminal()) {
       throw new UsageException(loss + " Say --yes, for there is no terminal to ask on.");
     }
-    String answer = console.readLine("%s Go on? [y/N] ", loss);
+    String answer = console.readLine("%s Go on? [y/N] ", Terminal.text(loss));
     if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
       throw new UsageException("Nothing was changed.");
     }

@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +25,7 @@ final class Content {
   }
 
   /** What is in a namespace, or in all of the warehouse if it has no levels. */
-  String of(List<String> levels) throws IOException, InterruptedException {
+  String of(List<String> levels) throws InterruptedException {
     count(levels);
     if (namespaces + tables + views == 0) {
       return " (it is empty)";
@@ -43,7 +42,7 @@ final class Content {
             : " (" + String.join(", ", names) + (tables + views > names.size() ? ", …" : "") + ")");
   }
 
-  private void count(List<String> levels) throws IOException, InterruptedException {
+  private void count(List<String> levels) throws InterruptedException {
     String under = "";
     if (!levels.isEmpty()) {
       String encoded = NamespaceCommand.encoded(levels);

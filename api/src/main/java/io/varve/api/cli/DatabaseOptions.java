@@ -45,6 +45,7 @@ final class DatabaseOptions {
       names = "--database-connections",
       paramLabel = "N",
       defaultValue = "16",
+      converter = Arguments.Count.class,
       description = "most connections of this node (default: ${DEFAULT-VALUE})")
   int connections = 16;
 

@@ -1,7 +1,5 @@
 package io.varve.api.cli;
 
-import io.varve.api.cli.ManagementClient.RefusedByServerException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,7 @@ final class DeletedWarehouses {
   private DeletedWarehouses() {}
 
   /** All of the project. */
-  static List<JsonNode> all(ManagementClient client) throws IOException, InterruptedException {
+  static List<JsonNode> all(ManagementClient client) throws InterruptedException {
     List<JsonNode> all = new ArrayList<>();
     String token = "";
     while (true) {
@@ -24,13 +22,13 @@ final class DeletedWarehouses {
       if (!page.hasNonNull("next-page-token")) {
         return all;
       }
-      token = "&pageToken=" + page.get("next-page-token").asString();
+      token = "&pageToken=" + ManagementClient.encoded(page.get("next-page-token").asString());
     }
   }
 
   /** The one of a name or an id. */
   static JsonNode find(ManagementClient client, String nameOrId)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     List<JsonNode> found =
         all(client).stream()
             .filter(
@@ -55,13 +53,13 @@ final class DeletedWarehouses {
    * @return the task, as it is at the end
    */
   static JsonNode await(ManagementClient client, String taskId)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     String told = "";
     while (true) {
-      JsonNode task = client.get("project/task/by-id/" + taskId);
+      JsonNode task = client.get("project/task/by-id/" + ManagementClient.encoded(taskId));
       String message = task.path("message").asString("");
       if (!message.equals(told)) {
-        System.err.println(message);
+        System.err.println(Terminal.text(message));
         told = message;
       }
       switch (task.path("status").asString()) {

@@ -19,7 +19,7 @@ final class EventPrinter {
   /** Says, to people, of which ledger the events are. */
   void begin(String ledgerId, String epoch) {
     if (!json) {
-      out.println(Terminal.faint("Ledger " + printable(ledgerId) + ", epoch " + printable(epoch)));
+      out.println(Terminal.faint("Ledger " + Terminal.text(ledgerId) + ", epoch " + Terminal.text(epoch)));
     }
   }
 
@@ -28,16 +28,18 @@ final class EventPrinter {
       out.println(event);
     } else {
       if (printed == 0) {
-        out.println(Terminal.bold(row("POSITION", "TIME", "EVENT", "BY") + "WHAT"));
+        out.println(Terminal.bold(row("POSITION", "TIME", "EVENT", "BY", "WAREHOUSE") + "WHAT"));
       }
       String time = event.path("recorded-at").asString();
       String what = what(event);
       out.println(
-          row(
-                  event.path("position").asString(),
-                  time.substring(0, Math.min(19, time.length())).replace('T', ' '),
-                  event.path("type").asString(),
-                  printable(event.path("actor").path("id").asString()))
+          Terminal.text(
+                  row(
+                      event.path("position").asString(),
+                      time.substring(0, Math.min(19, time.length())).replace('T', ' '),
+                      event.path("type").asString(),
+                      event.path("actor").path("id").asString(),
+                      event.path("warehouse-name").asString("")))
               + object(event.path("object"))
               + (what.isEmpty() ? "" : Terminal.faint("  " + what)));
     }
@@ -45,15 +47,22 @@ final class EventPrinter {
     out.flush();
   }
 
-  void end() {
+  /**
+   * Says, to people, that there was nothing to print.
+   *
+   * @param later whether only events after a position were asked for
+   */
+  void end(boolean later) {
     if (!json && printed == 0) {
-      out.println("Nothing has happened yet.");
+      out.println(later ? "Nothing has happened since." : "Nothing has happened yet.");
     }
   }
 
   // What varies most in its length comes last.
-  private static String row(String position, String time, String type, String actor) {
-    return String.format("%8s  %-19s  %-26s  %-12s  ", position, time, type, actor);
+  private static String row(
+      String position, String time, String type, String actor, String warehouse) {
+    return String.format(
+        "%8s  %-19s  %-26s  %-12s  %-12s  ", position, time, type, actor, warehouse);
   }
 
   private static String object(JsonNode object) {
@@ -62,7 +71,7 @@ final class EventPrinter {
     if (object.has("name")) {
       name.add(object.path("name").asString());
     }
-    return printable(name.toString());
+    return Terminal.text(name.toString());
   }
 
   // What is most worth knowing of an event, in a few words.
@@ -91,15 +100,11 @@ final class EventPrinter {
     }
     data.path("updated").propertyNames().forEach(key -> words.add("set " + key));
     data.path("removed").forEach(key -> words.add("removed " + key.asString()));
-    String text = printable(words.toString());
+    String text = Terminal.text(words.toString());
     return text.length() > 80 ? text.substring(0, 79) + "…" : text;
   }
 
   private static String records(JsonNode count) {
     return count.asString() + (count.asString().equals("1") ? " record" : " records");
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

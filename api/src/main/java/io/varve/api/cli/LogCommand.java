@@ -1,12 +1,6 @@
 package io.varve.api.cli;
 
-import io.varve.ledger.store.LedgerJson;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 public final class LogCommand implements Callable<Integer> {
 
   private static final int PAGE = 500;
+  private static final int LAST = 50;
 
   @Mixin private ServerAddress server = new ServerAddress();
 
@@ -35,26 +30,27 @@ public final class LogCommand implements Callable<Integer> {
   @Option(
       names = "--after",
       paramLabel = "POSITION",
-      description = "begins behind this position (default: shows the last ones)")
+      description = "begins after this position (default: shows the last ones)")
   private @Nullable Long after;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      defaultValue = "50",
-      description = "how many of the last events, without --after (default: ${DEFAULT-VALUE})")
-  private int limit = 50;
-
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      converter = Arguments.Count.class,
+      description =
+          "how many: of the last events (default: 50), or with --after from there (default: all)")
+  private @Nullable Integer limit;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    long next = after != null ? after : Math.max(0, head() - limit);
+  public Integer call() throws InterruptedException {
+    ServerConnection connection = new ServerConnection(server.uri());
+    long next = after != null ? after : Math.max(0, head(connection) - last());
+    long left = after != null && limit != null ? limit : Long.MAX_VALUE;
     EventPrinter printer = new EventPrinter(System.out, json);
     String epoch = null;
-    while (true) {
-      JsonNode page = get("/management/v1/events?after=" + next + "&limit=" + PAGE + wait(follow));
+    while (left > 0) {
+      long asked = Math.min(PAGE, left);
+      JsonNode page = page(connection, "after=" + next + "&limit=" + asked + wait(follow));
       String current = page.path("epoch").asString("");
       if (epoch == null) {
         printer.begin(page.path("ledger-id").asString(""), current);
@@ -63,36 +59,40 @@ public final class LogCommand implements Callable<Integer> {
         throw new UsageException(
             "The ledger was restored meanwhile and is in epoch "
                 + current
-                + "; GET /management/v1/ledger says from which position on. Start again");
+                + ": what was shown may be gone. Start again");
       }
       epoch = current;
       page.path("events").forEach(printer::print);
       next = page.path("next-after").asLong();
-      if (!follow && page.path("events").size() < PAGE) {
+      left -= page.path("events").size();
+      if (!follow && page.path("events").size() < asked) {
         break;
       }
     }
-    printer.end();
+    printer.end(after != null);
     return 0;
   }
 
-  private long head() throws IOException, InterruptedException {
-    return get("/management/v1/events?limit=1").path("head").asLong();
+  private long last() {
+    return limit == null ? LAST : limit;
+  }
+
+  private static long head(ServerConnection connection) throws InterruptedException {
+    return page(connection, "limit=1").path("head").asLong();
   }
 
   private static String wait(boolean follow) {
     return follow ? "&wait=PT30S" : "";
   }
 
-  private JsonNode get(String path) throws IOException, InterruptedException {
-    String base = server.uri().toString().replaceAll("/+$", "");
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60)).build();
-    var response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-    if (response.statusCode() != 200) {
-      throw new UsageException(
-          base + " answered " + response.statusCode() + ": " + response.body());
+  private static JsonNode page(ServerConnection connection, String query)
+      throws InterruptedException {
+    HttpResponse<String> answer =
+        connection.send(
+            "/management/v1/events?" + query, request -> request.timeout(Duration.ofSeconds(60)));
+    if (answer.statusCode() != 200) {
+      throw ManagementClient.refusal(connection, answer);
     }
-    return LedgerJson.mapper().readTree(response.body());
+    return ManagementClient.json(connection, answer.body());
   }
 }

@@ -1,112 +1,126 @@
 package io.varve.api.cli;
 
 import io.varve.ledger.store.LedgerJson;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a server's management API. */
 final class ManagementClient {
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-  private final URI server;
-  private final String base;
-  private final String catalog;
+  private static final String BASE = "/management/v1/";
+  private static final String CATALOG = "/catalog/v1/";
+
+  private final ServerConnection server;
   private final @Nullable String project;
 
   ManagementClient(URI server, @Nullable String project) {
-    this.base = server.toString().replaceAll("/+$", "") + "/management/v1/";
-    this.catalog = server.toString().replaceAll("/+$", "") + "/catalog/v1/";
-    this.server = server;
+    this.server = new ServerConnection(server);
     this.project = project;
-  }
-
-  /** A server's refusal, in its own words. */
-  static final class RefusedByServerException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedByServerException(String message) {
-      super(message);
-    }
   }
 
   /** Where clients of the catalog go. */
   String catalogUri() {
-    return catalog.replaceAll("/v1/$", "");
+    return server.server() + "/catalog";
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
-    return send("GET", base + path, null);
+  /** A text as a part of a path or of a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  JsonNode post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
-    return send("POST", base + path, body);
+  JsonNode get(String path) throws InterruptedException {
+    return send("GET", BASE + path, null);
   }
 
-  void delete(String path) throws IOException, InterruptedException {
-    send("DELETE", base + path, null);
+  JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
+    return send("POST", BASE + path, body);
+  }
+
+  void delete(String path) throws InterruptedException {
+    send("DELETE", BASE + path, null);
   }
 
   /** Asks the catalog's API; {@code path} begins with the id of a warehouse. */
-  JsonNode getCatalog(String path) throws IOException, InterruptedException {
-    return send("GET", catalog + path, null);
+  JsonNode getCatalog(String path) throws InterruptedException {
+    return send("GET", CATALOG + path, null);
   }
 
-  JsonNode postCatalog(String path, JsonNode body) throws IOException, InterruptedException {
-    return send("POST", catalog + path, body);
+  JsonNode postCatalog(String path, JsonNode body) throws InterruptedException {
+    return send("POST", CATALOG + path, body);
   }
 
-  void deleteCatalog(String path) throws IOException, InterruptedException {
-    send("DELETE", catalog + path, null);
+  void deleteCatalog(String path) throws InterruptedException {
+    send("DELETE", CATALOG + path, null);
   }
 
-  private JsonNode send(String method, String uri, @Nullable JsonNode body)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri))
-            // A recursive drop answers when all of it is dropped.
-            .timeout(Duration.ofMinutes(10))
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    if (project != null) {
-      request.header("x-project-id", project);
-    }
-    HttpResponse<String> answer;
-    try {
-      answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-    } catch (ConnectException e) {
-      throw new RefusedByServerException(
-          "Nothing answers at "
-              + server
-              + ". Start the server (varve serve), or say another one with --uri or --profile");
-    }
-    boolean isJson = answer.body().startsWith("{");
+  private JsonNode send(String method, String path, @Nullable JsonNode body)
+      throws InterruptedException {
+    HttpResponse<String> answer =
+        server.send(
+            path,
+            request -> {
+              // A recursive drop answers when all of it is dropped.
+              request.timeout(Duration.ofMinutes(10));
+              if (body != null) {
+                request.header("Content-Type", "application/json");
+              }
+              if (project != null) {
+                request.header("x-project-id", project);
+              }
+              return request.method(
+                  method,
+                  body == null
+                      ? BodyPublishers.noBody()
+                      : BodyPublishers.ofString(body.toString()));
+            });
     if (answer.statusCode() >= 300) {
-      throw new RefusedByServerException(
-          isJson
-              ? ofOptions(
-                  LedgerJson.mapper().readTree(answer.body()).at("/error/message").asString())
-              : uri + " answered " + answer.statusCode());
+      throw refusal(server, answer);
     }
-    return LedgerJson.mapper().readTree(isJson ? answer.body() : "{}");
+    return answer.body().isBlank()
+        ? LedgerJson.mapper().createObjectNode()
+        : json(server, answer.body());
   }
 
-  // The server speaks of its parameters.
-  private static String ofOptions(String refusal) {
-    return refusal.replace("send force=true", "use --force").replace("force=true", "--force");
+  /** A refusal in the server's words, as far as it has any. */
+  static RefusedByServerException refusal(ServerConnection server, HttpResponse<String> answer) {
+    String message = "";
+    if (answer.body().startsWith("{")) {
+      try {
+        message = RemedyOptions.message(json(server, answer.body()).path("error"));
+      } catch (RefusedByServerException | JacksonException e) {
+        // Said below.
+      }
+    }
+    return new RefusedByServerException(
+        message.isBlank()
+            ? server.server()
+                + " answered "
+                + answer.statusCode()
+                + " without a word. Is it Varve that listens there?"
+            : message);
+  }
+
+  /**
+   * The JSON object that a server answered.
+   *
+   * @throws RefusedByServerException if it is none
+   */
+  static JsonNode json(ServerConnection server, String body) {
+    try {
+      if (LedgerJson.mapper().readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      // Said below.
+    }
+    throw server.notVarve();
   }
 }

@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.catalog.Namespace;
@@ -67,7 +66,7 @@ public final class NamespaceCommand {
                 + "/"
                 + encoded(namespace)
                 + "?returnUuid=true");
-    System.out.println(server.json ? found : found.toPrettyString());
+    server.show(found);
     return 0;
   }
 
@@ -81,7 +80,7 @@ public final class NamespaceCommand {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     levels(namespace).forEach(body.putArray("namespace")::add);
     JsonNode made = client.postCatalog(catalog(Warehouses.find(client, warehouse)), body);
-    System.out.println(server.json ? made : "Made " + namespace);
+    server.show(made, "Made " + namespace);
     return 0;
   }
 
@@ -101,8 +100,7 @@ public final class NamespaceCommand {
         client.post(
             managed(client, found, namespace) + "/protection",
             JsonNodeFactory.instance.objectNode().put("protected", !off));
-    System.out.println(
-        server.json ? answer : namespace + (off ? " is not protected" : " is protected"));
+    server.show(answer, namespace + (off ? " is not protected" : " is protected"));
     return 0;
   }
 
@@ -134,7 +132,7 @@ public final class NamespaceCommand {
                 : "."));
     client.deleteCatalog(path + "?recursive=" + recursive + "&purge=" + purge + "&force=" + force);
     if (!server.json) {
-      System.out.println("Dropped " + namespace);
+      Terminal.say("Dropped " + namespace);
     }
     return 0;
   }
@@ -155,7 +153,7 @@ public final class NamespaceCommand {
     levels(newName).forEach(body.putArray("destination")::add);
     JsonNode answer =
         client.post(managed(client, Warehouses.find(client, warehouse), namespace) + "/move", body);
-    System.out.println(server.json ? answer : namespace + " is " + newName);
+    server.show(answer, namespace + " is " + newName);
     return 0;
   }
 
@@ -165,7 +163,7 @@ public final class NamespaceCommand {
 
   /** The path of a namespace in the management API. */
   private static String managed(ManagementClient client, JsonNode warehouse, String namespace)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     String id =
         client
             .getCatalog(catalog(warehouse) + "/" + encoded(namespace) + "?returnUuid=true")

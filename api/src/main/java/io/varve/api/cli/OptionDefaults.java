@@ -37,6 +37,12 @@ public final class OptionDefaults implements IDefaultValueProvider {
     if (config != null && !config.isBlank()) {
       try (Reader reader = Files.newBufferedReader(Path.of(config))) {
         file.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new IOException(
+            "The file that VARVE_CONFIG names can't be read: "
+                + config
+                + ". It must be text in UTF-8, with lines such as data=DIR",
+            e);
       }
     }
     return new OptionDefaults(System.getenv(), file);
@@ -48,9 +54,12 @@ public final class OptionDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || !option.longestName().startsWith("--")) {
       return null;
     }
-    String key = option.longestName().substring(2);
-    String variable = "VARVE_" + key.replace('-', '_').toUpperCase(Locale.ROOT);
-    String value = environment.get(variable);
-    return value != null ? value : file.getProperty(key);
+    String value = environment.get(variable(option.longestName()));
+    return value != null ? value : file.getProperty(option.longestName().substring(2));
+  }
+
+  /** The variable of the environment that an option such as {@code --data} can be given in. */
+  static String variable(String option) {
+    return "VARVE_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -1,34 +1,35 @@
 package io.varve.api.cli;
 
-import io.varve.api.cli.ManagementClient.RefusedByServerException;
+import io.varve.api.cli.ListenCheck.CannotListenException;
 import io.varve.api.database.DataFolderInUseException;
 import io.varve.api.database.LocalPostgresException;
 import io.varve.api.wiring.DatabaseRequirements;
 import io.varve.projections.schema.SchemaOutOfRangeException;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.SecretsAwayException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.BindException;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
+import org.springframework.boot.web.server.PortInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
+import tools.jackson.core.JacksonException;
 
-/** Says in a sentence what went wrong; a stack only for what we did not foresee. */
+/** Says in a sentence what went wrong; the stack of what nobody foresaw goes to a file. */
 public final class ProblemPrinter implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception problem, CommandLine command, ParseResult result) {
-    String sentence = sentence(problem).orElse(null);
-    if (sentence == null) {
-      command.getErr().println(Terminal.red("Unexpected: ") + problem);
-      problem.printStackTrace(command.getErr());
-    } else {
-      command.getErr().println(Terminal.red("Error: ") + sentence);
-    }
+    PrintWriter err = command.getErr();
+    String sentence = sentence(problem).orElseGet(() -> unforeseen(problem));
+    err.println(Terminal.red("Error: ") + Terminal.lines(sentence));
     return problem instanceof UsageException ? 2 : 1;
   }
 
@@ -37,7 +38,10 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
       Optional<String> sentence =
           switch (cause) {
             case UsageException e -> Optional.of(String.valueOf(e.getMessage()));
-            case RefusedByServerException e -> Optional.of(String.valueOf(e.getMessage()));
+            // A server must not write lines that look like ours.
+            case RefusedByServerException e ->
+                Optional.of(Terminal.text(String.valueOf(e.getMessage())));
+            case CannotListenException e -> Optional.of(String.valueOf(e.getMessage()));
             case DataFolderInUseException e -> Optional.of(String.valueOf(e.getMessage()));
             case LocalPostgresException e -> Optional.of(String.valueOf(e.getMessage()));
             case DatabaseRequirements.UnmetException e ->
@@ -45,7 +49,7 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
             case SecretsAwayException e -> Optional.of(String.valueOf(e.getMessage()));
             case NoSecretKeyException e -> Optional.of(String.valueOf(e.getMessage()));
             case SchemaOutOfRangeException e -> Optional.of(String.valueOf(e.getMessage()));
-            case org.springframework.boot.web.server.PortInUseException e ->
+            case PortInUseException e ->
                 Optional.of(
                     "Port "
                         + e.getPort()
@@ -58,17 +62,55 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
                 Optional.of(
                     "A port is in use already: choose another with --metrics-port or --port.");
             case SQLException e -> Optional.of("The database says: " + e.getMessage());
-            case ConnectException e ->
-                Optional.of("Nothing answers there. Is the server running? Start it: varve serve");
-            case HttpTimeoutException e ->
-                Optional.of("No answer came in time. Is it Varve that listens there?");
-            default -> Optional.empty();
+            case JacksonException e ->
+                Optional.of("The server's answer can't be read. Is it Varve that answers there?");
+            default -> fileProblem(cause);
           };
       if (sentence.isPresent()) {
         return sentence;
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> fileProblem(Throwable problem) {
+    return switch (problem) {
+      case java.nio.file.AccessDeniedException e ->
+          Optional.of("This user may not use " + e.getFile());
+      case java.nio.file.NoSuchFileException e -> Optional.of("There is no " + e.getFile());
+      case java.nio.file.FileAlreadyExistsException e ->
+          Optional.of(e.getFile() + " is there already, and is no folder");
+      case java.nio.file.FileSystemException e ->
+          Optional.of(
+              e.getFile() + " can't be used" + (e.getReason() == null ? "" : ": " + e.getReason()));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Keeps the stack, for whoever is asked about it. */
+  private static String unforeseen(Exception problem) {
+    StringWriter stack = new StringWriter();
+    problem.printStackTrace(new PrintWriter(stack));
+    String where;
+    try {
+      Path file = Files.createTempFile("varve-error-", ".txt");
+      Files.writeString(file, stack.toString());
+      where = file.toString();
+    } catch (IOException e) {
+      where = "nowhere, for no file can be written: " + stack;
+    }
+    return "This was not foreseen"
+        + innermost(problem)
+        + ". If it is a fault of Varve's, please report it with the details in "
+        + where;
+  }
+
+  private static String innermost(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? "" : ": " + Terminal.text(cause.getMessage());
   }
 
   // Flyway ends its messages with links to its maker.

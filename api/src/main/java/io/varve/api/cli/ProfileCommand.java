@@ -11,10 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve profile}. */
 @Command(
     name = "profile",
-    description = {
-      "Names for servers, so that commands need no --uri.",
-      "They are in varve/profiles.json of XDG_CONFIG_HOME, or of ~/.config; nothing secret is."
-    },
+    description =
+          "Names for servers, so that commands need no --uri."
+              + " They are in varve/profiles.json of XDG_CONFIG_HOME, or of ~/.config; nothing"
+              + " secret is.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class ProfileCommand {
@@ -41,14 +41,9 @@ public final class ProfileCommand {
               description = "name or id of the project that commands are for")
           @Nullable String project,
       @Parameters(paramLabel = "NAME") String name,
-      @Parameters(paramLabel = "URI", description = "https://…") URI uri)
+      @Parameters(paramLabel = "URI", converter = ServerUri.class, description = "https://…")
+          URI uri)
       throws IOException {
-    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null) {
-      // It may have a password in it.
-      throw new UsageException(
-          "Say the server as http://HOST:PORT or https://HOST, without a user or a query");
-    }
     if (!name.matches("[A-Za-z0-9._-]+")) {
       throw new UsageException("A profile's name has letters, digits, . _ and - only: " + name);
     }
@@ -61,7 +56,7 @@ public final class ProfileCommand {
       all.put("current", name);
     }
     profiles.write(all);
-    System.out.println(
+    Terminal.say(
         all.path("current").asString().equals(name)
             ? name + " is in use"
             : "Added " + name + "; `varve profile use " + name + "` has commands use it");

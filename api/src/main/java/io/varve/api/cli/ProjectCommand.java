@@ -39,7 +39,7 @@ public final class ProjectCommand {
       throws Exception {
     ManagementClient client = server.client();
     JsonNode found = client.get("project/" + ServerOptions.id(client, project));
-    System.out.println(server.json ? found : found.toPrettyString());
+    server.show(found);
     return 0;
   }
 
@@ -50,7 +50,7 @@ public final class ProjectCommand {
         server
             .client()
             .post("project", JsonNodeFactory.instance.objectNode().put("project-name", name));
-    System.out.println(server.json ? made : made.path("project-id").asString());
+    server.show(made, made.path("project-id").asString());
     return 0;
   }
 
@@ -81,7 +81,7 @@ public final class ProjectCommand {
     String name = client.get("project/" + id).path("project-name").asString();
     confirmation.ask("The project " + name + " will be deleted; it must have no warehouse.");
     client.delete("project/" + id);
-    System.out.println("Deleted " + name);
+    Terminal.say("Deleted " + name);
     return 0;
   }
 }

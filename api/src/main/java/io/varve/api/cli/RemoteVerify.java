@@ -2,15 +2,14 @@ package io.varve.api.cli;
 
 import io.varve.ledger.store.LedgerJson;
 import io.varve.projections.verify.Report;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Asks a running server to verify itself; it answers a line of JSON at a time. */
@@ -18,12 +17,13 @@ final class RemoteVerify {
 
   private RemoteVerify() {}
 
-  static Report run(URI uri, boolean files, LongConsumer progress)
-      throws IOException, InterruptedException {
-    URI target =
-        URI.create(uri.toString().replaceAll("/+$", "") + "/management/v1/verify?files=" + files);
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    var response = http.send(HttpRequest.newBuilder(target).build(), BodyHandlers.ofLines());
+  static Report run(URI uri, boolean files, LongConsumer progress) throws InterruptedException {
+    ServerConnection server = new ServerConnection(uri);
+    var response =
+        server.send(
+            "/management/v1/verify?files=" + files,
+            UnaryOperator.identity(),
+            BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
         JsonNode line = LedgerJson.mapper().readTree(each.next());
@@ -31,11 +31,17 @@ final class RemoteVerify {
           return LedgerJson.mapper().treeToValue(line.get("report"), Report.class);
         }
         if (!line.has("position")) {
-          throw new UsageException(target + " answered " + response.statusCode() + ": " + line);
+          String refusal = RemedyOptions.message(line.path("error"));
+          throw refusal.isEmpty() ? server.notVarve() : new RefusedByServerException(refusal);
         }
         progress.accept(line.get("position").asLong());
       }
+    } catch (JacksonException e) {
+      throw server.notVarve();
+    } catch (UncheckedIOException e) {
+      throw new RefusedByServerException(server.sentence(e.getCause()));
     }
-    throw new UsageException("The server stopped before it had verified itself; try again");
+    throw new RefusedByServerException(
+        "The server stopped before it had verified itself; try again");
   }
 }

@@ -5,6 +5,7 @@ import io.varve.storage.secret.SecretKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,8 +27,20 @@ final class SecretKeyOptions {
           "file that holds it (default with the embedded database: secret-key in the data folder)")
   private @Nullable Path file;
 
-  /** The keys; reads and makes files only when it is called. */
-  SecretKeys keys(DatabaseOptions database) {
+  /**
+   * The keys; a file of the data folder is read or made only when the supplier is asked.
+   *
+   * @throws UsageException if what was said on the command line is no key
+   */
+  Supplier<SecretKeys> keys(DatabaseOptions database) {
+    SecretKeys said = said();
+    return () ->
+        said != null
+            ? said
+            : database.external() ? SecretKeys.NONE : SecretKeyFile.of(database.data());
+  }
+
+  private @Nullable SecretKeys said() {
     try {
       if (key != null) {
         return SecretKeys.parse(key);
@@ -40,6 +53,6 @@ final class SecretKeyOptions {
     } catch (IOException e) {
       throw new UsageException("Cannot read --secret-key-file " + file);
     }
-    return database.external() ? SecretKeys.NONE : SecretKeyFile.of(database.data());
+    return null;
   }
 }

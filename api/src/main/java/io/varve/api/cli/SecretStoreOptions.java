@@ -45,7 +45,11 @@ final class SecretStoreOptions {
               + " With --vault-uri those in the other one are found, too")
   private Store store = Store.postgres;
 
-  @Option(names = "--vault-uri", paramLabel = "URI", description = "https://… of a Vault")
+  @Option(
+      names = "--vault-uri",
+      paramLabel = "URI",
+      converter = ServerUri.class,
+      description = "https://… of a Vault")
   private @Nullable URI uri;
 
   @Option(
@@ -106,14 +110,14 @@ final class SecretStoreOptions {
       description = "what kubernetes logs in with (default: ${DEFAULT-VALUE})")
   private Path serviceAccount = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
-  /** What was said; keys are read, and Vault is asked, only when the store is opened. */
+  /** What was said; Vault is asked, and a key is made, only when the store is opened. */
   SecretSettings settings(DatabaseOptions database) {
     Optional<VaultSettings> vault = vault();
     if (store == Store.vault && vault.isEmpty()) {
       throw new UsageException("--secret-store vault needs --vault-uri");
     }
     return new SecretSettings(
-        () -> keys.keys(database),
+        keys.keys(database),
         vault,
         store == Store.vault ? SecretSettings.Kind.VAULT : SecretSettings.Kind.POSTGRES);
   }
@@ -123,10 +127,6 @@ final class SecretStoreOptions {
     refuseOnCommandLine("--vault-password");
     if (uri == null) {
       return Optional.empty();
-    }
-    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
-      throw new UsageException("--vault-uri must be http://HOST:PORT or https://HOST:PORT");
     }
     return Optional.of(
         new VaultSettings(

@@ -77,10 +77,9 @@ public final class SecretsCommand {
 
   @Command(
       name = "rotate",
-      description = {
-        "Puts all credentials under the first key, so that the others can be taken away.",
-        "All nodes must have both keys. It can be stopped, and run again."
-      },
+      description =
+          "Puts all credentials under the first key, so that the others can be taken away."
+              + " All nodes must have both keys. It can be stopped, and run again.",
       mixinStandardHelpOptions = true)
   int rotate(@Mixin DatabaseOptions database, @Mixin SecretStoreOptions stores)
       throws SQLException {
@@ -119,10 +118,9 @@ public final class SecretsCommand {
 
   @Command(
       name = "move",
-      description = {
-        "Moves all credentials into the store that --secret-store names, from the other one.",
-        "All nodes must have the same --secret-store and --vault-uri."
-      },
+      description =
+          "Moves all credentials into the store that --secret-store names, from the other one."
+              + " All nodes must have the same --secret-store and --vault-uri.",
       mixinStandardHelpOptions = true)
   int move(@Mixin DatabaseOptions database, @Mixin SecretStoreOptions stores) throws SQLException {
     if (stores.settings(database).vault().isEmpty()) {

@@ -2,9 +2,11 @@ package io.varve.api.cli;
 
 import io.varve.api.database.LocalPostgres;
 import io.varve.api.http.HttpSettings;
+import io.varve.api.http.MetricsServer;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
 import io.varve.api.wiring.LocalWarehouses;
+import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.storage.address.StoreAddresses;
@@ -46,6 +48,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8181",
+      converter = Arguments.Port.class,
       description = "port of the catalog (default: ${DEFAULT-VALUE})")
   private int port;
 
@@ -68,6 +71,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--metrics-port",
       paramLabel = "PORT",
       defaultValue = "9000",
+      converter = Arguments.Port.class,
       description = "port of /metrics (default: ${DEFAULT-VALUE})")
   private int metricsPort;
 
@@ -139,7 +143,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    InetAddress address = InetAddress.getByName(bind);
+    InetAddress address = ListenCheck.address(bind);
     if (!address.isLoopbackAddress() && !allowNetwork) {
       throw new UsageException(
           "--bind "
@@ -157,6 +161,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
+    ListenCheck.check(address, port, metricsPort);
     var server = Server.start(settings(address));
     String url = "http://" + host(address) + ":" + Server.port(server);
     if (training) {
@@ -171,7 +176,12 @@ public final class ServeCommand implements Callable<Integer> {
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");
     say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));
-    say("  metrics    http://" + host(address) + ":" + metricsPort + "/metrics");
+    say(
+        "  metrics    http://"
+            + host(address)
+            + ":"
+            + server.getBean(MetricsServer.class).port()
+            + "/metrics");
     say("  database   " + database.shown());
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
@@ -179,6 +189,8 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServeSettings settings(InetAddress address) throws IOException {
+    // What is wrong with them is said before a folder is made.
+    SecretSettings kept = secrets.settings(database);
     Optional<Path> root = warehouse();
     if (root.isPresent()) {
       PrivateFiles.closeRoot(root.get());
@@ -201,7 +213,7 @@ public final class ServeCommand implements Callable<Integer> {
             database.external()
                 ? Optional.empty()
                 : Optional.of(uri(others))),
-        secrets.settings(database),
+        kept,
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
         new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.JsonNode;
 
 /** Which server a command is for. */
@@ -19,6 +20,7 @@ class ServerAddress {
   @Option(
       names = "--uri",
       paramLabel = "URI",
+      converter = ServerUri.class,
       description =
           "the server (default: that of --profile, else of the profile in use, else"
               + " http://127.0.0.1:8181)")
@@ -28,7 +30,16 @@ class ServerAddress {
   private @Nullable String profile;
 
   final URI uri() {
-    return profile().map(found -> URI.create(found.path("uri").asString())).orElseGet(this::said);
+    return profile().map(ServerAddress::of).orElseGet(this::said);
+  }
+
+  // Its file may have been written by hand.
+  private static URI of(JsonNode profile) {
+    try {
+      return ServerUri.parse(profile.path("uri").asString(""));
+    } catch (TypeConversionException e) {
+      throw new UsageException("The profile's address can't be used: " + e.getMessage());
+    }
   }
 
   /** The profile that counts, if it is not {@code --uri} that does. */

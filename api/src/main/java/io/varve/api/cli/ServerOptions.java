@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ final class ServerOptions extends ServerAddress {
   @Option(names = "--json", description = "the server's answer as it is, for pipes")
   boolean json;
 
-  ManagementClient client() throws IOException, InterruptedException {
+  ManagementClient client() throws InterruptedException {
     String wanted =
         project != null
             ? project
@@ -29,13 +28,27 @@ final class ServerOptions extends ServerAddress {
     return wanted == null ? any : new ManagementClient(uri(), id(any, wanted));
   }
 
+  /** Prints the server's answer as it is with {@code --json}, else the sentence for people. */
+  void show(JsonNode answer, String sentence) {
+    if (json) {
+      System.out.println(answer);
+    } else {
+      Terminal.say(sentence);
+    }
+  }
+
+  /** As above; people see the answer, too, in lines. */
+  void show(JsonNode answer) {
+    System.out.println(json ? answer : Terminal.lines(answer.toPrettyString()));
+  }
+
   /**
    * The id of a project.
    *
    * @param project its id, or its name if no other has it
    */
   static String id(ManagementClient client, String project)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     if (ID.matcher(project).matches()) {
       return project;
     }

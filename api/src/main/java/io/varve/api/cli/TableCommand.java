@@ -1,8 +1,7 @@
 package io.varve.api.cli;
 
-import io.varve.api.cli.ManagementClient.RefusedByServerException;
-import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve table}. A table is said by its name, with dots, or by its id if it was dropped. */
 @Command(
     name = "table",
-    description = "Holds tables, so that nothing drops or purges them, and releases them.",
+    description = "Protects tables and views; holds tables, so that nothing drops or purges them.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class TableCommand {
@@ -46,7 +45,7 @@ public final class TableCommand {
       body.put("until", until);
     }
     JsonNode held = client.post(path(client, warehouse, table), body);
-    System.out.println(server.json ? held : table + " is held");
+    server.show(held, table + " is held");
     return 0;
   }
 
@@ -62,39 +61,80 @@ public final class TableCommand {
     ManagementClient client = server.client();
     client.delete(path(client, warehouse, table));
     if (!server.json) {
-      System.out.println(table + " is released");
+      Terminal.say(table + " is released");
     }
     return 0;
   }
 
+  @Command(
+      name = "protect",
+      description = "Protects a table or view from being dropped.",
+      mixinStandardHelpOptions = true)
+  int protect(
+      @Mixin ServerOptions server,
+      @Option(names = "--off", description = "takes the protection off") boolean off,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode found = Warehouses.find(client, warehouse);
+    String kind = find(client, found, table, "table").isPresent() ? "table" : "view";
+    String id =
+        find(client, found, table, kind)
+            .orElseThrow(
+                () ->
+                    new RefusedByServerException("There is no table or view of this name: " + table));
+    JsonNode answer =
+        client.post(
+            Warehouses.path(found) + "/" + kind + "/" + id + "/protection",
+            JsonNodeFactory.instance.objectNode().put("protected", !off));
+    server.show(answer, table + (off ? " is not protected" : " is protected"));
+    return 0;
+  }
+
   private static String path(ManagementClient client, String warehouse, String table)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     JsonNode found = Warehouses.find(client, warehouse);
     return Warehouses.path(found) + "/table/" + id(client, found, table) + "/hold";
   }
 
   private static String id(ManagementClient client, JsonNode warehouse, String table)
-      throws IOException, InterruptedException {
-    if (isId(table)) {
-      return table;
+      throws InterruptedException {
+    return find(client, warehouse, table, "table")
+        .orElseThrow(
+            () ->
+                new RefusedByServerException(
+                    "There is no table of this name: "
+                        + table
+                        + "; say the id of one that was dropped"));
+  }
+
+  /** The id of a table or view, if there is one of this name. */
+  private static Optional<String> find(
+      ManagementClient client, JsonNode warehouse, String name, String kind)
+      throws InterruptedException {
+    if (isId(name)) {
+      return Optional.of(name);
     }
-    List<String> levels = NamespaceCommand.levels(table);
-    if (levels.size() > 1) {
-      JsonNode answer =
-          client.getCatalog(
-              NamespaceCommand.catalog(warehouse)
-                  + "/"
-                  + NamespaceCommand.encoded(levels.subList(0, levels.size() - 1))
-                  + "/tables?returnUuids=true");
-      JsonNode names = answer.path("identifiers");
-      for (int i = 0; i < names.size(); i++) {
-        if (names.get(i).path("name").asString().equals(levels.getLast())) {
-          return answer.path("table-uuids").path(i).asString();
-        }
+    List<String> levels = NamespaceCommand.levels(name);
+    if (levels.size() == 1) {
+      return Optional.empty();
+    }
+    JsonNode answer =
+        client.getCatalog(
+            NamespaceCommand.catalog(warehouse)
+                + "/"
+                + NamespaceCommand.encoded(levels.subList(0, levels.size() - 1))
+                + "/"
+                + kind
+                + "s?returnUuids=true");
+    JsonNode names = answer.path("identifiers");
+    for (int i = 0; i < names.size(); i++) {
+      if (names.path(i).path("name").asString().equals(levels.getLast())) {
+        return Optional.of(answer.path("table-uuids").path(i).asString());
       }
     }
-    throw new RefusedByServerException(
-        "There is no table of this name: " + table + "; say the id of one that was dropped");
+    return Optional.empty();
   }
 
   private static boolean isId(String table) {

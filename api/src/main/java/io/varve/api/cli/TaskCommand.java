@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +79,8 @@ public final class TaskCommand {
       throws Exception {
     ManagementClient client = server.client();
     JsonNode shown =
-        client.get(Warehouses.path(Warehouses.find(client, warehouse)) + "/task/by-id/" + task);
-    System.out.println(server.json ? shown : shown.toPrettyString());
+        client.get(Warehouses.path(Warehouses.find(client, warehouse)) + "/task/by-id/" + ManagementClient.encoded(task));
+    server.show(shown);
     return 0;
   }
 
@@ -123,7 +122,7 @@ public final class TaskCommand {
     JsonNode found = Warehouses.find(client, warehouse);
     List<String> losses = new ArrayList<>();
     for (String task : tasks) {
-      JsonNode shown = client.get(Warehouses.path(found) + "/task/by-id/" + task);
+      JsonNode shown = client.get(Warehouses.path(found) + "/task/by-id/" + ManagementClient.encoded(task));
       losses.add(
           shown.path("queue-name").asString().equals("tabular_purge")
               ? "The files of " + object(shown) + " will be deleted now."
@@ -136,7 +135,7 @@ public final class TaskCommand {
 
   private static int control(
       ServerOptions server, String warehouse, String action, List<String> tasks)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     ManagementClient client = server.client();
     control(client, Warehouses.find(client, warehouse), action, tasks);
     return 0;
@@ -144,7 +143,7 @@ public final class TaskCommand {
 
   private static void control(
       ManagementClient client, JsonNode warehouse, String action, List<String> tasks)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putObject("action").put("action-type", action);
     tasks.forEach(body.putArray("task-ids")::add);

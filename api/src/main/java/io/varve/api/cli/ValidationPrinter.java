@@ -21,7 +21,7 @@ final class ValidationPrinter {
   static void print(PrintStream out, JsonNode validation) {
     for (JsonNode check : validation.path("checks")) {
       String status = check.path("status").asString();
-      String padded = String.format("%-7s", status);
+      String padded = String.format("%-7s", Terminal.text(status));
       out.printf(
           "%s  %-32s  %s%n",
           switch (status) {
@@ -29,8 +29,8 @@ final class ValidationPrinter {
             case "failed" -> Terminal.red(padded);
             default -> Terminal.faint(padded);
           },
-          check.path("name").asString(),
-          why(check));
+          Terminal.text(check.path("name").asString()),
+          Terminal.text(why(check)));
     }
   }
 

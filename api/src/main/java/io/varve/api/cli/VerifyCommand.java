@@ -46,6 +46,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--uri",
       paramLabel = "URI",
+      converter = ServerUri.class,
       description = "a running server that verifies itself, instead of --data or --database-url")
   private @Nullable URI uri;
 

@@ -14,8 +14,10 @@ final class VerifyPrinter {
       out.println(LedgerJson.mapper().writeValueAsString(report));
       return;
     }
-    report.notes().forEach(note -> out.println(Terminal.faint("- " + note)));
-    report.differences().forEach(difference -> out.println(Terminal.red("- ") + difference));
+    report.notes().forEach(note -> out.println(Terminal.faint("- " + Terminal.text(note))));
+    report
+        .differences()
+        .forEach(difference -> out.println(Terminal.red("- ") + Terminal.text(difference)));
     String checked =
         report.events()
             + " events to position "

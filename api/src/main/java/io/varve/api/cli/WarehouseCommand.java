@@ -50,7 +50,7 @@ public final class WarehouseCommand {
   int get(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
       throws Exception {
     JsonNode warehouse = Warehouses.find(server.client(), name);
-    System.out.println(server.json ? warehouse : warehouse.toPrettyString());
+    server.show(warehouse);
     return 0;
   }
 

@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -18,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "A store that is not AWS:",
-      "  varve warehouse create production --bucket lake --endpoint http://127.0.0.1:9000 \\",
-      "    --access-key-id ID        with the secret in VARVE_SECRET_ACCESS_KEY"
+      "  varve warehouse create production --bucket lake \\",
+      "    --endpoint http://127.0.0.1:9000 --access-key-id ID",
+      "with the secret in VARVE_SECRET_ACCESS_KEY"
     },
     mixinStandardHelpOptions = true)
 public final class WarehouseCreate implements Callable<Integer> {
@@ -67,7 +67,7 @@ public final class WarehouseCreate implements Callable<Integer> {
         : make(client);
   }
 
-  private int lead(ManagementClient client) throws IOException, InterruptedException {
+  private int lead(ManagementClient client) throws InterruptedException {
     WarehouseDialog dialog = new WarehouseDialog(terminal.get(), System.out);
     while (true) {
       name = dialog.name(name);
@@ -95,14 +95,14 @@ public final class WarehouseCreate implements Callable<Integer> {
     return body;
   }
 
-  private int make(ManagementClient client) throws IOException, InterruptedException {
+  private int make(ManagementClient client) throws InterruptedException {
     JsonNode made = client.post("warehouse", body());
     if (server.json) {
       System.out.println(made);
     } else {
-      System.out.println("Made " + name + ", in " + Warehouses.place(made));
-      System.out.println("Clients: " + client.catalogUri() + ", warehouse " + name);
-      System.out.println("Next: varve namespace create " + name + " NAMESPACE");
+      Terminal.say("Made " + name + ", in " + Warehouses.place(made));
+      Terminal.say("Clients: " + client.catalogUri() + ", warehouse " + name);
+      Terminal.say("Next: varve namespace create " + name + " NAMESPACE");
     }
     return 0;
   }

@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,13 +50,13 @@ public final class WarehouseDelete implements Callable<Integer> {
   }
 
   private static String content(ManagementClient client, JsonNode warehouse)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     return warehouse.path("status").asString().equals("active")
         ? new Content(client, NamespaceCommand.catalog(warehouse)).of(List.of())
         : " with all that it holds";
   }
 
-  private void follow(ManagementClient client, String id) throws IOException, InterruptedException {
+  private void follow(ManagementClient client, String id) throws InterruptedException {
     List<JsonNode> left =
         DeletedWarehouses.all(client).stream()
             .filter(one -> one.path("id").asString().equals(id))
@@ -71,7 +70,7 @@ public final class WarehouseDelete implements Callable<Integer> {
       if (server.json) {
         System.out.println(shown);
       } else if (shown == deleted) {
-        System.out.println(
+        Terminal.say(
             "It can come back until "
                 + deleted.path("expiration-date").asString()
                 + ": varve warehouse undrop "

@@ -52,7 +52,7 @@ public final class WarehouseDeleted implements Callable<Integer> {
       if (!page.hasNonNull("next-page-token")) {
         break;
       }
-      token = "&pageToken=" + page.get("next-page-token").asString();
+      token = "&pageToken=" + ManagementClient.encoded(page.get("next-page-token").asString());
     }
     if (!server.json) {
       columns.print(System.out, "Nothing was dropped that can come back.");

@@ -66,8 +66,7 @@ public final class WarehouseUndrop implements Callable<Integer> {
     }
     JsonNode back =
         client.post(Warehouses.path(DeletedWarehouses.find(client, name)) + "/undrop", body);
-    System.out.println(
-        server.json ? back : "The warehouse " + back.path("name").asString() + " is back");
+    server.show(back, "The warehouse " + back.path("name").asString() + " is back");
     return 0;
   }
 

@@ -1,6 +1,5 @@
 package io.varve.api.cli;
 
-import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,13 +14,13 @@ final class Warehouses {
 
   /** The warehouse of a name, as the management API shows it. */
   static JsonNode find(ManagementClient client, String name)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     for (JsonNode warehouse : client.get(ALL).path("warehouses")) {
       if (warehouse.path("name").asString().equals(name)) {
         return warehouse;
       }
     }
-    throw new ManagementClient.RefusedByServerException(
+    throw new RefusedByServerException(
         "The project has no warehouse of this name: "
             + name
             + ". `varve warehouse list` shows those there are");
@@ -34,7 +33,7 @@ final class Warehouses {
 
   /** Changes one thing of a warehouse. */
   static void change(ServerOptions server, String name, String what, @Nullable JsonNode body)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     ManagementClient client = server.client();
     JsonNode changed = client.post(path(find(client, name)) + "/" + what, body);
     if (server.json) {

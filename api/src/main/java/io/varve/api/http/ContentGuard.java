@@ -17,7 +17,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class ContentGuard extends OncePerRequestFilter {
 
+  /** The only path that takes a form, for OAuth says so; what is in it changes nothing. */
+  static final String TOKENS = "/catalog/v1/oauth/tokens";
+
   private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+  private static final MediaType FORM = MediaType.APPLICATION_FORM_URLENCODED;
 
   private final BodyReader bodies;
 
@@ -44,16 +49,16 @@ final class ContentGuard extends OncePerRequestFilter {
     }
     String type = request.getContentType();
     boolean mayLackType = !hasBody && (type == null || request.getMethod().equals("DELETE"));
-    if (!mayLackType && !isJson(type)) {
+    boolean isForm = request.getRequestURI().equals(TOKENS) && is(FORM, type);
+    if (!mayLackType && !isForm && !is(MediaType.APPLICATION_JSON, type)) {
       throw new HttpRefusedException(
           ErrorType.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
     }
   }
 
-  private static boolean isJson(@Nullable String type) {
+  private static boolean is(MediaType wanted, @Nullable String type) {
     try {
-      return type != null
-          && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(type));
+      return type != null && wanted.equalsTypeAndSubtype(MediaType.parseMediaType(type));
     } catch (InvalidMediaTypeException e) {
       return false;
     }

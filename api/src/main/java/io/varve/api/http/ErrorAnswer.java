@@ -1,10 +1,13 @@
 package io.varve.api.http;
 
+import io.varve.command.refusal.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.rest.responses.ErrorResponse;
 import org.apache.iceberg.rest.responses.ErrorResponseParser;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An error as a client sees it.
@@ -12,32 +15,64 @@ import org.apache.iceberg.rest.responses.ErrorResponseParser;
  * @param type status and type
  * @param message what was wrong; at most {@value #MAX_MESSAGE} characters are kept
  * @param headers to set beside the envelope, such as {@code Allow}
+ * @param problem the message without what to do, if there are remedies; as long at most
+ * @param remedies what can be done, by name, for programs that say it in terms of their own
  */
-record ErrorAnswer(ErrorType type, String message, Map<String, String> headers) {
+record ErrorAnswer(
+    ErrorType type,
+    String message,
+    Map<String, String> headers,
+    String problem,
+    List<String> remedies) {
 
   static final int MAX_MESSAGE = 1_000;
 
   ErrorAnswer {
     message = cut(message, MAX_MESSAGE);
+    problem = cut(problem, MAX_MESSAGE);
     headers = Map.copyOf(headers);
+    remedies = List.copyOf(remedies);
+  }
+
+  ErrorAnswer(ErrorType type, String message, Map<String, String> headers) {
+    this(type, message, headers, message, List.of());
   }
 
   ErrorAnswer(ErrorType type, String message) {
-    this(type, message, type.retryable() ? Map.of("Retry-After", "1") : Map.of());
+    this(type, message, retrying(type));
+  }
+
+  /** The answer to a command that was refused. */
+  static ErrorAnswer of(Refusal refusal) {
+    ErrorType type = ErrorType.of(refusal.reason());
+    return new ErrorAnswer(
+        type,
+        RemedyWords.message(refusal),
+        retrying(type),
+        refusal.message(),
+        RemedyWords.names(refusal));
+  }
+
+  private static Map<String, String> retrying(ErrorType type) {
+    return type.retryable() ? Map.of("Retry-After", "1") : Map.of();
   }
 
   /** The same answer with an id that leads to the log. */
   ErrorAnswer withErrorId(String id) {
     String suffix = "Error ID: " + id;
     String said = cut(message, MAX_MESSAGE - suffix.length() - 1);
-    return new ErrorAnswer(type, (said + " " + suffix).strip(), headers);
+    return new ErrorAnswer(type, (said + " " + suffix).strip(), headers, problem, remedies);
   }
 
   private static String cut(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 
-  /** The envelope of the Iceberg REST specification ({@code IcebergErrorResponse}), in UTF-8. */
+  /**
+   * The envelope of the Iceberg REST specification ({@code IcebergErrorResponse}), in UTF-8. Where
+   * there are remedies it has two fields more, {@code problem} and {@code remedies}, which clients
+   * of Iceberg pass over.
+   */
   byte[] envelope() {
     var response =
         ErrorResponse.builder()
@@ -46,6 +81,15 @@ record ErrorAnswer(ErrorType type, String message, Map<String, String> headers) 
             .withMessage(message)
             .withStackTrace(List.of())
             .build();
-    return ErrorResponseParser.toJson(response).getBytes(StandardCharsets.UTF_8);
+    String json = ErrorResponseParser.toJson(response);
+    return (remedies.isEmpty() ? json : withRemedies(json)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String withRemedies(String json) {
+    ObjectNode envelope = (ObjectNode) JsonMapper.shared().readTree(json);
+    ObjectNode error = envelope.withObject("/error");
+    error.put("problem", problem);
+    remedies.forEach(error.putArray("remedies")::add);
+    return envelope.toString();
   }
 }

@@ -55,7 +55,7 @@ final class ErrorMapping {
   private static String inOneLine(Throwable failure) {
     Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
     String said = innermost == failure ? said(failure) : said(failure) + ", for " + said(innermost);
-    return said.replaceAll("\\p{Cntrl}+", " ");
+    return said.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
   }
 
   private static String said(Throwable failure) {
@@ -70,8 +70,7 @@ final class ErrorMapping {
     }
     Optional<RefusedException> refused = cause(failure, RefusedException.class);
     if (refused.isPresent()) {
-      var refusal = refused.get().refusal();
-      return new ErrorAnswer(ErrorType.of(refusal.reason()), refusal.message());
+      return ErrorAnswer.of(refused.get().refusal());
     }
     Optional<NotFoundException> gone = cause(failure, NotFoundException.class);
     if (gone.isPresent()) {

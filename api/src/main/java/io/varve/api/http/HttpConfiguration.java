@@ -19,7 +19,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({ErrorAdvice.class, HealthController.class})
+@Import({ErrorAdvice.class, HealthController.class, TokenController.class})
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")

@@ -24,19 +24,14 @@ final class InputErrors {
     return switch (failure) {
       case JsonGenerationException ours -> null;
       case InvalidDefinitionException ours -> null;
-      case JsonProcessingException e -> e.getOriginalMessage();
+      case JsonProcessingException e -> JsonErrors.describe(e);
       case UncheckedIOException e when e.getCause() instanceof JsonProcessingException json ->
           message(json);
-      case BadRequestException e -> e.getMessage();
-      case ValidationException e -> e.getMessage();
-      case IllegalArgumentException e when thrownByIceberg(e) -> text(e);
+      case BadRequestException e -> ParserWords.plain(e.getMessage());
+      case ValidationException e -> ParserWords.plain(e.getMessage());
+      case IllegalArgumentException e when thrownByIceberg(e) -> ParserWords.plain(e.getMessage());
       default -> null;
     };
-  }
-
-  private static String text(RuntimeException failure) {
-    String message = failure.getMessage();
-    return message == null ? "The request is malformed" : message;
   }
 
   /** An {@code IllegalArgumentException} of anyone else is a fault of ours, hence a 500. */

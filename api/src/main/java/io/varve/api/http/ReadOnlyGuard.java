@@ -20,6 +20,8 @@ final class ReadOnlyGuard extends OncePerRequestFilter {
   private static final Pattern ASKED_BY_POST =
       Pattern.compile(
           "/management/v1/.+/(task/list|search-tabular)"
+              + "|"
+              + ContentGuard.TOKENS
               + "|/catalog/v1/[^/]+/(namespaces/[^/]+/tables/[^/]+|v1/aws/s3)/sign");
 
   @Override

@@ -30,11 +30,17 @@ final class SpringErrors {
           case ErrorResponse e -> answer(e);
           case TypeMismatchException e ->
               badRequest(
-                  "Parameter '%s' cannot be '%s'".formatted(e.getPropertyName(), e.getValue()));
+                  "Parameter '%s' cannot be '%s'%s"
+                      .formatted(e.getPropertyName(), e.getValue(), expected(e)));
           case HttpMessageNotReadableException e -> badRequest("The request body cannot be read");
           case InvalidParameterException e -> badRequest("The query string is malformed");
           default -> null;
         });
+  }
+
+  private static String expected(TypeMismatchException mismatch) {
+    Class<?> type = mismatch.getRequiredType();
+    return type == null ? "" : ". " + JsonTypes.expected(type);
   }
 
   private static ErrorAnswer answer(ErrorResponse error) {

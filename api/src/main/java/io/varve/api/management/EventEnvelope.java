@@ -5,8 +5,14 @@ import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +24,8 @@ final class EventEnvelope {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  private static final String WAREHOUSE_NAME = "warehouse-name";
+
   private EventEnvelope() {}
 
   /**
@@ -25,16 +33,41 @@ final class EventEnvelope {
    *
    * @param last the position to ask behind for what comes next
    * @param ledger where the ledger stands
+   * @param warehouses names warehouses by their ids
    */
-  static String page(List<SealedEvent> events, long last, Ledger ledger) {
+  static String page(
+      List<SealedEvent> events,
+      long last,
+      Ledger ledger,
+      Function<Set<UUID>, Map<UUID, String>> warehouses) {
     ObjectNode page = JSON.objectNode();
     ArrayNode list = page.putArray("events");
     events.forEach(event -> list.add(of(event)));
+    name(list, warehouses);
     page.put("next-after", last);
     page.put("head", ledger.position());
     page.put("ledger-id", ledger.id().toString());
     page.put("epoch", ledger.epoch());
     return page.toString();
+  }
+
+  /** Says beside the id of a warehouse what it is called, for people; ids are what stays. */
+  private static void name(ArrayNode events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
+    Set<UUID> ids = new HashSet<>();
+    events.forEach(event -> id(event).ifPresent(ids::add));
+    Map<UUID, String> names = warehouses.apply(ids);
+    for (JsonNode event : events) {
+      String name = id(event).map(names::get).orElse(null);
+      if (name != null) {
+        ((ObjectNode) event).put(WAREHOUSE_NAME, name);
+      } else {
+        ((ObjectNode) event).remove(WAREHOUSE_NAME);
+      }
+    }
+  }
+
+  private static Optional<UUID> id(JsonNode event) {
+    return Optional.ofNullable(event.path("warehouse-id").asString(null)).map(UUID::fromString);
   }
 
   private static ObjectNode of(SealedEvent sealed) {
@@ -52,6 +85,7 @@ final class EventEnvelope {
     node.put("recorded-at", sealed.sealedAt().toString());
     copy(metadata, MetadataKeys.PROJECT_ID, node, "project-id");
     copy(metadata, MetadataKeys.WAREHOUSE_ID, node, "warehouse-id");
+    node.putNull(WAREHOUSE_NAME);
     node.set("object", object(event, payload));
     node.putObject("actor").put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
     copy(metadata, MetadataKeys.REQUEST_ID, node, "request-id");

@@ -6,6 +6,7 @@ import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.SealedSignal;
+import io.varve.query.warehouse.WarehouseReads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -27,8 +28,11 @@ final class EventsController {
   private final SealedLedger ledger;
   private final Epochs epochs;
   private final SealedSignal signal;
+  private final WarehouseReads warehouses;
 
-  EventsController(SealedLedger ledger, Epochs epochs, SealedSignal signal) {
+  EventsController(
+      SealedLedger ledger, Epochs epochs, SealedSignal signal, WarehouseReads warehouses) {
+    this.warehouses = warehouses;
     this.ledger = ledger;
     this.epochs = epochs;
     this.signal = signal;
@@ -50,7 +54,7 @@ final class EventsController {
       events = ledger.after(after, limit);
     }
     long last = events.isEmpty() ? after : events.getLast().position();
-    String body = EventEnvelope.page(events, last, epochs.ledger());
+    String body = EventEnvelope.page(events, last, epochs.ledger(), warehouses::names);
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(body.getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.http.RemedyWords;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.command.location.Location;
@@ -220,7 +221,7 @@ final class ValidationController {
               try {
                 given[0] = work.get();
               } catch (RefusedException e) {
-                throw new FailedException(e.refusal().message());
+                throw new FailedException(RemedyWords.message(e.refusal()));
               }
             });
     @SuppressWarnings("unchecked")

@@ -83,7 +83,8 @@ final class DroppingCommandsTest {
         .containsPattern("shop\\.eu +yes");
     assertThat(run("namespace", "delete", "demo", "shop", "--recursive", "--yes").problem())
         .contains("protected")
-        .contains("with --force")
+        .contains("use --force", "varve namespace protect --off")
+        .doesNotContain("force=true")
         .contains("shop.eu");
     run("namespace", "protect", "demo", "shop.eu", "--off").succeeded();
     run("namespace", "move", "demo", "shop.eu", "shop.asia").succeeded();

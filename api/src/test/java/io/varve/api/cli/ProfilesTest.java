@@ -42,7 +42,8 @@ final class ProfilesTest {
   void whatIsNoServerOrNoProfileIsRefused() throws Exception {
     assertThat(profile("use", "none").problem()).contains("varve profile list");
     assertThat(profile("add", "a b", "http://h").problem()).contains("letters");
-    assertThat(profile("add", "a", "lake.example.com").problem()).contains("http://HOST:PORT");
+    assertThat(profile("add", "a", "lake.example.com").problem())
+        .contains("https://lake.example.com");
     assertThat(profile("add", "a", "http://me:planted@h").code()).isEqualTo(2);
     Files.createDirectories(folder.resolve("varve"));
     Files.writeString(folder.resolve("varve/p.json"), "{ not json");

@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 public final class ChildServer implements AutoCloseable {
 
   private static final Pattern CATALOG = Pattern.compile("(http://[^/]+)/catalog");
+  private static final Pattern METRICS = Pattern.compile("(http://[^/]+/metrics)");
 
   private final Process process;
   private final String url;
+  private final String metrics;
 
-  private ChildServer(Process process, String url) {
+  private ChildServer(Process process, String url, String metrics) {
     this.process = process;
     this.url = url;
+    this.metrics = metrics;
   }
 
   /** Starts one on a database and waits until it is ready. */
@@ -65,12 +68,17 @@ public final class ChildServer implements AutoCloseable {
     Process process = builder.redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
     List<String> lines = new ArrayList<>();
+    String url = "";
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       lines.add(line);
       Matcher matcher = CATALOG.matcher(line);
       if (matcher.find()) {
+        url = matcher.group(1);
+      }
+      Matcher metrics = METRICS.matcher(line);
+      if (metrics.find()) {
         drain(output);
-        return new ChildServer(process, matcher.group(1));
+        return new ChildServer(process, url, metrics.group(1));
       }
     }
     throw new IllegalStateException("The server did not start:\n" + String.join("\n", lines));
@@ -92,6 +100,11 @@ public final class ChildServer implements AutoCloseable {
 
   public String url() {
     return url;
+  }
+
+  /** Where it says that its metrics are. */
+  public String metrics() {
+    return metrics;
   }
 
   /** Whether it runs. */

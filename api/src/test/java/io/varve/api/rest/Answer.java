@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** What a catalog said. */
 record Answer(int status, HttpResponse<byte[]> response, String body) {
+
+  private static final Pattern INTERNAL =
+      Pattern.compile(
+          "(?:java|javax|jakarta|org|com|tools)\\.[a-z]+\\.|jackson|StreamRead|Source:|JsonToken"
+              + "|JsonNode|Exception:|`[A-Z]|\\w\\$\\w");
 
   static Answer of(HttpResponse<byte[]> response) {
     byte[] body = response.body();
@@ -47,6 +53,11 @@ record Answer(int status, HttpResponse<byte[]> response, String body) {
     return header("ETag");
   }
 
+  /** Whether this tells nothing of parsers and classes. */
+  boolean isPlain() {
+    return !INTERNAL.matcher(text("/error/message")).find();
+  }
+
   /** Asserts the status of an answer that is no error. */
   Answer is(int expected) {
     assertThat(status).as(body).isEqualTo(expected);
@@ -60,6 +71,7 @@ record Answer(int status, HttpResponse<byte[]> response, String body) {
     assertThat(error.get("code").asInt()).isEqualTo(expected);
     assertThat(error.get("type").asText()).as(body).isEqualTo(type);
     assertThat(error.get("message").asText()).isNotBlank();
+    assertThat(isPlain()).as(body).isTrue();
     assertThat(error.get("stack")).isEmpty();
     return this;
   }

@@ -164,6 +164,10 @@ final class Catalog implements AutoCloseable {
     return database;
   }
 
+  TestServer server() {
+    return server;
+  }
+
   /** The warehouse's folder. */
   Path folder() {
     return database.warehouse();

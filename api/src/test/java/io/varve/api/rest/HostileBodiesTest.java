@@ -257,6 +257,7 @@ final class HostileBodiesTest {
               if (answer.status() >= 500
                   || (variant.toString().contains("\\u0000") && answer.status() != 400)
                   || (refused && !answer.json().at("/error/message").isTextual())
+                  || (refused && !answer.isPlain())
                   || (refused && catalog.database().events() != head)) {
                 String sent = variant.toString();
                 faults.add(

@@ -2,6 +2,7 @@ package io.varve.command.drop;
 
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.Remedy;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public record Hold(String reason, @Nullable Instant until) {
             + name
             + ", for: "
             + reason
-            + (until == null ? "" : "; until " + until)
-            + ". GET its hold says who holds it; ask there, and DELETE the hold if it may go");
+            + (until == null ? "" : "; until " + until),
+        Remedy.RELEASE_HOLD);
   }
 }

@@ -3,6 +3,7 @@ package io.varve.command.drop;
 import io.varve.command.head.Decision;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.Remedy;
 
 /** The refusals that protection leads to, each with the way on. */
 public final class Protection {
@@ -13,10 +14,8 @@ public final class Protection {
   public static Decision refuse(String kind, String name) {
     return Decision.refuse(
         Reason.TABULAR_PROTECTED,
-        "Protected "
-            + NameRefusals.words(kind)
-            + " is not dropped: "
-            + name
-            + "; send {\"protected\": false} to its protection first, or drop it with force=true");
+        "Protected " + NameRefusals.words(kind) + " is not dropped: " + name,
+        Remedy.UNPROTECT_TABULAR,
+        Remedy.FORCE);
   }
 }

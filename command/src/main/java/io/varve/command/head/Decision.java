@@ -2,6 +2,7 @@ package io.varve.command.head;
 
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.Refusal;
+import io.varve.command.refusal.Remedy;
 import io.varve.ledger.event.Event;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public sealed interface Decision {
   }
 
   /** Refuses for {@code reason}. */
-  static Decision refuse(Reason reason, String message) {
-    return new Refused(new Refusal(reason, message));
+  static Decision refuse(Reason reason, String message, Remedy... remedies) {
+    return new Refused(new Refusal(reason, message, remedies));
   }
 }

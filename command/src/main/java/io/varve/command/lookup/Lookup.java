@@ -6,6 +6,7 @@ import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.LedgerJson;
@@ -191,8 +192,8 @@ public final class Lookup {
     if (!done) {
       throw new RefusedException(
           Reason.NO_SUCH_PROJECT,
-          "This server is not bootstrapped yet, so it has no project; send"
-              + " {\"accept-terms-of-use\": true} to POST /management/v1/bootstrap");
+          "This server is not bootstrapped yet, so it has no project",
+          Remedy.BOOTSTRAP);
     }
   }
 
@@ -301,7 +302,7 @@ public final class Lookup {
    * @param kind of what shall have the name
    */
   public FoundNamespace freeName(UUID warehouseId, String kind, List<String> levels, String name) {
-    Names.check(name);
+    Names.checkNew(name);
     FoundNamespace namespace = namespace(warehouseId, levels);
     findObject(warehouseId, levels, name)
         .ifPresent(
@@ -318,7 +319,7 @@ public final class Lookup {
    */
   public ObjectName freeTarget(
       UUID warehouseId, ObjectName from, List<String> levels, String name) {
-    Names.check(name);
+    Names.checkNew(name);
     FoundNamespace namespace = namespace(warehouseId, levels);
     findObject(warehouseId, levels, name)
         .ifPresent(

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names of namespaces, tables and views: whatever passes is stored and echoed as sent,
- * case included.
+ * The rule for names of namespaces, tables, views, generic tables, warehouses and projects: whatever
+ * passes is stored and echoed as sent, case included. What is looked for by a name passes {@link
+ * #check}; a new name passes {@link #checkNew}, which is stricter, for names that are there already
+ * stay usable.
  */
 public final class Names {
 
@@ -50,6 +52,57 @@ public final class Names {
    */
   public static void check(String name) {
     check("Name", name);
+  }
+
+  /**
+   * Checks each level of a namespace that is to be made or to have another name.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} as {@link #check(List)}, and if a level is
+   *     no good new name
+   */
+  public static void checkNew(List<String> levels) {
+    check(levels);
+    levels.forEach(level -> checkShown("Namespace level", level));
+  }
+
+  /**
+   * Checks the name of what is to be made or to have another name.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} as {@link #check(String)}, and if the name
+   *     has a character that changes how it and what is around it are shown: controls (U+0080 to
+   *     U+009F), those of writing direction, breaks of lines and paragraphs, U+FEFF and
+   *     noncharacters. The joiners U+200C and U+200D, which languages need, pass.
+   */
+  public static void checkNew(String name) {
+    check(name);
+    checkShown("Name", name);
+  }
+
+  private static void checkShown(String what, String name) {
+    name.codePoints()
+        .filter(Names::changesWhatIsShown)
+        .findFirst()
+        .ifPresent(
+            point -> {
+              throw refused(
+                  "%s contains U+%04X, which is not shown and changes how names are shown"
+                      .formatted(what, point));
+            });
+  }
+
+  private static boolean changesWhatIsShown(int point) {
+    return (point >= 0x80 && point <= 0x9F) // C1 controls
+        || point == 0x061C // marks of direction: ALM, LRM, RLM
+        || point == 0x200E
+        || point == 0x200F
+        || point == 0x2028 // breaks of lines and of paragraphs
+        || point == 0x2029
+        || (point >= 0x202A && point <= 0x202E) // embeddings and overrides of direction
+        || (point >= 0x2066 && point <= 0x206F) // isolates of direction, deprecated formats
+        || point == 0xFEFF // byte order mark
+        || (point >= 0xFFF9 && point <= 0xFFFB) // annotations
+        || (point >= 0xFDD0 && point <= 0xFDEF) // noncharacters
+        || (point & 0xFFFE) == 0xFFFE;
   }
 
   private static void check(String what, String name) {

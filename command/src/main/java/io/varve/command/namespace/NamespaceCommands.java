@@ -11,6 +11,7 @@ import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularDecider;
@@ -149,8 +150,10 @@ public final class NamespaceCommands {
   private static RefusedException below(Reason reason, String what) {
     return new RefusedException(
         reason,
-        "Namespace is not dropped, for it holds the protected "
-            + what
-            + "; take its protection off first, or drop the namespace with force=true");
+        "Namespace is not dropped, for it holds the protected " + what,
+        reason == Reason.CHILD_NAMESPACE_PROTECTED
+            ? Remedy.UNPROTECT_NAMESPACE
+            : Remedy.UNPROTECT_TABULAR,
+        Remedy.FORCE);
   }
 }

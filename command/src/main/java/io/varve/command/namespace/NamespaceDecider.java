@@ -7,6 +7,7 @@ import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.Remedy;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
@@ -73,9 +74,9 @@ public final class NamespaceDecider {
     if (state.hasProtection() && !force) {
       return Decision.refuse(
           Reason.NAMESPACE_PROTECTED,
-          "Protected namespace is not dropped: "
-              + String.join(".", state.levels())
-              + "; send {\"protected\": false} to its protection first, or drop it with force=true");
+          "Protected namespace is not dropped: " + String.join(".", state.levels()),
+          Remedy.UNPROTECT_NAMESPACE,
+          Remedy.FORCE);
     }
     return Decision.accept(new NamespaceDropped(state.namespaceId(), state.levels()));
   }
@@ -91,10 +92,9 @@ public final class NamespaceDecider {
     if (state.hasProtection() && !command.force()) {
       return Decision.refuse(
           Reason.NAMESPACE_PROTECTED,
-          "Protected namespace is not moved: "
-              + String.join(".", state.levels())
-              + "; send {\"protected\": false} to its protection first, or move it with"
-              + " \"force\": true");
+          "Protected namespace is not moved: " + String.join(".", state.levels()),
+          Remedy.UNPROTECT_NAMESPACE,
+          Remedy.FORCE_MOVE);
     }
     return Decision.accept(
         new NamespaceMoved(state.namespaceId(), state.levels(), command.to(), command.parentId()));

@@ -18,6 +18,7 @@ import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
@@ -57,7 +58,7 @@ public final class NamespaceWrites {
    */
   public Outcome create(
       Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
-    Names.check(levels);
+    Names.checkNew(levels);
     SecretProperties.check(properties);
     WarehouseFolders.checkOfNamespace(warehouse, properties);
     return keys.once(
@@ -137,7 +138,7 @@ public final class NamespaceWrites {
    */
   public Outcome move(
       Request request, Warehouse warehouse, UUID namespaceId, List<String> to, boolean force) {
-    Names.check(to);
+    Names.checkNew(to);
     return keys.once(
         request,
         () -> {
@@ -215,8 +216,8 @@ public final class NamespaceWrites {
   private static RefusedException notEmpty(List<String> levels) {
     return new RefusedException(
         Reason.NAMESPACE_NOT_EMPTY,
-        "Namespace is not empty: "
-            + String.join(".", levels)
-            + "; drop what it holds first, or send recursive=true");
+        "Namespace is not empty: " + String.join(".", levels),
+        Remedy.EMPTY_FIRST,
+        Remedy.RECURSIVE);
   }
 }

@@ -33,13 +33,13 @@ public final class ProjectWrites {
    * @throws RefusedException {@link Reason#PROJECT_EXISTS} if the id is or was in use
    */
   public Outcome create(Request request, UUID projectId, String name) {
-    Names.check(name);
+    Names.checkNew(name);
     return send(request, projectId, new CreateProject(projectId, name));
   }
 
   /** Gives a project another name. */
   public Outcome rename(Request request, UUID projectId, String name) {
-    Names.check(name);
+    Names.checkNew(name);
     return send(request, projectId, new RenameProject(projectId, name));
   }
 

@@ -1,12 +1,25 @@
 package io.varve.command.refusal;
 
+import java.util.List;
+
 /**
  * A command's refusal, as a value.
  *
  * @param reason what kind of refusal it is
- * @param message what was wrong and, where it helps, what to do; shown to the client
+ * @param message what was wrong; shown to the client
+ * @param remedies what can be done about it, each of them enough; empty if the message says all
  */
-public record Refusal(Reason reason, String message) {
+public record Refusal(Reason reason, String message, List<Remedy> remedies) {
+
+  public Refusal {
+    // Outcomes that were kept for their idempotency keys by an older version have none.
+    remedies = remedies == null ? List.of() : List.copyOf(remedies);
+  }
+
+  /** A refusal whose message says all. */
+  public Refusal(Reason reason, String message, Remedy... remedies) {
+    this(reason, message, List.of(remedies));
+  }
 
   /** This refusal as an exception, to leave a transaction with. */
   public RefusedException toException() {

@@ -14,8 +14,8 @@ public final class RefusedException extends RuntimeException {
   }
 
   /** Shorthand for a refusal made of its parts. */
-  public RefusedException(Reason reason, String message) {
-    this(new Refusal(reason, message));
+  public RefusedException(Reason reason, String message, Remedy... remedies) {
+    this(new Refusal(reason, message, remedies));
   }
 
   public Refusal refusal() {

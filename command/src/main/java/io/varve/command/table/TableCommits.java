@@ -276,7 +276,7 @@ public final class TableCommits {
 
   private Change.Create create(Warehouse warehouse, Target target) {
     TableUpdate update = target.update();
-    Names.check(update.name());
+    Names.checkNew(update.name());
     if (target.found().isPresent()) {
       throw exists(update, target.found().get());
     }

@@ -4,6 +4,7 @@ import static io.varve.command.warehouse.WarehouseDecider.noSuchWarehouse;
 
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
@@ -37,10 +38,9 @@ public final class DeletionDecider {
       return state.hasProtection()
           ? Decision.refuse(
               Reason.WAREHOUSE_PROTECTED,
-              "Protected warehouse is not deleted: "
-                  + state.name()
-                  + "; send {\"protected\": false} to its protection first, or delete it with"
-                  + " force=true")
+              "Protected warehouse is not deleted: " + state.name(),
+              Remedy.UNPROTECT_WAREHOUSE,
+              Remedy.FORCE)
           : Decision.accept(new WarehouseDeleted(id, state.name(), false));
     }
     Long seconds = state.softDeleteSeconds();

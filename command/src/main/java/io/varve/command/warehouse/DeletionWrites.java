@@ -7,6 +7,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
@@ -73,9 +74,8 @@ public final class DeletionWrites {
             }
             throw new RefusedException(
                 Reason.WAREHOUSE_EXISTS,
-                "The name was taken meanwhile: "
-                    + name
-                    + "; send another one as {\"new-name\": \"…\"}");
+                "The name was taken meanwhile: " + name,
+                Remedy.UNDROP_AS);
           }
         });
   }

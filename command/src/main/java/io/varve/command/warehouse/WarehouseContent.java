@@ -3,6 +3,7 @@ package io.varve.command.warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.warehouse.DeletionCommand.Held;
 import java.util.List;
 import java.util.UUID;
@@ -81,8 +82,8 @@ public final class WarehouseContent {
               + " "
               + one.objectId
               + " is held, for: "
-              + one.reason
-              + ". GET its hold says who holds it; ask there, and DELETE the hold if it may go");
+              + one.reason,
+          Remedy.RELEASE_HOLD);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,13 +67,15 @@ final class WarehouseSender {
       case "namespaces_warehouse" ->
           new RefusedException(
               Reason.WAREHOUSE_NOT_EMPTY,
-              "Warehouse holds namespaces: " + name + "; drop them first, or send force=true");
+              "Warehouse holds namespaces: " + name,
+              Remedy.EMPTY_FIRST,
+              Remedy.FORCE);
       case "purges_warehouse" ->
           new RefusedException(
               Reason.WAREHOUSE_NOT_EMPTY,
-              "Files of dropped tables are still to be purged from the warehouse "
-                  + name
-                  + "; wait for that, or send force=true to leave them where they are");
+              "Files of dropped tables are still to be purged from the warehouse " + name,
+              Remedy.WAIT,
+              Remedy.FORCE_LEAVING_FILES);
       case "holds_warehouse" ->
           new RefusedException(
               Reason.HELD,
@@ -82,8 +85,9 @@ final class WarehouseSender {
               Reason.WAREHOUSE_NOT_EMPTY,
               "Dropped tables or views of the warehouse "
                   + name
-                  + " have not expired; wait for that, or send force=true to give them up and leave"
-                  + " their files where they are");
+                  + " have not expired",
+              Remedy.WAIT,
+              Remedy.FORCE_LEAVING_FILES);
       default -> e;
     };
   }

@@ -288,7 +288,7 @@ public final class WarehouseWrites {
    * @throws RefusedException {@link Reason#BAD_REQUEST} if it can't
    */
   public static void checkName(String name) {
-    Names.check(name);
+    Names.checkNew(name);
     if (name.indexOf('@') >= 0 || name.indexOf('/') >= 0) {
       throw new RefusedException(
           Reason.BAD_REQUEST, "The name of a warehouse can't hold @ or /: " + name);

@@ -1,7 +1,10 @@
 package io.varve.query.warehouse;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,6 +98,35 @@ public final class WarehouseReads {
         .params(projectId, active)
         .query(WarehouseRow.class)
         .list();
+  }
+
+  /**
+   * Names of warehouses: what they are called now, or were when they were deleted.
+   *
+   * @return by id; without those that never were
+   */
+  public Map<UUID, String> names(Set<UUID> warehouseIds) {
+    if (warehouseIds.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, String> names = new HashMap<>();
+    jdbc.sql(
+            """
+            select i.id, coalesce(w.name, (
+              select e.payload->>'name' from events e
+              where e.stream_id = i.id and json_typeof(e.payload->'name') = 'string'
+              order by e.stream_version desc limit 1)) as name
+            from unnest(?) as i(id) left join warehouses w on w.warehouse_id = i.id
+            """)
+        .param(warehouseIds.toArray(UUID[]::new))
+        .query(
+            row -> {
+              String name = row.getString("name");
+              if (name != null) {
+                names.put(row.getObject("id", UUID.class), name);
+              }
+            });
+    return names;
   }
 
   /**
