@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 
 from botocore.exceptions import ClientError
@@ -214,6 +215,71 @@ def generic(api: Api, store: SeaweedFS, prefix: str) -> None:
     _, loaded, _ = api.ask("GET", f"{path}/vectors", headers=vending)
     (again,) = loaded["storage-credentials"]
     assert Folder(store, again["config"], location).get("data/a.lance") == b"x"
+
+
+def theft(served: Served, store: SeaweedFS, prefix: str) -> None:
+    """A writer of files makes its own metadata name the victim's folder, and gains nothing by it."""
+    api = Api(served)
+    tables = f"/catalog/v1/{prefix}/namespaces/theft/tables"
+    api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["theft"]})
+    base = "s3://lake/acceptance/theft"
+
+    def made(name: str, key: str | None = None) -> dict:
+        headers = {} if key is None else {"Idempotency-Key": key}
+        body = {"name": name, "schema": SCHEMA, "location": f"{base}/{name}"}
+        status, answer, _ = api.ask("POST", tables, body, headers)
+        assert status == 200, answer
+        return answer
+
+    victim = made("victim")
+    mine = made("mine")
+    location, wanted = mine["metadata"]["location"], victim["metadata"]["location"]
+    last = api.done("POST", f"{tables}/mine/unregister")
+    registration = {"name": "mine", "metadata-location": last["metadata-location"]}
+    registered = api.done("POST", f"/catalog/v1/{prefix}/namespaces/theft/register", registration)
+    folder = Folder(store, vended(registered, location), location)
+    name = registered["metadata-location"].removeprefix(location + "/")
+    whole = folder.get(name)
+    changed = whole.replace(location.encode(), wanted.encode())
+    assert changed != whole
+    folder.s3.put_object(Bucket="lake", Key=f"{folder.folder}/{name}", Body=changed)
+
+    # Nodes read the file anew.
+    served.stop()
+    served.start()
+    set_property = {"requirements": [], "updates": [{"action": "set-properties", "updates": {"a": "b"}}]}
+    for method, path, body in (
+        ("GET", f"{tables}/mine", None),
+        ("GET", f"{tables}/mine?snapshots=refs", None),
+        ("POST", f"{tables}/mine", set_property),
+    ):
+        status, answer, _ = api.ask(method, path, body)
+        assert status == 507 and answer["error"]["type"] == "MetadataFileAltered", answer
+        assert name in answer["error"]["message"] and wanted not in answer["error"]["message"], answer
+    (entry,) = api.done("GET", f"{tables}/mine/credentials")["storage-credentials"]
+    assert entry["prefix"] == location, entry
+    thief = Folder(store, entry["config"], location)
+    refused(lambda: thief.at(wanted).put("data/stolen"))
+    refused(thief.at(wanted).list)
+    assert api.done("GET", f"{tables}/victim")["metadata"] == victim["metadata"]
+    found = served.tool("verify", "--data", str(served.data), "--files", check=False)
+    assert found.returncode == 1 and name in found.stdout, found
+    folder.s3.put_object(Bucket="lake", Key=f"{folder.folder}/{name}", Body=whole)
+    api.done("POST", f"{tables}/mine", set_property)
+
+    # A create that is answered again gives no credentials for the folder that it left.
+    key = str(uuid.uuid4())
+    vended(made("moving", key), f"{base}/moving")
+    moved = {"requirements": [], "updates": [{"action": "set-location", "location": f"{base}/moved"}]}
+    api.done("POST", f"{tables}/moving", moved)
+    successor = {"name": "successor", "schema": SCHEMA, "location": f"{base}/moving"}
+    status, answer, _ = api.ask("POST", tables, successor)
+    assert status == 200, answer
+    again = made("moving", key)
+    assert again["metadata"]["location"] == f"{base}/moving", again
+    (entry,) = again["storage-credentials"]
+    assert entry["prefix"] == f"{base}/moved", entry
+    refused(lambda: Folder(store, entry["config"], f"{base}/moving").put("data/stolen"))
 
 
 def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
@@ -454,6 +520,7 @@ def vended_credentials(served: Served) -> str:
         prefix = create(api, "lake", store, "acceptance")
         scope(api, store, prefix)
         generic(api, store, prefix)
+        theft(served, store, prefix)
         validation(api, store, prefix)
         roles(api, store)
         clients(served, store)

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve table}. A table is said by its name, with dots, or by its id if it was dropped. */
 @Command(
     name = "table",
-    description = "Protects tables and views; holds tables, so that nothing drops or purges them.",
+    description =
+        "Protects and holds tables and views, and restores the metadata file of a table.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class TableCommand {
@@ -44,7 +45,7 @@ public final class TableCommand {
     if (until != null) {
       body.put("until", until);
     }
-    JsonNode held = client.post(path(client, warehouse, table), body);
+    JsonNode held = client.post(path(client, warehouse, table, "hold"), body);
     server.show(held, table + " is held");
     return 0;
   }
@@ -59,7 +60,7 @@ public final class TableCommand {
       @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
       throws Exception {
     ManagementClient client = server.client();
-    client.delete(path(client, warehouse, table));
+    client.delete(path(client, warehouse, table, "hold"));
     if (!server.json) {
       Terminal.say(table + " is released");
     }
@@ -92,10 +93,36 @@ public final class TableCommand {
     return 0;
   }
 
-  private static String path(ManagementClient client, String warehouse, String table)
+  @Command(
+      name = "restore-metadata",
+      description =
+          "Brings back a table's newest metadata file that somebody altered or deleted, if the"
+              + " server has its true bytes.",
+      mixinStandardHelpOptions = true)
+  int restoreMetadata(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode done =
+        client.post(
+            path(client, warehouse, table, "restore-metadata"),
+            JsonNodeFactory.instance.objectNode());
+    server.show(
+        done,
+        done.path("metadata-location").asString()
+            + (done.path("restored").asBoolean()
+                ? " is restored"
+                : " is as the ledger recorded it"));
+    return 0;
+  }
+
+  private static String path(
+      ManagementClient client, String warehouse, String table, String action)
       throws InterruptedException {
     JsonNode found = Warehouses.find(client, warehouse);
-    return Warehouses.path(found) + "/table/" + id(client, found, table) + "/hold";
+    return Warehouses.path(found) + "/table/" + id(client, found, table) + "/" + action;
   }
 
   private static String id(ManagementClient client, JsonNode warehouse, String table)

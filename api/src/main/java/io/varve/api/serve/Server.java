@@ -78,6 +78,8 @@ public class Server {
     // It warns, with a stack, of each id that a client makes up.
     properties.put(
         "logging.level.org.axonframework.modelling.command.AbstractRepository", "ERROR");
+    // What can't be read is answered to the caller, and logged there.
+    properties.put("logging.level.com.github.benmanes.caffeine.cache.LocalAsyncCache", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");
     // What keeps the server from starting is said once, in a sentence, by the command line.

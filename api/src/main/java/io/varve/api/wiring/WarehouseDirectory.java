@@ -1,6 +1,7 @@
 package io.varve.api.wiring;
 
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.query.warehouse.WarehouseReads.WarehouseRow;
 import io.varve.storage.store.StoreDirectory;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public record WarehouseDirectory(WarehouseReads warehouses) implements StoreDire
   @Override
   public Optional<Entry> at(List<String> folders) {
     return warehouses.holding(folders).flatMap(row -> entry(row.storageProfile(), row.secretId()));
+  }
+
+  @Override
+  public Optional<String> root(List<String> folders) {
+    return warehouses.holding(folders).map(WarehouseRow::location);
   }
 
   /** How a warehouse's store is reached; empty for one on the local file system. */

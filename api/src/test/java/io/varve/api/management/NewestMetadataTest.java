@@ -3,6 +3,7 @@ package io.varve.api.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
 import io.varve.storage.metadata.NewestMetadata;
@@ -66,6 +67,62 @@ final class NewestMetadataTest {
               () -> assertThat(database.count("select count(*) from newest_metadata")).isOne());
       first.delete(lake.catalog() + "/namespaces/shop/tables/soon%20gone").is(204);
       assertThat(new NewestMetadata(database.admin()).forgetGone()).isOne();
+    }
+  }
+
+  @Test
+  void neitherCopyIsServedIfItIsNotWhatTheLedgerRecorded() {
+    try (StubStore store = new StubStore();
+        TestDatabase database = TestDatabase.create();
+        TestServer one = TestServer.unused(database, false)) {
+      Management first = new Management(one);
+      first.bootstrap();
+      String warehouse =
+          first.post("/management/v1/warehouse", warehouse(store)).is(201).text("/id");
+      Lake lake = new Lake(first, database, warehouse);
+      lake.namespace("shop");
+      lake.table("shop", "orders");
+      lake.table("shop", "victim");
+      Management.Said whole = loaded(first, lake, "tables/orders");
+      String location = whole.text("/metadata-location");
+      await()
+          .untilAsserted(
+              () -> assertThat(database.count("select count(*) from newest_metadata")).isEqualTo(2));
+
+      // The store's file is altered: what Postgres has is served on.
+      String victim = loaded(first, lake, "tables/victim").text("/metadata/location");
+      store.alter(location, text -> text.replace(whole.text("/metadata/location"), victim));
+      try (TestServer other = TestServer.unused(database, false)) {
+        assertThat(loaded(new Management(other), lake, "tables/orders").json())
+            .isEqualTo(whole.json());
+      }
+      // Neither is there: refused, and brought back by the node that has it in memory.
+      database
+          .admin()
+          .sql(
+              "update newest_metadata set document = (select document from newest_metadata"
+                  + " where location <> ?) where location = ?")
+          .params(location, location)
+          .update();
+      String path = lake.catalog() + "/namespaces/shop/tables/orders";
+      try (TestServer other = TestServer.unused(database, false)) {
+        Management second = new Management(other);
+        assertThat(second.get(path).is(507).text("/error/type")).isEqualTo("MetadataFileAltered");
+        assertThat(
+                other
+                    .get(MeterRegistry.class)
+                    .get("varve.metadata.altered")
+                    .tag("copy", "database")
+                    .counter()
+                    .count())
+            .isEqualTo(1);
+        first
+            .post(
+                lake.management() + "/table/" + lake.id("shop", "orders") + "/restore-metadata",
+                "{}")
+            .is(200);
+        assertThat(second.get(path).is(200).json()).isEqualTo(whole.json());
+      }
     }
   }
 

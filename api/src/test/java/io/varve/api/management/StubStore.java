@@ -1,5 +1,7 @@
 package io.varve.api.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * Objects over S3's protocol, put and got only by signed requests, with a count of the metadata
@@ -41,6 +44,13 @@ final class StubStore implements AutoCloseable {
   /** How often a metadata file was read. */
   int reads() {
     return reads.get();
+  }
+
+  /** Overwrites a file, as a client that holds a credential for it can. */
+  void alter(String location, UnaryOperator<String> change) {
+    objects.computeIfPresent(
+        location.replaceFirst("^s3:/", ""),
+        (path, bytes) -> change.apply(new String(bytes, UTF_8)).getBytes(UTF_8));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -7,6 +7,7 @@ import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.MetadataFile;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -54,6 +55,11 @@ public final class RegisteredFiles {
     } catch (NotFoundException e) {
       throw missing(location);
     }
+  }
+
+  /** Checks that the metadata of a table is there and as it was recorded, to be shown. */
+  public void checkRecorded(MetadataFile file) {
+    files.table(file);
   }
 
   private static RefusedException missing(String location) {

@@ -133,6 +133,7 @@ public final class TableRegistrations {
         () -> {
           FoundObject table =
               lookup.object(warehouse.warehouseId(), TableWrites.KIND, levels, name);
+          registrations.checkRecorded(table.file());
           ObjectName object = new ObjectName(table.namespaceId(), levels, name);
           return commands.send(
               request,

@@ -21,4 +21,11 @@ public interface StoreDirectory {
    * @param folders URIs without a trailing slash
    */
   Optional<Entry> at(List<String> folders);
+
+  /**
+   * The location of the one warehouse that is at one of some folders; empty if there is none.
+   *
+   * @param folders URIs without a trailing slash
+   */
+  Optional<String> root(List<String> folders);
 }

@@ -20,12 +20,13 @@ public final class Stores implements SupportsPrefixOperations {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient LocalFileIO local = new LocalFileIO();
+  private final transient LocalFileIO local;
   private final transient StoreDirectory directory;
   private final transient OpenStores open;
 
   public Stores(StoreDirectory directory, OpenStores open) {
     this.directory = directory;
+    this.local = new LocalFileIO(directory::root);
     this.open = open;
   }
 

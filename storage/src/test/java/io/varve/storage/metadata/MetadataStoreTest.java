@@ -1,10 +1,14 @@
 package io.varve.storage.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.storage.file.LocalFileIO;
+import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -71,6 +75,68 @@ final class MetadataStoreTest {
       last = location;
     }
     assertThat(meters.get("cache.gets").tag("result", "miss").functionCounter().count()).isZero();
+  }
+
+  @Test
+  void documentIsNeverTakenForAnotherOfItsLocation() throws Exception {
+    MetadataStore store = store(64 << 20);
+    ExpectedFile file = store.write(location(0), table(Map.of("who", "me")));
+    ExpectedFile other = new ExpectedFile(file.location(), "0".repeat(64), file.length());
+    assertThat(store.table(file).table().property("who", "")).isEqualTo("me");
+    assertThatThrownBy(() -> store.table(other)).isInstanceOf(MetadataFileException.class);
+    assertThatThrownBy(() -> store.view(file)).isInstanceOf(MetadataFileException.class);
+    assertThat(store.table(file).table().property("who", "")).isEqualTo("me");
+  }
+
+  /** However long the file is by now. */
+  @Test
+  void noMoreIsReadThanWasRecorded() throws Exception {
+    ExpectedFile file = store(0).write(location(0), table(Map.of()));
+    Path path = Path.of(URI.create(file.location()));
+    try (var grown = new RandomAccessFile(path.toFile(), "rw")) {
+      grown.setLength(3L << 30);
+    }
+    assertThatThrownBy(() -> store(0).table(file))
+        .isInstanceOfSatisfying(
+            MetadataFileException.class,
+            e -> assertThat(e.problem()).isEqualTo(MetadataFileException.Problem.ALTERED));
+    assertThat(MetadataStore.describe(new LocalFileIO(), file)).isNotEqualTo(file);
+  }
+
+  @Test
+  void whatCouldNotBeReadAgainIsNotWritten() {
+    MetadataStore small =
+        new MetadataStore(
+            new LocalFileIO(),
+            new MetadataLimits(1_000, 1_000),
+            0,
+            NewestDocuments.NONE,
+            ReadMemory.UNBOUNDED,
+            new SimpleMeterRegistry());
+    assertThatThrownBy(() -> small.write(location(0), table(Map.of("x", "x".repeat(1_000)))))
+        .isInstanceOfSatisfying(
+            MetadataFileException.class,
+            e -> assertThat(e.problem()).isEqualTo(MetadataFileException.Problem.TOO_LARGE));
+    assertThat(Path.of(URI.create(location(0)))).doesNotExist();
+    ExpectedFile large = store(0).write(location(0), table(Map.of("x", "x".repeat(1_000))));
+    assertThatThrownBy(() -> small.table(large)).isInstanceOf(MetadataFileException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".metadata.json", ".gz.metadata.json"})
+  void alteredOrDeletedFileIsRestoredFromMemory(String end) throws Exception {
+    MetadataStore store = store(64 << 20);
+    ExpectedFile file = store.write(location(0).replace(".metadata.json", end), table(Map.of()));
+    Path path = Path.of(URI.create(file.location()));
+    byte[] whole = Files.readAllBytes(path);
+    assertThat(store.restore(file)).isEqualTo(MetadataStore.Restored.WHOLE);
+    Files.writeString(path, "{}");
+    assertThat(store(0).restore(file)).isEqualTo(MetadataStore.Restored.NO_COPY);
+    assertThat(store.restore(file)).isEqualTo(MetadataStore.Restored.RESTORED);
+    assertThat(path).hasBinaryContent(whole);
+    Files.delete(path);
+    assertThat(store.restore(file)).isEqualTo(MetadataStore.Restored.RESTORED);
+    assertThat(path).hasBinaryContent(whole);
   }
 
   private TableMetadata table(Map<String, String> properties) {
