@@ -1,6 +1,7 @@
 package io.varve.api.serve;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.epoch.EpochKeeper;
 import io.varve.api.http.HealthPart;
 import io.varve.api.http.HttpSettings;
@@ -68,6 +69,12 @@ class ServeConfiguration {
   @Bean
   MachineIdentity machineIdentity(ServeSettings settings) {
     return settings.machine();
+  }
+
+  /** After the embedded database, whose start makes the data folder. */
+  @Bean
+  AnchorSettings anchorSettings(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.anchors();
   }
 
   /** Behind the embedded database, whose start makes the data folder. */

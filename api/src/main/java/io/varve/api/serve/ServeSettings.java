@@ -1,6 +1,7 @@
 package io.varve.api.serve;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param secrets where credentials are kept
  * @param storageRule whether object stores are tried before a warehouse uses them
  * @param machine whether warehouses may use the identity of this machine
+ * @param anchors how it is signed where the ledger stands
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -33,7 +35,32 @@ public record ServeSettings(
     SecretSettings secrets,
     StorageTrials.Rule storageRule,
     MachineIdentity machine,
+    AnchorSettings anchors,
     boolean jsonLogs) {
+
+  /** Settings of a server that signs with a key of its process. */
+  public ServeSettings(
+      HttpSettings http,
+      Optional<Supplier<LocalPostgres>> local,
+      Function<Optional<LocalPostgres>, DatabaseSettings> database,
+      Optional<String> warehouseRoot,
+      LocalWarehouses localWarehouses,
+      SecretSettings secrets,
+      StorageTrials.Rule storageRule,
+      MachineIdentity machine,
+      boolean jsonLogs) {
+    this(
+        http,
+        local,
+        database,
+        warehouseRoot,
+        localWarehouses,
+        secrets,
+        storageRule,
+        machine,
+        AnchorSettings.IN_MEMORY,
+        jsonLogs);
+  }
 
   /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
   public ServeSettings(
