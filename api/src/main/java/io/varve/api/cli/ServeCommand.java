@@ -5,10 +5,12 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.http.MetricsServer;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
+import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.api.wiring.LocalWarehouses;
 import io.varve.api.wiring.SecretSettings;
 import io.varve.api.wiring.StorageTrials;
 import io.varve.ledger.epoch.Epochs;
+import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.PrivateFiles;
 import io.varve.storage.profile.MachineIdentity;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
+
+  @Mixin private AnchorOptions anchors = new AnchorOptions();
 
   @Option(
       names = "--port",
@@ -82,6 +87,13 @@ public final class ServeCommand implements Callable<Integer> {
           "folder of the warehouse demo (default: DATA/warehouse with the embedded database;"
               + " with --database-url, no warehouse is made without it)")
   private @Nullable Path warehouseRoot;
+
+  @Option(
+      names = "--accept-copied-data",
+      description =
+          "serves a data folder that was copied or moved from elsewhere. Its warehouses are still"
+              + " where they were: only say so when no server runs on the original any more")
+  private boolean acceptCopiedData;
 
   @Option(
       names = "--log-format",
@@ -175,7 +187,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");
-    say("  warehouse  " + warehouse().map(root -> "demo, in " + root).orElse("none made"));
+    say("  warehouse  " + served(server));
     say(
         "  metrics    http://"
             + host(address)
@@ -186,6 +198,23 @@ public final class ServeCommand implements Callable<Integer> {
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;
+  }
+
+  // Where it is, which need not be where it would be made now.
+  private String served(ConfigurableApplicationContext server) {
+    return warehouse()
+        .map(
+            root ->
+                server
+                    .getBean(WarehouseReads.class)
+                    .location(DefaultWarehouse.PROJECT, DefaultWarehouse.NAME)
+                    .map(location -> DefaultWarehouse.NAME + ", in " + shown(location))
+                    .orElse("none made"))
+        .orElse("none made");
+  }
+
+  private static String shown(String location) {
+    return location.startsWith("file://") ? location.substring("file://".length()) : location;
   }
 
   private ServeSettings settings(InetAddress address) throws IOException {
@@ -202,7 +231,9 @@ public final class ServeCommand implements Callable<Integer> {
     Optional<Supplier<LocalPostgres>> local =
         database.external()
             ? Optional.empty()
-            : Optional.of(() -> LocalPostgres.serve(database.data(), ServeCommand::say));
+            : Optional.of(
+                () ->
+                    LocalPostgres.serve(database.data(), acceptCopiedData, ServeCommand::say));
     return new ServeSettings(
         new HttpSettings(
             address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly),
@@ -217,6 +248,7 @@ public final class ServeCommand implements Callable<Integer> {
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
         new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
+        anchors.settings(database),
         logFormat.equals("json"));
   }
 

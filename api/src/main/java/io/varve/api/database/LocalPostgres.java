@@ -53,15 +53,23 @@ public final class LocalPostgres implements AutoCloseable {
    * that a killed server left behind.
    *
    * @param dataDir the data folder; need not exist
+   * @param copyAccepted whether one that was copied or moved from elsewhere is served
    * @param progress is told, in sentences, what takes time
    * @throws DataFolderInUseException when another process owns the folder
    * @throws LocalPostgresException when Postgres cannot run there, or not safely
    */
-  public static LocalPostgres serve(Path dataDir, Consumer<String> progress) {
+  public static LocalPostgres serve(
+      Path dataDir, boolean copyAccepted, Consumer<String> progress) {
     try {
       Path folder = DataFolder.prepare(dataDir);
       DataFolderLock lock =
           DataFolderLock.tryHold(folder).orElseThrow(() -> DataFolderLock.inUse(folder));
+      try {
+        FolderOrigin.check(folder, copyAccepted);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
       return own(folder, lock, progress, false);
     } catch (IOException | SQLException e) {
       throw failed(dataDir, e);

@@ -1,6 +1,7 @@
 package io.varve.api.serve;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.epoch.EpochKeeper;
 import io.varve.api.http.HealthPart;
 import io.varve.api.http.HttpSettings;
@@ -74,6 +75,12 @@ class ServeConfiguration {
   @Bean
   StoreAddresses storeAddresses(ServeSettings settings) {
     return settings.addresses();
+  }
+
+  /** After the embedded database, whose start makes the data folder. */
+  @Bean
+  AnchorSettings anchorSettings(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.anchors();
   }
 
   /** Behind the embedded database, whose start makes the data folder. */

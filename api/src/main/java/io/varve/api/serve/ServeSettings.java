@@ -1,6 +1,7 @@
 package io.varve.api.serve;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.wiring.DatabaseSettings;
 import io.varve.api.wiring.LocalWarehouses;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param storageRule whether object stores are tried before a warehouse uses them
  * @param machine whether warehouses may use the identity of this machine
  * @param addresses which addresses warehouses may be connected to
+ * @param anchors how the head of the chain is signed
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -37,7 +39,34 @@ public record ServeSettings(
     StorageTrials.Rule storageRule,
     MachineIdentity machine,
     StoreAddresses addresses,
+    AnchorSettings anchors,
     boolean jsonLogs) {
+
+  /** Settings of a server that signs with a key of its process. */
+  public ServeSettings(
+      HttpSettings http,
+      Optional<Supplier<LocalPostgres>> local,
+      Function<Optional<LocalPostgres>, DatabaseSettings> database,
+      Optional<String> warehouseRoot,
+      LocalWarehouses localWarehouses,
+      SecretSettings secrets,
+      StorageTrials.Rule storageRule,
+      MachineIdentity machine,
+      StoreAddresses addresses,
+      boolean jsonLogs) {
+    this(
+        http,
+        local,
+        database,
+        warehouseRoot,
+        localWarehouses,
+        secrets,
+        storageRule,
+        machine,
+        addresses,
+        AnchorSettings.IN_MEMORY,
+        jsonLogs);
+  }
 
   /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
   public ServeSettings(

@@ -24,7 +24,7 @@ abstract class DataFolderTests {
 
   @BeforeAll
   static void makeADatabase() {
-    LocalPostgres.serve(made, _ -> {}).close();
+    LocalPostgres.serve(made, true, _ -> {}).close();
   }
 
   @BeforeEach
@@ -49,7 +49,7 @@ abstract class DataFolderTests {
   }
 
   LocalPostgres serve() {
-    return LocalPostgres.serve(folder, progress::add);
+    return LocalPostgres.serve(folder, true, progress::add);
   }
 
   LocalPostgres attach() {

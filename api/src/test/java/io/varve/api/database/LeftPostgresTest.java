@@ -92,7 +92,7 @@ class LeftPostgresTest extends DataFolderTests {
   void the_postgres_of_another_folder_is_not_taken_for_ours() throws Exception {
     givenADatabase();
     Path other = temporary.resolve("other");
-    try (LocalPostgres ofOther = LocalPostgres.serve(other, progress::add)) {
+    try (LocalPostgres ofOther = LocalPostgres.serve(other, true, progress::add)) {
       Files.copy(
           PostgresCluster.in(other).resolve("postmaster.pid"),
           PostgresCluster.in(folder).resolve("postmaster.pid"));

@@ -25,7 +25,7 @@ class SafePostgresTest {
 
   @BeforeAll
   static void start() {
-    postgres = LocalPostgres.serve(folder, _ -> {});
+    postgres = LocalPostgres.serve(folder, true, _ -> {});
   }
 
   @AfterAll

@@ -11,7 +11,7 @@ final class ServeAndWait {
   private ServeAndWait() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (LocalPostgres _ = LocalPostgres.serve(Path.of(arguments[0]), ServeAndWait::say)) {
+    try (LocalPostgres _ = LocalPostgres.serve(Path.of(arguments[0]), true, ServeAndWait::say)) {
       say(READY);
       while (System.in.read() >= 0) {
         // until the parent closes the pipe

@@ -25,7 +25,7 @@ public final class TestPostgres implements AutoCloseable {
 
   private TestPostgres(Path folder) throws IOException {
     this.folder = folder;
-    this.postgres = LocalPostgres.serve(folder, sentence -> {});
+    this.postgres = LocalPostgres.serve(folder, true, sentence -> {});
     this.passwords = Passwords.read(folder);
     openToAllDatabases();
   }
@@ -165,7 +165,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Starts Postgres again, on another port. */
   public synchronized void startAgain() {
-    postgres = LocalPostgres.serve(folder, sentence -> {});
+    postgres = LocalPostgres.serve(folder, true, sentence -> {});
     openToAllDatabases();
   }
 

@@ -7,10 +7,14 @@ import io.varve.api.node.TestNode;
 import io.varve.ledger.request.RequestHash;
 import io.varve.ledger.seal.Sealer;
 import io.varve.projections.verify.Report;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -35,19 +39,44 @@ final class VerifySpeed {
       generate(node, database, events);
       for (int run = 0; run < 3; run++) {
         long began = System.nanoTime();
+        double java = javaSeconds();
+        double postgres = postgresSeconds(database);
         Report report = database.verify(false);
         double seconds = (System.nanoTime() - began) / 1e9;
         if (!report.clean()) {
           throw new IllegalStateException(report.differences().toString());
         }
+        // The backends of the verification end a moment after it.
+        Thread.sleep(500);
         System.out.printf(
-            "%d events in %.1f s: %.0f/s%n", report.events(), seconds, report.events() / seconds);
+            "%d events in %.1f s: %.0f/s; CPU of Java %.1f s, of Postgres %.1f s%n",
+            report.events(),
+            seconds,
+            report.events() / seconds,
+            javaSeconds() - java,
+            postgresSeconds(database) - postgres);
       }
     }
     System.exit(0);
   }
 
-  static void generate(TestNode node, TestDatabase database, int events) throws SQLException {
+  private static double javaSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
+  // What ended children of the postmaster have used; only Linux tells.
+  private static double postgresSeconds(TestDatabase database) throws IOException {
+    Path folder = Path.of(database.admin().sql("show data_directory").query(String.class).single());
+    String pid = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst();
+    Path stat = Path.of("/proc", pid, "stat");
+    if (!Files.exists(stat)) {
+      return 0;
+    }
+    String[] fields = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
+    return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
+  }
+
+  private static void generate(TestNode node, TestDatabase database, int events) throws SQLException {
     TestCatalog catalog = node.catalog();
     catalog.createNamespace("sales");
     for (int table = 0; table < TABLES; table++) {

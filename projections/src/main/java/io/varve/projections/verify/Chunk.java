@@ -2,9 +2,7 @@ package io.varve.projections.verify;
 
 import io.varve.ledger.event.Event;
 import io.varve.ledger.seal.StoredEvent;
-import io.varve.ledger.store.EventSerializer;
 import java.util.List;
-import org.axonframework.serialization.SimpleSerializedObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +21,9 @@ record Chunk(List<Entry> entries, long position, boolean more) {
    */
   record Entry(StoredEvent stored, @Nullable Event event, @Nullable String problem) {
 
-    static Entry of(StoredEvent stored, EventSerializer serializer) {
+    static Entry of(StoredEvent stored, EventReader reader) {
       try {
-        Event event =
-            serializer.deserialize(
-                new SimpleSerializedObject<>(
-                    stored.payload(), String.class, stored.name(), stored.revision()));
-        return new Entry(stored, event, null);
+        return new Entry(stored, reader.read(stored), null);
       } catch (RuntimeException e) {
         return new Entry(stored, null, e.toString());
       }

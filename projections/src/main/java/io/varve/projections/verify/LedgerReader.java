@@ -1,6 +1,5 @@
 package io.varve.projections.verify;
 
-import io.varve.ledger.store.EventSerializer;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,7 +9,7 @@ final class LedgerReader {
 
   private final ChainProof chain;
   private final RequestProof requests;
-  private final EventSerializer serializer = new EventSerializer();
+  private final EventReader events = new EventReader();
 
   LedgerReader(ChainProof chain, RequestProof requests) {
     this.chain = chain;
@@ -24,7 +23,7 @@ final class LedgerReader {
     for (ChainProof.Link link : links) {
       chain.check(link);
       if (link.event() != null) {
-        entries.add(Chunk.Entry.of(link.event(), serializer));
+        entries.add(Chunk.Entry.of(link.event(), events));
       }
     }
     // Rows of requests are written with their events, so they are there by now.

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -28,6 +31,7 @@ final class Replay {
   private final BatchedWrites writes;
   private final HeadReplay heads;
   private final List<AnnotationEventHandlerAdapter> projections;
+  private final Map<Class<?>, List<AnnotationEventHandlerAdapter>> handlers = new HashMap<>();
   private final Differences differences;
   private final @Nullable LedgerFiles files;
   private long events;
@@ -65,8 +69,9 @@ final class Replay {
     List<String> found = new ArrayList<>();
     try {
       begin(entries);
-      for (Chunk.Entry entry : entries) {
-        apply(entry, found);
+      BitSet superseded = Superseded.in(entries);
+      for (int i = 0; i < entries.size(); i++) {
+        apply(entries.get(i), !superseded.get(i), found);
       }
       end();
       connection.releaseSavepoint(before);
@@ -87,7 +92,7 @@ final class Replay {
     for (Chunk.Entry entry : entries) {
       Savepoint before = connection.setSavepoint();
       try {
-        apply(entry, found);
+        apply(entry, true, found);
         writes.flush();
         connection.releaseSavepoint(before);
       } catch (Exception e) {
@@ -100,6 +105,12 @@ final class Replay {
     found.forEach(differences::add);
   }
 
+  private List<AnnotationEventHandlerAdapter> handlersOf(Event event) {
+    return handlers.computeIfAbsent(
+        event.getClass(),
+        type -> projections.stream().filter(one -> one.canHandleType(type)).toList());
+  }
+
   private void begin(List<Chunk.Entry> entries) {
     heads.begin(entries.stream().map(entry -> entry.stored().streamId()).distinct().toList());
   }
@@ -109,7 +120,7 @@ final class Replay {
     heads.flush();
   }
 
-  private void apply(Chunk.Entry entry, List<String> found) throws Exception {
+  private void apply(Chunk.Entry entry, boolean projected, List<String> found) throws Exception {
     StoredEvent stored = entry.stored();
     Event event = entry.event();
     if (event == null) {
@@ -120,13 +131,16 @@ final class Replay {
     if (problem != null) {
       found.add(problem);
     }
+    if (!projected) {
+      return;
+    }
     var message =
         new GenericEventMessage<>(
             stored.eventId().toString(),
             event,
             MetaData.emptyInstance(),
             Instant.parse(stored.occurredAt()));
-    for (AnnotationEventHandlerAdapter projection : projections) {
+    for (AnnotationEventHandlerAdapter projection : handlersOf(event)) {
       projection.handle(message);
     }
   }

@@ -1,7 +1,6 @@
 package io.varve.projections.verify;
 
 import io.varve.ledger.seal.StoredEvent;
-import io.varve.ledger.store.EventSerializer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -153,7 +152,7 @@ public final class Verification {
 
     // What is committed and has no position yet; the snapshot has it, so the served tables do.
     private void replayUnsealed() throws SQLException {
-      EventSerializer serializer = new EventSerializer();
+      EventReader reader = new EventReader();
       List<Chunk.Entry> entries = new ArrayList<>();
       long characters = 0;
       try (Statement statement = connection.createStatement()) {
@@ -166,7 +165,7 @@ public final class Verification {
                     + " order by q.ticket, e.sequence")) {
           while (row.next()) {
             StoredEvent stored = StoredEvent.read(row);
-            entries.add(Chunk.Entry.of(stored, serializer));
+            entries.add(Chunk.Entry.of(stored, reader));
             characters += stored.payload().length();
             if (entries.size() == CHUNK || characters > MOST_CHARACTERS) {
               replay.replay(entries);

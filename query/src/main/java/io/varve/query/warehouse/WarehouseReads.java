@@ -56,6 +56,14 @@ public final class WarehouseReads {
       String managedBy,
       String updatedAt) {}
 
+  /** The URI of the folder of a project's warehouse, by its name. */
+  public Optional<String> location(UUID projectId, String name) {
+    return jdbc.sql("select location from warehouses where project_id = ? and name = ?")
+        .params(projectId, name)
+        .query(String.class)
+        .optional();
+  }
+
   /** The id of a project's active warehouse, by its name. */
   public Optional<UUID> find(UUID projectId, String name) {
     return jdbc.sql(

@@ -1,0 +1,69 @@
+package io.varve.api.cli;
+
+import io.varve.api.database.AnchorKeyFile;
+import io.varve.api.epoch.AnchorSettings;
+import io.varve.ledger.anchor.AnchorKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** How a server signs where the ledger stands. */
+final class AnchorOptions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnchorOptions.class);
+
+  @Option(
+      names = "--anchor-key-file",
+      paramLabel = "FILE",
+      description =
+          "file with the key that signs where the ledger stands, 32 random bytes in base64; the"
+              + " same for all nodes (default: anchor-key in the data folder, made if missing)")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = "--anchors",
+      paramLabel = "FILE",
+      description =
+          "file that signed anchors of the ledger are kept in (default: anchors-….jsonl in the data"
+              + " folder)")
+  private @Nullable Path file;
+
+  AnchorSettings settings(DatabaseOptions database) {
+    Path given = file;
+    return new AnchorSettings(
+        () -> key(database),
+        Optional.of(given == null ? AnchorSettings.in(database.data()) : ledgerId -> given));
+  }
+
+  private AnchorKey key(DatabaseOptions database) {
+    try {
+      if (keyFile != null) {
+        return AnchorKey.parse(Files.readString(keyFile));
+      }
+      return AnchorKeyFile.of(database.data());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          (keyFile == null ? "anchor-key in " + database.data() : "--anchor-key-file " + keyFile)
+              + ": "
+              + e.getMessage());
+    } catch (IOException e) {
+      throw new UsageException("Cannot read --anchor-key-file " + keyFile);
+    } catch (UncheckedIOException e) {
+      if (!database.external()) {
+        throw e;
+      }
+      // Such as a container without a folder of its own.
+      LOG.warn(
+          "There is no key of anchors in {}, and none can be made there; what is signed now cannot"
+              + " be verified later. Give one with --anchor-key-file",
+          database.data());
+      return AnchorSettings.IN_MEMORY.key().get();
+    }
+  }
+}

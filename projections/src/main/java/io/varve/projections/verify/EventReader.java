@@ -1,0 +1,57 @@
+package io.varve.projections.verify;
+
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.RawJson;
+import io.varve.ledger.seal.StoredEvent;
+import io.varve.ledger.store.LedgerJson;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * Makes events of their rows, for a replay. What clients sent is left out, for no state and no row
+ * is made of it, and reading it costs more than all the rest; its text is in the hash. Used by one
+ * thread.
+ */
+final class EventReader {
+
+  private static final JsonMapper MAPPER =
+      LedgerJson.mapper()
+          .rebuild()
+          .addModule(new SimpleModule().addDeserializer(RawJson.class, new Skipping()))
+          .build();
+
+  private static final class Skipping extends StdDeserializer<RawJson> {
+    private static final RawJson NOTHING = new RawJson("null");
+
+    Skipping() {
+      super(RawJson.class);
+    }
+
+    @Override
+    public RawJson deserialize(JsonParser parser, DeserializationContext context) {
+      parser.skipChildren();
+      return NOTHING;
+    }
+  }
+
+  private final Map<String, ObjectReader> readers = new HashMap<>();
+
+  /**
+   * The event of a row.
+   *
+   * @throws RuntimeException if it is none that this version knows
+   */
+  Event read(StoredEvent stored) {
+    return readers
+        .computeIfAbsent(
+            stored.name(), name -> MAPPER.readerFor(EventTypes.named(name).type()))
+        .readValue(stored.payload());
+  }
+}
