@@ -93,8 +93,7 @@ final class MetadataAnswers {
 
   /** The answer that shows a view. */
   ResponseEntity<Pieces> view(ExpectedFile file, @Nullable String acceptEncoding) {
-    return made(
-        file, store.view(file).all(), Snapshots.ALL, acceptEncoding, AccessPart.NONE);
+    return made(file, store.view(file).all(), Snapshots.ALL, acceptEncoding, AccessPart.NONE);
   }
 
   /**
@@ -106,10 +105,7 @@ final class MetadataAnswers {
    * @throws RefusedException if too many large documents are being read
    */
   ResponseEntity<Pieces> at(
-      ExpectedFile file,
-      Snapshots snapshots,
-      @Nullable String acceptEncoding,
-      AccessPart access) {
+      ExpectedFile file, Snapshots snapshots, @Nullable String acceptEncoding, AccessPart access) {
     CachedMetadata metadata = store.table(file);
     Document document = snapshots == Snapshots.ALL ? metadata.all() : refs(metadata);
     return made(file, document, snapshots, acceptEncoding, access);
@@ -173,8 +169,9 @@ final class MetadataAnswers {
   }
 
   /**
-   * The weak ETag of a table's metadata: of its location and hash. What the client is told about the store is part of it: credentials that are not those of the body
-   * that a client has make another tag.
+   * The weak ETag of a table's metadata: of its location and hash. What the client is told about
+   * the store is part of it: credentials that are not those of the body that a client has make
+   * another tag.
    */
   static String eTag(ExpectedFile file, Snapshots snapshots, AccessPart access) {
     try {
@@ -182,8 +179,8 @@ final class MetadataAnswers {
       if (access != AccessPart.NONE) {
         digest.update(access.end());
       }
-      byte[] hash = digest.digest(
-              bytes(snapshots.name() + ' ' + file.sha256() + ' ' + file.location()));
+      byte[] hash =
+          digest.digest(bytes(snapshots.name() + ' ' + file.sha256() + ' ' + file.location()));
       return "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + "\"";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);

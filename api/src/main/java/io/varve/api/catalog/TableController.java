@@ -124,7 +124,13 @@ final class TableController {
       return answers.staged(
           staged,
           access.ofNew(
-              request.actor(), warehouse, path, create.name(), () -> Optional.of(staged.location()), true, delegation));
+              request.actor(),
+              warehouse,
+              path,
+              create.name(),
+              () -> Optional.of(staged.location()),
+              true,
+              delegation));
     }
     Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
     return answers.showing(

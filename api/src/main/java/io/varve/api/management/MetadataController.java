@@ -46,8 +46,7 @@ final class MetadataController {
   /** Whether the file had to be restored; it is what the ledger recorded now in any case. */
   private record Answer(String metadataLocation, boolean restored) {}
 
-  @PostMapping(
-      "/management/v1/warehouse/{warehouse}/{kind:table|view}/{object}/restore-metadata")
+  @PostMapping("/management/v1/warehouse/{warehouse}/{kind:table|view}/{object}/restore-metadata")
   ResponseEntity<byte[]> restore(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
     UUID warehouseId = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
@@ -71,8 +70,7 @@ final class MetadataController {
     if (restored == Restored.RESTORED) {
       LOG.warn("Metadata file {} was altered or gone, and was restored", file.location());
     }
-    return Answers.ok(
-        json.write(new Answer(file.location(), restored == Restored.RESTORED)));
+    return Answers.ok(json.write(new Answer(file.location(), restored == Restored.RESTORED)));
   }
 
   private Optional<RecordedFile> metadata(UUID warehouseId, String kind, UUID id) {

@@ -78,7 +78,8 @@ public final class ExpireMetadataTask {
   }
 
   private int expire(AskingTable table) {
-    TableMetadata metadata = files
+    TableMetadata metadata =
+        files
             .table(
                 new ExpectedFile(
                     table.metadataLocation(), table.metadataSha256(), table.metadataLength()))

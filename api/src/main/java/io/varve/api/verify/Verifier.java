@@ -63,8 +63,7 @@ public final class Verifier {
         }
         ExpectedFile found =
             MetadataStore.describe(
-                io,
-                new ExpectedFile(recorded.location(), recorded.sha256(), recorded.length()));
+                io, new ExpectedFile(recorded.location(), recorded.sha256(), recorded.length()));
         return Optional.of(new MetadataFile(found.location(), found.sha256(), found.length()));
       } catch (NotFoundException e) {
         // Also where the file's warehouse is gone, and nobody knows how it was reached.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class HostileFilesTest {
   /** Two seconds are wanted; a machine that is busy with other tests gets more. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 2;
   private static final int MIB = 1 << 20;
 
   @Test
@@ -41,14 +42,12 @@ final class HostileFilesTest {
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String catalog = catalog(server);
       post(catalog + "/namespaces", "{\"namespace\": [\"ns\"]}", 200);
-      List<Future<Integer>> answers = new ArrayList<>();
+      List<Future<HttpResponse<byte[]>>> answers = new ArrayList<>();
       for (Path file : hostile(database.warehouse())) {
-        String register =
-            "{\"name\": \"bad\", \"metadata-location\": \"file://" + file + "\"}";
+        String register = "{\"name\": \"bad\", \"metadata-location\": \"file://" + file + "\"}";
         for (int i = 0; i < AT_ONCE; i++) {
           String path = catalog + "/namespaces/ns/" + (i % 2 == 0 ? "register" : "register-view");
-          answers.add(
-              clients.submit(() -> TestServer.ask("POST", path, register).statusCode()));
+          answers.add(clients.submit(() -> TestServer.ask("POST", path, register)));
         }
       }
       int writes = 0;
@@ -57,10 +56,15 @@ final class HostileFilesTest {
         assertSoon(() -> TestServer.ask("GET", server.url() + "/health", null).statusCode());
         assertSoon(() -> TestServer.ask("POST", catalog + "/namespaces", write).statusCode());
       }
-      for (Future<Integer> answer : answers) {
-        // Those that found no room in memory are to come again.
-        assertThat(answer.get()).isIn(400, 429);
+      for (Future<HttpResponse<byte[]>> answer : answers) {
+        // Those that found no room in memory, or no connection on a busy machine, are to come
+        // again.
+        assertThat(answer.get().statusCode())
+            .as(new String(answer.get().body(), StandardCharsets.UTF_8))
+            .isIn(400, 429, 503);
       }
+      assertThat(answers.stream().filter(answer -> answer.resultNow().statusCode() == 400))
+          .isNotEmpty();
       assertThat(server.isAlive()).isTrue();
     }
   }
@@ -124,8 +128,7 @@ final class HostileFilesTest {
             200);
         for (String mode : List.of("all", "refs")) {
           assertThat(
-                  TestServer.ask(
-                          "GET", catalog + "/namespaces/ns/tables/t?snapshots=" + mode, null)
+                  TestServer.ask("GET", catalog + "/namespaces/ns/tables/t?snapshots=" + mode, null)
                       .statusCode())
               .isEqualTo(200);
         }
@@ -143,7 +146,9 @@ final class HostileFilesTest {
             + "\"total-data-files\":\"10000\",\"total-delete-files\":\"0\","
             + "\"total-position-deletes\":\"0\",\"total-equality-deletes\":\"0\","
             + "\"engine-name\":\"spark\",\"engine-version\":\"4.1.0\","
-            + "\"app-id\":\"application_1700000000000_0001\"";
+            + "\"app-id\":\"application_1700000000000_0001\","
+            + "\"app-name\":\"nightly compaction of orders, by hour and by region\","
+            + "\"added-position-deletes\":\"0\",\"added-equality-deletes\":\"0\"";
     for (int i = 1; i <= 10_000; i++) {
       String comma = i == 1 ? "" : ",";
       snapshots
@@ -152,11 +157,11 @@ final class HostileFilesTest {
           .append(i == 1 ? "" : "\"parent-snapshot-id\":%d,".formatted(i - 1))
           .append("\"timestamp-ms\":%d,\"summary\":{".formatted(1_700_000_000_000L + i))
           .append(summary)
-          .append("},\"manifest-list\":\"%s/metadata/snap-%d-1-%s.avro\",\"schema-id\":0}"
-              .formatted(location, i, "0195a3b5-0000-7000-8000-000000000000"));
+          .append(
+              "},\"manifest-list\":\"%s/metadata/snap-%d-1-%s.avro\",\"schema-id\":0}"
+                  .formatted(location, i, "0195a3b5-0000-7000-8000-000000000000"));
       log.append(comma)
-          .append("{\"timestamp-ms\":%d,\"snapshot-id\":%d}"
-              .formatted(1_700_000_000_000L + i, i));
+          .append("{\"timestamp-ms\":%d,\"snapshot-id\":%d}".formatted(1_700_000_000_000L + i, i));
     }
     return """
         {"format-version":2,"table-uuid":"0195a3b5-0000-7000-8000-000000000000","location":"%s",
@@ -174,9 +179,7 @@ final class HostileFilesTest {
     byte[] config =
         TestServer.ask("GET", server.url() + "/catalog/v1/config?warehouse=demo", null).body();
     String prefix = new ObjectMapper().readTree(config).at("/overrides/prefix").asText();
-    return server.url()
-        + "/catalog/v1/"
-        + URLEncoder.encode(prefix, StandardCharsets.UTF_8);
+    return server.url() + "/catalog/v1/" + URLEncoder.encode(prefix, StandardCharsets.UTF_8);
   }
 
   private static void post(String url, String body, int status) {

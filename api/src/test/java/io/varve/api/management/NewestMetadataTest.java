@@ -87,7 +87,8 @@ final class NewestMetadataTest {
       String location = whole.text("/metadata-location");
       await()
           .untilAsserted(
-              () -> assertThat(database.count("select count(*) from newest_metadata")).isEqualTo(2));
+              () ->
+                  assertThat(database.count("select count(*) from newest_metadata")).isEqualTo(2));
 
       // The store's file is altered: what Postgres has is served on.
       String victim = loaded(first, lake, "tables/victim").text("/metadata/location");

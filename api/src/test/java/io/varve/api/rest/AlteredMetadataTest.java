@@ -88,7 +88,10 @@ final class AlteredMetadataTest {
   }
 
   private static double alterations() {
-    return reader.get(MeterRegistry.class).get("varve.metadata.altered").tag("copy", "file")
+    return reader
+        .get(MeterRegistry.class)
+        .get("varve.metadata.altered")
+        .tag("copy", "file")
         .counter()
         .count();
   }
@@ -122,8 +125,7 @@ final class AlteredMetadataTest {
                     change.formatted(namespace, "other", Catalog.set("a", "b")),
                     change.formatted(namespace, "mine", Catalog.set("a", "b")))),
         file(mine));
-    assertAltered(
-        anew("POST", Catalog.table(namespace, "mine") + "/unregister", ""), file(mine));
+    assertAltered(anew("POST", Catalog.table(namespace, "mine") + "/unregister", ""), file(mine));
     assertThat(catalog.head()).isEqualTo(head);
     assertThat(catalog.database().filesOnDisk()).isEqualTo(files);
   }
@@ -137,8 +139,7 @@ final class AlteredMetadataTest {
       // Its own commit on the other node, then altered: this node has not read that one.
       Answer next = catalog.commit(namespace, "mine", Catalog.set("a", "1")).is(200);
       pointTo(file(next), "\"a\"", "\"b\"");
-      Throwable refused =
-          catchThrowable(() -> table.updateProperties().set("c", "1").commit());
+      Throwable refused = catchThrowable(() -> table.updateProperties().set("c", "1").commit());
       assertThat(refused)
           .isInstanceOf(RESTException.class)
           .isNotInstanceOf(CommitStateUnknownException.class)
@@ -162,16 +163,14 @@ final class AlteredMetadataTest {
   void replayedRequestIsNotAnsweredFromAChangedFile() throws IOException {
     String key = UUID.randomUUID().toString();
     String body = "{\"name\": \"t\", \"schema\": " + Catalog.SCHEMA + "}";
-    Answer first =
-        catalog.post(Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
+    Answer first = catalog.post(Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
     byte[] whole = Files.readAllBytes(file(first));
     catalog.commit(namespace, "t", Catalog.set("a", "b")).is(200);
     pointTo(file(first), "\"id\"", "\"no\"");
     assertAltered(
         anew("POST", Catalog.tables(namespace), body, "Idempotency-Key", key), file(first));
     Files.write(file(first), whole);
-    Answer again =
-        anew("POST", Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
+    Answer again = anew("POST", Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
     assertThat(again.json()).isEqualTo(first.json());
   }
 
@@ -180,8 +179,7 @@ final class AlteredMetadataTest {
   void replayOfAnOutcomeWithoutHashIsProvedByTheLedger() throws IOException {
     String key = UUID.randomUUID().toString();
     String body = "{\"name\": \"t\", \"schema\": " + Catalog.SCHEMA + "}";
-    Answer first =
-        catalog.post(Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
+    Answer first = catalog.post(Catalog.tables(namespace), body, "Idempotency-Key", key).is(200);
     int changed =
         catalog
             .database()
@@ -192,13 +190,11 @@ final class AlteredMetadataTest {
             .param(key)
             .update();
     assertThat(changed).isOne();
-    assertThat(
-            anew("POST", Catalog.tables(namespace), body, "Idempotency-Key", key).is(200).json())
+    assertThat(anew("POST", Catalog.tables(namespace), body, "Idempotency-Key", key).is(200).json())
         .isEqualTo(first.json());
     pointTo(file(first), "\"id\"", "\"no\"");
     try (TestServer third = TestServer.start(catalog.database())) {
-      String url =
-          catalog.url(Catalog.tables(namespace)).replaceFirst("http://[^/]+", third.url());
+      String url = catalog.url(Catalog.tables(namespace)).replaceFirst("http://[^/]+", third.url());
       assertAltered(
           Answer.of(TestServer.ask("POST", url, body, "Idempotency-Key", key)), file(first));
     }

@@ -176,9 +176,7 @@ final class RegistrationTest {
     assertThat(registered.body()).doesNotContain("marker");
     try (TestServer other = TestServer.start(catalog.database())) {
       String url =
-          catalog
-              .url(Catalog.table(namespace, "clean"))
-              .replaceFirst("http://[^/]+", other.url());
+          catalog.url(Catalog.table(namespace, "clean")).replaceFirst("http://[^/]+", other.url());
       Answer loaded = Answer.of(TestServer.ask("GET", url, null)).is(200);
       assertThat(loaded.json()).isEqualTo(registered.json());
     }
@@ -230,8 +228,7 @@ final class RegistrationTest {
             view.metadataLocation(),
             table.text("/metadata/location") + "/data/secret.parquet",
             "file://" + catalog.folder() + "/.varve/ledger.json")) {
-      for (Answer refused :
-          List.of(register("x", foreign, false), registerView("x", foreign))) {
+      for (Answer refused : List.of(register("x", foreign, false), registerView("x", foreign))) {
         refused.isError(400, "BadRequestException");
         assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(said);
       }

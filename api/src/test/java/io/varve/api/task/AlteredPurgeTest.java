@@ -51,8 +51,7 @@ final class AlteredPurgeTest {
         var task = second.get(LateTasks.class).find(due.single()).orElseThrow();
         var purge = second.get(PurgeTask.class);
         TaskWatch watch =
-            new TaskWatch(
-                second.get(LateTasks.class), second.get(TaskAttempts.class), task, 1, 0);
+            new TaskWatch(second.get(LateTasks.class), second.get(TaskAttempts.class), task, 1, 0);
         assertThatThrownBy(() -> purge.run(task, watch))
             .isInstanceOf(MetadataFileException.class)
             .hasMessageContaining(file.getFileName().toString());

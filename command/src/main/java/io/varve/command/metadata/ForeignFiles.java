@@ -22,18 +22,19 @@ public final class ForeignFiles {
    *
    * @param objectId whose own files are none of these
    */
-  boolean has(Warehouse warehouse, UUID objectId, Location file) {
+  boolean has(Warehouse warehouse, UUID objectId, String location) {
+    Location file = Location.of(location);
     return ReservedFolder.contains(Location.of(warehouse.location()), file)
         || jdbc.sql(
                 """
                 select exists (
                   select from tables
                   where warehouse_id = :warehouse and table_id <> :object
-                    and (location = any(:folders) or metadata_location = :file))
+                    and (location = any(:folders) or metadata_location in (:file, :spelled)))
                 or exists (
                   select from views
                   where warehouse_id = :warehouse and view_id <> :object
-                    and (location = any(:folders) or metadata_location = :file))
+                    and (location = any(:folders) or metadata_location in (:file, :spelled)))
                 or exists (
                   select from generic_tables
                   where warehouse_id = :warehouse and location = any(:folders))
@@ -54,6 +55,7 @@ public final class ForeignFiles {
             .param("object", objectId)
             .param("folders", file.ancestors().toArray(String[]::new))
             .param("file", file.toString())
+            .param("spelled", location)
             .query(Boolean.class)
             .single();
   }

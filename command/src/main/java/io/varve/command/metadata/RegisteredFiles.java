@@ -47,7 +47,7 @@ public final class RegisteredFiles {
 
   private <M> Registered<M> read(
       Warehouse warehouse, UUID objectId, String location, Supplier<Registered<M>> reading) {
-    if (foreign.has(warehouse, objectId, Location.of(location))) {
+    if (foreign.has(warehouse, objectId, location)) {
       throw missing(location);
     }
     try {

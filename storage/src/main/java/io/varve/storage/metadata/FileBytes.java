@@ -61,8 +61,7 @@ final class FileBytes {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + expected.location(), e);
     }
-    return new ExpectedFile(
-        expected.location(), HexFormat.of().formatHex(digest.digest()), length);
+    return new ExpectedFile(expected.location(), HexFormat.of().formatHex(digest.digest()), length);
   }
 
   /** Whether the name of a file says that it is compressed. */

@@ -51,9 +51,7 @@ public final class MetadataPublisher implements AutoCloseable {
       return;
     }
     waiting.merge(
-        objectId,
-        new Newest(version, file),
-        (old, now) -> old.version > now.version ? old : now);
+        objectId, new Newest(version, file), (old, now) -> old.version > now.version ? old : now);
   }
 
   private void publish() {

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Reads metadata files: no more than was recorded of them, into memory that was reserved before, and
- * compared with the record before they are inflated or parsed.
+ * Reads metadata files: no more than was recorded of them, into memory that was reserved before,
+ * and compared with the record before they are inflated or parsed.
  */
 final class MetadataReader {
 
@@ -102,17 +102,16 @@ final class MetadataReader {
       reservation.grow(length);
       bytes =
           FileBytes.ofLength(io, location, length)
-              .orElseThrow(() -> new NotFoundException("It changes while it is read: %s", location));
+              .orElseThrow(
+                  () -> new NotFoundException("It changes while it is read: %s", location));
     } catch (UncheckedIOException e) {
       throw new NotFoundException(e, "It can't be read: %s", location);
     }
     return new UnprovedFile(
-        ExpectedFile.of(location, bytes),
-        plain(location, bytes, limits.registered(), reservation));
+        ExpectedFile.of(location, bytes), plain(location, bytes, limits.registered(), reservation));
   }
 
-  private static byte[] plain(
-      String location, byte[] bytes, long limit, Reservation reservation) {
+  private static byte[] plain(String location, byte[] bytes, long limit, Reservation reservation) {
     if (!FileBytes.isGzip(bytes)) {
       reservation.grow(MetadataLimits.COPIES * (long) bytes.length);
       return bytes;

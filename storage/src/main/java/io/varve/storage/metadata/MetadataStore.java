@@ -19,8 +19,8 @@ import org.apache.iceberg.view.ViewMetadata;
 
 /**
  * Reads and writes metadata files. Whoever reads one says which it must be, and gets that or an
- * exception: a file that somebody changed is never served and never built upon. The cache is bounded
- * by bytes, and what is in it was proved before.
+ * exception: a file that somebody changed is never served and never built upon. The cache is
+ * bounded by bytes, and what is in it was proved before.
  */
 public final class MetadataStore {
 
@@ -190,7 +190,8 @@ public final class MetadataStore {
   }
 
   /**
-   * Makes of a file that was read what Iceberg understands of it, so that it is read no second time.
+   * Makes of a file that was read what Iceberg understands of it, so that it is read no second
+   * time.
    *
    * @throws MetadataFileException if Iceberg's parser does not take it
    */

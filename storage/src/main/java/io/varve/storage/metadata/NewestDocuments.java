@@ -10,8 +10,8 @@ public interface NewestDocuments {
   NewestDocuments NONE = location -> Optional.empty();
 
   /**
-   * The bytes that were kept of the file at {@code location}, if they are here: the file's own if it
-   * is compressed, else compressed. They are to be proved like the file.
+   * The bytes that were kept of the file at {@code location}, if they are here: the file's own if
+   * it is compressed, else compressed. They are to be proved like the file.
    */
   Optional<byte[]> find(String location);
 }

@@ -28,8 +28,7 @@ final class LocalFileIOTest {
     Path real = Files.createDirectory(folder.resolve("real"));
     warehouse = Files.createSymbolicLink(folder.resolve("warehouse"), real);
     files =
-        new LocalFileIO(
-            folders -> Optional.of("file://" + warehouse).filter(folders::contains));
+        new LocalFileIO(folders -> Optional.of("file://" + warehouse).filter(folders::contains));
     Files.writeString(outside.resolve("secret"), "secret");
     Files.createSymbolicLink(warehouse.resolve("link"), outside);
     Files.createSymbolicLink(warehouse.resolve("file"), outside.resolve("secret"));
@@ -43,7 +42,9 @@ final class LocalFileIOTest {
   @Test
   void nothingIsReadThroughALinkOutOfTheWarehouse() {
     for (String name :
-        new String[] {"link/secret", "file", "dangling", "link", "../outside/secret", "x/../file"}) {
+        new String[] {
+          "link/secret", "file", "dangling", "link", "../outside/secret", "x/../file"
+        }) {
       assertThat(files.newInputFile(at(name)).exists()).as(name).isFalse();
       assertThatThrownBy(() -> files.newInputFile(at(name)).newStream())
           .as(name)
