@@ -88,6 +88,11 @@ def main(uri: str, warehouse: str = "demo", delegation: str = "none") -> None:
     run("ROLLBACK")
     assert run("SELECT count(*) FROM @.orders") == [(990,)]
 
+    # A table of a query's rows: it is staged, its files are written, then it is created.
+    run("CREATE TABLE @.copied AS SELECT id, price FROM @.orders WHERE id < 100")
+    assert run("SELECT count(*), sum(id) FROM @.copied") == [(100, 4950)]
+    run("DROP TABLE @.copied")
+
     # Of two that change a table at the same time, the second is told, and nothing is lost.
     run("BEGIN")
     run("INSERT INTO @.totals VALUES (1)")

@@ -211,6 +211,9 @@ class FileTasksTest {
 
   private void setStatistics(long snapshotId, Path file) {
     catalog.commit(
+        Manifests.snapshot(
+            "ns", "t", snapshotId, "file://" + metadataFolder() + "/gone-" + snapshotId));
+    catalog.commit(
         new TableUpdate(
             List.of("ns"),
             "t",
