@@ -4,7 +4,9 @@ import io.varve.ledger.store.LedgerJson;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +18,10 @@ final class EventNames {
 
   private static final Set<String> FIELDS = Set.of("to", "name", "levels");
 
+  // What follows it are other fields.
+  private static final ObjectReader ONE_VALUE =
+      LedgerJson.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private EventNames() {}
 
   static JsonNode of(String payload) {
@@ -26,7 +32,7 @@ final class EventNames {
         String field = parser.currentName();
         parser.nextToken();
         if (FIELDS.contains(field)) {
-          names.set(field, LedgerJson.mapper().<JsonNode>readTree(parser));
+          names.set(field, ONE_VALUE.readTree(parser));
         } else {
           parser.skipChildren();
         }
