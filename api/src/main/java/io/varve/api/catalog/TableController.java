@@ -24,7 +24,6 @@ import io.varve.storage.file.LocalFolders;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Pieces;
 import io.varve.storage.store.Stores;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,7 +159,7 @@ final class TableController {
     AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
     if (ifNoneMatch != null) {
       String eTag = MetadataAnswers.eTag(metadata, wanted, part);
-      if (matches(ifNoneMatch, eTag)) {
+      if (ETagMatch.matches(ifNoneMatch, eTag)) {
         answers.checkThere(metadata);
         return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
             .eTag(eTag)
@@ -252,12 +251,5 @@ final class TableController {
       return Snapshots.REFS;
     }
     throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
-  }
-
-  private static boolean matches(String ifNoneMatch, String eTag) {
-    String strong = eTag.substring("W/".length());
-    return Arrays.stream(ifNoneMatch.split(","))
-        .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(eTag) || tag.equals(strong));
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.api.catalog;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
@@ -34,6 +35,7 @@ final class TableExtrasController {
   private final TableReads tables;
   private final TableAccess access;
   private final MetricsReports reports;
+  private final MeterRegistry meters;
   private final JsonBodies json;
 
   TableExtrasController(
@@ -41,11 +43,13 @@ final class TableExtrasController {
       TableReads tables,
       TableAccess access,
       MetricsReports reports,
+      MeterRegistry meters,
       JsonBodies json) {
     this.lookup = lookup;
     this.tables = tables;
     this.access = access;
     this.reports = reports;
+    this.meters = meters;
     this.json = json;
   }
 
@@ -72,11 +76,17 @@ final class TableExtrasController {
     return Json.ok(json.write(answer.build()));
   }
 
+  /** A report that is too large to keep is taken, counted and let go: no client repeats it. */
   @PostMapping(TABLE + "/metrics")
   ResponseEntity<Void> report(CatalogPath path, Request request, @Body byte[] body) {
     FoundObject table = table(path);
     ReportMetricsRequest report = json.read(body, ReportMetricsRequest.class);
-    reports.add(table.objectId(), request.actor(), ReportMetricsRequestParser.toJson(report));
+    String text = ReportMetricsRequestParser.toJson(report);
+    boolean kept = text.length() <= MetricsReports.MAX_LENGTH;
+    meters.counter("varve.metrics.reports", "kept", String.valueOf(kept)).increment();
+    if (kept) {
+      reports.add(table.objectId(), request.actor(), text);
+    }
     return ResponseEntity.noContent().build();
   }
 

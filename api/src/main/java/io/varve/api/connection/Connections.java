@@ -1,6 +1,7 @@
 package io.varve.api.connection;
 
 import jakarta.servlet.ServletRequest;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +27,11 @@ public final class Connections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final String ATTRIBUTE = Connections.class.getName();
   private static final int SWEEP_MILLIS = 200;
+  private static final Duration RESPONSE_TIME = Duration.ofMinutes(30);
 
   private final ConnectionLimits limits;
   private final Map<SocketWrapperBase<?>, Long> heads = new ConcurrentHashMap<>();
-  private final Set<Arrival> arrivals = ConcurrentHashMap.newKeySet();
+  private final Set<Transfer> transfers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,23 +52,34 @@ public final class Connections implements AutoCloseable {
     protocol = watched;
   }
 
-  /** Lets {@link #arrival} find the connection of a request by its servlet request. */
+  /** Lets {@link #incoming} find the connection of a request by its servlet request. */
   public static void remember(Request request) {
     request.setAttribute(ATTRIBUTE, request.getCoyoteRequest().getNote(WatchedProcessor.NOTE));
   }
 
-  /** A body that is about to be read. */
-  public Arrival arrival(ServletRequest request) {
-    Arrival arrival = new Arrival(this, processor(request), limits.bodyTime());
-    arrivals.add(arrival);
-    return arrival;
+  /** The body of a request, which is about to be read. */
+  public Transfer incoming(ServletRequest request) {
+    WatchedProcessor processor = processor(request);
+    return added(processor == null ? () -> {} : processor::stopInput, limits.bodyTime());
+  }
+
+  /** The body of the response to a request, which is about to be written. */
+  public Transfer outgoing(ServletRequest request) {
+    WatchedProcessor processor = processor(request);
+    return added(processor == null ? () -> {} : processor::stopOutput, RESPONSE_TIME);
+  }
+
+  Transfer added(Runnable stopping, Duration atMost) {
+    Transfer transfer = new Transfer(this, stopping, atMost);
+    transfers.add(transfer);
+    return transfer;
   }
 
   /** Bounds the time in which Tomcat takes in what was not read of a body. */
   public void restArrives(ServletRequest request) {
     WatchedProcessor processor = processor(request);
     if (processor != null) {
-      Arrival rest = arrival(request);
+      Transfer rest = incoming(request);
       rest.begin();
       processor.restArrives(rest);
     }
@@ -94,18 +107,18 @@ public final class Connections implements AutoCloseable {
     requests.decrementAndGet();
   }
 
-  /** Makes room: stops those bodies that come slowly. */
+  /** Makes room: stops those bodies that go slowly. */
   public void stopSlow() {
     long now = System.nanoTime();
-    stop(arrival -> arrival.isSlow(now));
+    stop(transfer -> transfer.isSlow(now));
   }
 
-  private void stop(Predicate<Arrival> which) {
-    arrivals.stream().filter(which).forEach(Arrival::stop);
+  private void stop(Predicate<Transfer> which) {
+    transfers.stream().filter(which).forEach(Transfer::stop);
   }
 
-  void ended(Arrival arrival) {
-    arrivals.remove(arrival);
+  void ended(Transfer transfer) {
+    transfers.remove(transfer);
   }
 
   void headWaits(SocketWrapperBase<?> socket) {
@@ -134,7 +147,7 @@ public final class Connections implements AutoCloseable {
 
   private void sweep() {
     long now = System.nanoTime();
-    stop(arrival -> arrival.isLate(now));
+    stop(transfer -> transfer.isLate(now));
     heads.keySet().removeIf(SocketWrapperBase::isClosed);
     heads.forEach(
         (socket, since) -> {

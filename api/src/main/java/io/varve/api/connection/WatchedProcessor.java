@@ -2,6 +2,9 @@ package io.varve.api.connection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SocketChannel;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -16,7 +19,7 @@ final class WatchedProcessor extends Http11Processor {
   static final int NOTE = 11;
 
   private final Connections connections;
-  private @Nullable Arrival rest;
+  private @Nullable Transfer rest;
 
   WatchedProcessor(WatchedProtocol protocol, Adapter adapter, Connections connections) {
     super(protocol, adapter);
@@ -40,13 +43,13 @@ final class WatchedProcessor extends Http11Processor {
   }
 
   /** What Tomcat takes in of a body that nobody reads, so that its client sees the response. */
-  void restArrives(Arrival arrival) {
+  void restArrives(Transfer transfer) {
     endRest();
-    rest = arrival;
+    rest = transfer;
   }
 
   private void endRest() {
-    Arrival ended = rest;
+    Transfer ended = rest;
     if (ended != null) {
       rest = null;
       ended.close();
@@ -55,12 +58,28 @@ final class WatchedProcessor extends Http11Processor {
 
   /** Whoever reads from this connection reads its end from now on; writes go on. */
   void stopInput() {
+    shut(SocketChannel::shutdownInput);
+  }
+
+  /** Whoever writes to this connection fails from now on. */
+  void stopOutput() {
+    shut(SocketChannel::shutdownOutput);
+  }
+
+  @FunctionalInterface
+  private interface Shutting {
+    void shut(SocketChannel channel) throws IOException;
+  }
+
+  private void shut(Shutting how) {
     SocketWrapperBase<?> socket = getSocketWrapper();
     if (socket != null && socket.getSocket() instanceof NioChannel channel) {
       try {
-        channel.getIOChannel().shutdownInput();
+        how.shut(channel.getIOChannel());
+      } catch (ClosedChannelException | NotYetConnectedException e) {
+        // Its client was faster.
       } catch (IOException e) {
-        throw new UncheckedIOException("A connection could not be shut for input", e);
+        throw new UncheckedIOException("A connection could not be shut", e);
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.varve.api.http;
 
-import io.varve.api.connection.Arrival;
+import io.varve.api.connection.Transfer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +15,8 @@ final class ArrivingBody extends PushbackInputStream {
    * @param limit above which a body is refused
    * @param declared length, or a negative number if none was said
    */
-  ArrivingBody(InputStream in, Arrival arrival, long limit, long declared) {
-    this(new Sent(in, arrival, limit, declared));
+  ArrivingBody(InputStream in, Transfer transfer, long limit, long declared) {
+    this(new Sent(in, transfer, limit, declared));
   }
 
   private ArrivingBody(Sent sent) {
@@ -38,22 +38,22 @@ final class ArrivingBody extends PushbackInputStream {
    * @throws EOFException if it ended before its declared length
    */
   void checkWhole() throws EOFException {
-    if (sent.arrival.isStopped() || (sent.atEnd && sent.bytes < sent.declared)) {
+    if (sent.transfer.isStopped() || (sent.atEnd && sent.bytes < sent.declared)) {
       throw new EOFException();
     }
   }
 
   private static final class Sent extends InputStream {
     private final InputStream in;
-    private final Arrival arrival;
+    private final Transfer transfer;
     private final long limit;
     private final long declared;
     private long bytes;
     private boolean atEnd;
 
-    private Sent(InputStream in, Arrival arrival, long limit, long declared) {
+    private Sent(InputStream in, Transfer transfer, long limit, long declared) {
       this.in = in;
-      this.arrival = arrival;
+      this.transfer = transfer;
       this.limit = limit;
       this.declared = declared;
     }
@@ -66,7 +66,7 @@ final class ArrivingBody extends PushbackInputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      int read = arrival.read(in, into, offset, length);
+      int read = transfer.read(in, into, offset, length);
       atEnd |= read < 0;
       bytes += Math.max(0, read);
       if (bytes > limit) {

@@ -1,6 +1,6 @@
 package io.varve.api.http;
 
-import io.varve.api.connection.Arrival;
+import io.varve.api.connection.Transfer;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +44,8 @@ final class BodyReader {
     checkLength(request);
     boolean gzip = isGzip(request);
     byte[] body;
-    try (Arrival arrival = connections.arrival(request)) {
-      body = read(request, arrival, gzip);
+    try (Transfer transfer = connections.incoming(request)) {
+      body = read(request, transfer, gzip);
     } catch (IOException e) {
       throw new HttpRefusedException(
           ErrorType.BAD_REQUEST,
@@ -57,11 +57,11 @@ final class BodyReader {
     return body;
   }
 
-  private byte[] read(HttpServletRequest request, Arrival arrival, boolean gzip)
+  private byte[] read(HttpServletRequest request, Transfer transfer, boolean gzip)
       throws IOException {
     long limit = limits.of(request);
     ArrivingBody sent =
-        new ArrivingBody(request.getInputStream(), arrival, limit, request.getContentLengthLong());
+        new ArrivingBody(request.getInputStream(), transfer, limit, request.getContentLengthLong());
     try {
       if (gzip && sent.isEmpty()) {
         return new byte[0];
@@ -70,11 +70,11 @@ final class BodyReader {
       sent.checkWhole();
       return body;
     } catch (IOException e) {
-      if (arrival.isStopped()) {
+      if (transfer.isStopped()) {
         throw new HttpRefusedException(
             ErrorType.REQUEST_TIMEOUT,
             "The request body came too slowly, and nothing was changed; send at least "
-                + Arrival.MIN_RATE
+                + Transfer.MIN_RATE
                 + " bytes a second");
       }
       throw e;

@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.api.connection.Connections;
+import io.varve.api.connection.Transfer;
 import io.varve.ledger.Uuids;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -63,7 +64,7 @@ final class RequestFilter extends OncePerRequestFilter {
       @Nullable String traceId)
       throws ServletException, IOException {
     boolean entered = connections.enter();
-    try {
+    try (Transfer sending = connections.outgoing(request)) {
       // Whether the server lives is told however busy it is.
       if (!entered && !request.getRequestURI().startsWith("/health")) {
         throw new HttpRefusedException(
@@ -71,7 +72,7 @@ final class RequestFilter extends OncePerRequestFilter {
             "Too many requests at once; nothing was changed, try again");
       }
       request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
-      chain.doFilter(request, response);
+      chain.doFilter(request, new WatchedResponse(response, sending));
     } catch (RuntimeException | ServletException failure) {
       if (ErrorEnvelope.isTooLate(response)) {
         throw failure;

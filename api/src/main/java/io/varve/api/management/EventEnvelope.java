@@ -7,14 +7,12 @@ import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -29,51 +27,30 @@ final class EventEnvelope {
   private EventEnvelope() {}
 
   /**
-   * A page of the feed.
+   * The fields of a page of the feed that follow its events.
    *
    * @param last the position to ask behind for what comes next
    * @param ledger where the ledger stands
-   * @param warehouses names warehouses by their ids
    */
-  static String page(
-      List<SealedEvent> events,
-      long last,
-      Ledger ledger,
-      Function<Set<UUID>, Map<UUID, String>> warehouses) {
+  static String end(long last, Ledger ledger) {
     ObjectNode page = JSON.objectNode();
-    ArrayNode list = page.putArray("events");
-    events.forEach(event -> list.add(of(event)));
-    name(list, warehouses);
     page.put("next-after", last);
     page.put("head", ledger.position());
     page.put("ledger-id", ledger.id().toString());
     page.put("epoch", ledger.epoch());
-    return page.toString();
+    String object = page.toString();
+    return object.substring(1, object.length() - 1);
   }
 
-  /** Says beside the id of a warehouse what it is called, for people; ids are what stays. */
-  private static void name(ArrayNode events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
-    Set<UUID> ids = new HashSet<>();
-    events.forEach(event -> id(event).ifPresent(ids::add));
-    Map<UUID, String> names = warehouses.apply(ids);
-    for (JsonNode event : events) {
-      String name = id(event).map(names::get).orElse(null);
-      if (name != null) {
-        ((ObjectNode) event).put(WAREHOUSE_NAME, name);
-      } else {
-        ((ObjectNode) event).remove(WAREHOUSE_NAME);
-      }
-    }
+  /** An event as JSON. */
+  static String of(SealedEvent sealed) {
+    return node(sealed).toString();
   }
 
-  private static Optional<UUID> id(JsonNode event) {
-    return Optional.ofNullable(event.path("warehouse-id").asString(null)).map(UUID::fromString);
-  }
-
-  private static ObjectNode of(SealedEvent sealed) {
+  private static ObjectNode node(SealedEvent sealed) {
     StoredEvent event = sealed.event();
     JsonNode metadata = LedgerJson.mapper().readTree(event.metadata());
-    JsonNode payload = LedgerJson.mapper().readTree(event.payload());
+    JsonNode payload = EventNames.of(event.payload());
     ObjectNode node = JSON.objectNode();
     node.put("event-id", event.eventId().toString());
     node.put("position", sealed.position());

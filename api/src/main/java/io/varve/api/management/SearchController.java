@@ -8,9 +8,12 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.search.SearchReads;
 import io.varve.query.search.SearchReads.Found;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +26,12 @@ final class SearchController {
 
   private static final int MAX_LENGTH = 1000;
 
+  /** At once; each is work for a processor of the database and one of ours. */
+  private static final int SEARCHES = 2;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Semaphore searches = new Semaphore(SEARCHES, true);
   private final SearchReads reads;
   private final Lookup lookup;
   private final JsonBodies json;
@@ -62,7 +71,28 @@ final class SearchController {
     List<Found> found =
         WarehouseIds.ofObject(text)
             .map(asked -> reads.byId(id, asked))
-            .orElseGet(() -> reads.byName(id, text));
+            .orElseGet(() -> byName(id, text));
     return Answers.ok(json.write(new Tabulars(found.stream().map(Tabular::of).toList())));
+  }
+
+  private List<Found> byName(UUID warehouseId, String text) {
+    try {
+      if (!searches.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+    try {
+      return reads.byName(warehouseId, text);
+    } finally {
+      searches.release();
+    }
+  }
+
+  private static RefusedException busy() {
+    return new RefusedException(
+        Reason.TOO_MANY_REQUESTS, "Too many searches at once; try again in a moment");
   }
 }

@@ -20,6 +20,7 @@ import io.varve.query.warehouse.WarehouseReads;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The read side of one node. */
 @Configuration(proxyBeanMethods = false)
@@ -91,8 +92,8 @@ public class ReadConfiguration {
   }
 
   @Bean
-  SearchReads searchReads(JdbcClient jdbc) {
-    return new SearchReads(jdbc);
+  SearchReads searchReads(JdbcClient jdbc, TransactionOperations transactions) {
+    return new SearchReads(jdbc, transactions);
   }
 
   @Bean

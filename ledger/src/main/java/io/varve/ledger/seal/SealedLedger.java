@@ -28,6 +28,34 @@ public final class SealedLedger {
         .list();
   }
 
+  /**
+   * As {@link #after}, but no more than come to so many bytes as they are stored, which may be
+   * compressed, or a single one that is larger: an event can be as large as the commit it tells.
+   */
+  public List<SealedEvent> chunkAfter(long after, int limit, long maxBytes) {
+    return jdbc.sql(
+            """
+            with sized as materialized (
+              select c.position,
+                sum(pg_column_size(e.payload) + pg_column_size(e.metadata))
+                  over (order by c.position) as bytes
+              from chain c join events e on e.sequence = c.sequence
+              where c.position > :after order by c.position limit :limit)
+            select c.position, c.sealed_at, c.hash, %s
+            from chain c join events e on e.sequence = c.sequence
+            where c.position > :after and c.position <= greatest(
+              (select max(position) from sized where bytes <= :bytes),
+              (select min(position) from sized))
+            order by c.position
+            """
+                .formatted(StoredEvent.COLUMNS))
+        .param("after", after)
+        .param("limit", limit)
+        .param("bytes", maxBytes)
+        .query((row, n) -> read(row))
+        .list();
+  }
+
   /** The newest position; 0 while nothing is sealed. */
   public long head() {
     return jdbc.sql("select coalesce(max(position), 0) from chain").query(Long.class).single();

@@ -47,6 +47,7 @@ final class ShadowTables {
       jdbc.sql("create temp table " + table + " (like " + schema + "." + table + " including all)")
           .update();
     }
+    dropSearchIndexes();
     for (ForeignKey key : foreignKeys) {
       jdbc.sql(
               "alter table pg_temp."
@@ -57,6 +58,19 @@ final class ShadowTables {
                   + key.definition)
           .update();
     }
+  }
+
+  // They are made of the rows alone, and cost more than those.
+  private void dropSearchIndexes() {
+    jdbc.sql(
+            """
+            select i.indexrelid::regclass::text from pg_index i
+            join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+            where a.amname = 'gin' and c.relnamespace = pg_my_temp_schema()
+            """)
+        .query(String.class)
+        .list()
+        .forEach(index -> jdbc.sql("drop index " + index).update());
   }
 
   /** Counts in the copies what the follower has counted in the served tables up to now. */

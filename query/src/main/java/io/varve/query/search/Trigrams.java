@@ -1,8 +1,8 @@
 package io.varve.query.search;
 
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The groups of three characters in a text's words, by which texts are compared: each word in lower
@@ -11,28 +11,90 @@ import java.util.Set;
  */
 final class Trigrams {
 
-  private final Set<String> groups = new HashSet<>();
+  private static final int BITS = Character.SIZE;
 
-  Trigrams(String text) {
-    for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
-      if (!word.isEmpty()) {
-        String padded = "  " + word + " ";
-        for (int i = 0; i + 3 <= padded.length(); i++) {
-          groups.add(padded.substring(i, i + 3));
+  /** Each as a number, in order, once. */
+  private final long[] groups;
+
+  private Trigrams(LongStream groups) {
+    this.groups = groups.sorted().distinct().toArray();
+  }
+
+  /** Of a text. */
+  static Trigrams of(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    LongStream.Builder groups = LongStream.builder();
+    long group = start();
+    boolean inWord = false;
+    for (int i = 0; i < lower.length(); ) {
+      int c = lower.codePointAt(i);
+      int next = i + Character.charCount(c);
+      if (isOfWord(c)) {
+        inWord = true;
+        for (; i < next; i++) {
+          group = behind(group, lower.charAt(i));
+          groups.add(group);
         }
+      } else if (inWord) {
+        groups.add(behind(group, ' '));
+        group = start();
+        inWord = false;
       }
+      i = next;
     }
+    if (inWord) {
+      groups.add(behind(group, ' '));
+    }
+    return new Trigrams(groups.build());
+  }
+
+  private static long start() {
+    return behind(behind(0, ' '), ' ');
+  }
+
+  private static long behind(long group, char c) {
+    return (group << BITS | c) & (1L << 3 * BITS) - 1;
+  }
+
+  private static boolean isOfWord(int c) {
+    return switch (Character.getType(c)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> Character.isLetter(c);
+    };
+  }
+
+  /** Those of two texts as if they were one, which no word goes over. */
+  Trigrams and(Trigrams other) {
+    return new Trigrams(LongStream.concat(Arrays.stream(groups), Arrays.stream(other.groups)));
+  }
+
+  /** The keys of {@code search_keys} in the database; whatever shares a group has one of them. */
+  Integer[] keys() {
+    return Arrays.stream(groups).mapToObj(Trigrams::key).distinct().toArray(Integer[]::new);
+  }
+
+  private static int key(long group) {
+    int key = 0;
+    for (int shift = 2 * BITS; shift >= 0; shift -= BITS) {
+      int c = (int) (group >> shift) & Character.MAX_VALUE;
+      if (c > 127) {
+        return 0;
+      }
+      key = key * 128 + c;
+    }
+    return key;
   }
 
   /** How far two texts are apart: 0 if they have the same groups, 1 if they share none. */
   float distance(Trigrams other) {
     int shared = 0;
-    for (String group : groups) {
-      if (other.groups.contains(group)) {
-        shared++;
-      }
+    for (int i = 0, j = 0; i < groups.length && j < other.groups.length; ) {
+      int order = Long.compare(groups[i], other.groups[j]);
+      shared += order == 0 ? 1 : 0;
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
     }
-    int all = groups.size() + other.groups.size() - shared;
+    int all = groups.length + other.groups.length - shared;
     return all == 0 ? 1 : 1 - (float) shared / all;
   }
 }

@@ -2,27 +2,27 @@ package io.varve.api.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is arriving, and the time spent waiting for it. One that comes too slowly is stopped:
- * its reader reads the end of the stream.
+ * A body on its way from or to a client, and the time spent waiting for that client. One that goes
+ * too slowly is stopped: its reader reads the end of the stream, its writer fails.
  */
-public final class Arrival implements AutoCloseable {
+public final class Transfer implements AutoCloseable {
 
-  /** Bytes a second that a body comes with at least, after {@link #GRACE}. */
+  /** Bytes a second that a body goes with at least, after {@link #GRACE}. */
   public static final int MIN_RATE = 32 << 10;
 
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** Where others wait for memory, a body is fast enough that comes with so many bytes a second. */
+  /** Where others wait for room, a body is fast enough that goes with so many bytes a second. */
   private static final int FAST = 256 << 10;
 
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Connections connections;
-  private final @Nullable WatchedProcessor connection;
+  private final Runnable stopping;
   private final long maxNanos;
   private long bytes;
   private long spent;
@@ -30,9 +30,13 @@ public final class Arrival implements AutoCloseable {
   private boolean stopped;
   private boolean closed;
 
-  Arrival(Connections connections, @Nullable WatchedProcessor connection, Duration atMost) {
+  /**
+   * @param stopping wakes whoever waits for the client
+   * @param atMost in which it is to be whole
+   */
+  Transfer(Connections connections, Runnable stopping, Duration atMost) {
     this.connections = connections;
-    this.connection = connection;
+    this.stopping = stopping;
     this.maxNanos = atMost.toNanos();
   }
 
@@ -45,6 +49,18 @@ public final class Arrival implements AutoCloseable {
       return read;
     } finally {
       end(read);
+    }
+  }
+
+  /** As {@link OutputStream#write(byte[], int, int)} of {@code out}. */
+  public void write(OutputStream out, byte[] from, int offset, int length) throws IOException {
+    begin();
+    int written = 0;
+    try {
+      out.write(from, offset, length);
+      written = length;
+    } finally {
+      end(written);
     }
   }
 
@@ -84,13 +100,11 @@ public final class Arrival implements AutoCloseable {
   synchronized void stop() {
     if (!closed && !stopped) {
       stopped = true;
-      if (connection != null) {
-        connection.stopInput();
-      }
+      stopping.run();
     }
   }
 
-  /** It has arrived, or is wanted no more. */
+  /** It has gone, or is wanted no more. */
   @Override
   public void close() {
     synchronized (this) {
