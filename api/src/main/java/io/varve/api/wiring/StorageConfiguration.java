@@ -62,12 +62,7 @@ public class StorageConfiguration {
       Stores stores, NewestMetadata newest, MetadataMemory memory, MeterRegistry meters) {
     long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
     return new MetadataStore(
-        stores,
-        MetadataLimits.of(Runtime.getRuntime().maxMemory()),
-        bound,
-        newest,
-        memory,
-        meters);
+        stores, MetadataLimits.of(Runtime.getRuntime().maxMemory()), bound, newest, memory, meters);
   }
 
   @Bean(destroyMethod = "close")

@@ -39,7 +39,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   }
 
   public StoreAddresses {
-    hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    hosts = hosts.stream().map(StoreAddresses::plain).toList();
   }
 
   /** With the names that this machine knows. */
@@ -57,7 +57,8 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   public List<InetAddress> of(String host) throws UnknownHostException {
     if (!hosts.isEmpty() && hosts.stream().noneMatch(allowed -> matches(allowed, host))) {
       throw new RefusedAddressException(
-          host + " is not among the hosts that this server connects warehouses to (--storage-host)");
+          host
+              + " is not among the hosts that this server connects warehouses to (--storage-host)");
     }
     List<InetAddress> allowed = new ArrayList<>();
     AddressKind refused = AddressKind.ORDINARY;
@@ -93,8 +94,12 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
     }
   }
 
+  private static String plain(String host) {
+    return host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "").strip();
+  }
+
   private static boolean matches(String allowed, String host) {
-    String name = host.toLowerCase(Locale.ROOT);
+    String name = plain(host);
     return allowed.startsWith("*.") ? name.endsWith(allowed.substring(1)) : name.equals(allowed);
   }
 }

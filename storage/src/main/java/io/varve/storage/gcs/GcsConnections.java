@@ -11,7 +11,6 @@ import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -84,7 +83,9 @@ public final class GcsConnections implements AutoCloseable {
     return () -> transport;
   }
 
-  /** For what tells this machine who it is: Google's metadata service, which no warehouse reaches. */
+  /**
+   * For what tells this machine who it is: Google's metadata service, which no warehouse reaches.
+   */
   static HttpTransportFactory ofMachine() {
     return NetHttpTransport::new;
   }

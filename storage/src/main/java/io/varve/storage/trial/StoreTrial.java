@@ -189,7 +189,9 @@ public final class StoreTrial {
       return store.vend(PRINCIPAL, folder + "/inside", right);
     } catch (StoreException e) {
       // With no cause it is a rule of ours, and nothing was asked.
-      throw e.getCause() == null ? new FailedException(String.valueOf(e.getMessage())) : unvended(e);
+      throw e.getCause() == null
+          ? new FailedException(String.valueOf(e.getMessage()))
+          : unvended(e);
     } catch (RuntimeException e) {
       throw unvended(e);
     }

@@ -40,6 +40,18 @@ final class PrivateFilesTest {
     assertThat(rights(temporary.resolve("data/warehouse"))).isEqualTo("rwx------");
   }
 
+  @Test
+  void aFolderWithOtherThingsInItKeepsItsRights() throws IOException {
+    Path folder = Files.createDirectory(temporary.resolve("data"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PrivateFiles.closeIfEmpty(folder);
+    assertThat(rights(folder)).isEqualTo("rwx------");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(folder.resolve("other"));
+    PrivateFiles.closeIfEmpty(folder);
+    assertThat(rights(folder)).isEqualTo("rwxr-xr-x");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "rwxr-xr-x, rwx------",
