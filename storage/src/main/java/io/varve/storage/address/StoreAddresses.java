@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which addresses the stores of warehouses may be connected to. Every client of a store
@@ -26,6 +28,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   /** Of what runs on one machine only, such as a tool: everything that may be allowed. */
   public static final StoreAddresses OF_THIS_MACHINE = new StoreAddresses(true, List.of());
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAddresses.class);
   private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
   /** Finds the addresses of a host. */
@@ -73,6 +76,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
     if (!allowed.isEmpty()) {
       return allowed;
     }
+    LOG.warn("No store at {} is connected to: it is {}", host, refused.text());
     throw new RefusedAddressException(
         host
             + " is "

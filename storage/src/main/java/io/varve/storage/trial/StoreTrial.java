@@ -116,7 +116,7 @@ public final class StoreTrial {
             work.run();
           } catch (UnreachedException e) {
             sleepUntil(end);
-            throw new FailedException(e.getMessage());
+            throw new FailedException(String.valueOf(e.getMessage()));
           }
         });
   }

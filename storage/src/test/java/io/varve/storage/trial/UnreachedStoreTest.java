@@ -87,7 +87,7 @@ final class UnreachedStoreTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       there.forEach((what, url) -> tried.put(what, threads.submit(() -> check(kind, url))));
     }
-    Check first = tried.get("closed").get();
+    Check first = tried.values().iterator().next().get();
     assertThat(first.sentence()).contains("could not be reached", "Error ID: ");
     for (Map.Entry<String, Future<Check>> each : tried.entrySet()) {
       Check check = each.getValue().get();
