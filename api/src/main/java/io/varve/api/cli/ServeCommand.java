@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ public final class ServeCommand implements Callable<Integer> {
   public static final int RUNNING = -1;
 
   private static final String WAREHOUSES = "warehouses";
+
+  private static final Pattern STORAGE_HOST =
+      Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?");
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -170,6 +174,14 @@ public final class ServeCommand implements Callable<Integer> {
               + " is not available: an append elsewhere and the commit in Postgres would be two"
               + " systems, and a crash between them would lose one; use postgres");
     }
+    for (String host : storageHosts) {
+      if (!STORAGE_HOST.matcher(host).matches()) {
+        throw new UsageException(
+            "--storage-host "
+                + host
+                + " must be a name or an address alone, such as s3.example.com or *.amazonaws.com");
+      }
+    }
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
@@ -221,13 +233,8 @@ public final class ServeCommand implements Callable<Integer> {
     // What is wrong with them is said before a folder is made.
     SecretSettings kept = secrets.settings(database);
     Optional<Path> root = warehouse();
-    if (root.isPresent()) {
-      PrivateFiles.closeRoot(root.get());
-    }
     Path others = database.data().resolve(WAREHOUSES);
-    if (!database.external() && Files.isDirectory(others)) {
-      PrivateFiles.closeRoot(others);
-    }
+    closeFolders(root, others);
     Optional<Supplier<LocalPostgres>> local =
         database.external()
             ? Optional.empty()
@@ -240,16 +247,26 @@ public final class ServeCommand implements Callable<Integer> {
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCommand::uri),
-        new LocalWarehouses(
-            database.external()
-                ? Optional.empty()
-                : Optional.of(uri(others))),
+        new LocalWarehouses(database.external() ? Optional.empty() : Optional.of(uri(others))),
         kept,
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
         new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
         anchors.settings(database),
         logFormat.equals("json"));
+  }
+
+  private void closeFolders(Optional<Path> root, Path others) throws IOException {
+    if (!database.external()) {
+      // Before there is anything in it, for then it might have another purpose besides.
+      PrivateFiles.closeIfEmpty(database.data());
+      if (Files.isDirectory(others)) {
+        PrivateFiles.closeRoot(others);
+      }
+    }
+    if (root.isPresent()) {
+      PrivateFiles.closeRoot(root.get());
+    }
   }
 
   private Optional<Path> warehouse() {

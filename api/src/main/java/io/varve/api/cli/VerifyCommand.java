@@ -91,8 +91,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private Report withFiles(DataSource runtime, Anchored anchored) throws Exception {
     JdbcClient jdbc = JdbcClient.create(runtime);
     try (var kept = secrets.settings(database).open(jdbc);
-        OpenStores open = new OpenStores(
-                kept.store(), MachineIdentity.ON, StoreAddresses.OF_THIS_MACHINE)) {
+        OpenStores open =
+            new OpenStores(kept.store(), MachineIdentity.ON, StoreAddresses.OF_THIS_MACHINE)) {
       return Verifier.run(
           runtime,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),

@@ -50,8 +50,7 @@ public sealed interface WarehouseCommand {
    * @param seen the profile that the warehouse had when it was found that its credential may be
    *     kept; null if the change brings another credential
    */
-  record ChangeStorage(
-      UUID warehouseId, String location, Storage storage, @Nullable RawJson seen)
+  record ChangeStorage(UUID warehouseId, String location, Storage storage, @Nullable RawJson seen)
       implements WarehouseCommand {}
 
   /**

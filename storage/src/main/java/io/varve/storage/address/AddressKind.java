@@ -83,7 +83,8 @@ enum AddressKind {
 
   /**
    * The IPv4 addresses that an IPv6 address leads to where it is translated or tunnelled: RFC 4291
-   * (mapped, compatible), RFC 6052 and 8215 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo), RFC 5214 (ISATAP).
+   * (mapped, compatible), RFC 6052 and 8215 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo), RFC 5214
+   * (ISATAP).
    */
   private static Stream<InetAddress> inside(byte[] six) {
     if (begins(six, new byte[8]) || begins(six, NAT64)) {
@@ -105,7 +106,8 @@ enum AddressKind {
       return Stream.of(
           v4(six, 4), v4((byte) ~six[12], (byte) ~six[13], (byte) ~six[14], (byte) ~six[15]));
     }
-    boolean isatap = (six[8] & 0xfd) == 0 && six[9] == 0 && six[10] == 0x5e && six[11] == (byte) 0xfe;
+    boolean isatap =
+        (six[8] & 0xfd) == 0 && six[9] == 0 && six[10] == 0x5e && six[11] == (byte) 0xfe;
     return isatap ? Stream.of(v4(six, 12)) : Stream.empty();
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which addresses the stores of warehouses may be connected to. Every client of a store
@@ -26,6 +28,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   /** Of what runs on one machine only, such as a tool: everything that may be allowed. */
   public static final StoreAddresses OF_THIS_MACHINE = new StoreAddresses(true, List.of());
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAddresses.class);
   private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
   /** Finds the addresses of a host. */
@@ -39,7 +42,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   }
 
   public StoreAddresses {
-    hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    hosts = hosts.stream().map(StoreAddresses::plain).toList();
   }
 
   /** With the names that this machine knows. */
@@ -57,7 +60,8 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
   public List<InetAddress> of(String host) throws UnknownHostException {
     if (!hosts.isEmpty() && hosts.stream().noneMatch(allowed -> matches(allowed, host))) {
       throw new RefusedAddressException(
-          host + " is not among the hosts that this server connects warehouses to (--storage-host)");
+          host
+              + " is not among the hosts that this server connects warehouses to (--storage-host)");
     }
     List<InetAddress> allowed = new ArrayList<>();
     AddressKind refused = AddressKind.ORDINARY;
@@ -72,6 +76,7 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
     if (!allowed.isEmpty()) {
       return allowed;
     }
+    LOG.warn("No store at {} is connected to: it is {}", host, refused.text());
     throw new RefusedAddressException(
         host
             + " is "
@@ -93,8 +98,12 @@ public record StoreAddresses(boolean loopback, List<String> hosts, Resolver reso
     }
   }
 
+  private static String plain(String host) {
+    return host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "").strip();
+  }
+
   private static boolean matches(String allowed, String host) {
-    String name = host.toLowerCase(Locale.ROOT);
+    String name = plain(host);
     return allowed.startsWith("*.") ? name.endsWith(allowed.substring(1)) : name.equals(allowed);
   }
 }

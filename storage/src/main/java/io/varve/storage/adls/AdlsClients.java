@@ -97,9 +97,14 @@ record AdlsClients(AdlsProfile profile, AdlsConnections connections) {
   /** Of the pod or the machine, as Azure tells it to this process. */
   TokenCredential token(SystemIdentity credential) {
     return new ChainedTokenCredentialBuilder()
-        .addLast(new WorkloadIdentityCredentialBuilder().httpClient(connections.ofMachine("pod")).build())
         .addLast(
-            new ManagedIdentityCredentialBuilder().httpClient(connections.ofMachine("machine")).build())
+            new WorkloadIdentityCredentialBuilder()
+                .httpClient(connections.ofMachine("pod"))
+                .build())
+        .addLast(
+            new ManagedIdentityCredentialBuilder()
+                .httpClient(connections.ofMachine("machine"))
+                .build())
         .build();
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -29,7 +30,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
   @Override
   public PositionOutputStream createOrOverwrite() {
     try {
-      PrivateFiles.makeFolders(path.getParent());
+      PrivateFiles.makeFolders(Objects.requireNonNull(path.getParent()));
       Path beside = path.resolveSibling("." + UUID.randomUUID() + ".tmp");
       return new Stream(
           FileChannel.open(

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,22 @@ public final class PrivateFiles {
   }
 
   /**
+   * Makes a folder where it is missing, or closes one to other users that has nothing in it yet.
+   *
+   * @throws IOException if it can't be made
+   */
+  public static void closeIfEmpty(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        if (entries.findAny().isPresent()) {
+          return;
+        }
+      }
+    }
+    closeRoot(folder);
+  }
+
+  /**
    * Makes the folder that warehouses lie in, or closes to other users the one that is there. One
    * that others may write into, such as {@code /tmp}, is theirs too and stays as it is.
    *
@@ -61,7 +78,8 @@ public final class PrivateFiles {
     try {
       Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
       if (rights.contains(PosixFilePermission.OTHERS_WRITE)) {
-        LOG.warn("Other users of this machine can read and write in the warehouse folder {}", folder);
+        LOG.warn(
+            "Other users of this machine can read and write in the warehouse folder {}", folder);
       } else if (!OWN_FOLDER.containsAll(rights)) {
         Files.setPosixFilePermissions(folder, OWN_FOLDER);
       }

@@ -50,7 +50,8 @@ record BoundedExchange(Timeout attempt, Duration patience) implements ExecChainH
     HttpEntity body = answer.getEntity();
     if (body != null) {
       answer.setEntity(
-          new Bounded(body, scope.execRuntime::discardEndpoint, patience, longest(request, answer)));
+          new Bounded(
+              body, scope.execRuntime::discardEndpoint, patience, longest(request, answer)));
     }
     return answer;
   }

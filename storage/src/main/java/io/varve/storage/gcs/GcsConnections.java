@@ -11,7 +11,6 @@ import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -21,6 +20,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -55,6 +55,8 @@ public final class GcsConnections implements AutoCloseable {
                 ConnectionConfig.custom()
                     .setConnectTimeout(CONNECT)
                     .setSocketTimeout(Timeout.of(limits.attempt()))
+                    .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                    .setTimeToLive(TimeValue.ofMinutes(5))
                     .build())
             .setMaxConnPerRoute(MAX_CONNECTIONS)
             .setMaxConnTotal(MAX_CONNECTIONS * 16)
@@ -84,7 +86,9 @@ public final class GcsConnections implements AutoCloseable {
     return () -> transport;
   }
 
-  /** For what tells this machine who it is: Google's metadata service, which no warehouse reaches. */
+  /**
+   * For what tells this machine who it is: Google's metadata service, which no warehouse reaches.
+   */
   static HttpTransportFactory ofMachine() {
     return NetHttpTransport::new;
   }

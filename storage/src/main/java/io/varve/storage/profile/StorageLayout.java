@@ -15,8 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record StorageLayout(String type, @Nullable String namespace, @Nullable String tabular) {
 
   private static final String FIELD = "storage-layout";
+
   /** Folders by id. */
   static final StorageLayout DEFAULT = new StorageLayout("default", null, null);
+
   private static final Pattern TEMPLATE =
       Pattern.compile("(?:[A-Za-z0-9_.=-]|\\{uuid}|\\{name}){1,128}");
 

@@ -12,7 +12,9 @@ import java.time.Duration;
  */
 public final class BoundedBody extends FilterInputStream {
 
-  /** The longest answer that is not a file, in bytes: a list of a thousand names is 6 MB at most. */
+  /**
+   * The longest answer that is not a file, in bytes: a list of a thousand names is 6 MB at most.
+   */
   public static final long ANSWER = 16 << 20;
 
   /** The longest answer of a request for a file, whose reader bounds what it takes. */

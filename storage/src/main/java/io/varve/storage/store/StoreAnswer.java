@@ -32,7 +32,9 @@ public record StoreAnswer(int status, @Nullable String code, @Nullable String ru
   /** Of a store that could not be reached. */
   public static StoreAnswer none(Throwable failure) {
     return new StoreAnswer(
-        0, null, cause(failure, RefusedAddressException.class).map(Throwable::getMessage).orElse(null));
+        0,
+        null,
+        cause(failure, RefusedAddressException.class).map(Throwable::getMessage).orElse(null));
   }
 
   /** What of some kind made something fail, if anything did. */

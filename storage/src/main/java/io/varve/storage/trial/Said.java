@@ -27,8 +27,7 @@ record Said(StoreAnswer answer, Exception failure) {
 
   /** What made something fail; what is not known to be an answer is none. */
   static Said of(Store store, Exception failure) {
-    return new Said(
-        store.answer(failure).orElseGet(() -> StoreAnswer.none(failure)), failure);
+    return new Said(store.answer(failure).orElseGet(() -> StoreAnswer.none(failure)), failure);
   }
 
   /**

@@ -116,7 +116,7 @@ public final class StoreTrial {
             work.run();
           } catch (UnreachedException e) {
             sleepUntil(end);
-            throw new FailedException(e.getMessage());
+            throw new FailedException(String.valueOf(e.getMessage()));
           }
         });
   }
@@ -189,7 +189,9 @@ public final class StoreTrial {
       return store.vend(PRINCIPAL, folder + "/inside", right);
     } catch (StoreException e) {
       // With no cause it is a rule of ours, and nothing was asked.
-      throw e.getCause() == null ? new FailedException(String.valueOf(e.getMessage())) : unvended(e);
+      throw e.getCause() == null
+          ? new FailedException(String.valueOf(e.getMessage()))
+          : unvended(e);
     } catch (RuntimeException e) {
       throw unvended(e);
     }

@@ -24,8 +24,17 @@ final class StoreAddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "100.100.100.201", "8.8.8.8",
-        "fd00::1", "2001:db8::1", "2002:a00:1::", "64:ff9b::a00:1", "64:ff9b:1::a00:1",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "100.100.100.201",
+        "8.8.8.8",
+        "fd00::1",
+        "2001:db8::1",
+        "2002:a00:1::",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
         "::ffff:10.0.0.1"
       })
   void privateAndPublicNetworksAreAllowed(String literal) throws UnknownHostException {
@@ -125,8 +134,7 @@ final class StoreAddressesTest {
   void aListOfHostsIsTheWholeList(String host, boolean allowed) throws UnknownHostException {
     InetAddress[] anywhere = {address("10.0.0.1")};
     StoreAddresses listed =
-        new StoreAddresses(
-            false, List.of("s3.Example.com", "*.amazonaws.com"), asked -> anywhere);
+        new StoreAddresses(false, List.of("s3.Example.com", "*.amazonaws.com"), asked -> anywhere);
     if (allowed) {
       assertThat(listed.of(host)).hasSize(1);
     } else {

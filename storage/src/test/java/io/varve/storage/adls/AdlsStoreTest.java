@@ -44,7 +44,11 @@ class AdlsStoreTest {
     credentialJson = String.valueOf(System.getenv("VARVE_TEST_ADLS_CREDENTIAL"));
     AdlsProfile profile = (AdlsProfile) Profile.parse(profileJson);
     AzCredential credential = profile.credential(credentialJson);
-    store = new AdlsStore(profile, credential, new AdlsConnections(Limits.SERVING, StoreAddresses.OF_THIS_MACHINE));
+    store =
+        new AdlsStore(
+            profile,
+            credential,
+            new AdlsConnections(Limits.SERVING, StoreAddresses.OF_THIS_MACHINE));
     folder = profile.location() + "/test-" + UUID.randomUUID();
   }
 

@@ -13,15 +13,15 @@ import io.varve.storage.store.Limits;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.List;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -41,7 +41,8 @@ class SasSignerTest {
           Profile.parse(
               "{\"type\": \"adls\", \"account-name\": \"lake1\", \"filesystem\": \"tables\"}");
 
-  private final AdlsClients clients = new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE));
+  private final AdlsClients clients =
+      new AdlsClients(PROFILE, new AdlsConnections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE));
 
   private final SasSigner signer =
       SasSigner.by(

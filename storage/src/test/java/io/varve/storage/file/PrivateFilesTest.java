@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,13 @@ final class PrivateFilesTest {
   @Test
   void filesAndFoldersAreReadableByTheirOwnerOnly() throws IOException {
     Path file = temporary.resolve("n/t/metadata/one.metadata.json");
+    List<String> folders = List.of("n", "n/t", "n/t/metadata");
     try (OutputStream out = new LocalFileIO().newOutputFile("file://" + file).create()) {
       out.write(1);
     }
     assertThat(rights(file)).isEqualTo("rw-------");
-    for (Path folder = file.getParent(); !folder.equals(temporary); folder = folder.getParent()) {
-      assertThat(rights(folder)).isEqualTo("rwx------");
+    for (String folder : folders) {
+      assertThat(rights(temporary.resolve(folder))).isEqualTo("rwx------");
     }
   }
 
@@ -38,6 +40,18 @@ final class PrivateFilesTest {
     PrivateFiles.closeRoot(temporary.resolve("data/warehouse"));
     assertThat(rights(temporary.resolve("data"))).isEqualTo("rwx------");
     assertThat(rights(temporary.resolve("data/warehouse"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void aFolderWithOtherThingsInItKeepsItsRights() throws IOException {
+    Path folder = Files.createDirectory(temporary.resolve("data"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PrivateFiles.closeIfEmpty(folder);
+    assertThat(rights(folder)).isEqualTo("rwx------");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(folder.resolve("other"));
+    PrivateFiles.closeIfEmpty(folder);
+    assertThat(rights(folder)).isEqualTo("rwxr-xr-x");
   }
 
   @ParameterizedTest

@@ -61,7 +61,9 @@ class GcsStoreTest {
     return new GcsStore(
         profile,
         profile.credential(credential(google.key())),
-        new GcsConnections(new Limits(Limits.TRIAL.attempt(), Limits.TRIAL.call(), 2), StoreAddresses.OF_THIS_MACHINE));
+        new GcsConnections(
+            new Limits(Limits.TRIAL.attempt(), Limits.TRIAL.call(), 2),
+            StoreAddresses.OF_THIS_MACHINE));
   }
 
   @Test

@@ -51,7 +51,8 @@ final class S3StoreTest {
   }
 
   private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
-  private final S3Connections connections = new S3Connections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE);
+  private final S3Connections connections =
+      new S3Connections(Limits.TRIAL, StoreAddresses.OF_THIS_MACHINE);
   private String r2Answer = "{\"success\": false}";
   private int r2Status = 200;
   private HttpServer server;

@@ -43,7 +43,8 @@ final class SessionPolicyTest {
     String policy =
         SessionPolicy.of(profile(flavor, region)).limit("s3://lake/a/t", Right.READ_WRITE);
     assertThat(policy)
-        .contains("\"arn:" + partition + ":s3:::lake/a/t/*\"", "\"arn:" + partition + ":s3:::lake\"");
+        .contains(
+            "\"arn:" + partition + ":s3:::lake/a/t/*\"", "\"arn:" + partition + ":s3:::lake\"");
     assertThat(policy.split("arn:", -1)).hasSize(3);
   }
 
@@ -105,7 +106,6 @@ final class SessionPolicyTest {
   @ValueSource(
       strings = {"s3://lake", "s3://lake/", "s3://lake/*", "s3://lake/a?", "s3://lake/${x}/t"})
   void aFolderThatWouldOpenOthersIsRefused(String location) {
-    assertThatThrownBy(() -> policy(location, Right.READ, null))
-        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> policy(location, Right.READ, null)).isInstanceOf(StoreException.class);
   }
 }
