@@ -111,10 +111,11 @@ public final class Commands {
       if (problem == null) {
         return dispatch.result();
       }
+      if (mayBeCommitted(dispatch, problem) && lostCommits.wasCommitted(dispatch.stamp().hash())) {
+        LOG.warn("A change was committed, and then something failed", problem);
+        return dispatch.result();
+      }
       if (SqlErrors.isConnectionLost(problem)) {
-        if (dispatch.commitBegan() && lostCommits.wasCommitted(dispatch.stamp().hash())) {
-          return dispatch.result();
-        }
         throw new RefusedException(
             Reason.UNAVAILABLE, "The database connection broke and nothing was changed; try again");
       }
@@ -123,6 +124,13 @@ public final class Commands {
       }
       pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(5, 20L * attempt)));
     }
+  }
+
+  // What Postgres refused it has rolled back. Anything else, such as a full heap after the COMMIT,
+  // says nothing about that, and files of what was committed must stay.
+  private static boolean mayBeCommitted(Dispatch dispatch, Throwable problem) {
+    return dispatch.commitBegan()
+        && (SqlErrors.isConnectionLost(problem) || SqlErrors.sqlState(problem).isEmpty());
   }
 
   /** Whether it is not known if what failed with {@code problem} was committed. */
