@@ -41,7 +41,7 @@ final class ErrorsOfCommitsTest {
               () -> {
                 sealer.committed();
                 if (failing.get()) {
-                  throw new OutOfMemoryError("Full heap");
+                  throw new StackOverflowError("Too deep");
                 }
               });
         });
