@@ -139,7 +139,16 @@ public final class Commands {
         && refused.refusal().reason() == Reason.OUTCOME_UNKNOWN;
   }
 
+  // An Error on the way out of a transaction comes past the bus's callback.
   private @Nullable Throwable dispatch(Object command, Dispatch dispatch) {
+    try {
+      return dispatched(command, dispatch);
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
+  }
+
+  private @Nullable Throwable dispatched(Object command, Dispatch dispatch) {
     AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     bus.dispatch(
         new GenericCommandMessage<>(
@@ -159,6 +168,9 @@ public final class Commands {
   }
 
   private static RuntimeException translated(Throwable problem) {
+    if (problem instanceof Error error) {
+      throw error;
+    }
     if (problem instanceof RefusedException || problem instanceof KeyTakenException) {
       return (RuntimeException) problem;
     }
