@@ -12,6 +12,7 @@ import io.varve.query.request.RequestReads;
 import io.varve.query.request.RequestReads.EventRow;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +42,7 @@ final class RequestController {
     UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
     String asked = path.segment(2);
     List<EventRow> events = reads.events(warehouseId, request.actor(), asked);
-    Optional<Outcome> kept = keys.outcome(request.actor(), asked);
+    Optional<Outcome> kept = keys.outcome(request.actor(), asked.toLowerCase(Locale.ROOT));
     Map<String, Object> answer = new LinkedHashMap<>();
     Refusal refusal = kept.map(Outcome::refusal).orElse(null);
     answer.put(

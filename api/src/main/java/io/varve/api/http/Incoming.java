@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,9 @@ record Incoming(
             request.getRemoteAddr(),
             text(request, "X-Change-Reason"),
             text(request, "X-Change-Ticket"));
-    return new Incoming(id, key, traceId, client);
+    // A UUID is the same in upper and lower case (RFC 9562, 4), and so is what it stands for.
+    String oneCase = key == null ? null : key.toLowerCase(Locale.ROOT);
+    return new Incoming(id, oneCase, traceId, client);
   }
 
   /** The whole request, once its route and the fingerprint of its content are known. */

@@ -3,10 +3,13 @@ package io.varve.api.epoch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestNode;
 import io.varve.api.node.TestServer;
 import io.varve.api.node.Together;
+import io.varve.ledger.anchor.Anchor;
+import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
 import java.io.IOException;
@@ -191,6 +194,64 @@ final class EpochTest {
     serve(database, "c");
     assertThat(epochs()).hasSize(1);
     database.assertProved();
+  }
+
+  private void assertIgnoredAndReplaced(String mark) throws IOException {
+    Files.writeString(mark(), mark);
+    serve(database);
+    assertThat(epochs()).hasSize(1);
+    assertThat(Anchor.parse(Files.readString(mark())))
+        .hasValueSatisfying(anchor -> assertThat(anchor.epoch()).isEqualTo(epochs().getLast().name()));
+  }
+
+  @Test
+  void aForgedMarkStopsNobodyAndBeginsNoEpoch() throws IOException {
+    serve(database, "a");
+    String mark = Files.readString(mark());
+    assertIgnoredAndReplaced("word");
+    assertIgnoredAndReplaced(mark.replaceFirst("1-[0-9a-f]{8}", "2147483647-00000000"));
+  }
+
+  @Test
+  void aMarkThatAnotherKeySignedBeginsNoEpoch() throws IOException {
+    serve(database, "a");
+    AnchorKey other = AnchorKey.parse(AnchorKey.newText());
+    assertIgnoredAndReplaced(
+        other
+            .sign(
+                new Epochs.Ledger(
+                    new Epochs(JdbcClient.create(database.runtime())).ledger().id(),
+                    "9-00000000",
+                    4711,
+                    new byte[32]),
+                Instant.now())
+            .toLine());
+  }
+
+  @Test
+  void aRefusedMarkIsCounted() throws IOException {
+    serve(database, "a");
+    Files.writeString(mark(), "word");
+    try (TestNode node = TestNode.start(database)) {
+      assertThat(node.get(MeterRegistry.class).counter("varve.ledger.marks.refused").count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theMarkOfAVersionThatDidNotSignCountsOnceAndItsNumberNever() throws IOException {
+    serve(database, "a");
+    String unsigned =
+        Files.readString(mark())
+            .replaceFirst(",\"at\".*", "}")
+            .replaceFirst("1-[0-9a-f]{8}", "41-00000000");
+    database.forge("delete from anchor_keys");
+    Files.writeString(mark(), unsigned);
+    serve(database);
+    assertThat(epochs()).extracting(Epoch::number).containsExactly(1, 2);
+    Files.writeString(mark(), unsigned);
+    serve(database);
+    assertThat(epochs()).hasSize(2);
   }
 
   @Test

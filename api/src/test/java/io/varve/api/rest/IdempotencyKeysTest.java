@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -183,6 +184,18 @@ final class IdempotencyKeysTest {
     catalog.commit(namespace, "t", Catalog.set("a", "later")).is(200);
     catalog.delete(Catalog.table(namespace, "t")).is(204);
     assertThat(send(sent, sent.body(), key).is(200).body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void keysThatDifferByCaseAreOneKey() {
+    String key = "0195A3B5-0000-7ABC-8DEF-" + UUID.randomUUID().toString().substring(24);
+    Sent sent = sent(Mutation.UPDATE_TABLE);
+    long head = catalog.head();
+    Answer first = send(sent, sent.body(), key.toUpperCase(Locale.ROOT)).is(200);
+    Answer again = send(sent, sent.body(), key.toLowerCase(Locale.ROOT)).is(200);
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(catalog.head()).isEqualTo(head + 1);
+    send(sent, sent.otherBody(), key).isError(422, "UnprocessableEntityException");
   }
 
   @Test

@@ -111,10 +111,11 @@ public final class Commands {
       if (problem == null) {
         return dispatch.result();
       }
+      if (mayBeCommitted(dispatch, problem) && lostCommits.wasCommitted(dispatch.stamp().hash())) {
+        LOG.warn("A change was committed, and then something failed", problem);
+        return dispatch.result();
+      }
       if (SqlErrors.isConnectionLost(problem)) {
-        if (dispatch.commitBegan() && lostCommits.wasCommitted(dispatch.stamp().hash())) {
-          return dispatch.result();
-        }
         throw new RefusedException(
             Reason.UNAVAILABLE, "The database connection broke and nothing was changed; try again");
       }
@@ -125,13 +126,29 @@ public final class Commands {
     }
   }
 
+  // What Postgres refused it has rolled back. Anything else, such as a full heap after the COMMIT,
+  // says nothing about that, and files of what was committed must stay.
+  private static boolean mayBeCommitted(Dispatch dispatch, Throwable problem) {
+    return dispatch.commitBegan()
+        && (SqlErrors.isConnectionLost(problem) || SqlErrors.sqlState(problem).isEmpty());
+  }
+
   /** Whether it is not known if what failed with {@code problem} was committed. */
   public static boolean isOutcomeUnknown(RuntimeException problem) {
     return problem instanceof RefusedException refused
         && refused.refusal().reason() == Reason.OUTCOME_UNKNOWN;
   }
 
+  // An Error on the way out of a transaction comes past the bus's callback.
   private @Nullable Throwable dispatch(Object command, Dispatch dispatch) {
+    try {
+      return dispatched(command, dispatch);
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
+  }
+
+  private @Nullable Throwable dispatched(Object command, Dispatch dispatch) {
     AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     bus.dispatch(
         new GenericCommandMessage<>(
@@ -151,6 +168,9 @@ public final class Commands {
   }
 
   private static RuntimeException translated(Throwable problem) {
+    if (problem instanceof Error error) {
+      throw error;
+    }
     if (problem instanceof RefusedException || problem instanceof KeyTakenException) {
       return (RuntimeException) problem;
     }

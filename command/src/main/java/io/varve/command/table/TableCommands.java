@@ -99,7 +99,9 @@ public final class TableCommands {
   private void lockAsPrepared(Change change) {
     if (change instanceof Change.Commit commit) {
       Aggregate<TableRoot> table = tables.load(change.tableId().toString());
-      if (!Objects.equals(table.version(), commit.preparedOn())) {
+      String location = table.invoke(root -> root.state().metadataLocation());
+      if (!Objects.equals(table.version(), commit.preparedOn())
+          || !Objects.equals(location, commit.event().previousMetadataLocation())) {
         throw new HeadMovedException();
       }
     }

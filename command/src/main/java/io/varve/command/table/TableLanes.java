@@ -78,7 +78,7 @@ public final class TableLanes {
     TablePipeline<TableBase> pipeline = enter(tableId);
     try {
       pipeline.enterAlone(deadline);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       leave(tableId);
       throw e;
     }

@@ -123,11 +123,14 @@ final class TablePipeline<B> {
   /** Waits until no other commit is at work, and keeps others out. */
   void enterAlone(long deadline) {
     enter(deadline);
+    boolean alone = false;
     try {
       take(DEPTH, deadline);
-    } catch (RefusedException e) {
-      entrance.unlock();
-      throw e;
+      alone = true;
+    } finally {
+      if (!alone) {
+        entrance.unlock();
+      }
     }
   }
 
@@ -146,11 +149,26 @@ final class TablePipeline<B> {
         joined = begin(commit, deadline);
         run = joined;
       }
-      Place<T> place = new Place<>(joined, commit);
+      Place<T> place = placeIn(joined, commit);
       place.apply();
       return place;
     } finally {
       entrance.unlock();
+    }
+  }
+
+  // Who has joined a run leaves it, even if there is no memory for its place.
+  private <T> Place<T> placeIn(TableRun<B> joined, Commit<B, T> commit) {
+    Place<T> place = null;
+    try {
+      place = new Place<>(joined, commit);
+      return place;
+    } finally {
+      if (place == null) {
+        joined.breakUp();
+        joined.leave();
+        places.release();
+      }
     }
   }
 
@@ -207,7 +225,7 @@ final class TablePipeline<B> {
     private final Commit<B, T> commit;
     private final CompletableFuture<?> before;
     private final CompletableFuture<?> done = new CompletableFuture<>();
-    private @Nullable RuntimeException refusal;
+    private @Nullable Throwable refusal;
 
     /** The last place of a run; made in the entrance. */
     Place(TableRun<B> run, Commit<B, T> commit) {
@@ -231,14 +249,14 @@ final class TablePipeline<B> {
     /** What the commit comes to on the base that it was applied to; empty if that is not to be. */
     Optional<T> asApplied(long deadline) {
       boolean stands = refusal != null;
-      RuntimeException problem = stands ? refusal : write();
       try {
+        Throwable problem = stands ? refusal : write();
         awaitThoseBefore(deadline);
         if (run.isBroken()) {
           return Optional.empty();
         }
         if (problem != null) {
-          throw problem;
+          throw rethrown(problem);
         }
         Optional<T> outcome = commit.send();
         stands = outcome.isPresent();
@@ -250,13 +268,22 @@ final class TablePipeline<B> {
       }
     }
 
-    private @Nullable RuntimeException write() {
+    // An Error, such as that of a full heap, ends this commit as any other problem does: after
+    // those before it, and with its run.
+    private @Nullable Throwable write() {
       try {
         commit.write();
         return null;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         return e;
       }
+    }
+
+    private static RuntimeException rethrown(Throwable problem) {
+      if (problem instanceof Error error) {
+        throw error;
+      }
+      return (RuntimeException) problem;
     }
 
     private void awaitThoseBefore(long deadline) {
@@ -279,9 +306,12 @@ final class TablePipeline<B> {
     void leave() {
       before.whenComplete(
           (nothing, never) -> {
-            run.leave();
-            done.complete(null);
-            places.release();
+            try {
+              run.leave();
+            } finally {
+              done.complete(null);
+              places.release();
+            }
           });
     }
   }

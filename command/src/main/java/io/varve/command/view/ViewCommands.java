@@ -48,7 +48,9 @@ public final class ViewCommands {
       claimPaths(claimant, command.event());
     }
     Aggregate<ViewRoot> view = views.load(command.event().viewId().toString());
-    if (!Objects.equals(view.version(), command.preparedOn())) {
+    String location = view.invoke(root -> root.state().metadataLocation());
+    if (!Objects.equals(view.version(), command.preparedOn())
+        || !Objects.equals(location, command.event().previousMetadataLocation())) {
       throw new HeadMovedException();
     }
     view.execute(root -> root.carryOut(ViewDecider.commit(root.state(), command)));

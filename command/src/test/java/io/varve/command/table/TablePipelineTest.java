@@ -358,6 +358,43 @@ final class TablePipelineTest {
   }
 
   @Test
+  void anErrorWhileWritingBreaksItsRunAndOthersGoOn() throws Exception {
+    Named first = new Named("a");
+    first.writes =
+        () -> {
+          throw new NoClassDefFoundError("Gone");
+        };
+    Named second = new Named("b").free();
+    Named third = new Named("c").free();
+    Future<String> one = first.start();
+    Future<String> two = second.start();
+    Future<String> three = third.start();
+    first.free();
+    assertThatThrownBy(one::get).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    assertThat(two.get()).isEqualTo("b");
+    assertThat(three.get()).isEqualTo("bc");
+    assertThat(List.of(second, third))
+        .allMatch(commit -> commit.discarded.get() == 1 && commit.agains.get() == 1);
+  }
+
+  @Test
+  void anErrorWhileSendingBreaksItsRunAndOthersGoOn() throws Exception {
+    Named first =
+        new Named("a")
+            .sending(
+                () -> {
+                  throw new StackOverflowError();
+                });
+    Named second = new Named("b").free();
+    Future<String> one = first.start();
+    Future<String> two = second.start();
+    first.free();
+    assertThatThrownBy(one::get).hasRootCauseInstanceOf(StackOverflowError.class);
+    assertThat(two.get()).isEqualTo("b");
+    assertThat(second.discarded.get()).isEqualTo(1);
+  }
+
+  @Test
   void anErrorLeavesTheLaneInOrder() throws Exception {
     Named first =
         new Named("a") {

@@ -3,6 +3,7 @@ package io.varve.projections.verify;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.TableResult.AddedSnapshot;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import java.util.HashMap;
@@ -15,29 +16,35 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Makes events of their rows, for a replay. What clients sent is left out, for no state and no row
- * is made of it, and reading it costs more than all the rest; its text is in the hash. Used by one
- * thread.
+ * Makes events of their rows, for a replay. What clients sent and what is told of snapshots is left
+ * out, for no state and no row is made of it, and reading it costs more than all the rest; its text
+ * is in the hash. Used by one thread.
  */
 final class EventReader {
 
   private static final JsonMapper MAPPER =
       LedgerJson.mapper()
           .rebuild()
-          .addModule(new SimpleModule().addDeserializer(RawJson.class, new Skipping()))
+          .addModule(
+              new SimpleModule()
+                  .addDeserializer(RawJson.class, new Skipping<>(new RawJson("null")))
+                  .addDeserializer(
+                      AddedSnapshot.class,
+                      new Skipping<>(new AddedSnapshot(0, null, 0, 0, null, Map.of()))))
           .build();
 
-  private static final class Skipping extends StdDeserializer<RawJson> {
-    private static final RawJson NOTHING = new RawJson("null");
+  private static final class Skipping<T> extends StdDeserializer<T> {
+    private final T instead;
 
-    Skipping() {
-      super(RawJson.class);
+    Skipping(T instead) {
+      super(instead.getClass());
+      this.instead = instead;
     }
 
     @Override
-    public RawJson deserialize(JsonParser parser, DeserializationContext context) {
+    public T deserialize(JsonParser parser, DeserializationContext context) {
       parser.skipChildren();
-      return NOTHING;
+      return instead;
     }
   }
 

@@ -26,6 +26,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class Verification {
 
   private static final int CHUNK = 1_000;
+  // A chunk is counted in the memory of the session, and so are its copies of small tables.
+  private static final String MEMORY =
+      "select set_config('work_mem', '32MB', false), set_config('temp_buffers', '32MB', false)";
   private static final int MOST_CHARACTERS = 8 << 20;
 
   private final StateFold fold;
@@ -92,6 +95,8 @@ public final class Verification {
     }
 
     Report run() throws SQLException {
+      jdbc.sql(MEMORY).query().singleRow();
+      reading.sql(MEMORY).query().singleRow();
       shadow.create();
       connection.setAutoCommit(false);
       replayMost();

@@ -29,7 +29,7 @@ public final class RequestReads {
             from events e left join chain c on c.sequence = e.sequence
             where e.metadata->>'actor' = :actor and e.metadata->>'warehouse-id' = :warehouse
               and (e.metadata->>'request-id' = :request
-                   or e.metadata->>'idempotency-key' = :request)
+                   or e.metadata->>'idempotency-key' in (:request, lower(:request)))
             order by e.sequence limit 1000
             """)
         .param("actor", actor)
