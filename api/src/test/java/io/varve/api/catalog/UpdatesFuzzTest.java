@@ -21,6 +21,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -63,7 +65,8 @@ final class UpdatesFuzzTest {
 
   @Property
   void aTableCanBeReadAgain(
-      @ForAll("commits") List<List<Long>> commits, @ForAll int formatVersion) {
+      @ForAll("commits") List<List<Long>> commits,
+      @ForAll @IntRange(min = 1, max = 3) int version) {
     TableMetadata table =
         read(
             TableMetadata.newTableMetadata(
@@ -71,7 +74,7 @@ final class UpdatesFuzzTest {
                 PartitionSpec.unpartitioned(),
                 SortOrder.unsorted(),
                 "file:///w/t",
-                Map.of("format-version", String.valueOf(1 + Math.floorMod(formatVersion, 3)))));
+                Map.of("format-version", String.valueOf(version))));
     for (List<Long> commit : commits) {
       List<ObjectNode> updates = new ArrayList<>();
       for (long seed : commit) {
@@ -87,6 +90,36 @@ final class UpdatesFuzzTest {
       }
     }
     goesOn(table);
+  }
+
+  @Property
+  void aTableThatIsMadeOfUpdatesCanBeReadAgain(
+      @ForAll @Size(max = 3) List<Long> commit, @ForAll @IntRange(min = 1, max = 3) int version) {
+    TableMetadata made = TableUpdates.created(version, creation());
+    List<ObjectNode> updates = new ArrayList<>();
+    commit.forEach(seed -> updates.addAll(FuzzedTables.updates(new Draw(seed), made)));
+    created(version, updates).ifPresent(table -> goesOn(read(table)));
+  }
+
+  private static Optional<TableMetadata> created(int version, List<ObjectNode> updates) {
+    try {
+      List<MetadataUpdate> all = new ArrayList<>(creation());
+      all.addAll(BODIES.read(body(updates), CommitBodies.TableCommit.class).request().updates());
+      return Optional.of(TableUpdates.created(version, all));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<MetadataUpdate> creation() {
+    return List.of(
+        new MetadataUpdate.AddSchema(SCHEMA),
+        new MetadataUpdate.SetCurrentSchema(-1),
+        new MetadataUpdate.AddPartitionSpec(PartitionSpec.unpartitioned()),
+        new MetadataUpdate.SetDefaultPartitionSpec(-1),
+        new MetadataUpdate.AddSortOrder(SortOrder.unsorted()),
+        new MetadataUpdate.SetDefaultSortOrder(-1),
+        new MetadataUpdate.SetLocation("file:///w/t"));
   }
 
   private static Optional<TableMetadata> applied(TableMetadata base, List<ObjectNode> updates) {

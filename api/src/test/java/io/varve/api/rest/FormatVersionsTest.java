@@ -211,12 +211,17 @@ final class FormatVersionsTest {
   @Test
   void statisticsComeAndGo() {
     catalog.create(namespace, "t");
+    String snapshot =
+        """
+        {"action": "add-snapshot", "snapshot": {"snapshot-id": 1, "sequence-number": 1,
+          "timestamp-ms": 1700000000000, "manifest-list": "file:///nowhere/1.avro",
+          "summary": {"operation": "append"}, "schema-id": 0}}""";
     String statistics =
         """
         {"action": "set-statistics", "snapshot-id": 1, "statistics": {"snapshot-id": 1,
           "statistics-path": "file:///nowhere/s.puffin", "file-size-in-bytes": 1,
           "file-footer-size-in-bytes": 1, "blob-metadata": []}}""";
-    Answer set = catalog.commit(namespace, "t", statistics).is(200);
+    Answer set = catalog.commit(namespace, "t", snapshot + "," + statistics).is(200);
     assertThat(set.json().at("/metadata/statistics")).hasSize(1);
     Answer removed =
         catalog

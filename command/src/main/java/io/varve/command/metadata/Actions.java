@@ -11,9 +11,9 @@ final class Actions {
   /** The specification's {@code action} of an update, such as {@code add-snapshot}. */
   static String of(MetadataUpdate update) {
     return switch (update) {
-      case MetadataUpdate.AssignUUID u -> "assign-uuid";
-      case MetadataUpdate.AddPartitionSpec u -> "add-spec";
-      case MetadataUpdate.SetDefaultPartitionSpec u -> "set-default-spec";
+      case MetadataUpdate.AssignUUID _ -> "assign-uuid";
+      case MetadataUpdate.AddPartitionSpec _ -> "add-spec";
+      case MetadataUpdate.SetDefaultPartitionSpec _ -> "set-default-spec";
       default ->
           update
               .getClass()

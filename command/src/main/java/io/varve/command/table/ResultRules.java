@@ -42,20 +42,21 @@ final class ResultRules {
                 metadata,
                 set.snapshotId(),
                 metadata.partitionStatisticsFiles().contains(set.partitionStatisticsFile()));
-        case MetadataUpdate.SetProperties set -> checkProperties(metadata);
+        case MetadataUpdate.SetProperties _ -> checkProperties(metadata);
         case MetadataUpdate.RemoveSchemas removed -> {
           removedSchemas.addAll(removed.schemaIds());
           shapeChanged = true;
         }
-        case MetadataUpdate.AddSchema c -> shapeChanged = true;
-        case MetadataUpdate.SetCurrentSchema c -> shapeChanged = true;
-        case MetadataUpdate.AddPartitionSpec c -> shapeChanged = true;
-        case MetadataUpdate.SetDefaultPartitionSpec c -> shapeChanged = true;
-        case MetadataUpdate.RemovePartitionSpecs c -> shapeChanged = true;
-        case MetadataUpdate.AddSortOrder c -> shapeChanged = true;
-        case MetadataUpdate.SetDefaultSortOrder c -> shapeChanged = true;
-        case MetadataUpdate.UpgradeFormatVersion c -> shapeChanged = true;
-        case MetadataUpdate.AddEncryptionKey c -> shapeChanged = true;
+        case MetadataUpdate.AddSchema _,
+            MetadataUpdate.SetCurrentSchema _,
+            MetadataUpdate.AddPartitionSpec _,
+            MetadataUpdate.SetDefaultPartitionSpec _,
+            MetadataUpdate.RemovePartitionSpecs _,
+            MetadataUpdate.AddSortOrder _,
+            MetadataUpdate.SetDefaultSortOrder _,
+            MetadataUpdate.UpgradeFormatVersion _,
+            MetadataUpdate.AddEncryptionKey _ ->
+            shapeChanged = true;
         default -> {}
       }
     }
@@ -99,7 +100,7 @@ final class ResultRules {
   }
 
   /** Those that are read when metadata is written next, or else no later commit could be made. */
-  static void checkProperties(TableMetadata metadata) {
+  private static void checkProperties(TableMetadata metadata) {
     PropertyUtil.propertyAsInt(
         metadata.properties(),
         TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,

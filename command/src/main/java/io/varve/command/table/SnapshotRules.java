@@ -147,8 +147,9 @@ final class SnapshotRules {
         first <= nextRowId,
         "first-row-id must be the table's next-row-id, %d: %d".formatted(nextRowId, first));
     // One that is lower is Iceberg's to refuse: its writer was too late.
-    Reach.check("next-row-id", nextRowId + rows, nextRowId);
-    nextRowId += rows;
+    long next = Math.addExact(nextRowId, rows);
+    Reach.check("next-row-id", next, nextRowId);
+    nextRowId = next;
   }
 
   private static Snapshot numbered(Snapshot snapshot, long sequenceNumber) {

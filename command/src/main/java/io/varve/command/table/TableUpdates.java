@@ -42,7 +42,7 @@ public final class TableUpdates {
    *
    * @throws RefusedException as above
    */
-  static TableMetadata created(int formatVersion, List<MetadataUpdate> updates) {
+  public static TableMetadata created(int formatVersion, List<MetadataUpdate> updates) {
     TableMetadata.Builder builder =
         judged("table", () -> TableMetadata.buildFromEmpty(formatVersion));
     return built(UpdateRules.ofNew(formatVersion, updates), builder, updates);

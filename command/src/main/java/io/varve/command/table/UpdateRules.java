@@ -20,16 +20,20 @@ final class UpdateRules {
 
   private static final int ENCRYPTION_KEYS_SINCE = 3;
 
-  private final @Nullable String uuid;
+  private static final int LAST_ADDED = -1;
+
+  private final @Nullable TableMetadata base;
   private final int finalVersion;
   private final SnapshotRules snapshots;
   private final PartitionFieldIds partitionFields;
   private int formatVersion;
   private int lastColumnId;
+  private boolean specAdded;
+  private boolean orderAdded;
 
   private UpdateRules(
       @Nullable TableMetadata base, int formatVersion, List<MetadataUpdate> updates) {
-    this.uuid = base == null ? null : base.uuid();
+    this.base = base;
     this.formatVersion = formatVersion;
     this.finalVersion =
         updates.stream()
@@ -68,8 +72,22 @@ final class UpdateRules {
         lastColumnId = Math.max(lastColumnId, added.schema().highestFieldId());
         yield added;
       }
-      case MetadataUpdate.AddPartitionSpec added ->
-          partitionFields.assigned(added, formatVersion);
+      case MetadataUpdate.AddPartitionSpec added -> {
+        specAdded = true;
+        yield partitionFields.assigned(added, formatVersion);
+      }
+      case MetadataUpdate.AddSortOrder added -> {
+        orderAdded = true;
+        yield added;
+      }
+      case MetadataUpdate.SetDefaultPartitionSpec set -> {
+        checkSpec(set.specId());
+        yield set;
+      }
+      case MetadataUpdate.SetDefaultSortOrder set -> {
+        checkOrder(set.sortOrderId());
+        yield set;
+      }
       case MetadataUpdate.AddSnapshot added -> snapshots.checked(added, formatVersion);
       case MetadataUpdate.RemoveSnapshots removed -> snapshots.there(removed);
       case MetadataUpdate.SetSnapshotRef set -> {
@@ -91,10 +109,23 @@ final class UpdateRules {
 
   private MetadataUpdate uuid(MetadataUpdate.AssignUUID assigned) {
     require(
-        uuid == null || uuid.equals(assigned.uuid()),
+        base == null || base.uuid() == null || base.uuid().equals(assigned.uuid()),
         "the table has a uuid, which is assigned once, when a table is made");
     require(isUuid(assigned.uuid()), "the uuid is none: " + assigned.uuid());
     return assigned;
+  }
+
+  // Iceberg would fail later, and without a word. What is added here has ids that only it knows.
+  private void checkSpec(int id) {
+    require(
+        id == LAST_ADDED || specAdded || (base != null && base.specsById().containsKey(id)),
+        "there is no partition spec " + id);
+  }
+
+  private void checkOrder(int id) {
+    require(
+        id == LAST_ADDED || orderAdded || (base != null && base.sortOrdersById().containsKey(id)),
+        "there is no sort order " + id);
   }
 
   /** Java takes shorter ones, too, and makes others of them. */
