@@ -53,19 +53,72 @@ final class PlainRefusalsTest {
   /** Fields of bodies, of all routes. */
   private static final List<String> FIELDS =
       List.of(
-          "namespace", "properties", "name", "schema", "updates", "removals", "requirements",
-          "identifier", "source", "destination", "table-changes", "metadata-location", "overwrite",
-          "stage-create", "view-version", "report-type", "metrics", "snapshot-id", "region", "uri",
-          "warehouse-name", "storage-profile", "storage-credential", "delete-profile", "project-id",
-          "project-name", "new-name", "protected", "allowed-format-versions", "managed-by", "format",
-          "default-format-version", "targets", "action", "task-ids", "page-size", "page-token",
-          "status", "created-after", "queue-name", "reason", "until", "force", "accept-terms-of-use",
-          "new-storage-credential", "search", "queue-config", "scheduled-for", "base-location");
+          "namespace",
+          "properties",
+          "name",
+          "schema",
+          "updates",
+          "removals",
+          "requirements",
+          "identifier",
+          "source",
+          "destination",
+          "table-changes",
+          "metadata-location",
+          "overwrite",
+          "stage-create",
+          "view-version",
+          "report-type",
+          "metrics",
+          "snapshot-id",
+          "region",
+          "uri",
+          "warehouse-name",
+          "storage-profile",
+          "storage-credential",
+          "delete-profile",
+          "project-id",
+          "project-name",
+          "new-name",
+          "protected",
+          "allowed-format-versions",
+          "managed-by",
+          "format",
+          "default-format-version",
+          "targets",
+          "action",
+          "task-ids",
+          "page-size",
+          "page-token",
+          "status",
+          "created-after",
+          "queue-name",
+          "reason",
+          "until",
+          "force",
+          "accept-terms-of-use",
+          "new-storage-credential",
+          "search",
+          "queue-config",
+          "scheduled-for",
+          "base-location");
 
   private static final List<String> VALUES =
       List.of(
-          "null", "true", "-1", "1e400", "99999999999999999999", "\"\"", "\"x\"", "[]", "[null]",
-          "[[]]", "{}", "{\"type\": \"x\"}", "{\"type\": null}", "{\"a\": {\"b\": null}}");
+          "null",
+          "true",
+          "-1",
+          "1e400",
+          "99999999999999999999",
+          "\"\"",
+          "\"x\"",
+          "[]",
+          "[null]",
+          "[[]]",
+          "{}",
+          "{\"type\": \"x\"}",
+          "{\"type\": null}",
+          "{\"a\": {\"b\": null}}");
 
   private final TestDatabase database = TestDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
@@ -137,7 +190,8 @@ final class PlainRefusalsTest {
     for (Map.Entry<String, String> route : routes()) {
       for (String value : VALUES) {
         StringBuilder all = new StringBuilder("{");
-        FIELDS.forEach(field -> all.append('"').append(field).append("\": ").append(value).append(','));
+        FIELDS.forEach(
+            field -> all.append('"').append(field).append("\": ").append(value).append(','));
         look(route, all.append("\"z\": 1}").toString(), faults);
       }
     }
