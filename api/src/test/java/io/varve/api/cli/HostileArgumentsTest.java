@@ -132,6 +132,7 @@ final class HostileArgumentsTest {
         "serve --port 0 --metrics-port 0 --secret-store vault",
         "serve --port 0 --metrics-port 0 --secret-key short",
         "serve --port 0 --metrics-port 0 --secret-key-file FOLDER/none",
+        "serve --port 0 --metrics-port 0 --anchor-key-file FOLDER/none",
         "serve --port 0 --metrics-port 0 --vault-uri vault",
         "serve --port 0 --metrics-port 0 --vault-uri http://h --vault-auth magic",
         "serve --port 0 --metrics-port 0 --vault-uri http://h --vault-mount ../x",
