@@ -36,24 +36,28 @@ final class AnchorOptions {
 
   AnchorSettings settings(DatabaseOptions database) {
     Path given = file;
+    AnchorKey said = said();
     return new AnchorSettings(
-        () -> key(database),
+        () -> said != null ? said : ofFolder(database),
         Optional.of(given == null ? AnchorSettings.in(database.data()) : ledgerId -> given));
   }
 
-  private AnchorKey key(DatabaseOptions database) {
+  // Read at once: what is wrong with it is said before a database is made.
+  private @Nullable AnchorKey said() {
     try {
-      if (keyFile != null) {
-        return AnchorKey.parse(Files.readString(keyFile));
-      }
-      return AnchorKeyFile.of(database.data());
+      return keyFile == null ? null : AnchorKey.parse(Files.readString(keyFile));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          (keyFile == null ? "anchor-key in " + database.data() : "--anchor-key-file " + keyFile)
-              + ": "
-              + e.getMessage());
+      throw new UsageException("--anchor-key-file " + keyFile + ": " + e.getMessage());
     } catch (IOException e) {
       throw new UsageException("Cannot read --anchor-key-file " + keyFile);
+    }
+  }
+
+  private static AnchorKey ofFolder(DatabaseOptions database) {
+    try {
+      return AnchorKeyFile.of(database.data());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("anchor-key in " + database.data() + ": " + e.getMessage());
     } catch (UncheckedIOException e) {
       if (!database.external()) {
         throw e;

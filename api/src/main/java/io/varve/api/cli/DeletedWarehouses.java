@@ -27,8 +27,7 @@ final class DeletedWarehouses {
   }
 
   /** The one of a name or an id. */
-  static JsonNode find(ManagementClient client, String nameOrId)
-      throws InterruptedException {
+  static JsonNode find(ManagementClient client, String nameOrId) throws InterruptedException {
     List<JsonNode> found =
         all(client).stream()
             .filter(
@@ -52,8 +51,7 @@ final class DeletedWarehouses {
    *
    * @return the task, as it is at the end
    */
-  static JsonNode await(ManagementClient client, String taskId)
-      throws InterruptedException {
+  static JsonNode await(ManagementClient client, String taskId) throws InterruptedException {
     String told = "";
     while (true) {
       JsonNode task = client.get("project/task/by-id/" + ManagementClient.encoded(taskId));

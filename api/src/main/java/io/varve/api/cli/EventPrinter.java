@@ -19,7 +19,8 @@ final class EventPrinter {
   /** Says, to people, of which ledger the events are. */
   void begin(String ledgerId, String epoch) {
     if (!json) {
-      out.println(Terminal.faint("Ledger " + Terminal.text(ledgerId) + ", epoch " + Terminal.text(epoch)));
+      out.println(
+          Terminal.faint("Ledger " + Terminal.text(ledgerId) + ", epoch " + Terminal.text(epoch)));
     }
   }
 

@@ -12,9 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "profile",
     description =
-          "Names for servers, so that commands need no --uri."
-              + " They are in varve/profiles.json of XDG_CONFIG_HOME, or of ~/.config; nothing"
-              + " secret is.",
+        "Names for servers, so that commands need no --uri."
+            + " They are in varve/profiles.json of XDG_CONFIG_HOME, or of ~/.config; nothing"
+            + " secret is.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class ProfileCommand {

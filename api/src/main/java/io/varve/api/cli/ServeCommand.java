@@ -1,6 +1,7 @@
 package io.varve.api.cli;
 
 import io.varve.api.database.LocalPostgres;
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.http.MetricsServer;
 import io.varve.api.serve.ServeSettings;
@@ -232,6 +233,7 @@ public final class ServeCommand implements Callable<Integer> {
   private ServeSettings settings(InetAddress address) throws IOException {
     // What is wrong with them is said before a folder is made.
     SecretSettings kept = secrets.settings(database);
+    AnchorSettings signed = anchors.settings(database);
     Optional<Path> root = warehouse();
     Path others = database.data().resolve(WAREHOUSES);
     closeFolders(root, others);
@@ -252,7 +254,7 @@ public final class ServeCommand implements Callable<Integer> {
         skipStorageValidation ? StorageTrials.Rule.UNSEEN : StorageTrials.Rule.TRIED,
         machine,
         new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
-        anchors.settings(database),
+        signed,
         logFormat.equals("json"));
   }
 

@@ -80,7 +80,8 @@ final class ServerConnection {
   /** What an exception of the HTTP client means, without a word of its own. */
   String sentence(IOException problem) {
     return switch (problem) {
-      case ConnectException e when e.getCause() instanceof ConnectException unresolved
+      case ConnectException e
+          when e.getCause() instanceof ConnectException unresolved
               && unresolved.getCause() instanceof UnresolvedAddressException ->
           noHost();
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> noHost();
@@ -92,8 +93,7 @@ final class ServerConnection {
           server
               + " shows a certificate that Java does not trust. Name a trust store with its issuer:"
               + " VARVE_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
-      case SSLException e ->
-          server + " can't be reached by TLS. Say http:// if it listens without";
+      case SSLException e -> server + " can't be reached by TLS. Say http:// if it listens without";
       default ->
           "The connection to "
               + server
@@ -110,9 +110,7 @@ final class ServerConnection {
   }
 
   private String noHost() {
-    return "There is no host of this name: "
-        + server
-        + ". Say another one with --uri or --profile";
+    return "There is no host of this name: " + server + ". Say another one with --uri or --profile";
   }
 
   private static boolean isCertificate(Throwable problem) {

@@ -47,8 +47,7 @@ final class ServerOptions extends ServerAddress {
    *
    * @param project its id, or its name if no other has it
    */
-  static String id(ManagementClient client, String project)
-      throws InterruptedException {
+  static String id(ManagementClient client, String project) throws InterruptedException {
     if (ID.matcher(project).matches()) {
       return project;
     }

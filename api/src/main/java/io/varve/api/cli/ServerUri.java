@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The address of a server as people write it; the scheme of one on this machine can be left out. */
+/**
+ * The address of a server as people write it; the scheme of one on this machine can be left out.
+ */
 final class ServerUri implements ITypeConverter<URI> {
 
   private static final Pattern LOOPBACK =

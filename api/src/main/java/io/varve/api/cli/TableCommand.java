@@ -84,7 +84,8 @@ public final class TableCommand {
         find(client, found, table, kind)
             .orElseThrow(
                 () ->
-                    new RefusedByServerException("There is no table or view of this name: " + table));
+                    new RefusedByServerException(
+                        "There is no table or view of this name: " + table));
     JsonNode answer =
         client.post(
             Warehouses.path(found) + "/" + kind + "/" + id + "/protection",

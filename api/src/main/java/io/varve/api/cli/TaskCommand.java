@@ -79,7 +79,10 @@ public final class TaskCommand {
       throws Exception {
     ManagementClient client = server.client();
     JsonNode shown =
-        client.get(Warehouses.path(Warehouses.find(client, warehouse)) + "/task/by-id/" + ManagementClient.encoded(task));
+        client.get(
+            Warehouses.path(Warehouses.find(client, warehouse))
+                + "/task/by-id/"
+                + ManagementClient.encoded(task));
     server.show(shown);
     return 0;
   }
@@ -122,7 +125,8 @@ public final class TaskCommand {
     JsonNode found = Warehouses.find(client, warehouse);
     List<String> losses = new ArrayList<>();
     for (String task : tasks) {
-      JsonNode shown = client.get(Warehouses.path(found) + "/task/by-id/" + ManagementClient.encoded(task));
+      JsonNode shown =
+          client.get(Warehouses.path(found) + "/task/by-id/" + ManagementClient.encoded(task));
       losses.add(
           shown.path("queue-name").asString().equals("tabular_purge")
               ? "The files of " + object(shown) + " will be deleted now."

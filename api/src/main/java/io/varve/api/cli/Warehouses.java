@@ -13,8 +13,7 @@ final class Warehouses {
   private Warehouses() {}
 
   /** The warehouse of a name, as the management API shows it. */
-  static JsonNode find(ManagementClient client, String name)
-      throws InterruptedException {
+  static JsonNode find(ManagementClient client, String name) throws InterruptedException {
     for (JsonNode warehouse : client.get(ALL).path("warehouses")) {
       if (warehouse.path("name").asString().equals(name)) {
         return warehouse;

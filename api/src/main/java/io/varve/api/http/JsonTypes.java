@@ -25,7 +25,10 @@ final class JsonTypes {
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }
-    if (type == double.class || type == float.class || type == Double.class || type == Float.class) {
+    if (type == double.class
+        || type == float.class
+        || type == Double.class
+        || type == Float.class) {
       return "a number";
     }
     if (type == int.class || type == Integer.class) {

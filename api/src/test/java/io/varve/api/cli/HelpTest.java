@@ -42,7 +42,9 @@ final class HelpTest {
   void lastSentenceIsWholeInEightyColumns() {
     String help = Varve.commandLine().getUsageMessage();
     String[] lines = help.strip().split("\n", -1);
-    assertThat(lines[lines.length - 2]).startsWith("Every option can be given").hasSizeGreaterThan(70);
+    assertThat(lines[lines.length - 2])
+        .startsWith("Every option can be given")
+        .hasSizeGreaterThan(70);
     assertThat(lines[lines.length - 1]).hasSizeGreaterThan(40).endsWith("names.");
   }
 }

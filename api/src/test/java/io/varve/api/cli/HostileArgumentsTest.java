@@ -81,8 +81,17 @@ final class HostileArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "lake.example.com:8181", "http://", "http://a b", "localhost:99999", "http://u:p@h",
-        "ftp://localhost", "http://127.0.0.1:1", "127.0.0.1:1", "http://\u001b[31m", "@"
+        "",
+        "lake.example.com:8181",
+        "http://",
+        "http://a b",
+        "localhost:99999",
+        "http://u:p@h",
+        "ftp://localhost",
+        "http://127.0.0.1:1",
+        "127.0.0.1:1",
+        "http://\u001b[31m",
+        "@"
       })
   void noAddressIsAnException(String uri) {
     for (String command : List.of("log", "project list", "verify")) {
@@ -101,8 +110,7 @@ final class HostileArgumentsTest {
         .contains("Nothing answers at http://127.0.0.1:1")
         .contains("varve serve");
     String tls = server.url().replace("http://", "https://");
-    assertThat(ServerCommands.run(tls, List.of("log")).refused().problem())
-        .contains("Say http://");
+    assertThat(ServerCommands.run(tls, List.of("log")).refused().problem()).contains("Say http://");
   }
 
   @ParameterizedTest
@@ -124,6 +132,7 @@ final class HostileArgumentsTest {
         "serve --port 0 --metrics-port 0 --secret-store vault",
         "serve --port 0 --metrics-port 0 --secret-key short",
         "serve --port 0 --metrics-port 0 --secret-key-file FOLDER/none",
+        "serve --port 0 --metrics-port 0 --anchor-key-file FOLDER/none",
         "serve --port 0 --metrics-port 0 --vault-uri vault",
         "serve --port 0 --metrics-port 0 --vault-uri http://h --vault-auth magic",
         "serve --port 0 --metrics-port 0 --vault-uri http://h --vault-mount ../x",

@@ -93,7 +93,9 @@ final class HostileServerTest {
     answer(409, "{\"error\": {\"message\": \"" + NASTY + "\"}}");
     answer(
         409,
-        "{\"error\": {\"message\": \"m\", \"problem\": \"" + NASTY + "\", \"remedies\": [\"wait\"]}}");
+        "{\"error\": {\"message\": \"m\", \"problem\": \""
+            + NASTY
+            + "\", \"remedies\": [\"wait\"]}}");
   }
 
   @ParameterizedTest

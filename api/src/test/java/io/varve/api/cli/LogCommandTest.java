@@ -57,8 +57,7 @@ final class LogCommandTest {
   void limitCountsAfterAPositionToo() {
     long head = positions(varve("log", "--limit=1"))[0];
     assertThat(positions(varve("log", "--after=1", "--limit=2"))).containsExactly(2, 3);
-    assertThat(positions(varve("log", "--after=1", "--limit=2", "--follow")))
-        .containsExactly(2, 3);
+    assertThat(positions(varve("log", "--after=1", "--limit=2", "--follow"))).containsExactly(2, 3);
     assertThat(positions(varve("log", "--after=1")))
         .containsExactly(IntStream.rangeClosed(2, (int) head).asLongStream().toArray());
     assertThat(positions(varve("log", "--limit=2"))).containsExactly(head - 1, head);

@@ -102,8 +102,10 @@ final class ServerCommands {
     assertThat(ran.code()).as("%s: %s", words, shown).isBetween(0, 2);
     assertThat(shown)
         .as("%s", words)
-        .doesNotContain("Exception", "at io.varve", "at java", "java.", "jackson", "not foreseen", "Error ID")
-        .doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]|[\\u0080-\\u009f\\u200e\\u202a-\\u202e\\ufeff]");
+        .doesNotContain(
+            "Exception", "at io.varve", "at java", "java.", "jackson", "not foreseen", "Error ID")
+        .doesNotContainPattern(
+            "[\\p{Cntrl}&&[^\\n]]|[\\u0080-\\u009f\\u200e\\u202a-\\u202e\\ufeff]");
     if (ran.code() != 0 && !ran.problem().isEmpty()) {
       assertThat(ran.problem()).as("%s", words).startsWith("Error: ");
     }

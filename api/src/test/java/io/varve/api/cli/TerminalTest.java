@@ -14,14 +14,23 @@ final class TerminalTest {
     assertThat(Terminal.text("a\u001b[2Jb\u009b31mc\r\nd\u0007\u007f"))
         .isEqualTo("a\\u001b[2Jb\\u009b31mc\\u000d\\u000ad\\u0007\\u007f");
     assertThat(Terminal.text("a\u202eb\u2066c\u200ed\ufeffe\u2028f\ufffeg\ud800h\udb40\udc41"))
-        .isEqualTo(
-            "a\\u202eb\\u2066c\\u200ed\\ufeffe\\u2028f\\ufffeg\\ud800h\\udb40\\udc41");
+        .isEqualTo("a\\u202eb\\u2066c\\u200ed\\ufeffe\\u2028f\\ufffeg\\ud800h\\udb40\\udc41");
     assertThat(Terminal.lines("a\nb\u001b")).isEqualTo("a\nb\\u001b");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a b", "Größe", "日本語", "می\u200cخواهم", "👩\u200d🔬", "שלום", "مرحبا", "\\u001b", "~"})
+      strings = {
+        "a b",
+        "Größe",
+        "日本語",
+        "می\u200cخواهم",
+        "👩\u200d🔬",
+        "שלום",
+        "مرحبا",
+        "\\u001b",
+        "~"
+      })
   void whatPeopleWriteStays(String text) {
     assertThat(Terminal.text(text)).isEqualTo(text);
   }

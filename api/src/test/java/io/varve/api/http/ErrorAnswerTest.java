@@ -47,7 +47,9 @@ class ErrorAnswerTest {
 
     var error = new ObjectMapper().readTree(json).get("error");
     assertThat(error.get("problem").asText()).isEqualTo("Namespace is not empty: a");
-    assertThat(error.get("remedies")).map(JsonNode::asText).containsExactly("empty-first", "recursive");
+    assertThat(error.get("remedies"))
+        .map(JsonNode::asText)
+        .containsExactly("empty-first", "recursive");
     var read = ErrorResponseParser.fromJson(json);
     assertThat(read.code()).isEqualTo(409);
     assertThat(read.type()).isEqualTo("NamespaceNotEmptyException");
@@ -59,7 +61,9 @@ class ErrorAnswerTest {
   @EnumSource
   void every_remedy_is_said_in_terms_of_the_api(Remedy remedy) {
     var refusal = new Refusal(Reason.HELD, "It is so", remedy);
-    assertThat(RemedyWords.message(refusal)).startsWith("It is so; ").doesNotContain("--", "varve ");
+    assertThat(RemedyWords.message(refusal))
+        .startsWith("It is so; ")
+        .doesNotContain("--", "varve ");
   }
 
   @Test

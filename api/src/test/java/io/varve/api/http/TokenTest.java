@@ -50,7 +50,8 @@ final class TokenTest extends ServedTest {
 
   @Test
   void tooLongAFormIsNotTaken() throws IOException {
-    http.headOnly(TOKENS + " HTTP/1.1\r\nHost: localhost\r\n" + FORM + "\r\nContent-Length: 2000000")
+    http.headOnly(
+            TOKENS + " HTTP/1.1\r\nHost: localhost\r\n" + FORM + "\r\nContent-Length: 2000000")
         .isError(413, "ContentTooLargeException");
   }
 }

@@ -8,6 +8,7 @@ import io.varve.ledger.store.LedgerJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -50,22 +51,72 @@ final class PlainRefusalsTest {
           "{} {}",
           "{}");
 
+  private static final List<String> FEW_BODIES = List.of("", "{", "{\"a\": 1, \"a\": 2}", "[]", "{}");
+
   /** Fields of bodies, of all routes. */
   private static final List<String> FIELDS =
       List.of(
-          "namespace", "properties", "name", "schema", "updates", "removals", "requirements",
-          "identifier", "source", "destination", "table-changes", "metadata-location", "overwrite",
-          "stage-create", "view-version", "report-type", "metrics", "snapshot-id", "region", "uri",
-          "warehouse-name", "storage-profile", "storage-credential", "delete-profile", "project-id",
-          "project-name", "new-name", "protected", "allowed-format-versions", "managed-by", "format",
-          "default-format-version", "targets", "action", "task-ids", "page-size", "page-token",
-          "status", "created-after", "queue-name", "reason", "until", "force", "accept-terms-of-use",
-          "new-storage-credential", "search", "queue-config", "scheduled-for", "base-location");
+          "namespace",
+          "properties",
+          "name",
+          "schema",
+          "updates",
+          "removals",
+          "requirements",
+          "identifier",
+          "source",
+          "destination",
+          "table-changes",
+          "metadata-location",
+          "overwrite",
+          "stage-create",
+          "view-version",
+          "report-type",
+          "metrics",
+          "snapshot-id",
+          "region",
+          "uri",
+          "warehouse-name",
+          "storage-profile",
+          "storage-credential",
+          "delete-profile",
+          "project-id",
+          "project-name",
+          "new-name",
+          "protected",
+          "allowed-format-versions",
+          "managed-by",
+          "format",
+          "default-format-version",
+          "targets",
+          "action",
+          "task-ids",
+          "page-size",
+          "page-token",
+          "status",
+          "created-after",
+          "queue-name",
+          "reason",
+          "until",
+          "force",
+          "accept-terms-of-use",
+          "new-storage-credential",
+          "search",
+          "queue-config",
+          "scheduled-for",
+          "base-location");
 
   private static final List<String> VALUES =
       List.of(
-          "null", "true", "-1", "1e400", "99999999999999999999", "\"\"", "\"x\"", "[]", "[null]",
-          "[[]]", "{}", "{\"type\": \"x\"}", "{\"type\": null}", "{\"a\": {\"b\": null}}");
+          "null",
+          "true",
+          "1e400",
+          "99999999999999999999",
+          "\"x\"",
+          "[null]",
+          "{}",
+          "{\"type\": \"x\"}",
+          "{\"a\": {\"b\": null}}");
 
   private final TestDatabase database = TestDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
@@ -118,7 +169,7 @@ final class PlainRefusalsTest {
               .replaceAll("\\{[^}]*}", "x");
       for (String method : List.of("post", "put", "patch", "delete")) {
         if (path.getValue().has(method) && !(method.equals("delete") && url.endsWith(warehouse))) {
-          routes.add(Map.entry(method.toUpperCase(java.util.Locale.ROOT), server.url() + url));
+          routes.add(Map.entry(method.toUpperCase(Locale.ROOT), server.url() + url));
         }
       }
     }
@@ -130,14 +181,15 @@ final class PlainRefusalsTest {
   void noRouteTellsOfItsParsers() {
     List<String> faults = new ArrayList<>();
     for (Map.Entry<String, String> route : routes()) {
-      for (String body : BODIES) {
-        look(route, body, faults);
-      }
+      // One parser reads all of them.
+      List<String> bodies = route.getValue().endsWith("/namespaces") ? BODIES : FEW_BODIES;
+      bodies.forEach(body -> look(route, body, faults));
     }
     for (Map.Entry<String, String> route : routes()) {
       for (String value : VALUES) {
         StringBuilder all = new StringBuilder("{");
-        FIELDS.forEach(field -> all.append('"').append(field).append("\": ").append(value).append(','));
+        FIELDS.forEach(
+            field -> all.append('"').append(field).append("\": ").append(value).append(','));
         look(route, all.append("\"z\": 1}").toString(), faults);
       }
     }
@@ -158,7 +210,7 @@ final class PlainRefusalsTest {
     String namespaces = server.url() + "/catalog/v1/" + warehouse + "/namespaces";
     assertThat(message(namespaces, "{\"namespace\": \"a\"}"))
         .contains("$.namespace")
-        .contains("list");
+        .contains("array");
     assertThat(message(namespaces, "{\"namespace\": [\"a\"],\n \"properties\": {\"k\": tru}}"))
         .contains("line 2");
     assertThat(message(namespaces, "{\"namespace\": [\"a\"")).contains("line 1");

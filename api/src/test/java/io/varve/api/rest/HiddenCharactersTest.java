@@ -37,7 +37,15 @@ final class HiddenCharactersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"x\\u0080", "x\\u009b2J", "\\u202etxt", "a\\u2066b", "\\u200f", "\\ufeffx", "a\\u2028b"})
+      strings = {
+        "x\\u0080",
+        "x\\u009b2J",
+        "\\u202etxt",
+        "a\\u2066b",
+        "\\u200f",
+        "\\ufeffx",
+        "a\\u2028b"
+      })
   void newNameWithAHiddenCharacterIsRefusedEverywhere(String name) {
     catalog.create(namespace, "t");
     catalog.createView(namespace, "v").is(200);
@@ -50,9 +58,7 @@ final class HiddenCharactersTest {
     refused("namespaces", "{\"namespace\": [\"" + namespace + "\", \"" + name + "\"]}");
     String schema = "\", \"schema\": " + Catalog.SCHEMA + "}";
     refused(Catalog.tables(namespace), "{\"name\": \"" + name + schema);
-    refused(
-        Catalog.tables(namespace),
-        "{\"stage-create\": true, \"name\": \"" + name + schema);
+    refused(Catalog.tables(namespace), "{\"stage-create\": true, \"name\": \"" + name + schema);
     refused("namespaces/" + namespace + "/views", Catalog.view("NAME").replace("NAME", name));
     refused(
         "namespaces/" + namespace + "/register",
@@ -83,9 +89,7 @@ final class HiddenCharactersTest {
     String table = Catalog.tables(namespace) + "/" + encoded;
     catalog.get(table).is(200);
     catalog
-        .post(
-            table,
-            "{\"requirements\": [], \"updates\": [" + Catalog.set("a", "b") + "]}")
+        .post(table, "{\"requirements\": [], \"updates\": [" + Catalog.set("a", "b") + "]}")
         .is(200);
     String ident = "{\"namespace\": [\"" + namespace + "\"], \"name\": \"%s\"}";
     String rename = "{\"source\": " + ident + ", \"destination\": " + ident + "}";

@@ -73,9 +73,7 @@ public final class DeletionWrites {
               throw e;
             }
             throw new RefusedException(
-                Reason.WAREHOUSE_EXISTS,
-                "The name was taken meanwhile: " + name,
-                Remedy.UNDROP_AS);
+                Reason.WAREHOUSE_EXISTS, "The name was taken meanwhile: " + name, Remedy.UNDROP_AS);
           }
         });
   }

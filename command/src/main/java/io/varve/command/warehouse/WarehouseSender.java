@@ -83,9 +83,7 @@ final class WarehouseSender {
       case "dropped_warehouse" ->
           new RefusedException(
               Reason.WAREHOUSE_NOT_EMPTY,
-              "Dropped tables or views of the warehouse "
-                  + name
-                  + " have not expired",
+              "Dropped tables or views of the warehouse " + name + " have not expired",
               Remedy.WAIT,
               Remedy.FORCE_LEAVING_FILES);
       default -> e;

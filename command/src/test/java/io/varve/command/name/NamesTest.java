@@ -52,8 +52,23 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a\u0080", "\u009b31m", "\u061c", "a\u200e", "a\u200f", "\u2028", "\u2029", "\u202a",
-        "\u202e", "\u2066", "\u2069", "\u206f", "\ufeff", "\ufff9", "\ufdd0", "\ufffe", "\uffff",
+        "a\u0080",
+        "\u009b31m",
+        "\u061c",
+        "a\u200e",
+        "a\u200f",
+        "\u2028",
+        "\u2029",
+        "\u202a",
+        "\u202e",
+        "\u2066",
+        "\u2069",
+        "\u206f",
+        "\ufeff",
+        "\ufff9",
+        "\ufdd0",
+        "\ufffe",
+        "\uffff",
         "\ud83f\udfff"
       })
   void new_names_have_no_hidden_characters_and_old_ones_are_found(String name) {
@@ -65,7 +80,16 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "می\u200cخواهم", "👩\u200d🔬", "שלום", "e\u0301", "\u00a0", "\u00ad", "\ue000"})
+      strings = {
+        "a",
+        "می\u200cخواهم",
+        "👩\u200d🔬",
+        "שלום",
+        "e\u0301",
+        "\u00a0",
+        "\u00ad",
+        "\ue000"
+      })
   void new_names_have_what_languages_need(String name) {
     assertThatCode(() -> Names.checkNew(name)).doesNotThrowAnyException();
   }
