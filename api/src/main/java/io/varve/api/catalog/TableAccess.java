@@ -140,8 +140,7 @@ final class TableAccess {
 
   /** Whether a table is where none may be, as one from before that was a rule. */
   static boolean reachesReserved(Warehouse warehouse, String location) {
-    return ReservedFolder.isReachedFrom(
-        Location.of(warehouse.location()), Location.of(location));
+    return ReservedFolder.isReachedFrom(Location.of(warehouse.location()), Location.of(location));
   }
 
   /**

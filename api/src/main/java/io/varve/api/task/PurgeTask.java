@@ -115,9 +115,7 @@ public final class PurgeTask {
 
   private TableMetadata metadata(UUID tableId, String location) {
     MetadataFile file = recorded.of(tableId, location);
-    return metadata
-        .table(new ExpectedFile(file.location(), file.sha256(), file.length()))
-        .table();
+    return metadata.table(new ExpectedFile(file.location(), file.sha256(), file.length())).table();
   }
 
   private boolean isInUse(UUID warehouseId, Location folder) {

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders that properties name, and those of tables that are staged, are claimed as locations are. */
+/**
+ * Folders that properties name, and those of tables that are staged, are claimed as locations are.
+ */
 @ExtendWith(ServedCatalog.class)
 final class ClaimedPathsTest {
 
@@ -227,7 +229,8 @@ final class ClaimedPathsTest {
     catalog
         .database()
         .admin()
-        .sql("update staged_folders set expires_at = now() - interval '1 second' where location = ?")
+        .sql(
+            "update staged_folders set expires_at = now() - interval '1 second' where location = ?")
         .param(folder + "/t")
         .update();
     create(at(folder)).is(200);
@@ -273,7 +276,8 @@ final class ClaimedPathsTest {
   // --- Folders of namespaces. ---
 
   @ParameterizedTest
-  @ValueSource(strings = {"s3://elsewhere/x", "ROOT-evil/x", "relative", "ROOT/.varve/x", "ROOT/../x"})
+  @ValueSource(
+      strings = {"s3://elsewhere/x", "ROOT-evil/x", "relative", "ROOT/.varve/x", "ROOT/../x"})
   void aNamespaceSaysNoLocationThatNoTableCouldLieIn(String said) {
     String location = said.replace("ROOT", catalog.root());
     String properties = "{\"location\": \"" + location + "\"}";

@@ -159,8 +159,10 @@ class FileTasksTest {
 
   @Test
   void what_is_created_is_noted_before_its_file_is_written() {
-    assertThat(database.count("select count(*) from begun_metadata b join tables t on"
-            + " t.table_id = b.object_id and b.location like t.location || '/metadata/00000-%'"))
+    assertThat(
+            database.count(
+                "select count(*) from begun_metadata b join tables t on"
+                    + " t.table_id = b.object_id and b.location like t.location || '/metadata/00000-%'"))
         .isEqualTo(1);
   }
 

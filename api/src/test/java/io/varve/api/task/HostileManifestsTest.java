@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A server with the heap and the options of the launcher purges tables whose manifests are hostile. */
+/**
+ * A server with the heap and the options of the launcher purges tables whose manifests are hostile.
+ */
 final class HostileManifestsTest {
 
   @Test

@@ -157,7 +157,8 @@ final class LateTasksTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> database.count("select count(*) from failed_tasks") == 1);
-      assertThat(database.count("select count(*) from scheduled_tasks where task_name = 'late-task'"))
+      assertThat(
+              database.count("select count(*) from scheduled_tasks where task_name = 'late-task'"))
           .isZero();
       assertThat(
               database.count(
@@ -166,9 +167,7 @@ final class LateTasksTest {
           .isEqualTo(3);
       assertThat(count("TablePurged")).isZero();
 
-      living
-          .get(TaskWrites.class)
-          .runAt(TestCatalog.request(), List.of(task), Instant.now());
+      living.get(TaskWrites.class).runAt(TestCatalog.request(), List.of(task), Instant.now());
       await().atMost(Duration.ofSeconds(60)).until(() -> count("TablePurged") == 1);
     }
   }

@@ -64,10 +64,7 @@ final class Manifests {
   }
 
   private static String write(
-      Path at,
-      String json,
-      List<String> paths,
-      BiFunction<Schema, String, GenericRecord> record) {
+      Path at, String json, List<String> paths, BiFunction<Schema, String, GenericRecord> record) {
     Schema schema = new Schema.Parser().parse(json);
     try {
       Files.createDirectories(at.getParent());

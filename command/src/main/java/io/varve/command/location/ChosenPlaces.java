@@ -54,8 +54,7 @@ public final class ChosenPlaces {
           "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
               + " give another name, or a location");
     }
-    return new Place(
-        location, layout.path("type").asString("").equals(FULL_HIERARCHY));
+    return new Place(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
   }
 
   /** The folder that those of a namespace lie in. */

@@ -46,7 +46,8 @@ public final class LocationClaims {
 
   /**
    * Claims {@code location} in the running transaction for a table that is to be created there
-   * later by the same actor: nobody else gets it, or a folder over or under it, until {@code until}.
+   * later by the same actor: nobody else gets it, or a folder over or under it, until {@code
+   * until}.
    *
    * @throws RefusedException if something else lies at, over or under it
    */

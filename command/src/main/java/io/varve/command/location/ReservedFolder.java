@@ -22,7 +22,9 @@ public final class ReservedFolder {
 
   private ReservedFolder() {}
 
-  /** Whether {@code location} is Varve's own folder of the warehouse at {@code root}, or under it. */
+  /**
+   * Whether {@code location} is Varve's own folder of the warehouse at {@code root}, or under it.
+   */
   public static boolean contains(Location root, Location location) {
     if (!root.contains(location) || location.contains(root)) {
       return false;

@@ -9,7 +9,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which files are in the folder of something else, be it dropped and able to come back. */
 public final class ForeignFiles {
 
-
   private final JdbcClient jdbc;
 
   public ForeignFiles(JdbcClient jdbc) {

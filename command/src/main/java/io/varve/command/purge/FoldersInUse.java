@@ -8,7 +8,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which folders of a warehouse something uses that is there, or can come back, or is being made. */
+/**
+ * Which folders of a warehouse something uses that is there, or can come back, or is being made.
+ */
 public final class FoldersInUse {
 
   private final JdbcClient jdbc;
@@ -63,7 +65,8 @@ public final class FoldersInUse {
   // Of those only whose metadata is not in their own folder, however that is spelled.
   private boolean holdsMetadata(UUID warehouseId, Location folder) {
     try (Stream<String> elsewhere =
-        jdbc.sql(
+        jdbc
+            .sql(
                 """
                 select metadata_location from tables
                 where warehouse_id = :warehouse

@@ -25,8 +25,7 @@ final class TableFolders {
     };
   }
 
-  private static List<String> folders(
-      @Nullable String location, TableResult result) {
+  private static List<String> folders(@Nullable String location, TableResult result) {
     List<String> folders = new ArrayList<>();
     if (location != null) {
       folders.add(location);

@@ -155,7 +155,8 @@ final class LocationTest {
     WarehouseFolders.checkPaths(taking, OWN, Map.of("write.data.path", uri));
     assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
     assertRefused(() -> WarehouseFolders.checkInside(WAREHOUSE, uri));
-    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("write.data.path", uri)));
+    assertRefused(
+        () -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("write.data.path", uri)));
   }
 
   @ParameterizedTest
@@ -165,7 +166,8 @@ final class LocationTest {
     WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of("other", "s3://nowhere/x"));
     assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://nowhere/x")));
     assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "relative")));
-    assertRefused(() -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://bucket/root")));
+    assertRefused(
+        () -> WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, "s3://bucket/root")));
     WarehouseFolders.checkPaths(WAREHOUSE, OWN, Map.of(key, OWN + "/data"));
   }
 

@@ -14,6 +14,8 @@ public final class ClaimedPaths {
    * @param paths by property; null where an event does not say
    */
   public static String @Nullable [] of(@Nullable Map<String, String> paths) {
-    return paths == null ? null : paths.values().stream().distinct().sorted().toArray(String[]::new);
+    return paths == null
+        ? null
+        : paths.values().stream().distinct().sorted().toArray(String[]::new);
   }
 }

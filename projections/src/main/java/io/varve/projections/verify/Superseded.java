@@ -42,6 +42,7 @@ final class Superseded {
     return next instanceof TableCommitted later
         && later.tableId().equals(commit.tableId())
         && (later.result().deleteAfterCommit() != null
-            || commit.result().deleteAfterCommit() == null);
+            || commit.result().deleteAfterCommit() == null)
+        && (later.result().paths() != null || commit.result().paths() == null);
   }
 }

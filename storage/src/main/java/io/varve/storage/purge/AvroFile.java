@@ -17,8 +17,9 @@ import org.apache.avro.Schema;
 
 /**
  * Reads strings out of the records of an Avro object container file, as manifest lists and
- * manifests are, in little memory whatever the file says of itself: its length, what it inflates to,
- * its schema and its depth are bounded, and no block, string, array or map is taken into memory.
+ * manifests are, in little memory whatever the file says of itself: its length, what it inflates
+ * to, its schema and its depth are bounded, and no block, string, array or map is taken into
+ * memory.
  */
 final class AvroFile {
 
@@ -50,8 +51,7 @@ final class AvroFile {
    * @throws MalformedAvroException if it is no such file, or costs more than it may
    * @throws IOException if it can't be read
    */
-  static void read(InputStream file, List<Wanted> path, Consumer<String> found)
-      throws IOException {
+  static void read(InputStream file, List<Wanted> path, Consumer<String> found) throws IOException {
     InputStream in = new BufferedInputStream(file, 1 << 16);
     AvroBytes raw = new AvroBytes(in, new AvroBudget(MAX_HEADER));
     try {

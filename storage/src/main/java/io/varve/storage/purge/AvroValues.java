@@ -82,9 +82,14 @@ final class AvroValues {
 
   private void record(Schema schema, @Nullable List<Wanted> path, int depth) throws IOException {
     for (Schema.Field field : schema.getFields()) {
-      boolean leads = path != null && !path.isEmpty() && path.getFirst().is(field);
-      read(field.schema(), leads ? path.subList(1, path.size()) : null, depth + 1);
+      read(field.schema(), below(path, field), depth + 1);
     }
+  }
+
+  private static @Nullable List<Wanted> below(@Nullable List<Wanted> path, Schema.Field field) {
+    return path == null || path.isEmpty() || !path.getFirst().is(field)
+        ? null
+        : path.subList(1, path.size());
   }
 
   private Schema branch(Schema union) throws IOException {

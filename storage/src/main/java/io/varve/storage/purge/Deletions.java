@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes files in parts, those only that are owned, in memory that does not grow with their number.
- * Once a file could not be deleted, or it is asked to stop, it deletes nothing more: what leads to
- * that file must still be there for the next run.
+ * Deletes files in parts, those only that are owned, in memory that does not grow with their
+ * number. Once a file could not be deleted, or it is asked to stop, it deletes nothing more: what
+ * leads to that file must still be there for the next run.
  */
 final class Deletions {
 

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the files of a dropped table: what its metadata reaches, and of that only what is its own.
- * Reachable is not owned: a table may refer to files that were never its. Manifest lists and
+ * Deletes the files of a dropped table: what its metadata reaches, and of that only what is its
+ * own. Reachable is not owned: a table may refer to files that were never its. Manifest lists and
  * manifests are read as what anybody may have written.
  */
 public final class TablePurge {

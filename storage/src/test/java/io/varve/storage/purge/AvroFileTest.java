@@ -64,10 +64,7 @@ final class AvroFileTest {
                         .set("file_path", "not this")
                         .set("where", "file:///w/t/" + i)
                         .set("d", 1.5)
-                        .set(
-                            "f",
-                            new GenericData.Fixed(
-                                inner.getField("f").schema(), new byte[16]))
+                        .set("f", new GenericData.Fixed(inner.getField("f").schema(), new byte[16]))
                         .build())
                 .build());
       }

@@ -146,7 +146,8 @@ final class TablePurgeTest {
     String foreign = "s3://lake/w/victim/metadata/snap.avro";
     write(foreign, true, List.of());
     write("s3://elsewhere/m.avro", false, List.of(TABLE + "/data/a"));
-    write(TABLE + "/metadata/m.avro", false, List.of(TABLE + "/data/b", "s3://lake/w/victim/data/c"));
+    write(
+        TABLE + "/metadata/m.avro", false, List.of(TABLE + "/data/b", "s3://lake/w/victim/data/c"));
     write(
         TABLE + "/metadata/snap.avro",
         true,
