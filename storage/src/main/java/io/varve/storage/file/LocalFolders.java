@@ -27,7 +27,7 @@ public final class LocalFolders {
       Path top = LocalFileIO.path(root);
       if (there.toRealPath().startsWith(Files.exists(top) ? top.toRealPath() : top)
           || top.startsWith(there)) {
-        Files.createDirectories(folder);
+        PrivateFiles.makeFolders(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make the folder " + location, e);
