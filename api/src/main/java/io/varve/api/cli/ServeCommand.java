@@ -241,8 +241,7 @@ public final class ServeCommand implements Callable<Integer> {
         database.external()
             ? Optional.empty()
             : Optional.of(
-                () ->
-                    LocalPostgres.serve(database.data(), acceptCopiedData, ServeCommand::say));
+                () -> LocalPostgres.serve(database.data(), acceptCopiedData, ServeCommand::say));
     return new ServeSettings(
         new HttpSettings(
             address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly),

@@ -58,8 +58,7 @@ public final class LocalPostgres implements AutoCloseable {
    * @throws DataFolderInUseException when another process owns the folder
    * @throws LocalPostgresException when Postgres cannot run there, or not safely
    */
-  public static LocalPostgres serve(
-      Path dataDir, boolean copyAccepted, Consumer<String> progress) {
+  public static LocalPostgres serve(Path dataDir, boolean copyAccepted, Consumer<String> progress) {
     try {
       Path folder = DataFolder.prepare(dataDir);
       DataFolderLock lock =

@@ -92,7 +92,8 @@ public final class EpochKeeper implements AutoCloseable {
     }
     Ledger ledger = epochs.ledger();
     // A store is asked once only where it holds what a server wrote last; the task does the rest.
-    boolean told = mark instanceof Found.Trusted(Anchor last) && last.epoch().equals(ledger.epoch());
+    boolean told =
+        mark instanceof Found.Trusted(Anchor last) && last.epoch().equals(ledger.epoch());
     anchors.write(ledger, told ? Optional.empty() : warehouse());
   }
 
@@ -156,9 +157,7 @@ public final class EpochKeeper implements AutoCloseable {
     UUID id = epochs.ledger().id();
     AnchorKeys keys = anchors.keys();
     Found found =
-        warehouse
-            .map(location -> anchors.mark(location, id, keys, false))
-            .orElse(new Found.None());
+        warehouse.map(location -> anchors.mark(location, id, keys, false)).orElse(new Found.None());
     // Read after the mark, which another node may be writing: so the ledger is never shorter.
     Ledger ledger = epochs.ledger();
     if (found instanceof Found.Trusted(Anchor mark)) {

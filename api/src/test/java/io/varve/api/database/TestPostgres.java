@@ -52,7 +52,9 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  /** A copy of the data folder, made while Postgres runs in the way of a base backup, and started. */
+  /**
+   * A copy of the data folder, made while Postgres runs in the way of a base backup, and started.
+   */
   public TestPostgres copyWhileItRuns() {
     try (var connection = superuserSource("postgres").getConnection();
         var statement = connection.createStatement()) {

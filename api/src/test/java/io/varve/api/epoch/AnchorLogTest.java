@@ -27,7 +27,8 @@ final class AnchorLogTest {
   @TempDir Path folder;
 
   private static Anchor anchor(long position) {
-    return KEY.sign(new Ledger(new UUID(0, 1), "1-00000000", position, new byte[32]), Instant.EPOCH);
+    return KEY.sign(
+        new Ledger(new UUID(0, 1), "1-00000000", position, new byte[32]), Instant.EPOCH);
   }
 
   @Test
@@ -76,8 +77,7 @@ final class AnchorLogTest {
   void aKeyIsMadeOfItsTextAsTheStandardSays() {
     // RFC 8032, 7.1, test 1
     byte[] seed =
-        HexFormat.of()
-            .parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+        HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
     AnchorKey key = AnchorKey.parse(Base64.getEncoder().encodeToString(seed));
     assertThat(HexFormat.of().formatHex(key.publicKey()))
         .endsWith("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");

@@ -201,7 +201,8 @@ final class EpochTest {
     serve(database);
     assertThat(epochs()).hasSize(1);
     assertThat(Anchor.parse(Files.readString(mark())))
-        .hasValueSatisfying(anchor -> assertThat(anchor.epoch()).isEqualTo(epochs().getLast().name()));
+        .hasValueSatisfying(
+            anchor -> assertThat(anchor.epoch()).isEqualTo(epochs().getLast().name()));
   }
 
   @Test

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The database's owner forges a ledger so that it is whole in itself; what was signed before tells. */
+/**
+ * The database's owner forges a ledger so that it is whole in itself; what was signed before tells.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AnchoredLedgerTest {
 
@@ -77,9 +79,7 @@ final class AnchoredLedgerTest {
         new Anchored(
             AnchorKeys.parse(List.of(key.publicText())),
             AnchorReads.of(
-                JdbcClient.create(database.runtime()),
-                List.of(id -> file),
-                new LocalFileIO())));
+                JdbcClient.create(database.runtime()), List.of(id -> file), new LocalFileIO())));
   }
 
   private List<String> differencesAfter(String forgery, boolean hashedAnew) {
@@ -99,8 +99,7 @@ final class AnchoredLedgerTest {
   private static void hashAnew(TestDatabase copy) {
     byte[] hash = ChainHash.GENESIS;
     StringBuilder statements = new StringBuilder();
-    for (SealedEvent sealed :
-        new SealedLedger(JdbcClient.create(copy.runtime())).after(0, 1_000)) {
+    for (SealedEvent sealed : new SealedLedger(JdbcClient.create(copy.runtime())).after(0, 1_000)) {
       hash = ChainHash.next(hash, sealed.position(), sealed.sealedAt(), sealed.event());
       statements.append(
           "update chain set hash = decode('%1$s', 'hex') where position = %2$d; update chain_head set hash = decode('%1$s', 'hex');"
@@ -128,7 +127,8 @@ final class AnchoredLedgerTest {
     Report report = verify(original, anchors());
     assertThat(report.differences()).isEmpty();
     assertThat(report.notes()).isEmpty();
-    // Of the start, of the middle and of the end here, and those since the warehouse was made there.
+    // Of the start, of the middle and of the end here, and those since the warehouse was made
+    // there.
     assertThat(report.anchors()).isGreaterThanOrEqualTo(5);
   }
 
@@ -180,8 +180,9 @@ final class AnchoredLedgerTest {
       assertThat(report.notes())
           .singleElement()
           .asString()
-          .contains("began at a restore that lost what was signed before, up to position "
-              + original.events());
+          .contains(
+              "began at a restore that lost what was signed before, up to position "
+                  + original.events());
     } finally {
       Files.write(anchors(), before);
       copy.postgres().dropDatabase(copy.name());

@@ -74,7 +74,8 @@ final class ManyEventsTest {
     return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
   }
 
-  private static void generate(TestNode node, TestDatabase database, int events) throws SQLException {
+  private static void generate(TestNode node, TestDatabase database, int events)
+      throws SQLException {
     TestCatalog catalog = node.catalog();
     catalog.createNamespace("sales");
     for (int table = 0; table < TABLES; table++) {
@@ -93,7 +94,8 @@ final class ManyEventsTest {
                     + " from events where event_name = 'TableCommitted' order by sequence")
             .query(Commit.class)
             .list();
-    try (Connection connection = database.postgres().superuserSource(database.name()).getConnection();
+    try (Connection connection =
+            database.postgres().superuserSource(database.name()).getConnection();
         PreparedStatement event =
             connection.prepareStatement(
                 "insert into events (event_id, stream_id, stream_version, stream_type, event_name,"
@@ -136,7 +138,8 @@ final class ManyEventsTest {
         .params(each, location(each))
         .update();
     admin
-        .sql("update tables set metadata_location = replace(metadata_location, '/metadata/00001-', ?)")
+        .sql(
+            "update tables set metadata_location = replace(metadata_location, '/metadata/00001-', ?)")
         .param(location(each))
         .update();
     Sealer sealer = node.get(Sealer.class);

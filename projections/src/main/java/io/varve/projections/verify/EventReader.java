@@ -57,8 +57,7 @@ final class EventReader {
    */
   Event read(StoredEvent stored) {
     return readers
-        .computeIfAbsent(
-            stored.name(), name -> MAPPER.readerFor(EventTypes.named(name).type()))
+        .computeIfAbsent(stored.name(), name -> MAPPER.readerFor(EventTypes.named(name).type()))
         .readValue(stored.payload());
   }
 }

@@ -37,15 +37,11 @@ final class Replay {
   private long events;
 
   Replay(
-      Connection connection,
-      StateFold fold,
-      Differences differences,
-      @Nullable LedgerFiles files) {
+      Connection connection, StateFold fold, Differences differences, @Nullable LedgerFiles files) {
     this.connection = connection;
     this.writes = new BatchedWrites(connection);
     this.heads =
-        new HeadReplay(
-            JdbcClient.create(new SingleConnectionDataSource(connection, true)), fold);
+        new HeadReplay(JdbcClient.create(new SingleConnectionDataSource(connection, true)), fold);
     this.projections =
         Projections.all(JdbcClient.create(writes.source())).stream()
             .map(AnnotationEventHandlerAdapter::new)
