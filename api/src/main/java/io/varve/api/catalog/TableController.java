@@ -7,14 +7,14 @@ import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableCommits;
+import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
@@ -124,7 +124,13 @@ final class TableController {
       return answers.staged(
           staged,
           access.ofNew(
-              request.actor(), warehouse, path, create.name(), () -> Optional.of(staged.location()), true, delegation));
+              request.actor(),
+              warehouse,
+              path,
+              create.name(),
+              () -> Optional.of(staged.location()),
+              true,
+              delegation));
     }
     Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
     return answers.showing(

@@ -208,11 +208,9 @@ final class TablePreparation {
   void done(List<? extends Change> changes) {
     for (Change change : changes) {
       switch (change) {
-        case Change.Create create ->
-            files.newest(create.tableId(), 0, create.event().metadata());
+        case Change.Create create -> files.newest(create.tableId(), 0, create.event().metadata());
         case Change.Commit commit -> {
-          files.newest(
-              commit.tableId(), commit.preparedOn() + 1, commit.event().metadata());
+          files.newest(commit.tableId(), commit.preparedOn() + 1, commit.event().metadata());
           files.superseded(commit.event().previousMetadataLocation());
         }
         case Change.Register register -> {}
