@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of changes as the specification has them: what it requires must be there, so that a body
- * that was meant for another route, or whose fields are misspelt, is not taken for one that asks for
- * nothing; what it leaves to the catalog may be absent ({@link OptionalIds}). Iceberg's own parsers,
- * which read the rest, are laxer in the one and stricter in the other.
+ * that was meant for another route, or whose fields are misspelt, is not taken for one that asks
+ * for nothing; what it leaves to the catalog may be absent ({@link OptionalIds}). Iceberg's own
+ * parsers, which read the rest, are laxer in the one and stricter in the other.
  */
 final class CommitBodies {
 

@@ -13,8 +13,7 @@ abstract class TreeReader<T> extends JsonDeserializer<T> {
   abstract T read(JsonNode body, ObjectCodec codec) throws IOException;
 
   @Override
-  public final T deserialize(JsonParser parser, DeserializationContext context)
-      throws IOException {
+  public final T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
     ObjectCodec codec = parser.getCodec();
     JsonNode body = codec.readTree(parser);
     return read(body, codec);

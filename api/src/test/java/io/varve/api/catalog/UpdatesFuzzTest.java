@@ -54,13 +54,7 @@ final class UpdatesFuzzTest {
   /** Commits of updates, each of which is made of a number ({@link Draw}). */
   @Provide
   Arbitrary<List<List<Long>>> commits() {
-    return Arbitraries.longs()
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(4)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(6);
+    return Arbitraries.longs().list().ofMinSize(1).ofMaxSize(4).list().ofMinSize(1).ofMaxSize(6);
   }
 
   @Property
@@ -168,12 +162,15 @@ final class UpdatesFuzzTest {
     String snapshot =
         """
         {"snapshot-id": 77777, "sequence-number": %d, "timestamp-ms": %d, "manifest-list": "m",
-         "summary": {"operation": "append"}%s%s}"""
+         "summary": {"operation": "append"}%s%s}\
+        """
             .formatted(
                 table.formatVersion() == 1 ? 0 : table.lastSequenceNumber() + 1,
                 Math.max(
                     System.currentTimeMillis(),
-                    table.snapshotLog().isEmpty() ? 0 : table.snapshotLog().getLast().timestampMillis()),
+                    table.snapshotLog().isEmpty()
+                        ? 0
+                        : table.snapshotLog().getLast().timestampMillis()),
                 parent,
                 rows);
     TableMetadata next =
@@ -185,7 +182,12 @@ final class UpdatesFuzzTest {
                     new MetadataUpdate.SetCurrentSchema(-1),
                     new MetadataUpdate.AddSnapshot(SnapshotParser.fromJson(snapshot)),
                     new MetadataUpdate.SetSnapshotRef(
-                        SnapshotRef.MAIN_BRANCH, 77777L, SnapshotRefType.BRANCH, null, null, null))));
+                        SnapshotRef.MAIN_BRANCH,
+                        77777L,
+                        SnapshotRefType.BRANCH,
+                        null,
+                        null,
+                        null))));
     assertThat(next.currentSnapshot().snapshotId()).isEqualTo(77777);
     read(applied(next, List.of(new MetadataUpdate.SetProperties(Map.of("k", "v")))));
   }

@@ -3,7 +3,9 @@ package io.varve.api.fuzz;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The choices of one update, all made of one number that jqwik draws: numbers are cheap to draw. */
+/**
+ * The choices of one update, all made of one number that jqwik draws: numbers are cheap to draw.
+ */
 public final class Draw {
 
   private final SplittableRandom random;

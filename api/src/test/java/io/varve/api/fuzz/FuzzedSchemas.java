@@ -134,9 +134,7 @@ final class FuzzedSchemas {
       case 0 ->
           JSON.createObjectNode()
               .put("type", "struct")
-              .set(
-                  "fields",
-                  JSON.createArrayNode().add(field(draw, id, lastColumnId, depth + 1)));
+              .set("fields", JSON.createArrayNode().add(field(draw, id, lastColumnId, depth + 1)));
       case 1 ->
           JSON.createObjectNode()
               .put("type", "list")

@@ -46,8 +46,10 @@ public final class FuzzedTables {
           updates.add(ref(draw, draw.hostile(4) ? "" : draw.any("main", "main", "dev"), id));
         }
       }
-      case 3 -> updates.set(0, ref(draw, draw.any("main", "dev", "v1", "é"), snapshotId(draw, now)));
-      case 4 -> update.put("action", "remove-snapshot-ref").put("ref-name", draw.any("main", "dev"));
+      case 3 ->
+          updates.set(0, ref(draw, draw.any("main", "dev", "v1", "é"), snapshotId(draw, now)));
+      case 4 ->
+          update.put("action", "remove-snapshot-ref").put("ref-name", draw.any("main", "dev"));
       case 5 ->
           update
               .put("action", "remove-snapshots")
@@ -57,7 +59,8 @@ public final class FuzzedTables {
             .put("action", "add-schema")
             .set("schema", FuzzedSchemas.changed(draw, now.schema(), now.lastColumnId()));
         if (!draw.odd(3)) {
-          updates.add(JSON.createObjectNode().put("action", "set-current-schema").put("schema-id", -1));
+          updates.add(
+              JSON.createObjectNode().put("action", "set-current-schema").put("schema-id", -1));
         }
       }
       case 8 -> update.put("action", "set-current-schema").put("schema-id", smallId(draw));
@@ -72,7 +75,9 @@ public final class FuzzedTables {
         update.put("action", "add-sort-order").set("sort-order", order(draw, now));
         if (!draw.odd(3)) {
           updates.add(
-              JSON.createObjectNode().put("action", "set-default-sort-order").put("sort-order-id", -1));
+              JSON.createObjectNode()
+                  .put("action", "set-default-sort-order")
+                  .put("sort-order-id", -1));
         }
       }
       case 13 -> update.put("action", "set-default-sort-order").put("sort-order-id", smallId(draw));
@@ -111,7 +116,15 @@ public final class FuzzedTables {
       case 21 ->
           update
               .put("action", "upgrade-format-version")
-              .put("format-version", draw.from(Math.min(3, now.formatVersion() + draw.below(2)), 1, 4, 0, -1, Integer.MAX_VALUE));
+              .put(
+                  "format-version",
+                  draw.from(
+                      Math.min(3, now.formatVersion() + draw.below(2)),
+                      1,
+                      4,
+                      0,
+                      -1,
+                      Integer.MAX_VALUE));
       case 22 ->
           update
               .put("action", "assign-uuid")
@@ -135,7 +148,9 @@ public final class FuzzedTables {
     long last = now.lastSequenceNumber();
     ObjectNode snapshot =
         JSON.createObjectNode()
-            .put("snapshot-id", draw.hostile(5) ? draw.longs(0L, -1L, -2L, Long.MIN_VALUE, Long.MAX_VALUE) : id)
+            .put(
+                "snapshot-id",
+                draw.hostile(5) ? draw.longs(0L, -1L, -2L, Long.MIN_VALUE, Long.MAX_VALUE) : id)
             .put("timestamp-ms", time(draw))
             .put("manifest-list", draw.hostile(3) ? "" : now.location() + "/m/" + id + ".avro");
     if (draw.hostile(3)) {
@@ -147,7 +162,8 @@ public final class FuzzedTables {
       snapshot.put(
           "sequence-number",
           draw.hostile(3)
-              ? draw.longs(last, last - 1, 1L, 0L, -3L, last + 7, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE)
+              ? draw.longs(
+                  last, last - 1, 1L, 0L, -3L, last + 7, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE)
               : last + 1);
     }
     if (!draw.hostile(3)) {
@@ -157,7 +173,9 @@ public final class FuzzedTables {
       snapshot.set(
           "summary",
           JSON.createObjectNode()
-              .put("operation", draw.hostile(3) ? draw.from("replace", "delete", "fly", "") : "append")
+              .put(
+                  "operation",
+                  draw.hostile(3) ? draw.from("replace", "delete", "fly", "") : "append")
               .put("added-records", "1"));
     }
     if (now.formatVersion() > 2 || draw.hostile(3)) {
@@ -167,7 +185,8 @@ public final class FuzzedTables {
               ? draw.longs(0L, now.nextRowId() + 1, -1L, Long.MAX_VALUE)
               : now.nextRowId());
       snapshot.put(
-          "added-rows", draw.hostile(3) ? draw.longs(0L, -1L, 1L << 48, 1L << 62, Long.MAX_VALUE) : 10L);
+          "added-rows",
+          draw.hostile(3) ? draw.longs(0L, -1L, 1L << 48, 1L << 62, Long.MAX_VALUE) : 10L);
     }
     if (draw.hostile(3)) {
       snapshot.put("key-id", "k1");
@@ -179,7 +198,13 @@ public final class FuzzedTables {
     long now = System.currentTimeMillis();
     return draw.hostile(3)
         ? draw.longs(
-            0L, now - 3_600_000, now + 30_000, now + 3_600_000, -1L, Long.MIN_VALUE + now, Long.MAX_VALUE)
+            0L,
+            now - 3_600_000,
+            now + 30_000,
+            now + 3_600_000,
+            -1L,
+            Long.MIN_VALUE + now,
+            Long.MAX_VALUE)
         : now;
   }
 

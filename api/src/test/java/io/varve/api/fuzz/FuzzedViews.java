@@ -28,11 +28,16 @@ public final class FuzzedViews {
       }
       case 3 ->
           updates.set(
-              0, current(draw.from(draw.any(now.versions()).versionId(), 1, 2, 99, -1, Integer.MAX_VALUE)));
+              0,
+              current(
+                  draw.from(
+                      draw.any(now.versions()).versionId(), 1, 2, 99, -1, Integer.MAX_VALUE)));
       case 4 ->
           update
               .put("action", "add-schema")
-              .set("schema", FuzzedSchemas.changed(draw, now.schema(), now.schema().highestFieldId()));
+              .set(
+                  "schema",
+                  FuzzedSchemas.changed(draw, now.schema(), now.schema().highestFieldId()));
       case 5 ->
           update
               .put("action", "assign-uuid")
@@ -53,7 +58,8 @@ public final class FuzzedViews {
                     draw.from("b", "write.metadata.compression-codec")),
                 draw.from("2", "1", "true", "0", "-1", "x", "gzip"));
       }
-      case 8 -> update.put("action", "remove-snapshots").set("snapshot-ids", JSON.createArrayNode());
+      case 8 ->
+          update.put("action", "remove-snapshots").set("snapshot-ids", JSON.createArrayNode());
       default -> update.put("action", "set-location").put("location", now.location());
     }
     return updates;

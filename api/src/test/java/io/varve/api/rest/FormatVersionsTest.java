@@ -183,7 +183,8 @@ final class FormatVersionsTest {
           """
           {"name": "t", "properties": {"format-version": "2"}, "schema": {"type": "struct",
             "schema-id": 0, "fields": [
-              {"id": 1, "name": "x", "required": false, "type": "%s"}]}}"""
+              {"id": 1, "name": "x", "required": false, "type": "%s"}]}}\
+          """
               .formatted(type);
       catalog.post(Catalog.tables(namespace), body).isError(400, "IllegalArgumentException");
     }
@@ -196,7 +197,8 @@ final class FormatVersionsTest {
         """
         {"action": "add-encryption-key", "encryption-key": {"key-id": "k1",
           "encrypted-key-metadata": "c2VjcmV0", "encrypted-by-id": "kms",
-          "properties": {"a": "b"}}}""";
+          "properties": {"a": "b"}}}\
+        """;
     Answer added = catalog.commit(namespace, "t", key).is(200);
     assertThat(added.text("/metadata/encryption-keys/0/key-id")).isEqualTo("k1");
     assertThat(added.text("/metadata/encryption-keys/0/encrypted-key-metadata"))
@@ -215,12 +217,14 @@ final class FormatVersionsTest {
         """
         {"action": "add-snapshot", "snapshot": {"snapshot-id": 1, "sequence-number": 1,
           "timestamp-ms": 1700000000000, "manifest-list": "file:///nowhere/1.avro",
-          "summary": {"operation": "append"}, "schema-id": 0}}""";
+          "summary": {"operation": "append"}, "schema-id": 0}}\
+        """;
     String statistics =
         """
         {"action": "set-statistics", "snapshot-id": 1, "statistics": {"snapshot-id": 1,
           "statistics-path": "file:///nowhere/s.puffin", "file-size-in-bytes": 1,
-          "file-footer-size-in-bytes": 1, "blob-metadata": []}}""";
+          "file-footer-size-in-bytes": 1, "blob-metadata": []}}\
+        """;
     Answer set = catalog.commit(namespace, "t", snapshot + "," + statistics).is(200);
     assertThat(set.json().at("/metadata/statistics")).hasSize(1);
     Answer removed =

@@ -45,7 +45,9 @@ final class RequiredFieldsTest {
     isBadRequest(Catalog.table(namespace, "t"), body);
     isBadRequest(
         "transactions/commit",
-        "{\"table-changes\": [" + body.replaceFirst("\\{", "{" + identifier("t")).replace(", }", "}") + "]}");
+        "{\"table-changes\": ["
+            + body.replaceFirst("\\{", "{" + identifier("t")).replace(", }", "}")
+            + "]}");
   }
 
   @ParameterizedTest
@@ -55,7 +57,8 @@ final class RequiredFieldsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"table-changes\": [{}]}", "{\"table-changes\": []}", "{\"changes\": []}"})
+  @ValueSource(
+      strings = {"{}", "{\"table-changes\": [{}]}", "{\"table-changes\": []}", "{\"changes\": []}"})
   void aTransactionWithoutChangesIsABadRequest(String body) {
     isBadRequest("transactions/commit", body);
   }

@@ -19,7 +19,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -37,11 +36,11 @@ final class ServedUpdatesFuzzTest {
   /** Commits to one table before another one is made. */
   private static final int AGE = 12;
 
-  private static Catalog catalog;
-  private static TestServer other;
-  private static String namespace;
-  private static final Subject tables = new Subject();
-  private static final Subject views = new Subject();
+  private static final Catalog CATALOG = Catalog.start();
+  private static final TestServer OTHER = TestServer.start(CATALOG.database());
+  private static final String NAMESPACE = CATALOG.newNamespace();
+  private static final Subject TABLES = new Subject();
+  private static final Subject VIEWS = new Subject();
 
   /** The table or view that is committed to, and what was answered last. */
   private static final class Subject {
@@ -64,44 +63,37 @@ final class ServedUpdatesFuzzTest {
     }
   }
 
-  @BeforeContainer
-  static void start() {
-    catalog = Catalog.start();
-    other = TestServer.start(catalog.database());
-    namespace = catalog.newNamespace();
-  }
-
   @AfterContainer
   static void everythingIsVerified() {
     try {
-      catalog.assertWhole();
+      CATALOG.assertWhole();
     } finally {
-      other.close();
-      catalog.close();
+      OTHER.close();
+      CATALOG.close();
     }
   }
 
   @Property(shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.RANDOM_SEED)
   void aTableThatIsAnsweredIsReadByAnotherNode(@ForAll @Size(min = 1, max = 3) List<Long> commit) {
-    int round = tables.begin();
+    int round = TABLES.begin();
     if (round == 0) {
       String name = Catalog.newName("t");
       String version = String.valueOf(1 + Math.floorMod(commit.getFirst(), 3L));
-      tables.is(
-          Catalog.table(namespace, name),
-          catalog.create(
-              namespace, name, ", \"properties\": {\"format-version\": \"" + version + "\"}"));
+      TABLES.is(
+          Catalog.table(NAMESPACE, name),
+          CATALOG.create(
+              NAMESPACE, name, ", \"properties\": {\"format-version\": \"" + version + "\"}"));
     }
-    TableMetadata now = table(tables.last());
+    TableMetadata now = table(TABLES.last());
     List<ObjectNode> updates = new ArrayList<>();
     commit.forEach(seed -> updates.addAll(FuzzedTables.updates(new Draw(seed), now)));
-    Answer answer = sent(tables.path, updates);
+    Answer answer = sent(TABLES.path, updates);
     if (answer.status() == 200) {
-      Answer all = cold("GET", tables.path, null).is(200);
+      Answer all = cold("GET", TABLES.path, null).is(200);
       assertThat(all.json()).as(updates.toString()).isEqualTo(answer.json());
       assertThat(table(all).uuid()).isEqualTo(now.uuid());
       JsonNode refs =
-          cold("GET", tables.path + "?snapshots=refs", null).is(200).json().get("metadata");
+          cold("GET", TABLES.path + "?snapshots=refs", null).is(200).json().get("metadata");
       TableMetadata referenced = TableMetadataParser.fromJson(refs.toString());
       assertThat(referenced.refs()).isEqualTo(table(all).refs());
       assertThat(referenced.snapshots())
@@ -109,31 +101,31 @@ final class ServedUpdatesFuzzTest {
               referenced.refs().values().stream()
                   .map(SnapshotRef::snapshotId)
                   .collect(Collectors.toSet()));
-      tables.is(tables.path, goneOnWith(tables.path, answer, round));
+      TABLES.is(TABLES.path, goneOnWith(TABLES.path, answer, round));
     }
   }
 
   @Property(shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.RANDOM_SEED)
   void aViewThatIsAnsweredIsReadByAnotherNode(@ForAll @Size(min = 1, max = 3) List<Long> commit) {
-    int round = views.begin();
+    int round = VIEWS.begin();
     if (round == 0) {
       String name = Catalog.newName("v");
-      views.is(Catalog.view(namespace, name), catalog.createView(namespace, name));
+      VIEWS.is(Catalog.view(NAMESPACE, name), CATALOG.createView(NAMESPACE, name));
     }
-    ViewMetadata now = view(views.last());
+    ViewMetadata now = view(VIEWS.last());
     List<ObjectNode> updates = new ArrayList<>();
     commit.forEach(seed -> updates.addAll(FuzzedViews.updates(new Draw(seed), now)));
-    Answer answer = sent(views.path, updates);
+    Answer answer = sent(VIEWS.path, updates);
     if (answer.status() == 200) {
-      Answer there = cold("GET", views.path, null).is(200);
+      Answer there = cold("GET", VIEWS.path, null).is(200);
       assertThat(there.json()).isEqualTo(answer.json());
       assertThat(view(there).uuid()).isEqualTo(now.uuid());
-      views.is(views.path, goneOnWith(views.path, answer, round));
+      VIEWS.is(VIEWS.path, goneOnWith(VIEWS.path, answer, round));
     }
   }
 
   private static Answer sent(String path, List<ObjectNode> updates) {
-    Answer answer = catalog.post(path, body(updates.toString()));
+    Answer answer = CATALOG.post(path, body(updates.toString()));
     assertThat(answer.status()).as(answer.body() + " to " + updates).isLessThan(500);
     if (answer.status() != 200) {
       assertThat(answer.json().at("/error/message").asText()).isNotEmpty();
@@ -149,9 +141,9 @@ final class ServedUpdatesFuzzTest {
   }
 
   private static Answer cold(String method, String path, @Nullable String body) {
-    URI here = URI.create(catalog.url(path));
+    URI here = URI.create(CATALOG.url(path));
     String query = here.getRawQuery() == null ? "" : "?" + here.getRawQuery();
-    return Answer.of(TestServer.ask(method, other.url() + here.getRawPath() + query, body));
+    return Answer.of(TestServer.ask(method, OTHER.url() + here.getRawPath() + query, body));
   }
 
   private static String body(String updates) {

@@ -12,8 +12,8 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 
 /**
  * iceberg-core alone judges requirements and updates; here its judgements become refusals. All that
- * is asked of Iceberg with what a client sent is asked in here, serialization too: what it throws is
- * never a fault of the server.
+ * is asked of Iceberg with what a client sent is asked in here, serialization too: what it throws
+ * is never a fault of the server.
  */
 public final class IcebergJudge {
 
@@ -42,7 +42,8 @@ public final class IcebergJudge {
         | ClassCastException e) {
       // The messages of these name variables and classes, which say nothing to a client.
       throw invalid(
-          what, "it names a schema, field, partition spec, sort order or snapshot that is not there");
+          what,
+          "it names a schema, field, partition spec, sort order or snapshot that is not there");
     } catch (RuntimeException e) {
       throw invalid(what, String.valueOf(e.getMessage()));
     }
@@ -54,8 +55,7 @@ public final class IcebergJudge {
    * @param apply what applies one
    * @throws RefusedException as {@link #judged}
    */
-  public static void eachJudged(
-      List<MetadataUpdate> updates, Consumer<MetadataUpdate> apply) {
+  public static void eachJudged(List<MetadataUpdate> updates, Consumer<MetadataUpdate> apply) {
     for (int i = 0; i < updates.size(); i++) {
       MetadataUpdate update = updates.get(i);
       judged(

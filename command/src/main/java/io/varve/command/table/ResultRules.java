@@ -15,8 +15,8 @@ import org.apache.iceberg.util.PropertyUtil;
 /**
  * What must hold of a table when all updates of a commit are applied. Iceberg's constructor, which
  * its parser calls too, has seen the whole; what remains is what gets lost when it is written, and
- * what refers to something that is not there. Only what changed is looked at: a commit to a table of
- * many snapshots must not parse them all.
+ * what refers to something that is not there. Only what changed is looked at: a commit to a table
+ * of many snapshots must not parse them all.
  */
 final class ResultRules {
 
@@ -36,7 +36,9 @@ final class ResultRules {
         case MetadataUpdate.AddSnapshot added -> checkSchema(metadata, added.snapshot());
         case MetadataUpdate.SetStatistics set ->
             checkSnapshot(
-                metadata, set.snapshotId(), metadata.statisticsFiles().contains(set.statisticsFile()));
+                metadata,
+                set.snapshotId(),
+                metadata.statisticsFiles().contains(set.statisticsFile()));
         case MetadataUpdate.SetPartitionStatistics set ->
             checkSnapshot(
                 metadata,
@@ -60,7 +62,8 @@ final class ResultRules {
         default -> {}
       }
     }
-    for (Snapshot snapshot : removedSchemas.isEmpty() ? List.<Snapshot>of() : metadata.snapshots()) {
+    for (Snapshot snapshot :
+        removedSchemas.isEmpty() ? List.<Snapshot>of() : metadata.snapshots()) {
       require(
           snapshot.schemaId() == null || !removedSchemas.contains(snapshot.schemaId()),
           "snapshot %d has schema %d, which was removed"

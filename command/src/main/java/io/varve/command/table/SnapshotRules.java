@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the specification says of new snapshots: sequence numbers and row ids grow and never jump to
- * the end of their range, parents make no circle, and no time is one that clients can't reckon with.
+ * the end of their range, parents make no circle, and no time is one that clients can't reckon
+ * with.
  */
 final class SnapshotRules {
 
@@ -56,8 +57,8 @@ final class SnapshotRules {
   }
 
   /**
-   * The snapshot to add, with a new sequence number if it replaces all that was there and the number
-   * that its writer took has been given away meanwhile.
+   * The snapshot to add, with a new sequence number if it replaces all that was there and the
+   * number that its writer took has been given away meanwhile.
    *
    * @throws IllegalArgumentException if the specification does not allow it
    */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots snapshots that this change added
  * @param deleteAfterCommit whether the table asks for old metadata files to be deleted; null in
  *     events from before this was recorded, and then it is as it was
- * @param removedSnapshots snapshots that this change removed, by id; null in events from before this
- *     was recorded
+ * @param removedSnapshots snapshots that this change removed, by id; null in events from before
+ *     this was recorded
  * @param paths folders outside of the table's own that its properties put files in, as normalised
  *     URIs by property; null in events from before this was recorded
  */

@@ -23,8 +23,11 @@ final class ReferencedSnapshotsTest {
       value = {
         "{\"snapshots\":[{\"snapshot-id\":1},{\"snapshot-id\":2}],\"refs\":{\"a\":{\"snapshot-id\":2}}}"
             + "|{\"snapshots\":[{\"snapshot-id\":2}],\"refs\":{\"a\":{\"snapshot-id\":2}}}",
-        "{\"refs\":{\"a\":{\"snapshot-id\":1},\"b\":{\"type\":\"tag\",\"snapshot-id\":3}},\"snapshots\":[ {\"snapshot-id\":1,\"summary\":{\"snapshot-id\":\"2\"}} , {\"snapshot-id\":2}, { \"snapshot-id\" : 3 } ]}"
-            + "|{\"refs\":{\"a\":{\"snapshot-id\":1},\"b\":{\"type\":\"tag\",\"snapshot-id\":3}},\"snapshots\":[{\"snapshot-id\":1,\"summary\":{\"snapshot-id\":\"2\"}},{ \"snapshot-id\" : 3 }]}",
+        "{\"refs\":{\"a\":{\"snapshot-id\":1},\"b\":{\"type\":\"tag\",\"snapshot-id\":3}},\"snapshots\":["
+            + " {\"snapshot-id\":1,\"summary\":{\"snapshot-id\":\"2\"}} , {\"snapshot-id\":2}, {"
+            + " \"snapshot-id\" : 3 }"
+            + " ]}|{\"refs\":{\"a\":{\"snapshot-id\":1},\"b\":{\"type\":\"tag\",\"snapshot-id\":3}},\"snapshots\":[{\"snapshot-id\":1,\"summary\":{\"snapshot-id\":\"2\"}},{"
+            + " \"snapshot-id\" : 3 }]}",
         "{\"current-snapshot-id\":2,\"snapshots\":[{\"snapshot-id\":1},{\"snapshot-id\":2}]}"
             + "|{\"current-snapshot-id\":2,\"snapshots\":[{\"snapshot-id\":2}]}",
         "{\"current-snapshot-id\":2,\"refs\":{},\"snapshots\":[{\"snapshot-id\":2}]}"
@@ -50,8 +53,7 @@ final class ReferencedSnapshotsTest {
         expected.append(i == 3 ? "" : ",").append(snapshot);
       }
     }
-    String rest =
-        "], \"refs\" : { \"a\" : {\"snapshot-id\":3}, \"b\" : {\"snapshot-id\":1999} } }";
+    String rest = "], \"refs\" : { \"a\" : {\"snapshot-id\":3}, \"b\" : {\"snapshot-id\":1999} } }";
     assertThat(filtered(json + "\n" + rest)).isEqualTo(expected + rest);
   }
 
