@@ -2,8 +2,7 @@ package io.varve.api.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
-import java.util.Objects;
-import org.springframework.core.MethodParameter;
+import java.util.stream.Stream;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -20,8 +19,7 @@ record BodyLimits(long server) {
   // A route that takes none reads it only to tell whether a request is a repeated one.
   private static int of(HandlerMethod route) {
     return Arrays.stream(route.getMethodParameters())
-        .map((MethodParameter parameter) -> parameter.getParameterAnnotation(Body.class))
-        .filter(Objects::nonNull)
+        .flatMap(parameter -> Stream.ofNullable(parameter.getParameterAnnotation(Body.class)))
         .mapToInt(Body::max)
         .max()
         .orElse(Body.USUAL);

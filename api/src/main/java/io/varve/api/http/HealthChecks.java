@@ -47,7 +47,8 @@ final class HealthChecks {
   private static final class Check {
 
     private final HealthPart part;
-    private CompletableFuture<Optional<String>> running = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Optional<String>> running =
+        CompletableFuture.completedFuture(Optional.empty());
     private @Nullable Instant began;
     private @Nullable String last;
 

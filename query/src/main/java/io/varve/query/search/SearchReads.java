@@ -18,7 +18,8 @@ public final class SearchReads {
   private static final int BEST = 10;
   private static final int FETCHED = 2_000;
 
-  // By the keys of V24, from its indexes: those with a like name, and those in a namespace with one.
+  // By the keys of V24, from its indexes: those with a like name, and those in a namespace with
+  // one.
   private static final String ALIKE =
       """
       select n.path, x.name, x.kind, x.object_id
@@ -30,8 +31,8 @@ public final class SearchReads {
       where n.warehouse_id = :warehouse and search_keys(n.path) && :keys::int[]
       """;
 
-  private static final Comparator<Found> NEAREST_FIRST =
-      Comparator.comparing(Found::distance).thenComparing(Found::objectId);
+  private static final Comparator<Near> NEAREST_FIRST =
+      Comparator.comparing(Near::distance).thenComparing(near -> near.row.objectId);
 
   private static final String OBJECTS =
       "select n.path, x.name, x.kind, x.object_id from names x"
@@ -60,6 +61,8 @@ public final class SearchReads {
     }
   }
 
+  private record Near(Row row, float distance) {}
+
   /**
    * The ten of all that are nearest to a text, by their name or by it and its namespace. Those that
    * share anything with it are read one by one, never all at once.
@@ -70,12 +73,13 @@ public final class SearchReads {
     if (keys.length == 0) {
       return List.of();
     }
-    TreeSet<Found> best = new TreeSet<>(NEAREST_FIRST);
+    TreeSet<Near> best = new TreeSet<>(NEAREST_FIRST);
     Map<String, Trigrams> paths = new HashMap<>();
     transactions.executeWithoutResult(
         transaction -> {
           try (Stream<Row> rows =
-              jdbc.sql(ALIKE)
+              jdbc
+                  .sql(ALIKE)
                   .param("warehouse", warehouseId)
                   .param("keys", keys)
                   .withFetchSize(FETCHED)
@@ -84,12 +88,12 @@ public final class SearchReads {
             rows.forEach(row -> keep(best, row, distance(wanted, row, paths)));
           }
         });
-    return List.copyOf(best);
+    return best.stream().map(near -> near.row.at(near.distance)).toList();
   }
 
-  private static void keep(TreeSet<Found> best, Row row, float distance) {
-    if (distance < 1 && (best.size() < BEST || distance <= best.last().distance())) {
-      best.add(row.at(distance));
+  private static void keep(TreeSet<Near> best, Row row, float distance) {
+    if (distance < 1 && (best.size() < BEST || distance <= best.last().distance)) {
+      best.add(new Near(row, distance));
       if (best.size() > BEST) {
         best.pollLast();
       }

@@ -2,7 +2,6 @@ package io.varve.query.search;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
 /**
  * The groups of three characters in a text's words, by which texts are compared: each word in lower
@@ -16,14 +15,24 @@ final class Trigrams {
   /** Each as a number, in order, once. */
   private final long[] groups;
 
-  private Trigrams(LongStream groups) {
-    this.groups = groups.sorted().distinct().toArray();
+  // Plain arrays, for a search makes these of every name that is like it.
+  private Trigrams(long[] found, int count) {
+    Arrays.sort(found, 0, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept == 0 || found[kept - 1] != found[i]) {
+        found[kept++] = found[i];
+      }
+    }
+    this.groups = Arrays.copyOf(found, kept);
   }
 
   /** Of a text. */
   static Trigrams of(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    LongStream.Builder groups = LongStream.builder();
+    // One for each character, and one for the end of each word.
+    long[] groups = new long[2 * lower.length()];
+    int count = 0;
     long group = start();
     boolean inWord = false;
     for (int i = 0; i < lower.length(); ) {
@@ -33,19 +42,19 @@ final class Trigrams {
         inWord = true;
         for (; i < next; i++) {
           group = behind(group, lower.charAt(i));
-          groups.add(group);
+          groups[count++] = group;
         }
       } else if (inWord) {
-        groups.add(behind(group, ' '));
+        groups[count++] = behind(group, ' ');
         group = start();
         inWord = false;
       }
       i = next;
     }
     if (inWord) {
-      groups.add(behind(group, ' '));
+      groups[count++] = behind(group, ' ');
     }
-    return new Trigrams(groups.build());
+    return new Trigrams(groups, count);
   }
 
   private static long start() {
@@ -65,7 +74,9 @@ final class Trigrams {
 
   /** Those of two texts as if they were one, which no word goes over. */
   Trigrams and(Trigrams other) {
-    return new Trigrams(LongStream.concat(Arrays.stream(groups), Arrays.stream(other.groups)));
+    long[] both = Arrays.copyOf(groups, groups.length + other.groups.length);
+    System.arraycopy(other.groups, 0, both, groups.length, other.groups.length);
+    return new Trigrams(both, both.length);
   }
 
   /** The keys of {@code search_keys} in the database; whatever shares a group has one of them. */
