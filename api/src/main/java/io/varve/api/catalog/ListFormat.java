@@ -15,11 +15,7 @@ import java.util.function.Predicate;
  * @param idsField of their ids, if asked for
  */
 record ListFormat<T>(
-    String field,
-    Item<T> item,
-    String idsField,
-    Function<T, UUID> id,
-    Predicate<T> protection) {
+    String field, Item<T> item, String idsField, Function<T, UUID> id, Predicate<T> protection) {
 
   /** Writes an item as JSON. */
   @FunctionalInterface

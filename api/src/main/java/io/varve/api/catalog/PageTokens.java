@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Page tokens of lists: the key of the last item, opaque to clients. No token means all, with a page
- * size too; an empty one means the first page, as the specification says.
+ * Page tokens of lists: the key of the last item, opaque to clients. No token means all, with a
+ * page size too; an empty one means the first page, as the specification says.
  */
 public final class PageTokens {
 

@@ -9,8 +9,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, with {@link Connections} that watch it. Tomcat has time-outs between
- * two bytes only; a client that sends one now and then would keep its buffers for ever.
+ * HTTP/1.1 as Tomcat speaks it, with {@link Connections} that watch it. Tomcat has time-outs
+ * between two bytes only; a client that sends one now and then would keep its buffers for ever.
  */
 public final class WatchedProtocol extends Http11NioProtocol {
 

@@ -1,7 +1,7 @@
 package io.varve.api.http;
 
-import io.varve.api.connection.Transfer;
 import io.varve.api.connection.Connections;
+import io.varve.api.connection.Transfer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

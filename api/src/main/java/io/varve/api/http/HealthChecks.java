@@ -39,8 +39,7 @@ final class HealthChecks {
     checks.values().forEach(Check::begin);
     Map<String, Optional<String>> problems = new LinkedHashMap<>();
     checks.forEach(
-        (part, check) ->
-            problems.put(part.name(), check.result(deadline - System.nanoTime())));
+        (part, check) -> problems.put(part.name(), check.result(deadline - System.nanoTime())));
     return problems;
   }
 

@@ -27,8 +27,8 @@ import org.apache.iceberg.rest.RESTSerializers;
 /**
  * Iceberg's JSON, read and written as Iceberg's own clients do (its mapper is package-private), but
  * with a strict eye on what comes in: no duplicate fields, nothing after the object, no deep nests,
- * nothing that takes far more time or memory to read than to send ({@link CostGuard}), no more values
- * than there is memory for ({@link NodeGuard}), no text that can't be kept as it is ({@link
+ * nothing that takes far more time or memory to read than to send ({@link CostGuard}), no more
+ * values than there is memory for ({@link NodeGuard}), no text that can't be kept as it is ({@link
  * TextGuard}); all in the one pass in which it is read.
  */
 public final class JsonBodies {
@@ -96,7 +96,9 @@ public final class JsonBodies {
     } catch (RefusedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw refusal(e).<RuntimeException>map(refused -> refused).orElseGet(() -> malformed(JsonErrors.describe(e)));
+      throw refusal(e)
+          .<RuntimeException>map(refused -> refused)
+          .orElseGet(() -> malformed(JsonErrors.describe(e)));
     } finally {
       memory.release();
     }

@@ -36,7 +36,9 @@ final class TomcatCustomizer
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
-  /** Connections that wait until they are accepted; where one is dropped, its client waits a second. */
+  /**
+   * Connections that wait until they are accepted; where one is dropped, its client waits a second.
+   */
   private static final int ACCEPT_COUNT = 4096;
 
   /** Processors, and their buffers, that are kept for connections to come. */

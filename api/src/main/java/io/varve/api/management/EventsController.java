@@ -91,7 +91,8 @@ final class EventsController {
     int written = 0;
     for (List<SealedEvent> chunk = first;
         !chunk.isEmpty();
-        chunk = written < limit ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES) : List.of()) {
+        chunk =
+            written < limit ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES) : List.of()) {
       for (SealedEvent event : chunk) {
         out.write(bytes((written == 0 ? "" : ",") + EventEnvelope.of(event)));
         written++;

@@ -43,8 +43,7 @@ final class ListAnswerTest {
     };
   }
 
-  private void write(
-      PageRequest page, Function<PageRequest, Page<Integer>> read, ListExtras extras)
+  private void write(PageRequest page, Function<PageRequest, Page<Integer>> read, ListExtras extras)
       throws IOException {
     new ListAnswer<>(page, read, FORMAT, extras, new JsonBodies()).writeTo(out);
   }

@@ -31,7 +31,11 @@ final class FrozenPostgresTest {
       String namespaces =
           server.url()
               + "/catalog/v1/"
-              + database.admin().sql("select warehouse_id from warehouses").query(UUID.class).single()
+              + database
+                  .admin()
+                  .sql("select warehouse_id from warehouses")
+                  .query(UUID.class)
+                  .single()
               + "/namespaces";
       String health = server.url() + "/health";
       assertThat(TestServer.get(health).statusCode()).isEqualTo(200);

@@ -53,15 +53,13 @@ final class HostileRequestsTest {
   @BeforeAll
   void start() throws Exception {
     server =
-        ChildServer.start(
-            database, "-Xmx640m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        ChildServer.start(database, "-Xmx640m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     warehouse =
         database.admin().sql("select warehouse_id from warehouses").query(UUID.class).single();
     catalog = server.url() + "/catalog/v1/" + warehouse;
     TestServer.post(catalog + "/namespaces", "{\"namespace\": [\"sales\"]}", Map.of());
     String table = "{\"name\": \"t\", \"schema\": {\"type\": \"struct\", \"fields\": []}}";
-    assertThat(
-            TestServer.post(catalog + "/namespaces/sales/tables", table, Map.of()).statusCode())
+    assertThat(TestServer.post(catalog + "/namespaces/sales/tables", table, Map.of()).statusCode())
         .isEqualTo(200);
   }
 
@@ -152,7 +150,10 @@ final class HostileRequestsTest {
   }
 
   private static String head(String path, String more) {
-    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + more;
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + more;
   }
 
   private String commitPath() {

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** How the server is can be told whatever hangs. */
 final class HealthChecksTest {
 
-  private record Part(String name, Supplier<Optional<String>> asked)
-      implements HealthPart {
+  private record Part(String name, Supplier<Optional<String>> asked) implements HealthPart {
     @Override
     public Optional<String> problem() {
       return asked.get();

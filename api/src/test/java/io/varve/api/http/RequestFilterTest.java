@@ -1,13 +1,13 @@
 package io.varve.api.http;
 
-import io.varve.api.connection.ConnectionLimits;
-import io.varve.api.connection.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.varve.api.connection.ConnectionLimits;
+import io.varve.api.connection.Connections;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -1,27 +1,27 @@
 package io.varve.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
+import io.varve.api.node.Together;
+import io.varve.query.search.SearchReads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import io.varve.query.search.SearchReads;
-import io.varve.api.node.Together;
-import static org.assertj.core.api.Assertions.within;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -75,7 +75,8 @@ public final class Pulse implements AutoCloseable {
                   .timeout(Duration.ofSeconds(30))
                   .header("Content-Type", "application/json")
                   .method(
-                      method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                      method,
+                      body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                   .build(),
               BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
@@ -87,7 +88,8 @@ public final class Pulse implements AutoCloseable {
     long took = System.nanoTime() - start;
     slowest = Math.max(slowest, took);
     if (took > IN_TIME.toNanos() * crowd()) {
-      complaints.add("Beat " + beats + ": " + method + " took " + Duration.ofNanos(took).toMillis() + " ms");
+      complaints.add(
+          "Beat " + beats + ": " + method + " took " + Duration.ofNanos(took).toMillis() + " ms");
     }
   }
 

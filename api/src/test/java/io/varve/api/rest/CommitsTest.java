@@ -2,8 +2,8 @@ package io.varve.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
 import io.varve.query.metrics.MetricsReports;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
