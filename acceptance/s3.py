@@ -234,12 +234,14 @@ def theft(served: Served, store: SeaweedFS, prefix: str) -> None:
     victim = made("victim")
     mine = made("mine")
     location, wanted = mine["metadata"]["location"], victim["metadata"]["location"]
-    last = api.done("POST", f"{tables}/mine/unregister")
-    registration = {"name": "mine", "metadata-location": last["metadata-location"]}
-    registered = api.done("POST", f"/catalog/v1/{prefix}/namespaces/theft/register", registration)
-    folder = Folder(store, vended(registered, location), location)
-    name = registered["metadata-location"].removeprefix(location + "/")
-    whole = folder.get(name)
+    folder = Folder(store, vended(mine, location), location)
+    whole = folder.get(mine["metadata-location"].removeprefix(location + "/"))
+    # A file that no node ever wrote is not in Postgres, either.
+    name = "metadata/00007-mine.metadata.json"
+    folder.s3.put_object(Bucket="lake", Key=f"{folder.folder}/{name}", Body=whole)
+    api.done("POST", f"{tables}/mine/unregister")
+    registration = {"name": "mine", "metadata-location": f"{location}/{name}"}
+    api.done("POST", f"/catalog/v1/{prefix}/namespaces/theft/register", registration)
     changed = whole.replace(location.encode(), wanted.encode())
     assert changed != whole
     folder.s3.put_object(Bucket="lake", Key=f"{folder.folder}/{name}", Body=changed)

@@ -226,8 +226,7 @@ final class RegistrationTest {
         List.of(
             table.metadataLocation(),
             view.metadataLocation(),
-            table.text("/metadata/location") + "/data/secret.parquet",
-            "file://" + catalog.folder() + "/.varve/ledger.json")) {
+            table.text("/metadata/location") + "/data/secret.parquet")) {
       for (Answer refused : List.of(register("x", foreign, false), registerView("x", foreign))) {
         refused.isError(400, "BadRequestException");
         assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(said);

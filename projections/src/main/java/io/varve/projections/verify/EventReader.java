@@ -3,7 +3,9 @@ package io.varve.projections.verify;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.TableEvent;
 import io.varve.ledger.event.TableResult.AddedSnapshot;
+import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import java.util.HashMap;
@@ -16,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Makes events of their rows, for a replay. What clients sent and what is told of snapshots is left
- * out, for no state and no row is made of it, and reading it costs more than all the rest; its text
- * is in the hash. Used by one thread.
+ * Makes events of their rows, for a replay. Of tables and views, what clients sent and what is told
+ * of snapshots is left out, for no state and no row is made of it, and reading it costs more than
+ * all the rest; its text is in the hash. Used by one thread.
  */
 final class EventReader {
 
@@ -57,7 +59,15 @@ final class EventReader {
    */
   Event read(StoredEvent stored) {
     return readers
-        .computeIfAbsent(stored.name(), name -> MAPPER.readerFor(EventTypes.named(name).type()))
+        .computeIfAbsent(stored.name(), EventReader::reader)
         .readValue(stored.payload());
+  }
+
+  // Of other events, such JSON is what is served: the storage profile of a warehouse.
+  private static ObjectReader reader(String name) {
+    Class<? extends Event> type = EventTypes.named(name).type();
+    boolean leavesOut =
+        TableEvent.class.isAssignableFrom(type) || ViewEvent.class.isAssignableFrom(type);
+    return (leavesOut ? MAPPER : LedgerJson.mapper()).readerFor(type);
   }
 }
