@@ -4,6 +4,7 @@ import io.varve.projections.namespace.NamespacePath;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -88,7 +89,7 @@ public final class SearchReads {
   }
 
   private static void keep(TreeSet<Found> best, Row row, float distance) {
-    if (distance < 1 && (best.size() < BEST || distance <= best.last().distance())) {
+    if (distance < 1 && (best.size() < BEST || distance <= Objects.requireNonNull(best.last().distance()))) {
       best.add(row.at(distance));
       if (best.size() > BEST) {
         best.pollLast();
