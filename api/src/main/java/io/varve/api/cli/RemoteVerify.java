@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ final class RemoteVerify {
     } catch (JacksonException e) {
       throw server.notVarve();
     } catch (UncheckedIOException e) {
-      throw new RefusedByServerException(server.sentence(e.getCause()));
+      throw new RefusedByServerException(server.sentence(Objects.requireNonNull(e.getCause())));
     }
     throw new RefusedByServerException(
         "The server stopped before it had verified itself; try again");
