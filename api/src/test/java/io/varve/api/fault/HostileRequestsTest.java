@@ -213,7 +213,7 @@ final class HostileRequestsTest {
 
   @Test
   void wholeListsOfALargeNamespaceAreNeverInMemoryWhole() throws Exception {
-    int tables = 300_000;
+    int tables = 100_000;
     database
         .admin()
         .sql(
