@@ -15,8 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve table}. A table is said by its name, with dots, or by its id if it was dropped. */
 @Command(
     name = "table",
-    description =
-        "Protects and holds tables and views, and restores the metadata file of a table.",
+    description = "Protects and holds tables and views, and restores the metadata file of a table.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class TableCommand {
@@ -119,8 +118,7 @@ public final class TableCommand {
     return 0;
   }
 
-  private static String path(
-      ManagementClient client, String warehouse, String table, String action)
+  private static String path(ManagementClient client, String warehouse, String table, String action)
       throws InterruptedException {
     JsonNode found = Warehouses.find(client, warehouse);
     return Warehouses.path(found) + "/table/" + id(client, found, table) + "/" + action;

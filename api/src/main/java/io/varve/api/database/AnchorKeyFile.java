@@ -54,8 +54,7 @@ public final class AnchorKeyFile {
       Files.writeString(part, text + "\n");
       DurableFiles.force(part);
       Files.createLink(file, part);
-      DurableFiles.write(
-          folder.resolve(PUBLIC_NAME), AnchorKey.parse(text).publicText() + "\n");
+      DurableFiles.write(folder.resolve(PUBLIC_NAME), AnchorKey.parse(text).publicText() + "\n");
     } catch (FileAlreadyExistsException e) {
       // The other one was first.
     } finally {

@@ -76,8 +76,7 @@ public class Server {
     // It warns with each request of a header that the JDK sets by itself.
     properties.put("logging.level.com.azure.core.http.jdk.httpclient.JdkHttpClient", "ERROR");
     // It warns, with a stack, of each id that a client makes up.
-    properties.put(
-        "logging.level.org.axonframework.modelling.command.AbstractRepository", "ERROR");
+    properties.put("logging.level.org.axonframework.modelling.command.AbstractRepository", "ERROR");
     // What can't be read is answered to the caller, and logged there.
     properties.put("logging.level.com.github.benmanes.caffeine.cache.LocalAsyncCache", "ERROR");
     properties.put("logging.level.root", "WARN");

@@ -129,8 +129,7 @@ final class RestoredQueueTest {
             () -> {
               TestDatabase copy = database.dumpedInto(to);
               // The new cluster is about to give out the very ids that wait in its queue.
-              burnTransactionIds(
-                  to, (int) Math.max(0, first(copy) - 30 - nextTransactionId(to)));
+              burnTransactionIds(to, (int) Math.max(0, first(copy) - 30 - nextTransactionId(to)));
               return copy;
             });
     assertServedInOrder(restored);
@@ -138,7 +137,8 @@ final class RestoredQueueTest {
 
   @Test
   void aDumpWhoseTransactionIdsTheNewClusterHasPassedIsSealedInOrder() throws SQLException {
-    burnTransactionIds(to, (int) Math.max(0, nextTransactionId(from) - nextTransactionId(to)) + 9000);
+    burnTransactionIds(
+        to, (int) Math.max(0, nextTransactionId(from) - nextTransactionId(to)) + 9000);
     TestDatabase database = TestDatabase.create(from);
     assertServedInOrder(backup(database, () -> database.dumpedInto(to)));
   }

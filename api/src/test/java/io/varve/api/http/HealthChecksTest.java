@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,8 @@ final class HealthChecksTest {
             List.of(hanging, new Part("memory", Optional::empty)), Duration.ofMillis(100));
     for (int i = 0; i < 3; i++) {
       var problems = checks.problems();
-      assertThat(problems.get("disk").orElseThrow()).contains("has not answered since");
+      assertThat(Objects.requireNonNull(problems.get("disk")).orElseThrow())
+          .contains("has not answered since");
       assertThat(problems.get("memory")).isEmpty();
     }
     assertThat(calls).hasValue(1);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ final class PlainRefusalsTest {
           "{} {}",
           "{}");
 
-  private static final List<String> FEW_BODIES = List.of("", "{", "{\"a\": 1, \"a\": 2}", "[]", "{}");
+  private static final List<String> FEW_BODIES =
+      List.of("", "{", "{\"a\": 1, \"a\": 2}", "[]", "{}");
 
   /** Fields of bodies, of all routes. */
   private static final List<String> FIELDS =
@@ -147,7 +149,7 @@ final class PlainRefusalsTest {
     database.close();
   }
 
-  private static JsonNode ask(String method, String url, String body) {
+  private static JsonNode ask(String method, String url, @Nullable String body) {
     var answer = TestServer.ask(method, url, body);
     return answer.body().length == 0
         ? LedgerJson.mapper().createObjectNode()

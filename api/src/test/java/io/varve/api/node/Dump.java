@@ -39,8 +39,7 @@ final class Dump {
         try (var row = reading.executeQuery("select last_value, is_called from " + sequence)) {
           row.next();
           writing.execute(
-              "select setval('%s', %d, %s)"
-                  .formatted(sequence, row.getLong(1), row.getBoolean(2)));
+              "select setval('%s', %d, %s)".formatted(sequence, row.getLong(1), row.getBoolean(2)));
         }
       }
       to.commit();

@@ -14,8 +14,10 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +32,12 @@ final class AlteredMetadataTest {
   private static Catalog catalog;
   private static TestServer reader;
 
-  private final String namespace = catalog.newNamespace();
+  private String namespace;
+
+  @BeforeEach
+  void newNamespace() {
+    namespace = catalog.newNamespace();
+  }
 
   @BeforeAll
   static void start() {
@@ -45,7 +52,7 @@ final class AlteredMetadataTest {
   }
 
   /** Asks a node that has nothing in memory of what a test made. */
-  private Answer anew(String method, String path, String body, String... headers) {
+  private Answer anew(String method, String path, @Nullable String body, String... headers) {
     String url = catalog.url(path).replaceFirst("http://[^/]+", reader.url());
     return Answer.of(TestServer.ask(method, url, body, headers));
   }

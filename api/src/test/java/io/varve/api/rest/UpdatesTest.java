@@ -121,8 +121,7 @@ final class UpdatesTest {
     // A field that is sent twice is none here: what is given comes instead of what is usual.
     JsonNode given = Catalog.parse("{" + fields + "}");
     JsonNode update = Catalog.parse(snapshot(1, ""));
-    ((ObjectNode) update.get("snapshot"))
-        .setAll((ObjectNode) given);
+    ((ObjectNode) update.get("snapshot")).setAll((ObjectNode) given);
     refused(update.toString(), "", reason);
   }
 

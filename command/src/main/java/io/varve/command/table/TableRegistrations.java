@@ -106,8 +106,7 @@ public final class TableRegistrations {
     TableMetadata metadata = read.metadata();
     registrations.check(
         "Its format version is not one that this warehouse takes",
-        () ->
-            warehouse.formatVersions().check(FormatVersions.adopted(metadata).formatVersion()));
+        () -> warehouse.formatVersions().check(FormatVersions.adopted(metadata).formatVersion()));
     Location location = registrations.location(warehouse, metadata.location());
     registrations.checkProperties(warehouse, location, metadata.properties());
     return new TableRegistered(

@@ -82,7 +82,10 @@ final class AnchorProof {
     }
     if (strangers > 0) {
       String found =
-          strangers + " anchors in " + copy.name() + " are signed with keys that are not trusted here";
+          strangers
+              + " anchors in "
+              + copy.name()
+              + " are signed with keys that are not trusted here";
       if (copy.own()) {
         differences.add(found);
       } else {
@@ -109,8 +112,7 @@ final class AnchorProof {
           return;
         }
         lost.put(next.name(), anchor);
-      } else if (anchor.position() > 0
-          && !anchor.hash().equals(chain.get(anchor.position()))) {
+      } else if (anchor.position() > 0 && !anchor.hash().equals(chain.get(anchor.position()))) {
         // The chain may be whole in itself; one is enough, for all after it differ, too.
         differences.add(
             chain.containsKey(anchor.position())

@@ -80,7 +80,8 @@ final class BatchedWrites {
     }
     PreparedStatement batched = real;
     return proxy(
-        PreparedStatement.class, (self, method, arguments) -> onStatement(batched, method, arguments));
+        PreparedStatement.class,
+        (self, method, arguments) -> onStatement(batched, method, arguments));
   }
 
   private @Nullable Object onStatement(
@@ -112,6 +113,7 @@ final class BatchedWrites {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(BatchedWrites.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(
+            BatchedWrites.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

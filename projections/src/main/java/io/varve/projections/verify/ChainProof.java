@@ -69,8 +69,7 @@ final class ChainProof {
 
   /** Whether more may come after these. */
   static boolean isFull(List<Link> links) {
-    return links.size() == MOST
-        || links.stream().mapToLong(Link::bytes).sum() >= MOST_BYTES;
+    return links.size() == MOST || links.stream().mapToLong(Link::bytes).sum() >= MOST_BYTES;
   }
 
   /** Checks one link and goes on from it. */

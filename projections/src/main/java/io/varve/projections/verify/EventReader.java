@@ -58,9 +58,7 @@ final class EventReader {
    * @throws RuntimeException if it is none that this version knows
    */
   Event read(StoredEvent stored) {
-    return readers
-        .computeIfAbsent(stored.name(), EventReader::reader)
-        .readValue(stored.payload());
+    return readers.computeIfAbsent(stored.name(), EventReader::reader).readValue(stored.payload());
   }
 
   // Of other events, such JSON is what is served: the storage profile of a warehouse.

@@ -48,8 +48,7 @@ final class HeadReplay {
     long expected = before == null ? 0 : before.version + 1;
     Object state = fold.fold(stored.streamType(), before == null ? null : before.state, event);
     String kind = before == null ? stored.streamType() : before.kind;
-    chunk.put(
-        stored.streamId(), new Head(stored.streamId(), kind, stored.streamVersion(), state));
+    chunk.put(stored.streamId(), new Head(stored.streamId(), kind, stored.streamVersion(), state));
     return stored.streamVersion() == expected
         ? null
         : "Stream "
