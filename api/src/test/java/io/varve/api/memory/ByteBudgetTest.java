@@ -3,6 +3,9 @@ package io.varve.api.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The shares of a budget never sum to more than the whole; {@code AdmissionTest} has the rest. */
@@ -33,6 +36,23 @@ final class ByteBudgetTest {
         ByteBudget.Share third = budget.share()) {
       assertThat(second.grow(100 << 10)).isTrue();
       assertThat(third.grow(1)).isFalse();
+    }
+  }
+
+  @Test
+  void of_shares_that_wait_for_one_another_the_oldest_gets_through() throws Exception {
+    ByteBudget patient = new ByteBudget(100 << 10, Duration.ofSeconds(30));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        ByteBudget.Share old = patient.share();
+        ByteBudget.Share young = patient.share()) {
+      old.grow(50 << 10);
+      young.grow(50 << 10);
+      Future<Boolean> youngers = threads.submit(() -> young.grow(80 << 10));
+      Future<Boolean> oldest = threads.submit(() -> old.grow(80 << 10));
+      assertThat(youngers.get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(oldest.isDone()).isFalse();
+      young.close();
+      assertThat(oldest.get(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 }
