@@ -39,13 +39,7 @@ class HealthController {
 
   private ResponseEntity<byte[]> answer(Map<String, Optional<String>> problems) {
     Map<String, Map<String, String>> states = new LinkedHashMap<>();
-    problems.forEach(
-        (name, problem) ->
-            states.put(
-                name,
-                problem
-                    .map(text -> Map.of("status", "error", "problem", text))
-                    .orElse(Map.of("status", "ok"))));
+    problems.forEach((name, problem) -> states.put(name, state(problem)));
     boolean well = problems.values().stream().allMatch(Optional::isEmpty);
     var body = new LinkedHashMap<String, Object>();
     body.put("health", well ? "ok" : "error");
@@ -54,5 +48,12 @@ class HealthController {
         .contentType(MediaType.APPLICATION_JSON)
         .cacheControl(CacheControl.noStore())
         .body(json.write(body));
+  }
+
+  private static Map<String, String> state(Optional<String> problem) {
+    Map<String, String> state = new LinkedHashMap<>();
+    state.put("status", problem.isEmpty() ? "ok" : "error");
+    problem.ifPresent(text -> state.put("problem", text));
+    return state;
   }
 }
