@@ -184,7 +184,9 @@ final class MetadataFilesTest {
     assertThat(staged.json().has("metadata-location")).isFalse();
     catalog.get(Catalog.table(namespace, "t")).isError(404, "NoSuchTableException");
     String location = staged.text("/metadata/location");
-    assertThat(file(location)).doesNotExist();
+    // The folders that clients on a local disk write into are there, and nothing is in them.
+    assertThat(file(location)).isDirectoryNotContaining(path -> !Files.isDirectory(path));
+    assertThat(file(location + "/metadata")).isEmptyDirectory();
 
     Answer created = createTransaction("t", location).is(200);
     assertThat(created.text("/metadata/location")).isEqualTo(location);
