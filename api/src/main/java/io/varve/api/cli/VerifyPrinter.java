@@ -14,7 +14,6 @@ final class VerifyPrinter {
       out.println(LedgerJson.mapper().writeValueAsString(report));
       return;
     }
-    report.notes().forEach(note -> out.println(Terminal.faint("- " + Terminal.text(note))));
     report
         .differences()
         .forEach(difference -> out.println(Terminal.red("- ") + Terminal.text(difference)));
@@ -31,5 +30,6 @@ final class VerifyPrinter {
         report.clean()
             ? Terminal.green("Verified: ") + checked + " agree."
             : Terminal.red(report.differences().size() + " differences ") + "in " + checked + ".");
+    report.notes().forEach(note -> out.println(Terminal.faint("- " + Terminal.text(note))));
   }
 }

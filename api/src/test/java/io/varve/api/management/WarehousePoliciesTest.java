@@ -123,7 +123,7 @@ final class WarehousePoliciesTest {
     api.post(tables + "/t", commit("upgrade-format-version\", \"format-version\": 2")).is(200);
     api.post(
             lake.catalog() + "/namespaces/a/register",
-            "{\"name\": \"again\", \"metadata-location\": \"" + metadata + "\"}")
+            "{\"name\": \"t\", \"overwrite\": true, \"metadata-location\": \"" + metadata + "\"}")
         .isError(400, "FormatVersionNotAllowed");
 
     table(lake, "staged", ", \"stage-create\": true" + asking(3))
