@@ -6,6 +6,13 @@ import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,9 +43,29 @@ final class EventEnvelope {
     return object.substring(1, object.length() - 1);
   }
 
-  /** An event as JSON. */
-  static String of(SealedEvent sealed) {
-    return node(sealed).toString();
+  /**
+   * Events as JSON, each beside the id of its warehouse with what that is called, for people; ids
+   * are what stays.
+   *
+   * @param warehouses names warehouses by their ids
+   */
+  static List<String> of(
+      List<SealedEvent> events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
+    List<ObjectNode> nodes = events.stream().map(EventEnvelope::node).toList();
+    Set<UUID> ids =
+        nodes.stream().flatMap(node -> warehouse(node).stream()).collect(Collectors.toSet());
+    Map<UUID, String> names = ids.isEmpty() ? Map.of() : warehouses.apply(ids);
+    for (ObjectNode node : nodes) {
+      warehouse(node)
+          .map(names::get)
+          .ifPresentOrElse(
+              name -> node.put(WAREHOUSE_NAME, name), () -> node.remove(WAREHOUSE_NAME));
+    }
+    return nodes.stream().map(ObjectNode::toString).toList();
+  }
+
+  private static Optional<UUID> warehouse(JsonNode node) {
+    return Optional.ofNullable(node.path("warehouse-id").asString(null)).map(UUID::fromString);
   }
 
   private static ObjectNode node(SealedEvent sealed) {

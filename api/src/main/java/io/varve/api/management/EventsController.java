@@ -93,8 +93,8 @@ final class EventsController {
         !chunk.isEmpty();
         chunk =
             written < limit ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES) : List.of()) {
-      for (SealedEvent event : chunk) {
-        out.write(bytes((written == 0 ? "" : ",") + EventEnvelope.of(event)));
+      for (String event : EventEnvelope.of(chunk, warehouses::names)) {
+        out.write(bytes((written == 0 ? "" : ",") + event));
         written++;
       }
       last = chunk.getLast().position();

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The bytes of the heap that one kind of work may hold at once. Work takes its share before it
  * holds the bytes, and waits a moment for it. Small work gets by while large work waits.
  *
- * <p>Work whose share grows as it goes could wait for other such work, all of it in vain. So of those
- * that hold something and wait for more only the oldest waits; the others are refused at once, and
- * what they give back lets it go on (wait-die).
+ * <p>Work whose share grows as it goes could wait for other such work, all of it in vain. So of
+ * those that hold something and wait for more only the oldest waits; the others are refused at
+ * once, and what they give back lets it go on (wait-die).
  */
 public final class ByteBudget {
 
