@@ -22,6 +22,12 @@ final class ParserWords {
               + "|,? \\(?from `[^`]*`\\)?|[:;,]? ?(?:to allow|enable|use) `[^`]*`.*"
               + "|\\s+at \\[Source: .*");
 
+  /**
+   * Characters of a message that are looked at. Parsers quote what a client sent, at any length, and
+   * what these patterns cost grows faster than that.
+   */
+  private static final int MAX_MESSAGE = 1_000;
+
   private static final Pattern TOO_LONG =
       Pattern.compile("(.+?) \\((\\d+)\\) exceeds the maximum allowed \\((\\d+).*", Pattern.DOTALL);
 
@@ -37,10 +43,11 @@ final class ParserWords {
   private ParserWords() {}
 
   /** A parser's message in plain words; {@link #SHAPE} if there is no saying it so. */
-  static String plain(@Nullable String message) {
-    if (message == null || message.isBlank()) {
+  static String plain(@Nullable String whole) {
+    if (whole == null || whole.isBlank()) {
       return SHAPE;
     }
+    String message = bounded(whole);
     Matcher tooLong = TOO_LONG.matcher(message);
     if (tooLong.matches()) {
       return "%s is %s, and at most %s is allowed"
@@ -63,7 +70,11 @@ final class ParserWords {
 
   /** Says which field is missing, if that is what Jackson says; else null. */
   static @Nullable String missingField(@Nullable String message) {
-    Matcher missing = MISSING.matcher(message == null ? "" : message);
+    Matcher missing = MISSING.matcher(message == null ? "" : bounded(message));
     return missing.matches() ? "The field " + missing.group(1) + " is missing" : null;
+  }
+
+  private static String bounded(String message) {
+    return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + " …" : message;
   }
 }
