@@ -1,5 +1,6 @@
 """Plants faults in what a soak has left, each of which the soak's own checks must find."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def owner_with_tables(soak: Soak):
 
 
 def undo_commit(soak: Soak) -> None:
-    """A table shows again what it was before an acknowledged commit."""
+    """A table shows again what it was before an acknowledged commit, and the hash of that file."""
     with soak.stage.database.connect() as database:
         tables = [thing.uuid for thing in owner_with_tables(soak).own.objects.values()]
         undone = database.execute(
@@ -48,11 +49,17 @@ def undo_commit(soak: Soak) -> None:
             from events e join heads h using (stream_id)
             where h.stream_id = tables.table_id and tables.table_uuid::text = any(%s)
               and e.event_name = 'TableCommitted' and e.stream_version = h.version
-            returning table_id
+            returning table_id, metadata_location
             """,
             (tables,),
         ).fetchall()
         assert undone, "no table of an owner has had a commit"
+        for table, location in undone:
+            file = Path(location.removeprefix("file://")).read_bytes()
+            database.execute(
+                "update tables set metadata_sha256 = %s, metadata_length = %s where table_id = %s",
+                (hashlib.sha256(file).hexdigest(), len(file), table),
+            )
 
 
 def remove_table(soak: Soak) -> None:

@@ -23,8 +23,8 @@ final class ParserWords {
               + "|\\s+at \\[Source: .*");
 
   /**
-   * Characters of a message that are looked at. Parsers quote what a client sent, at any length, and
-   * what these patterns cost grows faster than that.
+   * Characters of a message that are looked at. Parsers quote what a client sent, at any length,
+   * and what these patterns cost grows faster than that.
    */
   private static final int MAX_MESSAGE = 1_000;
 
