@@ -12,7 +12,7 @@ import java.io.IOException;
  */
 final class NodeGuard extends JsonParserDelegate {
 
-  // Measured on Jackson's tree, and half as much again for what is made of it.
+  // Estimated from the layout of Jackson's tree, and half as much again for what is made of it.
   private static final int OBJECT = 150;
   private static final int ARRAY = 150;
   private static final int FIELD = 130;
