@@ -180,7 +180,7 @@ final class MetadataStoreTest {
                   .formatted(
                       commit + 1,
                       base.nextSequenceNumber(),
-                      System.currentTimeMillis() / 1000 * 1000 + 1000,
+                      base.lastUpdatedMillis(),
                       commit,
                       base.formatVersion() > 2
                           ? ", \"first-row-id\": " + base.nextRowId() + ", \"added-rows\": 5"
