@@ -60,6 +60,7 @@ final class TablePipelineTest {
     private final CountDownLatch applied = new CountDownLatch(1);
     private final CountDownLatch maySend = new CountDownLatch(1);
     private final CountDownLatch mayWrite = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicInteger discarded = new AtomicInteger();
     private final AtomicInteger agains = new AtomicInteger();
     private String refusedOn = "none";
@@ -145,6 +146,7 @@ final class TablePipelineTest {
     @Override
     public void discard() {
       discarded.incrementAndGet();
+      gone.countDown();
     }
 
     @Override
@@ -314,7 +316,7 @@ final class TablePipelineTest {
     Named second = new Named("b").free();
     Named third = new Named("c").free();
     Future<String> one = first.start();
-    Future<String> two = second.start(Duration.ofMillis(100));
+    Future<String> two = second.start(Duration.ofMillis(500));
     Future<String> three = third.start();
     assertRefused(two, Reason.UNAVAILABLE);
     assertThat(second.discarded.get()).isEqualTo(1);
@@ -334,6 +336,8 @@ final class TablePipelineTest {
     Future<String> two = second.start();
     Future<String> three = third.start();
     two.cancel(true);
+    // Else it may see the first one done before it sees that it was interrupted.
+    await(second.gone);
     first.free();
     assertThat(one.get()).isEqualTo("a");
     assertThat(three.get()).isEqualTo("ac");
