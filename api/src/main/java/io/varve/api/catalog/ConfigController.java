@@ -2,9 +2,9 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.warehouse.WarehouseReads;
@@ -88,7 +88,7 @@ final class ConfigController {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Which warehouse? Set the client's property `warehouse`, such as "
-              + DefaultWarehouse.NAME);
+              + DefaultProject.WAREHOUSE);
     }
     int slash = warehouse.indexOf('/');
     UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));
@@ -110,7 +110,7 @@ final class ConfigController {
 
   private static UUID projectId(@Nullable String project) {
     if (project == null || project.isBlank()) {
-      return DefaultWarehouse.PROJECT;
+      return DefaultProject.ID;
     }
     try {
       return UUID.fromString(project);

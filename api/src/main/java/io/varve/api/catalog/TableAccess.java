@@ -4,7 +4,6 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.HttpSettings;
-import io.varve.api.wiring.WarehouseDirectory;
 import io.varve.command.location.Location;
 import io.varve.command.location.ReservedFolder;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -15,6 +14,7 @@ import io.varve.storage.sign.Signer;
 import io.varve.storage.store.OpenStores;
 import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
+import io.varve.storage.store.StoreDirectory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +105,7 @@ final class TableAccess {
       LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", location);
       return ClientAccess.NONE;
     }
-    return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
+    return StoreDirectory.Entry.of(warehouse.storageProfile(), warehouse.secretId())
         .map(
             store ->
                 vending.access(
@@ -149,7 +149,7 @@ final class TableAccess {
    * @throws HttpRefusedException if nothing is signed for it
    */
   Signer signer(Warehouse warehouse) {
-    return WarehouseDirectory.entry(warehouse.storageProfile(), warehouse.secretId())
+    return StoreDirectory.Entry.of(warehouse.storageProfile(), warehouse.secretId())
         .flatMap(stores::of)
         .flatMap(Store::signer)
         .orElseThrow(

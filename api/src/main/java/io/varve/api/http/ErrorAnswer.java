@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param problem the message without what to do, if there are remedies; as long at most
  * @param remedies what can be done, by name, for programs that say it in terms of their own
  */
-record ErrorAnswer(
+public record ErrorAnswer(
     ErrorType type,
     String message,
     Map<String, String> headers,
@@ -27,18 +27,18 @@ record ErrorAnswer(
 
   static final int MAX_MESSAGE = 1_000;
 
-  ErrorAnswer {
+  public ErrorAnswer {
     message = cut(message, MAX_MESSAGE);
     problem = cut(problem, MAX_MESSAGE);
     headers = Map.copyOf(headers);
     remedies = List.copyOf(remedies);
   }
 
-  ErrorAnswer(ErrorType type, String message, Map<String, String> headers) {
+  public ErrorAnswer(ErrorType type, String message, Map<String, String> headers) {
     this(type, message, headers, message, List.of());
   }
 
-  ErrorAnswer(ErrorType type, String message) {
+  public ErrorAnswer(ErrorType type, String message) {
     this(type, message, retrying(type));
   }
 
@@ -73,7 +73,7 @@ record ErrorAnswer(
    * there are remedies it has two fields more, {@code problem} and {@code remedies}, which clients
    * of Iceberg pass over.
    */
-  byte[] envelope() {
+  public byte[] envelope() {
     var response =
         ErrorResponse.builder()
             .responseCode(type.status())

@@ -1,12 +1,9 @@
 package io.varve.api.http;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.Filter;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +16,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({ErrorAdvice.class, HealthController.class, TokenController.class})
+@Import({ErrorAdvice.class, TokenController.class})
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")
@@ -95,16 +92,6 @@ public class HttpConfiguration {
     FilterRegistrationBean<ReadOnlyGuard> registration = at(25, new ReadOnlyGuard());
     registration.setEnabled(settings.readOnly());
     return registration;
-  }
-
-  /** Tests run without the registry that Boot makes; then an empty one is served. */
-  @Bean
-  MetricsServer metricsServer(
-      ObjectProvider<PrometheusMeterRegistry> registry, HttpSettings settings) {
-    return new MetricsServer(
-        registry.getIfAvailable(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
-        settings.bind(),
-        settings.metricsPort());
   }
 
   /** Nothing is forwarded to {@code /error}; this keeps Boot from serving a page there. */

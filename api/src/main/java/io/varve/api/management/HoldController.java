@@ -1,10 +1,9 @@
 package io.varve.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.task.LateTaskScheduling;
+import io.varve.command.drop.DueTasks;
 import io.varve.command.drop.HoldWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -19,7 +18,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,22 +39,15 @@ final class HoldController {
   private final HoldReads reads;
   private final HoldWrites writes;
   private final Lookup lookup;
-  private final LateTaskScheduling scheduling;
-  private final ObjectProvider<Scheduler> scheduler;
+  private final DueTasks tasks;
   private final JsonBodies json;
 
   HoldController(
-      HoldReads reads,
-      HoldWrites writes,
-      Lookup lookup,
-      LateTaskScheduling scheduling,
-      ObjectProvider<Scheduler> scheduler,
-      JsonBodies json) {
+      HoldReads reads, HoldWrites writes, Lookup lookup, DueTasks tasks, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.lookup = lookup;
-    this.scheduling = scheduling;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
     this.json = json;
   }
 
@@ -115,7 +106,7 @@ final class HoldController {
       @PathVariable String object) {
     Warehouse within = within(warehouse);
     writes.release(request, within, kind, find(within, kind, object));
-    scheduler.ifAvailable(scheduling::dispatch);
+    tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
 

@@ -1,10 +1,10 @@
 package io.varve.api.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.api.wiring.LocalWarehouses;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.command.warehouse.ManagedBy;
 import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;

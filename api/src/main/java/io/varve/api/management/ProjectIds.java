@@ -1,6 +1,6 @@
 package io.varve.api.management;
 
-import io.varve.api.wiring.DefaultWarehouse;
+import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.UUID;
@@ -13,7 +13,7 @@ final class ProjectIds {
 
   /** The project of {@code x-project-id} or the like; without one, the default project. */
   static UUID of(@Nullable String said) {
-    return said == null || said.isBlank() ? DefaultWarehouse.PROJECT : parse(said);
+    return said == null || said.isBlank() ? DefaultProject.ID : parse(said);
   }
 
   /** The project that an id names. */

@@ -3,8 +3,8 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.wiring.DefaultWarehouse;
 import io.varve.command.drop.TaskQueue;
+import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -66,7 +66,7 @@ final class ServerController {
   ResponseEntity<byte[]> info() {
     String version = version();
     var id = server.serverId();
-    UUID project = projects.find(DefaultWarehouse.PROJECT).isPresent() ? NONE : null;
+    UUID project = projects.find(DefaultProject.ID).isPresent() ? NONE : null;
     return Answers.ok(
         json.write(
             new ServerInfo(
@@ -96,7 +96,7 @@ final class ServerController {
       throw new RefusedException(
           Reason.TERMS_NOT_ACCEPTED, "Accept the terms of use: \"accept-terms-of-use\": true");
     }
-    writes.bootstrap(request, DefaultWarehouse.PROJECT, DefaultWarehouse.PROJECT_NAME);
+    writes.bootstrap(request, DefaultProject.ID, DefaultProject.NAME);
     return ResponseEntity.noContent().build();
   }
 }

@@ -1,8 +1,7 @@
 package io.varve.api.management;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.task.LateTaskScheduling;
+import io.varve.command.drop.DueTasks;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Carries out what is asked of tasks: to stop, to be cancelled, to run now or at another time. */
@@ -25,20 +23,13 @@ final class TaskControl {
   private static final int MAX_CONTROLLED = 100;
 
   private final TaskWrites writes;
-  private final LateTaskScheduling scheduling;
-  private final ObjectProvider<Scheduler> scheduler;
+  private final DueTasks tasks;
   private final Clock clock;
   private final JsonBodies json;
 
-  TaskControl(
-      TaskWrites writes,
-      LateTaskScheduling scheduling,
-      ObjectProvider<Scheduler> scheduler,
-      Clock clock,
-      JsonBodies json) {
+  TaskControl(TaskWrites writes, DueTasks tasks, Clock clock, JsonBodies json) {
     this.writes = writes;
-    this.scheduling = scheduling;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
     this.clock = clock;
     this.json = json;
   }
@@ -80,7 +71,7 @@ final class TaskControl {
   private void runAt(Request request, List<UUID> ids, Instant when) {
     writes.runAt(request, ids, when);
     if (!when.isAfter(clock.instant())) {
-      scheduler.ifAvailable(available -> scheduling.tryNow(available, ids));
+      tasks.tryNow(ids);
     }
   }
 

@@ -3,9 +3,9 @@ package io.varve.api.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.task.TaskConfiguration.Timing;
 import io.varve.command.drop.TaskAttempts;
 import io.varve.command.drop.TaskQueue;
+import io.varve.command.drop.TaskTiming;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
@@ -54,13 +54,13 @@ final class TaskQueueController {
       Lookup lookup,
       ProjectReads reads,
       ProjectWrites writes,
-      ObjectProvider<Timing> timing,
+      ObjectProvider<TaskTiming> timing,
       JsonBodies json) {
     this.lookup = lookup;
     this.reads = reads;
     this.writes = writes;
     this.json = json;
-    this.patience = timing.getIfAvailable(() -> Timing.USUAL).patience().toSeconds();
+    this.patience = timing.getIfAvailable(() -> TaskTiming.USUAL).patience().toSeconds();
   }
 
   private record Answer(Map<String, String> queueConfig, long maxSecondsSinceLastHeartbeat) {}

@@ -1,21 +1,15 @@
 package io.varve.api.management;
 
-import io.varve.api.epoch.Anchors;
-import io.varve.api.verify.Verifier;
-import io.varve.api.wiring.DataSources;
-import io.varve.api.wiring.DatabaseSettings;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.projections.verify.Report;
-import io.varve.storage.store.Stores;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,18 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class VerifyController {
 
-  private final DatabaseSettings database;
-  private final Stores stores;
-  private final Anchors anchors;
-  private final JdbcClient jdbc;
+  private final LedgerVerification verification;
   // It costs what all other requests together do, so one at a time.
   private final Semaphore running = new Semaphore(1);
 
-  VerifyController(DatabaseSettings database, Stores stores, Anchors anchors, JdbcClient jdbc) {
-    this.database = database;
-    this.stores = stores;
-    this.anchors = anchors;
-    this.jdbc = jdbc;
+  VerifyController(LedgerVerification verification) {
+    this.verification = verification;
   }
 
   @GetMapping("/management/v1/verify")
@@ -48,12 +36,7 @@ final class VerifyController {
     try {
       response.setContentType("application/x-ndjson");
       PrintWriter out = response.getWriter();
-      Report report =
-          Verifier.run(
-              DataSources.single(database.url(), database.runtime()),
-              files ? stores : null,
-              anchors.anchored(jdbc),
-              position -> line(out, Map.of("position", position)));
+      Report report = verification.run(files, position -> line(out, Map.of("position", position)));
       line(out, Map.of("report", report));
     } finally {
       running.release();

@@ -1,11 +1,10 @@
 package io.varve.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.task.LateTaskScheduling;
+import io.varve.command.drop.DueTasks;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.DeletionWrites;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,8 +35,7 @@ final class WarehouseDeletionController {
   private final WarehouseReads reads;
   private final DeletionWrites writes;
   private final Lookup lookup;
-  private final LateTaskScheduling scheduling;
-  private final ObjectProvider<Scheduler> scheduler;
+  private final DueTasks tasks;
   private final JsonBodies json;
 
   WarehouseDeletionController(
@@ -46,15 +43,13 @@ final class WarehouseDeletionController {
       WarehouseReads reads,
       DeletionWrites writes,
       Lookup lookup,
-      LateTaskScheduling scheduling,
-      ObjectProvider<Scheduler> scheduler,
+      DueTasks tasks,
       JsonBodies json) {
     this.deleted = deleted;
     this.reads = reads;
     this.writes = writes;
     this.lookup = lookup;
-    this.scheduling = scheduling;
-    this.scheduler = scheduler;
+    this.tasks = tasks;
     this.json = json;
   }
 
@@ -102,7 +97,7 @@ final class WarehouseDeletionController {
     UUID id = WarehouseIds.parse(warehouse);
     writes.delete(
         request, force ? lookup.warehouseUntilItsEnd(id) : lookup.anyWarehouse(id), force);
-    scheduler.ifAvailable(scheduling::dispatch);
+    tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
 

@@ -16,23 +16,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Sends requests byte for byte as written, which no HTTP client does. */
-final class RawHttp {
+public final class RawHttp {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int port;
 
-  RawHttp(int port) {
+  public RawHttp(int port) {
     this.port = port;
   }
 
   /** A line such as {@code GET /x}, headers as {@code name: value}, no body. */
-  Answer send(String methodAndPath, String... headers) throws IOException {
+  public Answer send(String methodAndPath, String... headers) throws IOException {
     return send(methodAndPath, new byte[0], headers);
   }
 
   /** The same with a JSON body. */
-  Answer json(String methodAndPath, String body, String... headers) throws IOException {
+  public Answer json(String methodAndPath, String body, String... headers) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String[] all = Arrays.copyOf(headers, headers.length + 1);
     all[headers.length] = "Content-Type: application/json";
@@ -40,7 +40,7 @@ final class RawHttp {
   }
 
   /** The same with a body and its length. */
-  Answer send(String methodAndPath, byte[] body, String... headers) throws IOException {
+  public Answer send(String methodAndPath, byte[] body, String... headers) throws IOException {
     var head = new StringBuilder(methodAndPath).append(" HTTP/1.1\r\n");
     boolean host = false;
     for (String header : headers) {
@@ -83,7 +83,7 @@ final class RawHttp {
   }
 
   /** Status, headers (names in lower case) and body of an answer. */
-  record Answer(int status, Map<String, String> headers, String body) {
+  public record Answer(int status, Map<String, String> headers, String body) {
 
     static Answer parse(byte[] raw) throws EOFException {
       String text = new String(raw, StandardCharsets.UTF_8);
@@ -121,7 +121,7 @@ final class RawHttp {
       return out.toString();
     }
 
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
       return JSON.readTree(body);
     }
 

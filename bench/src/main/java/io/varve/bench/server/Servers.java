@@ -90,7 +90,7 @@ public final class Servers implements AutoCloseable {
       if (latencyMillis > 0) {
         command.add("-D" + Latency.PROPERTY + "=" + latencyMillis);
         command.addAll(List.of("-cp", program.jar() + File.pathSeparator + ownJar()));
-        command.add("io.varve.api.Varve");
+        command.add("io.varve.cli.Varve");
       } else {
         command.addAll(List.of("-jar", program.jar()));
       }

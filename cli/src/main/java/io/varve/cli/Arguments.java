@@ -1,0 +1,90 @@
+package io.varve.cli;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads arguments, and says in plain words what is wrong with one. */
+final class Arguments {
+
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private Arguments() {}
+
+  /** Has {@code commandLine} and all its subcommands read their arguments so. */
+  static CommandLine readFor(CommandLine commandLine) {
+    return commandLine
+        .registerConverter(Integer.class, said -> (int) number(said, Integer.MAX_VALUE))
+        .registerConverter(int.class, said -> (int) number(said, Integer.MAX_VALUE))
+        .registerConverter(Long.class, said -> number(said, Long.MAX_VALUE))
+        .registerConverter(long.class, said -> number(said, Long.MAX_VALUE))
+        .registerConverter(Duration.class, Arguments::duration)
+        .registerConverter(Path.class, Arguments::path)
+        .registerConverter(URI.class, ServerUri::parse);
+  }
+
+  /** A port; 0 takes any free one. */
+  static final class Port implements CommandLine.ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String said) {
+      return within(said, 0, 65_535);
+    }
+  }
+
+  /** A number of things, of which there is at least one. */
+  static final class Count implements CommandLine.ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String said) {
+      return within(said, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  private static int within(String said, int least, int most) {
+    long number = number(said, most);
+    if (number < least) {
+      throw new TypeConversionException("'" + said + "' is less than " + least);
+    }
+    return (int) number;
+  }
+
+  // No option here takes a number below 0.
+  private static long number(String said, long most) {
+    try {
+      long number = Long.parseLong(said.strip());
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new TypeConversionException("'" + said + "' is no whole number from 0 to " + most);
+  }
+
+  private static Duration duration(String said) {
+    try {
+      Duration duration = Duration.parse(said.strip());
+      if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    throw new TypeConversionException(
+        "'" + said + "' is no duration of at most a year; write PT60S, PT10M or PT2H");
+  }
+
+  private static Path path(String said) {
+    if (said.isEmpty()) {
+      throw new TypeConversionException("the name of a file or folder is empty");
+    }
+    try {
+      return Path.of(said);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + said + "' is no name of a file or folder here");
+    }
+  }
+}

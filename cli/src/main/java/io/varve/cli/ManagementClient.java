@@ -1,0 +1,126 @@
+package io.varve.cli;
+
+import io.varve.ledger.store.LedgerJson;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks a server's management API. */
+final class ManagementClient {
+
+  private static final String BASE = "/management/v1/";
+  private static final String CATALOG = "/catalog/v1/";
+
+  private final ServerConnection server;
+  private final @Nullable String project;
+
+  ManagementClient(URI server, @Nullable String project) {
+    this.server = new ServerConnection(server);
+    this.project = project;
+  }
+
+  /** Where clients of the catalog go. */
+  String catalogUri() {
+    return server.server() + "/catalog";
+  }
+
+  /** A text as a part of a path or of a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonNode get(String path) throws InterruptedException {
+    return send("GET", BASE + path, null);
+  }
+
+  JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
+    return send("POST", BASE + path, body);
+  }
+
+  void delete(String path) throws InterruptedException {
+    send("DELETE", BASE + path, null);
+  }
+
+  /** Asks the catalog's API; {@code path} begins with the id of a warehouse. */
+  JsonNode getCatalog(String path) throws InterruptedException {
+    return send("GET", CATALOG + path, null);
+  }
+
+  JsonNode postCatalog(String path, JsonNode body) throws InterruptedException {
+    return send("POST", CATALOG + path, body);
+  }
+
+  void deleteCatalog(String path) throws InterruptedException {
+    send("DELETE", CATALOG + path, null);
+  }
+
+  private JsonNode send(String method, String path, @Nullable JsonNode body)
+      throws InterruptedException {
+    HttpResponse<String> answer =
+        server.send(
+            path,
+            request -> {
+              // A recursive drop answers when all of it is dropped.
+              request.timeout(Duration.ofMinutes(10));
+              if (body != null) {
+                request.header("Content-Type", "application/json");
+              }
+              if (project != null) {
+                request.header("x-project-id", project);
+              }
+              return request.method(
+                  method,
+                  body == null
+                      ? BodyPublishers.noBody()
+                      : BodyPublishers.ofString(body.toString()));
+            });
+    if (answer.statusCode() >= 300) {
+      throw refusal(server, answer);
+    }
+    return answer.body().isBlank()
+        ? LedgerJson.mapper().createObjectNode()
+        : json(server, answer.body());
+  }
+
+  /** A refusal in the server's words, as far as it has any. */
+  static RefusedByServerException refusal(ServerConnection server, HttpResponse<String> answer) {
+    String message = "";
+    if (answer.body().startsWith("{")) {
+      try {
+        message = RemedyOptions.message(json(server, answer.body()).path("error"));
+      } catch (RefusedByServerException | JacksonException e) {
+        // Said below.
+      }
+    }
+    return new RefusedByServerException(
+        message.isBlank()
+            ? server.server()
+                + " answered "
+                + answer.statusCode()
+                + " without a word. Is it Varve that listens there?"
+            : message);
+  }
+
+  /**
+   * The JSON object that a server answered.
+   *
+   * @throws RefusedByServerException if it is none
+   */
+  static JsonNode json(ServerConnection server, String body) {
+    try {
+      if (LedgerJson.mapper().readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      // Said below.
+    }
+    throw server.notVarve();
+  }
+}

@@ -1,0 +1,70 @@
+package io.varve.cli;
+
+import io.varve.ledger.store.LedgerJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Servers by names that their user gave them, in a file that nobody else can read: {@code
+ * {"current": "prod", "profiles": {"prod": {"uri": "https://…", "project": "…"}}}}.
+ */
+record Profiles(Path file) {
+
+  /** The file of whoever calls. */
+  static Profiles ofUser() {
+    String said = System.getenv("XDG_CONFIG_HOME");
+    Path config =
+        said == null || said.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".config")
+            : Path.of(said);
+    return new Profiles(config.resolve("varve").resolve("profiles.json"));
+  }
+
+  ObjectNode read() {
+    if (!Files.exists(file)) {
+      return LedgerJson.mapper().createObjectNode();
+    }
+    try {
+      if (LedgerJson.mapper().readTree(Files.readString(file)) instanceof ObjectNode profiles) {
+        return profiles;
+      }
+    } catch (IOException | JacksonException e) {
+      // Said below.
+    }
+    throw new UsageException("Cannot read " + file + "; mend it, or delete it to begin anew");
+  }
+
+  /** The profile of a name, or, with none, the one that is in use, if there is one. */
+  Optional<JsonNode> find(@Nullable String name) {
+    ObjectNode all = read();
+    String wanted = name != null ? name : all.path("current").asString("");
+    JsonNode found = all.path("profiles").path(wanted);
+    if (found.isMissingNode() && name != null) {
+      throw new UsageException(
+          "There is no profile " + name + "; `varve profile list` shows those there are");
+    }
+    return found.isMissingNode() ? Optional.empty() : Optional.of(found);
+  }
+
+  void write(ObjectNode profiles) throws IOException {
+    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path part =
+        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? Files.createTempFile(
+                folder,
+                "profiles",
+                ".part",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+            : Files.createTempFile(folder, "profiles", ".part");
+    Files.writeString(part, profiles.toPrettyString() + "\n");
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

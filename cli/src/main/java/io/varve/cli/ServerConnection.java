@@ -1,0 +1,124 @@
+package io.varve.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLException;
+
+/** Sends requests to a server, and says in a sentence what came in the way. */
+final class ServerConnection {
+
+  /** The longest answer that is taken, in bytes. */
+  private static final long MAX_ANSWER = 64L << 20;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final String server;
+
+  ServerConnection(URI server) {
+    this.server = server.toString().replaceAll("/+$", "");
+  }
+
+  /** The server's address, without a slash at its end. */
+  String server() {
+    return server;
+  }
+
+  /**
+   * Sends a request and takes the whole answer.
+   *
+   * @param path with the query, as the server is to see it
+   * @throws RefusedByServerException if there is no answer; it says why and what to do
+   */
+  HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> request)
+      throws InterruptedException {
+    return send(
+        path,
+        request,
+        BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER));
+  }
+
+  /** As above, for an answer of any kind. */
+  <T> HttpResponse<T> send(
+      String path, UnaryOperator<HttpRequest.Builder> request, BodyHandler<T> answer)
+      throws InterruptedException {
+    HttpRequest built = build(path, request);
+    try {
+      return http.send(built, answer);
+    } catch (IOException e) {
+      throw new RefusedByServerException(sentence(e));
+    }
+  }
+
+  private HttpRequest build(String path, UnaryOperator<HttpRequest.Builder> request) {
+    try {
+      return request.apply(HttpRequest.newBuilder(URI.create(server + path))).build();
+    } catch (IllegalArgumentException e) {
+      // Ids and tokens in it are the server's own.
+      throw notVarve();
+    }
+  }
+
+  /** Says that an answer is none of Varve's. */
+  RefusedByServerException notVarve() {
+    return new RefusedByServerException(
+        server + " answered in a way that Varve does not. Is it Varve that listens there?");
+  }
+
+  /** What an exception of the HTTP client means, without a word of its own. */
+  String sentence(IOException problem) {
+    return switch (problem) {
+      case ConnectException e
+          when e.getCause() instanceof ConnectException unresolved
+              && unresolved.getCause() instanceof UnresolvedAddressException ->
+          noHost();
+      case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> noHost();
+      case ConnectException e -> nothingAnswers();
+      case HttpConnectTimeoutException e -> nothingAnswers();
+      case HttpTimeoutException e ->
+          server + " did not answer in time. Is it Varve that listens there?";
+      case SSLException e when isCertificate(e) ->
+          server
+              + " shows a certificate that Java does not trust. Name a trust store with its issuer:"
+              + " VARVE_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
+      case SSLException e -> server + " can't be reached by TLS. Say http:// if it listens without";
+      default ->
+          "The connection to "
+              + server
+              + " broke before it had answered. Is it Varve that listens there, and by "
+              + server.replaceFirst(":.*", "")
+              + "?";
+    };
+  }
+
+  private String nothingAnswers() {
+    return "Nothing answers at "
+        + server
+        + ". Start the server (varve serve), or say another one with --uri or --profile";
+  }
+
+  private String noHost() {
+    return "There is no host of this name: " + server + ". Say another one with --uri or --profile";
+  }
+
+  private static boolean isCertificate(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,197 @@
+package io.varve.cli.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.varve.ledger.event.Event;
+import io.varve.ledger.event.EventTypes;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The rooms of the house, and who may go where. */
+@AnalyzeClasses(packages = "io.varve", importOptions = ImportOption.DoNotIncludeTests.class)
+final class HouseTest {
+
+  private static final String LEDGER = "io.varve.ledger..";
+  private static final String COMMAND = "io.varve.command..";
+  private static final String PROJECTIONS = "io.varve.projections..";
+  private static final String QUERY = "io.varve.query..";
+  private static final String STORAGE = "io.varve.storage..";
+  private static final String API = "io.varve.api..";
+
+  private static ArchRule uses(String room, String... allowed) {
+    String[] own = new String[allowed.length + 1];
+    own[0] = room;
+    System.arraycopy(allowed, 0, own, 1, allowed.length);
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.varve..").and(not(resideInAnyPackage(own))));
+  }
+
+  @ArchTest static final ArchRule the_ledger_needs_nothing_of_ours = uses(LEDGER);
+
+  @ArchTest static final ArchRule commands_need_the_ledger = uses(COMMAND, LEDGER);
+
+  @ArchTest static final ArchRule projections_need_the_ledger = uses(PROJECTIONS, LEDGER);
+
+  @ArchTest static final ArchRule queries_need_projections = uses(QUERY, PROJECTIONS);
+
+  @ArchTest static final ArchRule storage_needs_nothing_of_ours = uses(STORAGE);
+
+  @ArchTest
+  static final ArchRule only_the_api_and_the_client_of_vault_speak_http =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, "io.varve.storage.vault..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.servlet..",
+              "org.springframework.web..",
+              "org.springframework.http..",
+              "org.apache.catalina..",
+              "java.net.http..");
+
+  @ArchTest
+  static final ArchRule rules_are_free_of_frameworks_and_databases =
+      noClasses()
+          .that()
+          .haveSimpleNameEndingWith("Decider")
+          .or()
+          .haveSimpleNameEndingWith("State")
+          .or()
+          .resideInAnyPackage(
+              "io.varve.command.name..", "io.varve.command.refusal..", "io.varve.ledger.event..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework..",
+              "org.axonframework..",
+              "java.sql..",
+              "javax.sql..",
+              "org.postgresql..",
+              "java.net..",
+              "jakarta..");
+
+  @ArchTest
+  static final ArchRule deciders_are_static_and_hold_nothing =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .haveSimpleNameEndingWith("Decider")
+          .should()
+          .beStatic()
+          .andShould()
+          .beFinal()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule states_are_records =
+      classes()
+          .that()
+          .haveSimpleNameEndingWith("State")
+          .and()
+          .resideInAPackage(COMMAND)
+          .should()
+          .beRecords();
+
+  @ArchTest
+  static final ArchRule only_store_heads_and_wiring_touch_the_event_store =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.varve.ledger.store..", "io.varve.command.head..", "io.varve.api.wiring..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.axonframework.eventsourcing..");
+
+  @ArchTest
+  static final ArchRule transactions_are_not_annotated_on_classes =
+      noClasses().should().beAnnotatedWith(Transactional.class);
+
+  @ArchTest
+  static final ArchRule transactions_are_not_annotated_on_methods =
+      noMethods().should().beAnnotatedWith(Transactional.class);
+
+  @ArchTest
+  static final ArchRule events_are_records_with_a_name_in_the_ledger =
+      classes()
+          .that()
+          .areAssignableTo(Event.class)
+          .and()
+          .areNotInterfaces()
+          .should()
+          .beRecords()
+          .andShould(
+              new ArchCondition<JavaClass>("be registered in EventTypes") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean registered =
+                      EventTypes.all().stream()
+                          .anyMatch(known -> known.type().getName().equals(type.getName()));
+                  events.add(
+                      new SimpleConditionEvent(
+                          type, registered, type.getName() + " has a name in EventTypes"));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule events_are_handled_by_projections_only =
+      methods()
+          .that()
+          .areAnnotatedWith(EventHandler.class)
+          .should()
+          .beDeclaredInClassesThat()
+          .resideInAPackage(PROJECTIONS);
+
+  @ArchTest
+  static final ArchRule commands_are_handled_by_the_write_side_only =
+      methods()
+          .that()
+          .areAnnotatedWith(CommandHandler.class)
+          .should()
+          .beDeclaredInClassesThat()
+          .resideInAPackage(COMMAND);
+
+  @ArchTest
+  static final ArchRule the_read_side_writes_nothing =
+      noClasses()
+          .that()
+          .resideInAPackage(QUERY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.varve.command..", "org.axonframework..");
+
+  @ArchTest
+  static final ArchRule packages_are_by_subject =
+      noClasses()
+          .should()
+          .resideInAnyPackage("..util..", "..impl..", "..dto..", "..manager..", "..common..");
+
+  @ArchTest
+  static final ArchRule nobody_locks_by_synchronized_methods_on_the_write_side =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(COMMAND)
+          .should()
+          .haveModifier(JavaModifier.SYNCHRONIZED);
+}

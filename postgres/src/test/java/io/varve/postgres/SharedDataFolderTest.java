@@ -1,0 +1,96 @@
+package io.varve.postgres;
+
+import static io.varve.postgres.Sql.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class SharedDataFolderTest extends DataFolderTests {
+
+  @Test
+  void refuses_to_serve_what_this_process_serves() throws Exception {
+    givenADatabase();
+    try (LocalPostgres postgres = serve()) {
+      assertThatThrownBy(this::serve)
+          .isInstanceOf(DataFolderInUseException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("this process (" + ProcessHandle.current().pid() + ")")
+          .hasMessageContaining("--data");
+      assertThat(ask(postgres.owner(), postgres, "select 1")).isEqualTo("1");
+    }
+    serve().close();
+  }
+
+  @Test
+  void refuses_to_serve_what_another_process_serves() throws Exception {
+    givenADatabase();
+    try (ServingProcess other = ServingProcess.start(folder)) {
+      assertThatThrownBy(this::serve)
+          .isInstanceOf(DataFolderInUseException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("process " + other.pid())
+          .hasMessageContaining("--data");
+    }
+    serve().close();
+  }
+
+  @Test
+  void a_refused_second_serve_does_not_free_the_folder() throws Exception {
+    givenADatabase();
+    try (LocalPostgres _ = serve()) {
+      assertThatThrownBy(this::serve).isInstanceOf(DataFolderInUseException.class);
+      LocalPostgres.attach(folder, progress::add).close();
+
+      assertThatThrownBy(() -> ServingProcess.start(folder))
+          .hasMessageContaining(DataFolderInUseException.class.getName());
+    }
+  }
+
+  @Test
+  void attaches_to_the_postgres_of_a_server_and_leaves_it_running() throws Exception {
+    givenADatabase();
+    try (ServingProcess _ = ServingProcess.start(folder)) {
+      long pid = postmaster().pid();
+      try (LocalPostgres attached = attach()) {
+        assertThat(attached.jdbcUrl()).contains(":" + postmaster().port() + "/");
+        assertThat(ask(attached.runtime(), attached, "select 1")).isEqualTo("1");
+      }
+      assertThat(postmaster().pid()).isEqualTo(pid);
+      assertThat(progress).isEmpty();
+    }
+  }
+
+  @Test
+  void attaching_starts_postgres_when_none_runs_and_stops_it_again() throws Exception {
+    givenADatabase();
+
+    try (LocalPostgres attached = attach()) {
+      assertThat(ask(attached.owner(), attached, "select 1")).isEqualTo("1");
+      assertThatThrownBy(this::serve).isInstanceOf(DataFolderInUseException.class);
+    }
+    assertThatNoneRuns();
+  }
+
+  @Test
+  void a_tool_that_started_postgres_leaves_it_to_those_who_attached_since() throws Exception {
+    givenADatabase();
+
+    LocalPostgres first = attach();
+    try (LocalPostgres second = attach()) {
+      first.close();
+      assertThat(ask(second.owner(), second, "select 1")).isEqualTo("1");
+    }
+    serve().close();
+    assertThat(progress).anyMatch(line -> line.startsWith("Adopted the Postgres"));
+  }
+
+  @Test
+  void attaching_without_a_database_says_what_to_do() {
+    assertThatThrownBy(this::attach)
+        .isInstanceOf(LocalPostgresException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("varve serve");
+    assertThat(folder).doesNotExist();
+  }
+}

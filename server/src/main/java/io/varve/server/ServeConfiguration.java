@@ -1,0 +1,106 @@
+package io.varve.server;
+
+import io.varve.api.http.HttpSettings;
+import io.varve.api.management.LedgerVerification;
+import io.varve.api.management.StorageTrials;
+import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.ledger.seal.SealedSignal;
+import io.varve.postgres.LocalPostgres;
+import io.varve.server.configuration.DatabaseSettings;
+import io.varve.server.configuration.DefaultWarehouse;
+import io.varve.server.configuration.SecretSettings;
+import io.varve.server.ledger.AnchorSettings;
+import io.varve.server.ledger.Anchors;
+import io.varve.server.ledger.EpochKeeper;
+import io.varve.server.verify.ServerVerification;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.store.Stores;
+import java.util.Optional;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Beans made of how the server was started. */
+@Configuration(proxyBeanMethods = false)
+class ServeConfiguration {
+
+  /** The embedded Postgres, which stops after all that uses it. */
+  @Bean(destroyMethod = "close")
+  EmbeddedDatabase embeddedDatabase(ServeSettings settings) {
+    return new EmbeddedDatabase(settings.local().map(start -> start.get()));
+  }
+
+  record EmbeddedDatabase(Optional<LocalPostgres> postgres) implements AutoCloseable {
+    @Override
+    public void close() {
+      postgres.ifPresent(LocalPostgres::close);
+    }
+  }
+
+  @Bean
+  DatabaseSettings databaseSettings(ServeSettings settings, EmbeddedDatabase embedded) {
+    return settings.database().apply(embedded.postgres());
+  }
+
+  @Bean
+  EpochKeeper.Place place(EmbeddedDatabase embedded) {
+    return new EpochKeeper.Place(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
+  }
+
+  @Bean
+  HttpSettings httpSettings(ServeSettings settings) {
+    return settings.http();
+  }
+
+  @Bean
+  DefaultWarehouse.Settings defaultWarehouse(ServeSettings settings) {
+    return new DefaultWarehouse.Settings(settings.warehouseRoot());
+  }
+
+  @Bean
+  LocalWarehouses localWarehouses(ServeSettings settings) {
+    return settings.localWarehouses();
+  }
+
+  @Bean
+  StorageTrials.Rule storageRule(ServeSettings settings) {
+    return settings.storageRule();
+  }
+
+  @Bean
+  MachineIdentity machineIdentity(ServeSettings settings) {
+    return settings.machine();
+  }
+
+  @Bean
+  StoreAddresses storeAddresses(ServeSettings settings) {
+    return settings.addresses();
+  }
+
+  /** After the embedded database, whose start makes the data folder. */
+  @Bean
+  AnchorSettings anchorSettings(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.anchors();
+  }
+
+  /** Behind the embedded database, whose start makes the data folder. */
+  @Bean
+  SecretSettings secretSettings(ServeSettings settings, EmbeddedDatabase started) {
+    return settings.secrets();
+  }
+
+  /** Long polls end when the server begins to stop, or its last seconds would be spent on them. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> endLongPolls(SealedSignal signal) {
+    return closing -> signal.close();
+  }
+
+  @Bean
+  LedgerVerification ledgerVerification(
+      DatabaseSettings database, Stores stores, Anchors anchors, JdbcClient jdbc) {
+    return new ServerVerification(database, stores, anchors, jdbc);
+  }
+}

@@ -1,0 +1,90 @@
+package io.varve.server;
+
+import io.varve.api.http.HttpSettings;
+import io.varve.api.management.StorageTrials;
+import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.postgres.LocalPostgres;
+import io.varve.server.configuration.DatabaseSettings;
+import io.varve.server.configuration.SecretSettings;
+import io.varve.server.ledger.AnchorSettings;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.secret.SecretKeys;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * How to serve.
+ *
+ * @param local starts the embedded Postgres; empty with a database that is there
+ * @param database the database's settings, of the embedded one if there is one
+ * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
+ * @param localWarehouses where more warehouses on the local file system are made; empty allows none
+ * @param secrets where credentials are kept
+ * @param storageRule whether object stores are tried before a warehouse uses them
+ * @param machine whether warehouses may use the identity of this machine
+ * @param addresses which addresses warehouses may be connected to
+ * @param anchors how the head of the chain is signed
+ * @param jsonLogs whether logs are JSON
+ */
+public record ServeSettings(
+    HttpSettings http,
+    Optional<Supplier<LocalPostgres>> local,
+    Function<Optional<LocalPostgres>, DatabaseSettings> database,
+    Optional<String> warehouseRoot,
+    LocalWarehouses localWarehouses,
+    SecretSettings secrets,
+    StorageTrials.Rule storageRule,
+    MachineIdentity machine,
+    StoreAddresses addresses,
+    AnchorSettings anchors,
+    boolean jsonLogs) {
+
+  /** Settings of a server that signs with a key of its process. */
+  public ServeSettings(
+      HttpSettings http,
+      Optional<Supplier<LocalPostgres>> local,
+      Function<Optional<LocalPostgres>, DatabaseSettings> database,
+      Optional<String> warehouseRoot,
+      LocalWarehouses localWarehouses,
+      SecretSettings secrets,
+      StorageTrials.Rule storageRule,
+      MachineIdentity machine,
+      StoreAddresses addresses,
+      boolean jsonLogs) {
+    this(
+        http,
+        local,
+        database,
+        warehouseRoot,
+        localWarehouses,
+        secrets,
+        storageRule,
+        machine,
+        addresses,
+        AnchorSettings.IN_MEMORY,
+        jsonLogs);
+  }
+
+  /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
+  public ServeSettings(
+      HttpSettings http,
+      Optional<Supplier<LocalPostgres>> local,
+      Function<Optional<LocalPostgres>, DatabaseSettings> database,
+      Optional<String> warehouseRoot,
+      boolean jsonLogs) {
+    this(
+        http,
+        local,
+        database,
+        warehouseRoot,
+        new LocalWarehouses(Optional.empty()),
+        SecretSettings.postgres(() -> SecretKeys.NONE),
+        StorageTrials.Rule.TRIED,
+        MachineIdentity.OFF,
+        new StoreAddresses(http.bind().isLoopbackAddress(), List.of()),
+        jsonLogs);
+  }
+}

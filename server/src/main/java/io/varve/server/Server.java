@@ -1,0 +1,99 @@
+package io.varve.server;
+
+import io.varve.api.http.HttpConfiguration;
+import io.varve.api.http.HttpSettings;
+import io.varve.api.openapi.OpenApiConfiguration;
+import io.varve.server.configuration.NodeConfiguration;
+import io.varve.server.health.HealthConfiguration;
+import io.varve.server.metrics.MetricsConfiguration;
+import io.varve.server.task.UnlessReadOnly;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The server: a node behind HTTP. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+  NodeConfiguration.class,
+  HttpConfiguration.class,
+  ServeConfiguration.class,
+  HealthConfiguration.class,
+  MetricsConfiguration.class,
+  OpenApiConfiguration.class
+})
+@ComponentScan({"io.varve.api.catalog", "io.varve.api.management"})
+public class Server {
+
+  /** Starts a server; it stops with its context. */
+  public static ConfigurableApplicationContext start(ServeSettings settings) {
+    SpringApplication application = new SpringApplication(Server.class);
+    application.setWebApplicationType(WebApplicationType.SERVLET);
+    application.setDefaultProperties(properties(settings));
+    if (settings.http().readOnly()) {
+      application.setAdditionalProfiles(UnlessReadOnly.READ_ONLY);
+    }
+    application.addInitializers(
+        context ->
+            ((GenericApplicationContext) context)
+                .registerBean(ServeSettings.class, () -> settings));
+    return application.run();
+  }
+
+  /** The port that the catalog of a started server listens on. */
+  public static int port(ConfigurableApplicationContext server) {
+    return Objects.requireNonNull(((ServletWebServerApplicationContext) server).getWebServer())
+        .getPort();
+  }
+
+  private static Map<String, Object> properties(ServeSettings settings) {
+    HttpSettings http = settings.http();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("server.port", http.port());
+    properties.put("server.address", http.bind().getHostAddress());
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
+    properties.put("spring.threads.virtual.enabled", true);
+    // Nothing here takes forms with files, and Spring answers a broken one with a 500.
+    properties.put("spring.servlet.multipart.enabled", false);
+    properties.put("spring.mvc.formcontent.filter.enabled", false);
+    properties.put("spring.main.banner-mode", "off");
+    properties.put("spring.main.log-startup-info", false);
+    properties.put("spring.jmx.enabled", false);
+    properties.put("management.endpoints.web.exposure.include", "none");
+    properties.put("management.endpoints.access.default", "none");
+    properties.put("springdoc.api-docs.path", "/openapi.json");
+    properties.put("springdoc.swagger-ui.path", "/swagger-ui");
+    properties.put("springdoc.swagger-ui.url", "/openapi.json");
+    properties.put("springdoc.swagger-ui.disable-swagger-default-url", true);
+    properties.put(
+        "springdoc.paths-to-match", "/catalog/**,/lakekeeper/**,/management/**,/health/**");
+    properties.put("logging.level.org.springdoc.core.events.SpringDocAppInitializer", "ERROR");
+    // It warns with each request of a header that the JDK sets by itself.
+    properties.put("logging.level.com.azure.core.http.jdk.httpclient.JdkHttpClient", "ERROR");
+    // It warns, with a stack, of each id that a client makes up.
+    properties.put("logging.level.org.axonframework.modelling.command.AbstractRepository", "ERROR");
+    // What can't be read is answered to the caller, and logged there.
+    properties.put("logging.level.com.github.benmanes.caffeine.cache.LocalAsyncCache", "ERROR");
+    properties.put("logging.level.root", "WARN");
+    properties.put("logging.level.io.varve", "INFO");
+    // What keeps the server from starting is said once, in a sentence, by the command line.
+    properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+    properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+    properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");
+    properties.put("logging.pattern.correlation", "[%X{request_id:-}] ");
+    if (settings.jsonLogs()) {
+      properties.put("logging.structured.format.console", "ecs");
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,169 @@
+package io.varve.server.configuration;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.command.dispatch.TransactionSteps;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.ledger.anchor.KnownKeys;
+import io.varve.ledger.epoch.Epochs;
+import io.varve.ledger.seal.SealQueue;
+import io.varve.ledger.seal.SealedLedger;
+import io.varve.ledger.seal.SealedSignal;
+import io.varve.ledger.seal.Sealer;
+import io.varve.ledger.seal.SealerLoop;
+import io.varve.ledger.store.EventSerializer;
+import io.varve.ledger.store.PostgresEventStorage;
+import io.varve.projections.Projections;
+import io.varve.server.ledger.AnchorSettings;
+import io.varve.server.ledger.Anchors;
+import io.varve.server.ledger.EpochKeeper;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.SimpleEventHandlerInvoker;
+import org.axonframework.eventhandling.SubscribingEventProcessor;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
+import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * All of Axon's beans, declared by us: its auto-configuration would silently run without
+ * transactions on this version of Spring Boot. See docs/decisions.
+ */
+@Configuration(proxyBeanMethods = false)
+public class LedgerConfiguration {
+
+  @Bean
+  TransactionManager axonTransactionManager(PlatformTransactionManager manager) {
+    return new SpringTransactionManager(manager);
+  }
+
+  @Bean
+  EventStorageEngine eventStorage(DataSource dataSource, TransactionManager transactions) {
+    return new PostgresEventStorage(
+        new UnitOfWorkAwareConnectionProviderWrapper(
+            new SpringDataSourceConnectionProvider(dataSource)),
+        transactions,
+        new EventSerializer());
+  }
+
+  @Bean(destroyMethod = "shutDown")
+  EmbeddedEventStore eventStore(EventStorageEngine storage) {
+    return EmbeddedEventStore.builder().storageEngine(storage).build();
+  }
+
+  /** The projections that REST reads need, in the transaction of the events. */
+  @Bean(initMethod = "start", destroyMethod = "shutDown")
+  SubscribingEventProcessor projections(
+      EventStore events, JdbcClient jdbc, TransactionManager transactions) {
+    return SubscribingEventProcessor.builder()
+        .name("projections")
+        .messageSource(events)
+        .transactionManager(transactions)
+        .errorHandler(PropagatingErrorHandler.INSTANCE)
+        .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
+        .eventHandlerInvoker(
+            SimpleEventHandlerInvoker.builder()
+                .eventHandlers(Projections.all(jdbc))
+                .listenerInvocationErrorHandler(PropagatingErrorHandler.INSTANCE)
+                .build())
+        .build();
+  }
+
+  @Bean
+  TransactionSteps transactionSteps(JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
+    return new TransactionSteps(jdbc, keys, sealerLoop::committed);
+  }
+
+  @Bean
+  CommandBus commandBus(TransactionManager transactions, TransactionSteps steps) {
+    SimpleCommandBus bus =
+        SimpleCommandBus.builder()
+            .transactionManager(transactions)
+            .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
+            .build();
+    bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(steps));
+    bus.registerHandlerInterceptor(steps);
+    return bus;
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Sealer sealer(
+      JdbcClient jdbc, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
+    return new Sealer(jdbc, transactions, clock, meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SealedSignal sealedSignal(DatabaseSettings settings, DataSource migrated) {
+    return new SealedSignal(DataSources.single(settings.url(), settings.runtime()));
+  }
+
+  @Bean
+  Epochs epochs(JdbcClient jdbc) {
+    return new Epochs(jdbc);
+  }
+
+  @Bean
+  Anchors anchors(
+      ObjectProvider<AnchorSettings> settings,
+      JdbcClient jdbc,
+      Stores stores,
+      Clock clock,
+      MeterRegistry meters) {
+    return new Anchors(
+        settings.getIfAvailable(() -> AnchorSettings.IN_MEMORY),
+        new KnownKeys(jdbc),
+        stores,
+        clock,
+        meters);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  EpochKeeper epochKeeper(
+      Epochs epochs,
+      Anchors anchors,
+      TransactionOperations transactions,
+      JdbcClient jdbc,
+      ObjectProvider<EpochKeeper.Place> place) {
+    return new EpochKeeper(
+        epochs,
+        new SealQueue(jdbc),
+        anchors,
+        transactions,
+        jdbc,
+        place.getIfAvailable(() -> new EpochKeeper.Place("")));
+  }
+
+  /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, EpochKeeper looked) {
+    return new SealerLoop(sealer, signal);
+  }
+
+  @Bean
+  SealedLedger sealedLedger(JdbcClient jdbc, MeterRegistry meters) {
+    SealedLedger ledger = new SealedLedger(jdbc);
+    Gauge.builder("varve.ledger.position", ledger, SealedLedger::head).register(meters);
+    return ledger;
+  }
+}

@@ -1,0 +1,96 @@
+package io.varve.server.configuration;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.api.management.StorageTrials;
+import io.varve.command.metadata.MetadataFiles;
+import io.varve.query.warehouse.WarehouseReads;
+import io.varve.storage.access.Vending;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.metadata.MetadataLimits;
+import io.varve.storage.metadata.MetadataPublisher;
+import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.secret.SecretKeys;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.OpenStores;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Stores, what is kept of their files, and credentials for them. */
+@Configuration(proxyBeanMethods = false)
+public class StorageConfiguration {
+
+  @Bean(destroyMethod = "close")
+  OpenStores openStores(
+      SecretStore secrets,
+      ObjectProvider<MachineIdentity> machine,
+      ObjectProvider<StoreAddresses> addresses) {
+    return new OpenStores(
+        secrets,
+        machine.getIfAvailable(() -> MachineIdentity.OFF),
+        addresses.getIfAvailable(() -> StoreAddresses.OF_THIS_MACHINE));
+  }
+
+  @Bean
+  Stores stores(WarehouseReads warehouses, OpenStores open) {
+    return new Stores(new WarehouseDirectory(warehouses), open);
+  }
+
+  @Bean
+  Vending vending(OpenStores open, Clock clock, MeterRegistry meters) {
+    return new Vending(open, clock, meters);
+  }
+
+  @Bean
+  NewestMetadata newestMetadata(JdbcClient jdbc) {
+    return new NewestMetadata(jdbc);
+  }
+
+  @Bean
+  MetadataMemory metadataMemory() {
+    long bytes = MetadataLimits.memory(Runtime.getRuntime().maxMemory());
+    return new MetadataMemory(bytes, Duration.ofSeconds(10));
+  }
+
+  @Bean
+  MetadataStore metadataStore(
+      Stores stores, NewestMetadata newest, MetadataMemory memory, MeterRegistry meters) {
+    long bound = Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new MetadataStore(
+        stores, MetadataLimits.of(Runtime.getRuntime().maxMemory()), bound, newest, memory, meters);
+  }
+
+  @Bean(destroyMethod = "close")
+  MetadataPublisher metadataPublisher(MetadataStore store, NewestMetadata newest) {
+    return new MetadataPublisher(store, newest);
+  }
+
+  @Bean
+  MetadataFiles metadataFiles(
+      MetadataStore store, MetadataPublisher publisher, MetadataMemory memory) {
+    return new StoredMetadataFiles(store, publisher, memory);
+  }
+
+  @Bean
+  StorageTrials storageTrials(
+      OpenStores stores, SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
+    return new StorageTrials(stores, secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
+  }
+
+  /** Tools and tests run without a key; then no credential can be kept. */
+  @Bean(destroyMethod = "close")
+  SecretSettings.Open openSecrets(JdbcClient jdbc, ObjectProvider<SecretSettings> settings) {
+    return settings.getIfAvailable(() -> SecretSettings.postgres(() -> SecretKeys.NONE)).open(jdbc);
+  }
+
+  @Bean
+  SecretStore secretStore(SecretSettings.Open secrets) {
+    return secrets.store();
+  }
+}

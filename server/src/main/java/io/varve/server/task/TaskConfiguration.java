@@ -1,0 +1,166 @@
+package io.varve.server.task;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.varve.command.dispatch.Commands;
+import io.varve.command.drop.DueTasks;
+import io.varve.command.drop.LateTasks;
+import io.varve.command.drop.TaskAttempts;
+import io.varve.command.drop.TaskTiming;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.metadata.BegunMetadata;
+import io.varve.command.metadata.RecordedFiles;
+import io.varve.command.purge.DuePurges;
+import io.varve.command.purge.FoldersInUse;
+import io.varve.command.purge.KnownMetadata;
+import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.warehouse.DeletionWrites;
+import io.varve.command.warehouse.WarehouseContent;
+import io.varve.projections.statistics.WarehouseCounts;
+import io.varve.server.ledger.EpochKeeper;
+import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.NewestMetadata;
+import io.varve.storage.store.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Recurring work: each task runs on one node at a time, whichever is free. */
+@Configuration(proxyBeanMethods = false)
+public class TaskConfiguration {
+
+  private static final Duration ORPHAN_GRACE = Duration.ofHours(24);
+  private static final Duration METADATA_RETENTION = Duration.ofDays(7);
+
+  @Bean
+  PurgeTask purgeTask(
+      JdbcClient jdbc,
+      Commands commands,
+      Stores stores,
+      RecordedFiles recorded,
+      MetadataStore metadata) {
+    return new PurgeTask(
+        new DuePurges(jdbc),
+        new FoldersInUse(jdbc),
+        new KnownMetadata(jdbc),
+        commands,
+        stores,
+        recorded,
+        metadata);
+  }
+
+  @Bean
+  LateTaskRunner lateTaskRunner(
+      LateTasks tasks,
+      TaskAttempts attempts,
+      Commands commands,
+      PurgeTask purge,
+      WarehouseDeletionTask deletion,
+      Clock clock) {
+    return new LateTaskRunner(tasks, attempts, commands, purge, deletion, clock);
+  }
+
+  @Bean
+  WarehouseDeletionTask warehouseDeletionTask(
+      JdbcClient jdbc, Commands commands, DeletionWrites writes, Lookup lookup) {
+    return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, lookup);
+  }
+
+  @Bean
+  LateTaskScheduling lateTaskScheduling(
+      LateTasks tasks, TaskAttempts attempts, LateTaskRunner runner, Clock clock) {
+    return new LateTaskScheduling(tasks, attempts, runner, clock);
+  }
+
+  @Bean
+  WarehouseCounts warehouseCounts(JdbcClient jdbc) {
+    return new WarehouseCounts(jdbc);
+  }
+
+  @Bean
+  OrphanMetadataTask orphanMetadataTask(
+      JdbcClient jdbc, BegunMetadata begun, Clock clock, Stores stores) {
+    return new OrphanMetadataTask(new KnownMetadata(jdbc), begun, stores, ORPHAN_GRACE, clock);
+  }
+
+  @Bean
+  ExpireMetadataTask expireMetadataTask(
+      JdbcClient jdbc, Commands commands, MetadataStore files, Clock clock) {
+    return new ExpireMetadataTask(
+        new ReplacedMetadata(jdbc), commands, files, METADATA_RETENTION, clock);
+  }
+
+  @Bean
+  DueTasks dueTasks(LateTaskScheduling scheduling, ObjectProvider<Scheduler> scheduler) {
+    return new DueTasks() {
+      @Override
+      public void dispatch() {
+        scheduler.ifAvailable(scheduling::dispatch);
+      }
+
+      @Override
+      public void tryNow(List<UUID> taskIds) {
+        scheduler.ifAvailable(available -> scheduling.tryNow(available, taskIds));
+      }
+    };
+  }
+
+  /** All of these change something; beside a read-only node others do it. */
+  @Bean(initMethod = "start", destroyMethod = "stop")
+  @UnlessReadOnly
+  Scheduler scheduler(
+      DataSource dataSource,
+      LateTaskScheduling late,
+      TaskAttempts attempts,
+      OrphanMetadataTask orphans,
+      ExpireMetadataTask oldMetadata,
+      NewestMetadata newest,
+      IdempotencyKeys keys,
+      EpochKeeper epochs,
+      WarehouseCounts counts,
+      TransactionOperations transactions,
+      ObjectProvider<TaskTiming> timings) {
+    TaskTiming timing = timings.getIfAvailable(() -> TaskTiming.USUAL);
+    List<RecurringTask<?>> tasks =
+        List.of(
+            Tasks.recurring("dispatch-late-tasks", FixedDelay.of(timing.polling()))
+                .execute((instance, context) -> late.dispatch(context.getSchedulerClient())),
+            every("forget-lost-attempts", Duration.ofHours(1), attempts::forgetLost),
+            every("forget-old-attempts", Duration.ofHours(24), attempts::forgetOld),
+            every("delete-orphan-metadata", Duration.ofHours(24), orphans::run),
+            every("expire-metadata", Duration.ofHours(1), oldMetadata::run),
+            every("forget-gone-metadata", Duration.ofHours(1), newest::forgetGone),
+            every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
+            every("count-statistics", timing.polling(), () -> count(counts, transactions)),
+            every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
+    return Scheduler.create(dataSource, late.task())
+        .startTasks(tasks)
+        .threads(4)
+        .enableImmediateExecution()
+        .pollingInterval(timing.polling())
+        .heartbeatInterval(timing.heartbeat())
+        .shutdownMaxWait(Duration.ofSeconds(10))
+        .build();
+  }
+
+  private static void count(WarehouseCounts counts, TransactionOperations transactions) {
+    boolean more = true;
+    while (more) {
+      more = transactions.execute(status -> counts.advance(Long.MAX_VALUE));
+    }
+  }
+
+  private static RecurringTask<?> every(String name, Duration pause, Runnable work) {
+    return Tasks.recurring(name, FixedDelay.of(pause)).execute((instance, context) -> work.run());
+  }
+}

@@ -1,0 +1,93 @@
+package io.varve.server.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.api.http.HttpApplication;
+import io.varve.api.http.RawHttp;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+@SpringBootTest(
+    classes = {HttpApplication.class, HealthController.class, HealthTest.Disk.class},
+    webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles(HttpApplication.PROFILE)
+class HealthTest {
+
+  /** A {@link #diskProblem} that makes the check itself fail. */
+  private static final String THROW = "throw";
+
+  /** What the health part {@code disk} complains about; null if it is well. */
+  private static volatile @Nullable String diskProblem;
+
+  static final class Disk implements HealthPart {
+    @Override
+    public String name() {
+      return "disk";
+    }
+
+    @Override
+    public Optional<String> problem() {
+      if (THROW.equals(diskProblem)) {
+        throw new IllegalStateException("secret inside");
+      }
+      return Optional.ofNullable(diskProblem);
+    }
+  }
+
+  @LocalServerPort private int port;
+
+  private RawHttp http;
+
+  @BeforeEach
+  void connect() {
+    http = new RawHttp(port);
+  }
+
+  @AfterEach
+  void heal() {
+    diskProblem = null;
+  }
+
+  @Test
+  void a_server_whose_parts_are_well_is_ok() throws IOException {
+    for (String path : new String[] {"/health", "/health/readiness"}) {
+      var answer = http.send("GET " + path);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers()).containsEntry("content-type", "application/json");
+      assertThat(answer.body())
+          .isEqualTo("{\"health\":\"ok\",\"parts\":{\"disk\":{\"status\":\"ok\"}}}");
+    }
+  }
+
+  @Test
+  void a_part_with_a_problem_makes_it_unready_but_not_dead() throws IOException {
+    diskProblem = "full";
+
+    var answer = http.send("GET /health");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json().get("health").asText()).isEqualTo("error");
+    assertThat(answer.json().at("/parts/disk/status").asText()).isEqualTo("error");
+    assertThat(answer.json().at("/parts/disk/problem").asText()).isEqualTo("full");
+    assertThat(http.send("GET /health/readiness").status()).isEqualTo(503);
+    assertThat(http.send("GET /health/liveness").body())
+        .isEqualTo("{\"health\":\"ok\",\"parts\":{}}");
+  }
+
+  @Test
+  void a_check_that_fails_is_a_problem() throws IOException {
+    diskProblem = THROW;
+
+    var answer = http.send("GET /health");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json().at("/parts/disk/status").asText()).isEqualTo("error");
+    assertThat(answer.body()).doesNotContain("secret");
+  }
+}

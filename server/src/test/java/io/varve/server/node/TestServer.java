@@ -1,0 +1,198 @@
+package io.varve.server.node;
+
+import io.varve.api.http.HttpSettings;
+import io.varve.api.management.StorageTrials;
+import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.server.ServeSettings;
+import io.varve.server.Server;
+import io.varve.server.configuration.DatabaseSettings;
+import io.varve.server.configuration.SecretSettings;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.file.LocalFileIO;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.secret.SecretKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A node behind HTTP, on a free port. */
+public final class TestServer implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ConfigurableApplicationContext context;
+
+  private TestServer(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts a server on a database. */
+  public static TestServer start(TestDatabase database) {
+    return start(database, database.settings());
+  }
+
+  /** Starts a server on a database that it reaches by {@code settings}. */
+  public static TestServer start(TestDatabase database, DatabaseSettings settings) {
+    return start(database, settings, false);
+  }
+
+  /** Starts a server that answers reads only. */
+  public static TestServer startReadOnly(TestDatabase database) {
+    return start(database, database.settings(), true);
+  }
+
+  private static TestServer start(
+      TestDatabase database, DatabaseSettings settings, boolean readOnly) {
+    return new TestServer(
+        Server.start(
+            new ServeSettings(
+                anyPort(readOnly),
+                Optional.empty(),
+                none -> settings,
+                Optional.of(database.warehouseUri()),
+                false)));
+  }
+
+  /**
+   * Starts a server that bootstraps nothing by itself and makes no warehouse; those on the local
+   * file system lie in the database's warehouse folder.
+   */
+  public static TestServer unused(TestDatabase database, boolean readOnly) {
+    return unused(database, readOnly, StorageTrials.Rule.UNSEEN);
+  }
+
+  /**
+   * As above.
+   *
+   * @param rule whether object stores are tried out before a warehouse uses them
+   */
+  public static TestServer unused(
+      TestDatabase database, boolean readOnly, StorageTrials.Rule rule) {
+    return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+  }
+
+  /**
+   * As above.
+   *
+   * @param secretKeys the keys that credentials are kept with
+   */
+  public static TestServer unused(
+      TestDatabase database, boolean readOnly, StorageTrials.Rule rule, String secretKeys) {
+    return unused(database, readOnly, rule, secretKeys, StoreAddresses.OF_THIS_MACHINE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param addresses which addresses warehouses may be connected to
+   */
+  public static TestServer unused(
+      TestDatabase database,
+      boolean readOnly,
+      StorageTrials.Rule rule,
+      String secretKeys,
+      StoreAddresses addresses) {
+    return new TestServer(
+        Server.start(
+            new ServeSettings(
+                anyPort(readOnly),
+                Optional.empty(),
+                none -> database.settings(),
+                Optional.empty(),
+                new LocalWarehouses(Optional.of(database.warehouseUri())),
+                SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
+                rule,
+                MachineIdentity.OFF,
+                addresses,
+                false)));
+  }
+
+  private static HttpSettings anyPort(boolean readOnly) {
+    return new HttpSettings(
+        InetAddress.getLoopbackAddress(),
+        0,
+        0,
+        HttpSettings.DEFAULT_MAX_BODY_BYTES,
+        List.of(),
+        readOnly);
+  }
+
+  /** Sends a request to a server; a body is JSON, and headers are names and values in turn. */
+  public static HttpResponse<byte[]> ask(
+      String method, String url, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A bean of the server. */
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + Server.port(context);
+  }
+
+  /** Iceberg's own client. */
+  public RESTCatalog client() {
+    RESTCatalog catalog = new RESTCatalog();
+    catalog.initialize(
+        "varve",
+        Map.of(
+            CatalogProperties.URI,
+            url() + "/catalog",
+            CatalogProperties.WAREHOUSE_LOCATION,
+            "demo",
+            CatalogProperties.FILE_IO_IMPL,
+            LocalFileIO.class.getName()));
+    return catalog;
+  }
+
+  /** Sends a request without a body. */
+  public static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+  }
+
+  /** Posts JSON. */
+  public static HttpResponse<String> post(String url, String json, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    headers.forEach(request::header);
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

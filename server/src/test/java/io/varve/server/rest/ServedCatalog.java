@@ -1,0 +1,23 @@
+package io.varve.server.rest;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests a {@link Catalog}: one served Varve for all of them, which stops behind the last. */
+final class ServedCatalog implements ParameterResolver {
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Catalog.class;
+  }
+
+  @Override
+  public Catalog resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(ServedCatalog.class))
+        .computeIfAbsent(Catalog.class, type -> Catalog.start(), Catalog.class);
+  }
+}

@@ -1,0 +1,105 @@
+package io.varve.server.rights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.schema.SchemaMigration;
+import io.varve.schema.SchemaOutOfRangeException;
+import io.varve.server.node.TestDatabase;
+import io.varve.server.node.TestNode;
+import io.varve.server.node.Together;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes start on a database that is empty, theirs, or none of theirs. */
+final class StartTest {
+
+  private final TestDatabase database = TestDatabase.create();
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void nodesThatStartAtOnceOnAnEmptyDatabaseMigrateItOnceAndMakeOneWarehouse() throws Exception {
+    Callable<TestNode> start = () -> TestNode.start(database);
+    List<TestNode> nodes = Together.call(Duration.ofSeconds(50), Collections.nCopies(5, start));
+    try {
+      assertThat(database.count("select count(*) from projects")).isEqualTo(1);
+      assertThat(database.count("select count(*) from warehouses")).isEqualTo(1);
+      assertThat(database.events()).isEqualTo(3);
+      assertThat(
+              database
+                  .admin()
+                  .sql("select version from schema_history where success order by installed_rank")
+                  .query(String.class)
+                  .list())
+          .doesNotHaveDuplicates()
+          .endsWith(Integer.toString(SchemaMigration.PROGRAM));
+      assertThat(nodes.stream().map(node -> node.catalog().warehouse()).distinct()).hasSize(1);
+      nodes.get(0).catalog().createNamespace("one");
+      nodes.get(4).catalog().createNamespace("one", "two");
+      database.assertWhole();
+    } finally {
+      nodes.forEach(TestNode::close);
+    }
+  }
+
+  @Test
+  void aNodeThatStartsAgainMakesNothingTwice() {
+    TestNode.start(database).close();
+    try (TestNode again = TestNode.start(database)) {
+      assertThat(database.events()).isEqualTo(3);
+      assertThat(again.catalog().warehouse().name()).isEqualTo("demo");
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasNotMigratedIsRefusedByTheCheck() {
+    assertThatThrownBy(() -> new SchemaMigration(database.owner()).check())
+        .isInstanceOf(SchemaOutOfRangeException.class)
+        .hasMessageContaining("has schema 0")
+        .hasMessageContaining("varve migrate");
+  }
+
+  @Test
+  void aDatabaseThatAsksForANewerProgramIsRefusedAndLeftAlone() {
+    TestNode.start(database).close();
+    database.admin().sql("update schema_range set oldest_program = 99").update();
+    assertThatThrownBy(() -> TestNode.start(database))
+        .hasRootCauseInstanceOf(SchemaOutOfRangeException.class)
+        .rootCause()
+        .hasMessageContaining("schema 99 or newer")
+        .hasMessageContaining("Start the newer version");
+    SchemaMigration migration = new SchemaMigration(database.owner());
+    assertThatThrownBy(migration::check).isInstanceOf(SchemaOutOfRangeException.class);
+    assertThatThrownBy(() -> migration.migrate("varve_runtime"))
+        .isInstanceOf(SchemaOutOfRangeException.class);
+  }
+
+  @Test
+  void aDatabaseOfANextVersionThatStillServesThisOneIsServed() {
+    TestNode.start(database).close();
+    database
+        .admin()
+        .sql(
+            """
+            insert into schema_history (installed_rank, version, description, type, script,
+              checksum, installed_by, execution_time, success)
+            values (99, '99', 'of the next version', 'SQL', 'V99__next.sql', 1, 'owner', 1, true)
+            """)
+        .update();
+    database.admin().sql("alter table events add column added text").update();
+    database.admin().sql("alter table tables add column added text").update();
+    try (TestNode node = TestNode.start(database)) {
+      node.catalog().createNamespace("sales");
+      node.catalog().createTable("sales", "orders");
+      database.assertWhole();
+    }
+  }
+}
