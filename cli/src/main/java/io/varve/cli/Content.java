@@ -45,7 +45,7 @@ final class Content {
   private void count(List<String> levels) throws InterruptedException {
     String under = "";
     if (!levels.isEmpty()) {
-      String encoded = NamespaceCommand.encoded(levels);
+      String encoded = NamespaceCli.encoded(levels);
       tables += add(client.getCatalog(catalog + "/" + encoded + "/tables").path("identifiers"));
       views += add(client.getCatalog(catalog + "/" + encoded + "/views").path("identifiers"));
       under = "?parent=" + encoded;
@@ -63,7 +63,7 @@ final class Content {
     for (JsonNode identifier : identifiers) {
       if (names.size() < SHOWN) {
         names.add(
-            NamespaceCommand.dotted(identifier.path("namespace"))
+            NamespaceCli.dotted(identifier.path("namespace"))
                 + "."
                 + identifier.path("name").asString());
       }

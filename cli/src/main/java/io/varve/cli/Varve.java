@@ -16,25 +16,25 @@ import picocli.CommandLine.HelpCommand;
           + " of lines such as data=DIR that VARVE_CONFIG names."
     },
     subcommands = {
-      ServeCommand.class,
-      MigrateCommand.class,
-      WaitForDatabaseCommand.class,
-      VerifyCommand.class,
-      LogCommand.class,
-      BootstrapCommand.class,
-      ProjectCommand.class,
-      WarehouseCommand.class,
-      NamespaceCommand.class,
-      TableCommand.class,
-      TaskCommand.class,
-      SecretsCommand.class,
-      ProfileCommand.class,
+      ServeCli.class,
+      MigrateCli.class,
+      WaitForDatabaseCli.class,
+      VerifyCli.class,
+      LogCli.class,
+      BootstrapCli.class,
+      ProjectCli.class,
+      WarehouseCli.class,
+      NamespaceCli.class,
+      TableCli.class,
+      TaskCli.class,
+      SecretsCli.class,
+      ProfileCli.class,
       LauncherCommands.Test.class,
       LauncherCommands.Soak.class,
       LauncherCommands.Acceptance.class,
       LauncherCommands.Bench.class,
       LauncherCommands.Build.class,
-      VersionCommand.class,
+      VersionCli.class,
       HelpCommand.class
     })
 public final class Varve {
@@ -55,7 +55,7 @@ public final class Varve {
     }
     CommandLine commandLine = commandLine().setDefaultValueProvider(defaults);
     int code = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
-    if (code != ServeCommand.RUNNING) {
+    if (code != ServeCli.RUNNING) {
       System.exit(code);
     }
   }

@@ -52,7 +52,7 @@ public final class WarehouseDelete implements Callable<Integer> {
   private static String content(ManagementClient client, JsonNode warehouse)
       throws InterruptedException {
     return warehouse.path("status").asString().equals("active")
-        ? new Content(client, NamespaceCommand.catalog(warehouse)).of(List.of())
+        ? new Content(client, NamespaceCli.catalog(warehouse)).of(List.of())
         : " with all that it holds";
   }
 

@@ -26,11 +26,11 @@ final class CreatingCommandsTest {
 
   @BeforeAll
   void bootstrap() {
-    assertThat(run(new WarehouseCommand(), "create", "early").problem()).contains("bootstrap");
+    assertThat(run(new WarehouseCli(), "create", "early").problem()).contains("bootstrap");
     for (int i = 0; i < 2; i++) {
-      run(new BootstrapCommand(), "--accept-terms-of-use", "--if-needed").succeeded();
+      run(new BootstrapCli(), "--accept-terms-of-use", "--if-needed").succeeded();
     }
-    assertThat(run(new BootstrapCommand(), "--accept-terms-of-use").code()).isOne();
+    assertThat(run(new BootstrapCli(), "--accept-terms-of-use").code()).isOne();
   }
 
   @AfterAll
@@ -74,28 +74,26 @@ final class CreatingCommandsTest {
   @Test
   void otherCloudsHaveOptionsOfTheirOwn() throws IOException {
     String[] azure = {"create", "azure", "--adls", "tables@lake1", "--key-prefix", "a"};
-    assertThat(run(new WarehouseCommand(), azure).problem()).contains("--azure-account-key");
+    assertThat(run(new WarehouseCli(), azure).problem()).contains("--azure-account-key");
     List<String> all = new ArrayList<>(Arrays.asList(azure));
     all.addAll(List.of("--azure-account-key", "cGxhbnRlZA==", "--no-sts"));
-    assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).succeeded().out())
+    assertThat(run(new WarehouseCli(), all.toArray(String[]::new)).succeeded().out())
         .contains("Made azure, in abfss://tables@lake1.dfs.core.windows.net/a");
-    assertThat(run(new WarehouseCommand(), "get", "azure", "--json").succeeded().out())
+    assertThat(run(new WarehouseCli(), "get", "azure", "--json").succeeded().out())
         .contains("\"sas-enabled\":false", "\"credential-type\":\"shared-access-key\"")
         .doesNotContain("cGxhbnRlZA==");
-    run(new WarehouseCommand(), "credential", "azure", "--azure-account-key", "b3RoZXI=")
-        .succeeded();
+    run(new WarehouseCli(), "credential", "azure", "--azure-account-key", "b3RoZXI=").succeeded();
     Path none = Files.writeString(Files.createTempFile("varve", ".json"), "planted");
     String[] google = {"create", "google", "--gcs", "lake", "--gcp-key-file", none.toString()};
-    assertThat(run(new WarehouseCommand(), google).problem())
+    assertThat(run(new WarehouseCli(), google).problem())
         .contains("key of a service account")
         .doesNotContain("planted");
     Files.delete(none);
     assertThat(
-            run(new WarehouseCommand(), "create", "own", "--gcs", "lake", "--gcp-system-identity")
+            run(new WarehouseCli(), "create", "own", "--gcs", "lake", "--gcp-system-identity")
                 .problem())
         .contains("--system-identity on");
-    assertThat(
-            run(new WarehouseCommand(), "create", "both", "--gcs", "a", "--bucket", "b").problem())
+    assertThat(run(new WarehouseCli(), "create", "both", "--gcs", "a", "--bucket", "b").problem())
         .contains("--bucket");
   }
 
@@ -106,23 +104,22 @@ final class CreatingCommandsTest {
     List<String> all = new ArrayList<>(Arrays.asList(named));
     all.addAll(List.of("--endpoint", "http://127.0.0.1:1"));
     all.addAll(Arrays.asList(keys));
-    assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).succeeded().out())
+    assertThat(run(new WarehouseCli(), all.toArray(String[]::new)).succeeded().out())
         .contains("Made production, in s3://warehouse")
         .contains(server.url() + "/catalog, warehouse production")
         .contains("varve namespace create production");
-    assertThat(run(new WarehouseCommand(), "get", "production", "--json").succeeded().out())
+    assertThat(run(new WarehouseCli(), "get", "production", "--json").succeeded().out())
         .contains("\"path-style-access\":true")
         .contains("\"sts-enabled\":true")
         .contains("\"flavor\":\"s3-compat\"")
         .doesNotContain("planted");
-    assertThat(run(new WarehouseCommand(), "list").succeeded().out())
+    assertThat(run(new WarehouseCli(), "list").succeeded().out())
         .contains("STATUS")
         .containsPattern("active +production +s3://warehouse");
-    run(new NamespaceCommand(), "create", "production", "shop").succeeded();
-    assertThat(run(new NamespaceCommand(), "get", "production", "shop").succeeded().out())
+    run(new NamespaceCli(), "create", "production", "shop").succeeded();
+    assertThat(run(new NamespaceCli(), "get", "production", "shop").succeeded().out())
         .contains("namespace-uuid");
-    assertThat(run(new WarehouseCommand(), "get", "other").problem())
-        .contains("varve warehouse list");
+    assertThat(run(new WarehouseCli(), "get", "other").problem()).contains("varve warehouse list");
   }
 
   @Test
@@ -135,14 +132,14 @@ final class CreatingCommandsTest {
     all.addAll(List.of("--set", "sts-session-tags={\"user\": \"{principal}\"}"));
     List<String> identity = new ArrayList<>(all);
     identity.addAll(List.of("--system-identity", "--external-id", "e"));
-    assertThat(run(new WarehouseCommand(), identity.toArray(String[]::new)).problem())
+    assertThat(run(new WarehouseCli(), identity.toArray(String[]::new)).problem())
         .contains("--system-identity");
     all.addAll(List.of("--access-key-id", "id", "--secret-access-key", "planted"));
     all.addAll(List.of("--r2-account", "account", "--r2-token", "planted"));
-    assertThat(run(new WarehouseCommand(), all.toArray(String[]::new)).problem())
+    assertThat(run(new WarehouseCli(), all.toArray(String[]::new)).problem())
         .contains("no assume-role-arn");
-    run(new WarehouseCommand(), all.subList(0, all.size() - 4).toArray(String[]::new)).succeeded();
-    assertThat(run(new WarehouseCommand(), "get", "fields", "--json").succeeded().out())
+    run(new WarehouseCli(), all.subList(0, all.size() - 4).toArray(String[]::new)).succeeded();
+    assertThat(run(new WarehouseCli(), "get", "fields", "--json").succeeded().out())
         .contains("\"assume-role-arn\":\"arn:aws:iam::1:role/own\"")
         .contains("\"aws-kms-key-arn\":\"arn:aws:kms:k\"")
         .contains("\"legacy-md5-behavior\":true")
@@ -153,16 +150,16 @@ final class CreatingCommandsTest {
 
   @Test
   void whatIsMissingIsSaid() {
-    assertThat(run(new WarehouseCommand(), "create", "x", "--bucket", "b").problem())
+    assertThat(run(new WarehouseCli(), "create", "x", "--bucket", "b").problem())
         .contains("--region")
         .contains("--endpoint");
-    assertThat(run(new WarehouseCommand(), "create", "x", "--endpoint", "http://h").problem())
+    assertThat(run(new WarehouseCli(), "create", "x", "--endpoint", "http://h").problem())
         .contains("--bucket");
-    assertThat(run(new WarehouseCommand(), "create").problem()).contains("--interactive");
-    Ran unled = run(new WarehouseCommand(), "create", "--interactive");
+    assertThat(run(new WarehouseCli(), "create").problem()).contains("--interactive");
+    Ran unled = run(new WarehouseCli(), "create", "--interactive");
     assertThat(unled.problem()).contains("no terminal").contains("--help");
     assertThat(unled.code()).isEqualTo(2);
-    assertThat(Ran.of(new ProjectCommand(), "list", "--uri", "http://127.0.0.1:1").problem())
+    assertThat(Ran.of(new ProjectCli(), "list", "--uri", "http://127.0.0.1:1").problem())
         .contains("Nothing answers at http://127.0.0.1:1")
         .contains("--profile");
   }
@@ -198,21 +195,21 @@ final class CreatingCommandsTest {
         .doesNotContain("planted");
     assertThat(somebody.answers).isEmpty();
     assertThat(String.join("\n", somebody.asked)).contains("[local-01]").doesNotContain("planted");
-    assertThat(run(new WarehouseCommand(), "list").out()).contains("led");
+    assertThat(run(new WarehouseCli(), "list").out()).contains("led");
   }
 
   @Test
   void projectsAreNamedInPlaceOfIds() {
-    run(new ProjectCommand(), "create", "finance").succeeded();
-    assertThat(run(new ProjectCommand(), "list").succeeded().out()).contains("finance");
-    assertThat(run(new ProjectCommand(), "get", "finance").succeeded().out()).contains("finance");
-    assertThat(run(new WarehouseCommand(), "list", "--project", "finance").succeeded().out())
+    run(new ProjectCli(), "create", "finance").succeeded();
+    assertThat(run(new ProjectCli(), "list").succeeded().out()).contains("finance");
+    assertThat(run(new ProjectCli(), "get", "finance").succeeded().out()).contains("finance");
+    assertThat(run(new WarehouseCli(), "list", "--project", "finance").succeeded().out())
         .contains("There are no warehouses");
-    run(new ProjectCommand(), "rename", "finance", "money").succeeded();
-    assertThat(run(new ProjectCommand(), "delete", "money").problem())
+    run(new ProjectCli(), "rename", "finance", "money").succeeded();
+    assertThat(run(new ProjectCli(), "delete", "money").problem())
         .contains("The project money will be deleted")
         .contains("--yes");
-    run(new ProjectCommand(), "delete", "money", "--yes").succeeded();
-    assertThat(run(new ProjectCommand(), "get", "money").problem()).contains("varve project list");
+    run(new ProjectCli(), "delete", "money", "--yes").succeeded();
+    assertThat(run(new ProjectCli(), "get", "money").problem()).contains("varve project list");
   }
 }

@@ -53,10 +53,10 @@ final class DroppingCommandsTest {
   private Ran run(String group, String command, String... more) {
     Object root =
         switch (group) {
-          case "namespace" -> new NamespaceCommand();
-          case "table" -> new TableCommand();
-          case "task" -> new TaskCommand();
-          default -> new WarehouseCommand();
+          case "namespace" -> new NamespaceCli();
+          case "table" -> new TableCli();
+          case "task" -> new TaskCli();
+          default -> new WarehouseCli();
         };
     List<String> arguments = new ArrayList<>(List.of(command, "--uri", server.url()));
     arguments.addAll(Arrays.asList(more));

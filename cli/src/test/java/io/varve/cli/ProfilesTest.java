@@ -15,7 +15,7 @@ final class ProfilesTest {
   @TempDir private Path folder;
 
   private Ran profile(String... arguments) {
-    return Ran.of(new ProfileCommand(new Profiles(folder.resolve("varve/p.json"))), arguments);
+    return Ran.of(new ProfileCli(new Profiles(folder.resolve("varve/p.json"))), arguments);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.varve.server;
 
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.LedgerVerification;
-import io.varve.api.management.StorageTrials;
+import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
@@ -11,11 +11,11 @@ import io.varve.server.configuration.DefaultWarehouse;
 import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.ledger.Anchors;
-import io.varve.server.ledger.EpochKeeper;
+import io.varve.server.ledger.RestoreDetector;
 import io.varve.server.verify.ServerVerification;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +46,8 @@ class ServeConfiguration {
   }
 
   @Bean
-  EpochKeeper.Place place(EmbeddedDatabase embedded) {
-    return new EpochKeeper.Place(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
+  RestoreDetector.Place place(EmbeddedDatabase embedded) {
+    return new RestoreDetector.Place(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
   }
 
   @Bean
@@ -66,7 +66,7 @@ class ServeConfiguration {
   }
 
   @Bean
-  StorageTrials.Rule storageRule(ServeSettings settings) {
+  StorageValidator.Rule storageRule(ServeSettings settings) {
     return settings.storageRule();
   }
 

@@ -1,7 +1,7 @@
 package io.varve.server;
 
 import io.varve.api.http.HttpSettings;
-import io.varve.api.management.StorageTrials;
+import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.postgres.LocalPostgres;
 import io.varve.server.configuration.DatabaseSettings;
@@ -36,7 +36,7 @@ public record ServeSettings(
     Optional<String> warehouseRoot,
     LocalWarehouses localWarehouses,
     SecretSettings secrets,
-    StorageTrials.Rule storageRule,
+    StorageValidator.Rule storageRule,
     MachineIdentity machine,
     StoreAddresses addresses,
     AnchorSettings anchors,
@@ -50,7 +50,7 @@ public record ServeSettings(
       Optional<String> warehouseRoot,
       LocalWarehouses localWarehouses,
       SecretSettings secrets,
-      StorageTrials.Rule storageRule,
+      StorageValidator.Rule storageRule,
       MachineIdentity machine,
       StoreAddresses addresses,
       boolean jsonLogs) {
@@ -82,7 +82,7 @@ public record ServeSettings(
         warehouseRoot,
         new LocalWarehouses(Optional.empty()),
         SecretSettings.postgres(() -> SecretKeys.NONE),
-        StorageTrials.Rule.TRIED,
+        StorageValidator.Rule.TRIED,
         MachineIdentity.OFF,
         new StoreAddresses(http.bind().isLoopbackAddress(), List.of()),
         jsonLogs);

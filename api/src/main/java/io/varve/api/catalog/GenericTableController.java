@@ -102,7 +102,7 @@ final class GenericTableController {
             "table-uuids",
             ListedGenericTable::genericTableId,
             ListedGenericTable::protection);
-    return new ListAnswer<>(
+    return new ListResponse<>(
             PageTokens.request(pageToken, pageSize),
             one -> reads.list(namespaceId, one),
             format,

@@ -6,7 +6,7 @@ import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.ChosenPlaces;
+import io.varve.command.location.ChosenLocations;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -48,7 +48,7 @@ final class NamespaceController {
   private final Lookup lookup;
   private final NamespaceReads reads;
   private final NamespaceWrites writes;
-  private final ChosenPlaces places;
+  private final ChosenLocations places;
   private final ResponseMemory memory;
   private final JsonBodies json;
 
@@ -61,7 +61,7 @@ final class NamespaceController {
     this.lookup = lookup;
     this.reads = reads;
     this.writes = writes;
-    this.places = new ChosenPlaces(lookup);
+    this.places = new ChosenLocations(lookup);
     this.memory = memory;
     this.json = json;
   }
@@ -85,7 +85,7 @@ final class NamespaceController {
             "namespace-uuids",
             ListedNamespace::namespaceId,
             ListedNamespace::protection);
-    return new ListAnswer<>(
+    return new ListResponse<>(
             page,
             one -> within == null ? reads.top(warehouseId, one) : reads.children(within, one),
             format,

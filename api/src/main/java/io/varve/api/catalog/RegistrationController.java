@@ -9,7 +9,7 @@ import io.varve.command.request.Request;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.table.TableReads;
-import io.varve.storage.metadata.Pieces;
+import io.varve.storage.metadata.Segments;
 import java.util.Objects;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
@@ -29,7 +29,7 @@ final class RegistrationController {
   private final TableRegistrations tables;
   private final ViewWrites views;
   private final TableReads reads;
-  private final MetadataAnswers answers;
+  private final MetadataResponses answers;
   private final TableAccess access;
   private final JsonBodies json;
 
@@ -38,7 +38,7 @@ final class RegistrationController {
       TableRegistrations tables,
       ViewWrites views,
       TableReads reads,
-      MetadataAnswers answers,
+      MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
     this.lookup = lookup;
@@ -51,7 +51,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/register")
-  ResponseEntity<Pieces> registerTable(
+  ResponseEntity<Segments> registerTable(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
@@ -79,7 +79,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/register-view")
-  ResponseEntity<Pieces> registerView(CatalogPath path, Request request, @Body byte[] body) {
+  ResponseEntity<Segments> registerView(CatalogPath path, Request request, @Body byte[] body) {
     var warehouse = Targets.warehouse(lookup, path);
     RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
     return answers.showingView(
@@ -88,7 +88,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/tables/{table}/unregister")
-  ResponseEntity<Pieces> unregisterTable(CatalogPath path, Request request) {
+  ResponseEntity<Segments> unregisterTable(CatalogPath path, Request request) {
     var warehouse = Targets.warehouse(lookup, path);
     return answers.unregistered(
         tables.unregister(request, warehouse, path.namespace(), path.name()));

@@ -1,11 +1,13 @@
 package io.varve.api.catalog;
 
-import io.varve.api.catalog.MetadataAnswers.Snapshots;
+import io.varve.api.catalog.MetadataResponses.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.command.commit.TableCommits;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -13,8 +15,6 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommits;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.name.NameReads;
@@ -22,8 +22,8 @@ import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.storage.file.LocalFolders;
 import io.varve.storage.metadata.ExpectedFile;
-import io.varve.storage.metadata.Pieces;
-import io.varve.storage.store.Stores;
+import io.varve.storage.metadata.Segments;
+import io.varve.storage.routing.Stores;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class TableController {
   private final TableWrites writes;
   private final TabularWrites tabulars;
   private final TableCommits commits;
-  private final MetadataAnswers answers;
+  private final MetadataResponses answers;
   private final TableAccess access;
   private final JsonBodies json;
 
@@ -72,7 +72,7 @@ final class TableController {
       TableWrites writes,
       TabularWrites tabulars,
       TableCommits commits,
-      MetadataAnswers answers,
+      MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
     this.lookup = lookup;
@@ -106,7 +106,7 @@ final class TableController {
   }
 
   @PostMapping(TABLES)
-  ResponseEntity<Pieces> create(
+  ResponseEntity<Segments> create(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
@@ -145,7 +145,7 @@ final class TableController {
   }
 
   @GetMapping(TABLE)
-  ResponseEntity<Pieces> load(
+  ResponseEntity<Segments> load(
       CatalogPath path,
       Request request,
       @RequestParam(required = false) @Nullable String snapshots,
@@ -155,10 +155,10 @@ final class TableController {
     Snapshots wanted = snapshots(snapshots);
     Warehouse warehouse = Targets.warehouse(lookup, path);
     TableRow table = find(warehouse.warehouseId(), path);
-    ExpectedFile metadata = MetadataAnswers.expected(table.metadata());
+    ExpectedFile metadata = MetadataResponses.expected(table.metadata());
     AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
     if (ifNoneMatch != null) {
-      String eTag = MetadataAnswers.eTag(metadata, wanted, part);
+      String eTag = MetadataResponses.eTag(metadata, wanted, part);
       if (ETagMatch.matches(ifNoneMatch, eTag)) {
         answers.checkThere(metadata);
         return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
@@ -177,7 +177,7 @@ final class TableController {
   }
 
   @PostMapping(TABLE)
-  ResponseEntity<Pieces> commit(
+  ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update =

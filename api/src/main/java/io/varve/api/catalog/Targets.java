@@ -82,7 +82,7 @@ final class Targets {
             "table-uuids",
             ListedName::objectId,
             ListedName::protection);
-    return new ListAnswer<>(
+    return new ListResponse<>(
             page,
             one ->
                 extras.protection()

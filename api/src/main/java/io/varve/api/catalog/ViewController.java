@@ -14,7 +14,7 @@ import io.varve.command.view.ViewWrites;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.view.ViewReads.ViewRow;
-import io.varve.storage.metadata.Pieces;
+import io.varve.storage.metadata.Segments;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
@@ -45,7 +45,7 @@ final class ViewController {
   private final ViewReads reads;
   private final ViewWrites writes;
   private final TabularWrites tabulars;
-  private final MetadataAnswers answers;
+  private final MetadataResponses answers;
   private final JsonBodies json;
 
   ViewController(
@@ -55,7 +55,7 @@ final class ViewController {
       ViewReads reads,
       ViewWrites writes,
       TabularWrites tabulars,
-      MetadataAnswers answers,
+      MetadataResponses answers,
       JsonBodies json) {
     this.lookup = lookup;
     this.names = names;
@@ -86,7 +86,7 @@ final class ViewController {
   }
 
   @PostMapping(VIEWS)
-  ResponseEntity<Pieces> create(
+  ResponseEntity<Segments> create(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     CreateViewRequest create = json.read(body, CreateViewRequest.class);
@@ -94,11 +94,11 @@ final class ViewController {
   }
 
   @GetMapping(VIEW)
-  ResponseEntity<Pieces> load(
+  ResponseEntity<Segments> load(
       CatalogPath path,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     ViewRow view = find(path);
-    return answers.view(MetadataAnswers.expected(view.metadata()), encoding);
+    return answers.view(MetadataResponses.expected(view.metadata()), encoding);
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
@@ -108,7 +108,7 @@ final class ViewController {
   }
 
   @PostMapping(VIEW)
-  ResponseEntity<Pieces> commit(
+  ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     UpdateTableRequest update =

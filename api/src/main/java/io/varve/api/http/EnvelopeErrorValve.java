@@ -43,9 +43,9 @@ public class EnvelopeErrorValve extends ErrorReportValve {
     }
   }
 
-  private static ErrorAnswer answer(
+  private static EnvelopeResponse answer(
       Request request, Response response, @Nullable Throwable failure) {
-    if (request.getAttribute(ErrorEnvelope.PENDING) instanceof ErrorAnswer pending) {
+    if (request.getAttribute(ErrorEnvelope.PENDING) instanceof EnvelopeResponse pending) {
       return pending;
     }
     int status = response.getStatus();
@@ -58,6 +58,6 @@ public class EnvelopeErrorValve extends ErrorReportValve {
             .filter(text -> text != null && !text.isBlank())
             .findFirst()
             .orElse(known == null ? "The request was refused" : known.getReasonPhrase());
-    return new ErrorAnswer(ErrorType.of(status), message);
+    return new EnvelopeResponse(ErrorType.of(status), message);
   }
 }

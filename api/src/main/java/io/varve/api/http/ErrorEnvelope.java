@@ -7,7 +7,7 @@ import java.io.IOException;
 /** Answers a request with an error in Iceberg's envelope. */
 public final class ErrorEnvelope {
 
-  /** The attribute of a request with the {@link ErrorAnswer} that could not be written yet. */
+  /** The attribute of a request with the {@link EnvelopeResponse} that could not be written yet. */
   static final String PENDING = ErrorEnvelope.class.getName();
 
   private ErrorEnvelope() {}
@@ -21,7 +21,7 @@ public final class ErrorEnvelope {
   public static void write(
       HttpServletRequest request, HttpServletResponse response, ErrorType type, String message)
       throws IOException {
-    write(request, response, new ErrorAnswer(type, message));
+    write(request, response, new EnvelopeResponse(type, message));
   }
 
   /**
@@ -32,7 +32,8 @@ public final class ErrorEnvelope {
     return response.isCommitted() && response.getStatus() < 400;
   }
 
-  static void write(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer)
+  static void write(
+      HttpServletRequest request, HttpServletResponse response, EnvelopeResponse answer)
       throws IOException {
     if (response.isCommitted()) {
       // Tomcat has said 400 or 408 by itself where a body broke off; the valve writes ours.

@@ -35,8 +35,8 @@ final class ErrorMapping {
    * with its stack, or in one line if it only asks the client to come again, which many do at once
    * when the server is busy.
    */
-  static ErrorAnswer answer(Throwable failure, HttpServletRequest request) {
-    ErrorAnswer answer = find(failure, request);
+  static EnvelopeResponse answer(Throwable failure, HttpServletRequest request) {
+    EnvelopeResponse answer = find(failure, request);
     if (answer.type().status() < 500) {
       return answer;
     }
@@ -64,17 +64,17 @@ final class ErrorMapping {
         : failure.toString();
   }
 
-  private static ErrorAnswer find(Throwable failure, HttpServletRequest request) {
+  private static EnvelopeResponse find(Throwable failure, HttpServletRequest request) {
     if (failure instanceof HttpRefusedException refused) {
-      return new ErrorAnswer(refused.type(), refused.shown());
+      return new EnvelopeResponse(refused.type(), refused.shown());
     }
     Optional<RefusedException> refused = cause(failure, RefusedException.class);
     if (refused.isPresent()) {
-      return ErrorAnswer.of(refused.get().refusal());
+      return EnvelopeResponse.of(refused.get().refusal());
     }
     Optional<NotFoundException> gone = cause(failure, NotFoundException.class);
     if (gone.isPresent()) {
-      return new ErrorAnswer(ErrorType.NOT_FOUND, String.valueOf(gone.get().getMessage()));
+      return new EnvelopeResponse(ErrorType.NOT_FOUND, String.valueOf(gone.get().getMessage()));
     }
     return SpringErrors.answer(failure, request)
         .or(() -> metadataUnusable(failure))
@@ -83,16 +83,19 @@ final class ErrorMapping {
         .or(
             () ->
                 cause(failure, SignRefusedException.class)
-                    .map(e -> new ErrorAnswer(ErrorType.FORBIDDEN, String.valueOf(e.getMessage()))))
+                    .map(
+                        e ->
+                            new EnvelopeResponse(
+                                ErrorType.FORBIDDEN, String.valueOf(e.getMessage()))))
         .or(() -> InputErrors.answer(failure))
-        .orElseGet(() -> new ErrorAnswer(ErrorType.INTERNAL, ""));
+        .orElseGet(() -> new EnvelopeResponse(ErrorType.INTERNAL, ""));
   }
 
-  private static Optional<ErrorAnswer> metadataUnusable(Throwable failure) {
+  private static Optional<EnvelopeResponse> metadataUnusable(Throwable failure) {
     return cause(failure, MetadataFileException.class)
         .map(
             e ->
-                new ErrorAnswer(
+                new EnvelopeResponse(
                     switch (e.problem()) {
                       case ALTERED -> ErrorType.METADATA_ALTERED;
                       case TOO_LARGE -> ErrorType.METADATA_TOO_LARGE;
@@ -101,7 +104,7 @@ final class ErrorMapping {
                     String.valueOf(e.getMessage())));
   }
 
-  private static Optional<ErrorAnswer> databaseAway(Throwable failure) {
+  private static Optional<EnvelopeResponse> databaseAway(Throwable failure) {
     boolean away =
         causes(failure)
             .anyMatch(
@@ -113,11 +116,11 @@ final class ErrorMapping {
                         || cause instanceof SQLTransientConnectionException);
     return away
         ? Optional.of(
-            new ErrorAnswer(ErrorType.UNAVAILABLE, "The database did not answer in time."))
+            new EnvelopeResponse(ErrorType.UNAVAILABLE, "The database did not answer in time."))
         : Optional.empty();
   }
 
-  private static Optional<ErrorAnswer> storeAway(Throwable failure) {
+  private static Optional<EnvelopeResponse> storeAway(Throwable failure) {
     return causes(failure)
         .filter(
             cause ->
@@ -125,13 +128,13 @@ final class ErrorMapping {
                     || cause instanceof SecretsAwayException
                     || cause instanceof NoSecretKeyException)
         .findFirst()
-        .map(e -> new ErrorAnswer(ErrorType.UNAVAILABLE, String.valueOf(e.getMessage())))
+        .map(e -> new EnvelopeResponse(ErrorType.UNAVAILABLE, String.valueOf(e.getMessage())))
         .or(
             () ->
                 cause(failure, SdkException.class)
                     .map(
                         e ->
-                            new ErrorAnswer(
+                            new EnvelopeResponse(
                                 ErrorType.UNAVAILABLE,
                                 "The warehouse's object store did not answer, or refused.")));
   }

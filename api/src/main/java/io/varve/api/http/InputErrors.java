@@ -15,9 +15,9 @@ final class InputErrors {
   private InputErrors() {}
 
   /** 400 with the parser's message, if {@code failure} is the client's fault. */
-  static Optional<ErrorAnswer> answer(Throwable failure) {
+  static Optional<EnvelopeResponse> answer(Throwable failure) {
     return Optional.ofNullable(message(failure))
-        .map(message -> new ErrorAnswer(ErrorType.BAD_REQUEST, message));
+        .map(message -> new EnvelopeResponse(ErrorType.BAD_REQUEST, message));
   }
 
   private static @Nullable String message(Throwable failure) {

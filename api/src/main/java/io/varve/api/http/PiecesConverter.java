@@ -1,6 +1,6 @@
 package io.varve.api.http;
 
-import io.varve.storage.metadata.Pieces;
+import io.varve.storage.metadata.Segments;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpInputMessage;
@@ -14,7 +14,7 @@ import org.springframework.http.converter.HttpMessageNotWritableException;
  * Sends a body piece by piece: however many clients load a large table, and slowly, it is there
  * once.
  */
-final class PiecesConverter extends AbstractHttpMessageConverter<Pieces> {
+final class PiecesConverter extends AbstractHttpMessageConverter<Segments> {
 
   PiecesConverter() {
     super(MediaType.ALL);
@@ -22,7 +22,7 @@ final class PiecesConverter extends AbstractHttpMessageConverter<Pieces> {
 
   @Override
   protected boolean supports(Class<?> type) {
-    return Pieces.class.equals(type);
+    return Segments.class.equals(type);
   }
 
   @Override
@@ -31,17 +31,17 @@ final class PiecesConverter extends AbstractHttpMessageConverter<Pieces> {
   }
 
   @Override
-  protected Pieces readInternal(Class<? extends Pieces> type, HttpInputMessage input) {
+  protected Segments readInternal(Class<? extends Segments> type, HttpInputMessage input) {
     throw new HttpMessageNotReadableException("Only sent", input);
   }
 
   @Override
-  protected Long getContentLength(Pieces body, @Nullable MediaType contentType) {
+  protected Long getContentLength(Segments body, @Nullable MediaType contentType) {
     return body.length();
   }
 
   @Override
-  protected void writeInternal(Pieces body, HttpOutputMessage output)
+  protected void writeInternal(Segments body, HttpOutputMessage output)
       throws IOException, HttpMessageNotWritableException {
     body.writeTo(output.getBody());
   }

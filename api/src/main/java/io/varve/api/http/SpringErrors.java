@@ -22,7 +22,7 @@ final class SpringErrors {
   private SpringErrors() {}
 
   /** The answer, if {@code failure} is one of theirs. */
-  static Optional<ErrorAnswer> answer(Throwable failure, HttpServletRequest request) {
+  static Optional<EnvelopeResponse> answer(Throwable failure, HttpServletRequest request) {
     return Optional.ofNullable(
         switch (failure) {
           case NoResourceFoundException e -> notFound(request);
@@ -43,26 +43,26 @@ final class SpringErrors {
     return type == null ? "" : ". " + JsonTypes.expected(type);
   }
 
-  private static ErrorAnswer answer(ErrorResponse error) {
+  private static EnvelopeResponse answer(ErrorResponse error) {
     ErrorType type = ErrorType.of(error.getStatusCode().value());
     String detail = Objects.requireNonNullElse(error.getBody().getDetail(), type.type());
-    ErrorAnswer plain = new ErrorAnswer(type, type.status() < 500 ? detail : "");
+    EnvelopeResponse plain = new EnvelopeResponse(type, type.status() < 500 ? detail : "");
     var headers = new HashMap<>(plain.headers());
     error.getHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-    return new ErrorAnswer(type, plain.message(), headers);
+    return new EnvelopeResponse(type, plain.message(), headers);
   }
 
-  private static ErrorAnswer notFound(HttpServletRequest request) {
+  private static EnvelopeResponse notFound(HttpServletRequest request) {
     if (NOWHERE.matcher(request.getRequestURI()).matches()) {
-      return new ErrorAnswer(
+      return new EnvelopeResponse(
           ErrorType.NO_SUCH_TABLE, "Tables are in namespaces: name it with its own");
     }
-    return new ErrorAnswer(
+    return new EnvelopeResponse(
         ErrorType.NOT_FOUND,
         "There is no %s %s".formatted(request.getMethod(), request.getRequestURI()));
   }
 
-  private static ErrorAnswer badRequest(String message) {
-    return new ErrorAnswer(ErrorType.BAD_REQUEST, message);
+  private static EnvelopeResponse badRequest(String message) {
+    return new EnvelopeResponse(ErrorType.BAD_REQUEST, message);
   }
 }

@@ -5,8 +5,6 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.HoldController.HoldAnswer;
-import io.varve.command.drop.UndropWrites;
-import io.varve.command.drop.UndropWrites.Wanted;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -14,10 +12,12 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
+import io.varve.command.undrop.UndropWrites;
+import io.varve.command.undrop.UndropWrites.Wanted;
 import io.varve.command.view.ViewWrites;
-import io.varve.query.drop.DroppedReads;
-import io.varve.query.drop.DroppedReads.DroppedRow;
 import io.varve.query.page.Page;
+import io.varve.query.tabular.SoftDeletedReads;
+import io.varve.query.tabular.SoftDeletedReads.DroppedRow;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,13 +38,13 @@ final class DeletedTabularsController {
       Set.of(TableWrites.KIND, ViewWrites.KIND, GenericTableWrites.KIND);
   private static final int MAX_TARGETS = 1000;
 
-  private final DroppedReads reads;
+  private final SoftDeletedReads reads;
   private final UndropWrites writes;
   private final Lookup lookup;
   private final JsonBodies json;
 
   DeletedTabularsController(
-      DroppedReads reads, UndropWrites writes, Lookup lookup, JsonBodies json) {
+      SoftDeletedReads reads, UndropWrites writes, Lookup lookup, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.lookup = lookup;
@@ -93,7 +93,7 @@ final class DeletedTabularsController {
     UUID namespace = namespaceId == null ? null : id(namespaceId);
     Page<DroppedRow> page =
         reads.list(id, namespace, PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new DeletedTabulars(
                 page.items().stream().map(row -> DeletedTabular.of(id, row)).toList(),

@@ -3,16 +3,16 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.DueTasks;
-import io.varve.command.drop.HoldWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.drop.HoldReads;
-import io.varve.query.drop.HoldReads.HoldRow;
+import io.varve.command.tabular.HoldWrites;
+import io.varve.command.task.DueTasks;
+import io.varve.query.tabular.HoldReads;
+import io.varve.query.tabular.HoldReads.HoldRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -142,6 +142,6 @@ final class HoldController {
   }
 
   private ResponseEntity<byte[]> shown(UUID id) {
-    return Answers.ok(json.write(HoldAnswer.of(reads.find(id).orElse(null))));
+    return Responses.ok(json.write(HoldAnswer.of(reads.find(id).orElse(null))));
   }
 }

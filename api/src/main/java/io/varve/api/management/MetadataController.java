@@ -70,7 +70,7 @@ final class MetadataController {
     if (restored == Restored.RESTORED) {
       LOG.warn("Metadata file {} was altered or gone, and was restored", file.location());
     }
-    return Answers.ok(json.write(new Answer(file.location(), restored == Restored.RESTORED)));
+    return Responses.ok(json.write(new Answer(file.location(), restored == Restored.RESTORED)));
   }
 
   private Optional<RecordedFile> metadata(UUID warehouseId, String kind, UUID id) {

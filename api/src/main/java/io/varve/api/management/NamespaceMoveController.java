@@ -8,7 +8,7 @@ import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.drop.ProtectionReads;
+import io.varve.query.tabular.ProtectionReads;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +67,6 @@ final class NamespaceMoveController {
                 .findNamespace(within.warehouseId(), to.subList(0, to.size() - 1))
                 .map(Lookup.FoundNamespace::namespaceId)
                 .orElse(null);
-    return Answers.ok(json.write(new Moved(id, to, parent)));
+    return Responses.ok(json.write(new Moved(id, to, parent)));
   }
 }

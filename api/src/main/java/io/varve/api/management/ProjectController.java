@@ -57,7 +57,7 @@ final class ProjectController {
 
   @GetMapping("/management/v1/project-list")
   ResponseEntity<byte[]> list() {
-    return Answers.ok(json.write(new Projects(reads.list().stream().map(Project::of).toList())));
+    return Responses.ok(json.write(new Projects(reads.list().stream().map(Project::of).toList())));
   }
 
   @PostMapping(PROJECT)
@@ -68,7 +68,7 @@ final class ProjectController {
     UUID made =
         Objects.requireNonNull(
             writes.create(request, id, said(create.projectName(), "project-name")).objectId());
-    return Answers.created(json.write(new CreatedProject(made)));
+    return Responses.created(json.write(new CreatedProject(made)));
   }
 
   @GetMapping(PROJECT)
@@ -125,7 +125,7 @@ final class ProjectController {
                   return new RefusedException(
                       Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
                 });
-    return Answers.ok(json.write(Project.of(row)));
+    return Responses.ok(json.write(Project.of(row)));
   }
 
   private static String said(@Nullable String value, String field) {

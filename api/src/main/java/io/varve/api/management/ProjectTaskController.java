@@ -5,8 +5,8 @@ import io.varve.api.http.JsonBodies;
 import io.varve.api.management.TaskController.ListTasks;
 import io.varve.api.management.TaskController.Tasks;
 import io.varve.command.request.Request;
-import io.varve.query.drop.TaskReads;
-import io.varve.query.drop.TaskReads.TaskRow;
+import io.varve.query.task.TaskReads;
+import io.varve.query.task.TaskReads.TaskRow;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class ProjectTaskController {
       @RequestHeader(name = HEADER, required = false) @Nullable String project, @Body byte[] body) {
     UUID id = ProjectIds.of(project);
     ListTasks asked = json.read(body, ListTasks.class);
-    return Answers.ok(
+    return Responses.ok(
         json.write(Tasks.of(id, reads.listOfProject(id, asked.filter(List.of()), asked.page()))));
   }
 
@@ -54,9 +54,9 @@ final class ProjectTaskController {
       @RequestParam(defaultValue = "5") int numAttempts) {
     UUID id = ProjectIds.of(project);
     TaskRow row = TaskControl.found(task, found -> reads.findOfProject(id, found));
-    return Answers.ok(
+    return Responses.ok(
         json.write(
-            TaskAnswer.Details.of(
+            TaskResponse.Details.of(
                 id,
                 row,
                 reads.attempts(

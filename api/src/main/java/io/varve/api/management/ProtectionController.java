@@ -3,17 +3,17 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.ProtectionWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
+import io.varve.command.protection.ProtectionWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
 import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.query.drop.ProtectionReads;
+import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.Optional;
 import java.util.UUID;
@@ -132,6 +132,6 @@ final class ProtectionController {
   }
 
   private ResponseEntity<byte[]> shown(boolean protection) {
-    return Answers.ok(json.write(new Protection(protection)));
+    return Responses.ok(json.write(new Protection(protection)));
   }
 }

@@ -72,7 +72,7 @@ final class SearchController {
         WarehouseIds.ofObject(text)
             .map(asked -> reads.byId(id, asked))
             .orElseGet(() -> byName(id, text));
-    return Answers.ok(json.write(new Tabulars(found.stream().map(Tabular::of).toList())));
+    return Responses.ok(json.write(new Tabulars(found.stream().map(Tabular::of).toList())));
   }
 
   private List<Found> byName(UUID warehouseId, String text) {

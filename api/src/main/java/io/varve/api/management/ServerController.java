@@ -3,12 +3,12 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.TaskQueue;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.server.ServerWrites;
+import io.varve.command.task.TaskQueue;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.server.ServerReads;
 import io.varve.storage.profile.MachineIdentity;
@@ -67,7 +67,7 @@ final class ServerController {
     String version = version();
     var id = server.serverId();
     UUID project = projects.find(DefaultProject.ID).isPresent() ? NONE : null;
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new ServerInfo(
                 version,

@@ -58,7 +58,7 @@ final class StatisticsController {
     UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
     Page<StatisticsRow> page =
         reads.list(id, PageTokens.ofTimes(pageToken == null ? "" : pageToken, pageSize));
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new Answer(
                 id,

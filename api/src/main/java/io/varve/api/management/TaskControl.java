@@ -1,12 +1,12 @@
 package io.varve.api.management;
 
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.DueTasks;
-import io.varve.command.drop.TaskWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.drop.TaskReads.TaskRow;
+import io.varve.command.task.DueTasks;
+import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.query.task.TaskReads.TaskRow;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -10,11 +10,11 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.drop.TaskReads;
-import io.varve.query.drop.TaskReads.Filter;
-import io.varve.query.drop.TaskReads.TaskRow;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
+import io.varve.query.task.TaskReads;
+import io.varve.query.task.TaskReads.Filter;
+import io.varve.query.task.TaskReads.TaskRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -81,11 +81,11 @@ final class TaskController {
   }
 
   record Tasks(
-      List<TaskAnswer> tasks,
+      List<TaskResponse> tasks,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {
     static Tasks of(UUID projectId, Page<TaskRow> page) {
       return new Tasks(
-          page.items().stream().map(row -> TaskAnswer.of(projectId, row)).toList(),
+          page.items().stream().map(row -> TaskResponse.of(projectId, row)).toList(),
           PageTokens.next(page));
     }
   }
@@ -96,7 +96,7 @@ final class TaskController {
     ListTasks asked = json.read(body, ListTasks.class);
     List<UUID> objects =
         orEmpty(asked.entities()).stream().map(entity -> object(entity, within)).toList();
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             Tasks.of(
                 within.projectId(),
@@ -110,9 +110,9 @@ final class TaskController {
       @RequestParam(defaultValue = "5") int numAttempts) {
     Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
     TaskRow row = TaskControl.found(task, id -> reads.find(within.warehouseId(), id));
-    return Answers.ok(
+    return Responses.ok(
         json.write(
-            TaskAnswer.Details.of(
+            TaskResponse.Details.of(
                 within.projectId(),
                 row,
                 reads.attempts(row.taskId(), Math.clamp(numAttempts, 0, MAX_ATTEMPTS)))));

@@ -3,14 +3,14 @@ package io.varve.api.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.TaskAttempts;
-import io.varve.command.drop.TaskQueue;
-import io.varve.command.drop.TaskTiming;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.task.TaskAttempts;
+import io.varve.command.task.TaskQueue;
+import io.varve.command.task.TaskTiming;
 import io.varve.query.project.ProjectReads;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -71,7 +71,7 @@ final class TaskQueueController {
   @GetMapping(OF_WAREHOUSE)
   ResponseEntity<byte[]> get(@PathVariable String warehouse, @PathVariable String queue) {
     check(warehouse, queue);
-    return Answers.ok(json.write(new Answer(Map.of(), patience)));
+    return Responses.ok(json.write(new Answer(Map.of(), patience)));
   }
 
   @PostMapping(OF_WAREHOUSE)
@@ -96,7 +96,7 @@ final class TaskQueueController {
             .taskRetentionSeconds();
     Duration retention =
         seconds == null ? TaskAttempts.USUAL_RETENTION : Duration.ofSeconds(seconds);
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new Answer(
                 Map.of("cleanup-period", text(PERIOD), "retention-period", text(retention)),

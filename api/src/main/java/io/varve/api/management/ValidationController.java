@@ -12,16 +12,16 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.LocalWarehouses;
-import io.varve.command.warehouse.StorageProof.Kept;
+import io.varve.command.warehouse.StorageValidation.Kept;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.storage.profile.Profile;
-import io.varve.storage.trial.Checks;
-import io.varve.storage.trial.Checks.FailedException;
-import io.varve.storage.trial.StoreTrial;
+import io.varve.storage.validation.Checks;
+import io.varve.storage.validation.Checks.FailedException;
+import io.varve.storage.validation.StoreValidation;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class ValidationController {
   private static final String WELL_FORMED = "profile-well-formed";
   private static final String NOT_WELL_FORMED = "The profile or the credential can't be read";
 
-  private final StorageTrials trials;
+  private final StorageValidator trials;
   private final LocationClaims locations;
   private final WarehouseReads reads;
   private final WarehouseWrites writes;
@@ -49,7 +49,7 @@ final class ValidationController {
   private final JsonBodies json;
 
   ValidationController(
-      StorageTrials trials,
+      StorageValidator trials,
       LocationClaims locations,
       WarehouseReads reads,
       WarehouseWrites writes,
@@ -89,12 +89,12 @@ final class ValidationController {
     check(checks, "managed-by-allowed", () -> managed(request, create));
     if (place == null) {
       checks.skip("location-exclusive", NOT_WELL_FORMED);
-      checks.add(StoreTrial.none(NOT_WELL_FORMED));
+      checks.add(StoreValidation.none(NOT_WELL_FORMED));
     } else if (place.profile() == null) {
       checks.skip("location-exclusive", "It will have a folder of its own");
-      checks.add(StoreTrial.none("The warehouse will be on this server's file system"));
+      checks.add(StoreValidation.none("The warehouse will be on this server's file system"));
     } else if (check(checks, "location-exclusive", () -> freePlace(place.location())) == null) {
-      checks.add(StoreTrial.none("Nothing is written where another warehouse is"));
+      checks.add(StoreValidation.none("Nothing is written where another warehouse is"));
     } else {
       tryOut(checks, new Storage(place.profile(), place.credential()), null);
     }
@@ -112,12 +112,12 @@ final class ValidationController {
         check(checks, WELL_FORMED, () -> StorageRequests.profile(change.storageProfile()));
     if (profile == null) {
       checks.skip("profile-compatible", NOT_WELL_FORMED);
-      checks.add(StoreTrial.none(NOT_WELL_FORMED));
+      checks.add(StoreValidation.none(NOT_WELL_FORMED));
       return answer(checks);
     }
     NewCredential fresh = StorageRequests.credential(profile, change.storageCredential());
     if (check(checks, "profile-compatible", () -> compatible(profile, fresh, found)) == null) {
-      checks.add(StoreTrial.none("The profile can't be that of this warehouse"));
+      checks.add(StoreValidation.none("The profile can't be that of this warehouse"));
     } else {
       tryOut(checks, new Storage(new RawJson(profile.toJson()), fresh), kept(found));
     }
@@ -144,7 +144,7 @@ final class ValidationController {
   private ResponseEntity<byte[]> stored(
       Checks checks, Warehouse found, @Nullable NewCredential credential) {
     if (found.storageProfile() == null) {
-      checks.add(StoreTrial.none("The warehouse is on this server's file system"));
+      checks.add(StoreValidation.none("The warehouse is on this server's file system"));
     } else {
       RawJson profile = new RawJson(found.storageProfile());
       tryOut(checks, new Storage(profile, credential), kept(found));
@@ -205,7 +205,7 @@ final class ValidationController {
     }
     Kept kept = kept(warehouse);
     if (fresh == null && kept != null) {
-      StorageTrials.checkKept(profile, kept);
+      StorageValidator.checkKept(profile, kept);
     }
     return true;
   }
@@ -229,6 +229,6 @@ final class ValidationController {
   }
 
   private ResponseEntity<byte[]> answer(Checks checks) {
-    return Answers.ok(json.write(ValidationAnswer.of(checks.made())));
+    return Responses.ok(json.write(ValidationResponse.of(checks.made())));
   }
 }

@@ -72,7 +72,7 @@ final class WarehouseController {
 
   private record ChangeManagedBy(@Nullable String managedBy) {}
 
-  private record Warehouses(List<WarehouseAnswer> warehouses) {}
+  private record Warehouses(List<WarehouseResponse> warehouses) {}
 
   @GetMapping(WAREHOUSES)
   ResponseEntity<byte[]> list(
@@ -81,16 +81,16 @@ final class WarehouseController {
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
     UUID id = ProjectIds.of(projectId == null ? project : projectId);
     List<String> wanted = warehouseStatus == null ? List.of("active") : warehouseStatus;
-    List<WarehouseAnswer> found =
+    List<WarehouseResponse> found =
         wanted.stream()
             .distinct()
             .flatMap(status -> reads.list(id, isActive(status)).stream())
-            .map(WarehouseAnswer::of)
+            .map(WarehouseResponse::of)
             .toList();
     if (found.isEmpty()) {
       lookup.checkBootstrapped();
     }
-    return Answers.ok(json.write(new Warehouses(found)));
+    return Responses.ok(json.write(new Warehouses(found)));
   }
 
   private static boolean isActive(String status) {
@@ -126,12 +126,12 @@ final class WarehouseController {
                     place.credential(),
                     rules)
                 .objectId());
-    return Answers.created(shown(made));
+    return Responses.created(shown(made));
   }
 
   @GetMapping(WAREHOUSE)
   ResponseEntity<byte[]> get(@PathVariable String warehouse) {
-    return Answers.ok(shown(WarehouseIds.parse(warehouse)));
+    return Responses.ok(shown(WarehouseIds.parse(warehouse)));
   }
 
   @PostMapping(WAREHOUSE + "/rename")
@@ -140,7 +140,7 @@ final class WarehouseController {
     UUID id = WarehouseIds.parse(warehouse);
     String name = said(json.read(body, Rename.class).newName(), "new-name");
     writes.rename(request, lookup.anyWarehouse(id), name);
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/storage")
@@ -155,7 +155,7 @@ final class WarehouseController {
         profile.location(),
         new RawJson(profile.toJson()),
         StorageRequests.credential(profile, change.storageCredential()));
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/storage-credential")
@@ -167,7 +167,7 @@ final class WarehouseController {
         StorageRequests.newCredential(
             found.storageProfile(), json.read(body, ChangeCredential.class).credential());
     writes.changeCredential(request, found, credential);
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/activate")
@@ -182,7 +182,7 @@ final class WarehouseController {
 
   private ResponseEntity<byte[]> setActive(Request request, UUID id, boolean active) {
     writes.setActive(request, lookup.anyWarehouse(id), active);
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/delete-profile")
@@ -195,7 +195,7 @@ final class WarehouseController {
     }
     writes.setDeleteProfile(
         request, lookup.anyWarehouse(id), DeleteProfiles.softDeleteSeconds(profile));
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/format-version-policy")
@@ -210,7 +210,7 @@ final class WarehouseController {
         request,
         lookup.anyWarehouse(id),
         FormatVersionPolicy.of(change.allowedFormatVersions(), change.defaultFormatVersion()));
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   @PostMapping(WAREHOUSE + "/managed-by")
@@ -219,12 +219,12 @@ final class WarehouseController {
     UUID id = WarehouseIds.parse(warehouse);
     String managedBy = said(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
     writes.setManagedBy(request, lookup.anyWarehouse(id), ManagedBy.of(managedBy));
-    return Answers.ok(shown(id));
+    return Responses.ok(shown(id));
   }
 
   private byte[] shown(UUID id) {
     return json.write(
-        WarehouseAnswer.of(
+        WarehouseResponse.of(
             reads
                 .find(id)
                 .orElseThrow(

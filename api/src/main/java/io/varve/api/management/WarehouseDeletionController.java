@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.drop.DueTasks;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.request.Request;
+import io.varve.command.task.DueTasks;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.query.page.Page;
 import io.varve.query.warehouse.DeletedWarehouseReads;
@@ -109,7 +109,7 @@ final class WarehouseDeletionController {
     Page<DeletedWarehouse> page =
         deleted.list(
             ProjectIds.of(project), PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new DeletedWarehouses(
                 page.items().stream().map(Deleted::of).toList(), PageTokens.next(page))));
@@ -121,9 +121,9 @@ final class WarehouseDeletionController {
     UUID id = WarehouseIds.parse(warehouse);
     String newName = body.length == 0 ? null : json.read(body, Undrop.class).newName();
     writes.undrop(request, lookup.warehouseUntilItsEnd(id), newName);
-    return Answers.ok(
+    return Responses.ok(
         json.write(
-            WarehouseAnswer.of(
+            WarehouseResponse.of(
                 reads.find(id).orElseThrow(() -> WarehouseIds.noSuchWarehouse(warehouse)))));
   }
 }

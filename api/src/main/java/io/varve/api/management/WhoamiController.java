@@ -27,7 +27,7 @@ final class WhoamiController {
 
   @GetMapping("/management/v1/whoami")
   ResponseEntity<byte[]> whoami(Request request) {
-    return Answers.ok(
+    return Responses.ok(
         json.write(
             new Whoami(
                 request.actor(),

@@ -14,7 +14,7 @@ import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.Written;
 import io.varve.command.request.Request;
-import io.varve.storage.metadata.Pieces;
+import io.varve.storage.metadata.Segments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ public class OpenApiConfiguration {
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(CatalogPath.class, Request.class);
     SpringDocUtils.getConfig().addAnnotationsToIgnore(Body.class);
-    SpringDocUtils.getConfig().replaceWithClass(Pieces.class, byte[].class);
+    SpringDocUtils.getConfig().replaceWithClass(Segments.class, byte[].class);
     SpringDocUtils.getConfig().replaceWithClass(Written.class, byte[].class);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.varve.command.drop.TaskTiming;
+import io.varve.command.task.TaskTiming;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;

@@ -3,7 +3,7 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.varve.command.drop.TaskWrites;
+import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;

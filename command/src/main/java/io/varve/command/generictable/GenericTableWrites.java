@@ -1,12 +1,12 @@
 package io.varve.command.generictable;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.generictable.GenericTableCommands.BeginGenericTable;
+import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.generictable.GenericTableCommandHandler.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.ChosenPlaces;
-import io.varve.command.location.ChosenPlaces.Place;
+import io.varve.command.location.ChosenLocations;
+import io.varve.command.location.ChosenLocations.Place;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -30,16 +30,16 @@ public final class GenericTableWrites {
 
   public static final String KIND = "generic-table";
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
-  private final ChosenPlaces places;
+  private final ChosenLocations places;
 
-  public GenericTableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.places = new ChosenPlaces(lookup);
+    this.places = new ChosenLocations(lookup);
   }
 
   /**

@@ -38,7 +38,7 @@ public final class WarehouseFolders {
   private static boolean isOwnFolder(Warehouse warehouse, Location root, Location location) {
     boolean isRoot = location.contains(root);
     boolean isNamespaceFolder =
-        ChosenPlaces.isDefault(warehouse)
+        ChosenLocations.isDefault(warehouse)
             && location.ancestors().stream().findFirst().filter(root.toString()::equals).isPresent()
             && location.lastId().isPresent();
     return !isRoot && !isNamespaceFolder && root.contains(location);

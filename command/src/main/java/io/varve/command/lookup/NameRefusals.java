@@ -1,6 +1,6 @@
 package io.varve.command.lookup;
 
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;

@@ -1,6 +1,6 @@
 package io.varve.command.namespace;
 
-import io.varve.command.drop.Dropping;
+import io.varve.command.tabular.Dropping;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

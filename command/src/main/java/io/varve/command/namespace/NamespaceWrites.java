@@ -1,11 +1,10 @@
 package io.varve.command.namespace;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
-import io.varve.command.drop.Dropping;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lock.NamespaceLocks;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -16,10 +15,12 @@ import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.property.SecretProperties;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
+import io.varve.command.tabular.Dropping;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.store.LedgerJson;
@@ -36,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 /** Creates, changes and drops namespaces: what a REST request on a namespace comes to. */
 public final class NamespaceWrites {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final NamespaceLocks namespaces;
 
   public NamespaceWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

@@ -1,7 +1,6 @@
 package io.varve.command.project;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.name.Names;
@@ -9,6 +8,7 @@ import io.varve.command.project.ProjectCommand.CreateProject;
 import io.varve.command.project.ProjectCommand.DeleteProject;
 import io.varve.command.project.ProjectCommand.RenameProject;
 import io.varve.command.project.ProjectCommand.SetTaskRetention;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Creates, renames and deletes projects: what a management request comes to. */
 public final class ProjectWrites {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
 
-  public ProjectWrites(Commands commands, IdempotencyKeys keys) {
+  public ProjectWrites(CommandGateway commands, IdempotencyKeys keys) {
     this.commands = commands;
     this.keys = keys;
   }

@@ -1,9 +1,9 @@
 package io.varve.command.server;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -13,10 +13,10 @@ import java.util.UUID;
 /** Takes the server into use. */
 public final class ServerWrites {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
 
-  public ServerWrites(Commands commands, IdempotencyKeys keys) {
+  public ServerWrites(CommandGateway commands, IdempotencyKeys keys) {
     this.commands = commands;
     this.keys = keys;
   }

@@ -11,7 +11,7 @@ import org.apache.iceberg.TableMetadata;
  * @param bytes of its metadata, about
  * @param metadata parses it, if that was not done yet
  */
-record TableBase(
+public record TableBase(
     FoundObject found, TableState state, long bytes, Supplier<TableMetadata> metadata) {
 
   // What a commit adds beside its updates, to the log of files for one.

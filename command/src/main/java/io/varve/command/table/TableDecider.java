@@ -1,12 +1,12 @@
 package io.varve.command.table;
 
-import io.varve.command.drop.Hold;
-import io.varve.command.drop.Protection;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.command.tabular.Hold;
+import io.varve.command.tabular.Protection;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;

@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import static io.varve.command.metadata.IcebergJudge.judged;
+import static io.varve.command.metadata.IcebergValidation.judged;
 import static io.varve.command.table.TableResults.requirements;
 import static io.varve.command.table.TableResults.updates;
 
@@ -36,18 +36,18 @@ import org.apache.iceberg.UpdateRequirement;
  * Makes a change of a table ready, outside of any transaction: iceberg-core judges the requirements
  * and applies the updates, and the new metadata file is written.
  */
-final class TablePreparation {
+public final class TablePreparation {
 
   private final MetadataFiles files;
   private final BegunMetadata begun;
 
-  TablePreparation(MetadataFiles files, BegunMetadata begun) {
+  public TablePreparation(MetadataFiles files, BegunMetadata begun) {
     this.files = files;
     this.begun = begun;
   }
 
   /** Makes a new table of metadata that is complete. */
-  Change.Create create(
+  public Change.Create create(
       Warehouse warehouse,
       UUID tableId,
       ObjectName name,
@@ -72,7 +72,7 @@ final class TablePreparation {
   }
 
   /** Makes a new table of a create transaction's updates. */
-  TableMetadata fromUpdates(
+  public TableMetadata fromUpdates(
       Warehouse warehouse, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
     if (!required.stream().allMatch(UpdateRequirement.AssertTableDoesNotExist.class::isInstance)) {
       throw new RefusedException(
@@ -88,7 +88,7 @@ final class TablePreparation {
   }
 
   /** What a commit to a table that was found is applied to. */
-  TableBase base(FoundObject found) {
+  public TableBase base(FoundObject found) {
     TableState state = found.as(TableState.class);
     Recorded<TableMetadata> recorded = files.table(found.file());
     return new TableBase(found, state, recorded.size(), recorded::metadata);
@@ -100,7 +100,7 @@ final class TablePreparation {
    * @param next the table behind it
    * @param room in memory, until its file is written
    */
-  record Applied(TableBase next, Room room, Function<MetadataFile, Change.Commit> change) {}
+  public record Applied(TableBase next, Room room, Function<MetadataFile, Change.Commit> change) {}
 
   /**
    * Applies a commit, in memory only.
@@ -108,7 +108,7 @@ final class TablePreparation {
    * @return empty if the updates change nothing
    * @throws RefusedException if it can't be applied, or there is no room for it in memory
    */
-  Optional<Applied> apply(
+  public Optional<Applied> apply(
       Warehouse warehouse,
       TableBase base,
       List<UpdateRequirement> required,
@@ -193,7 +193,7 @@ final class TablePreparation {
   }
 
   /** Writes the file of a commit. */
-  Change.Commit write(Applied applied) {
+  public Change.Commit write(Applied applied) {
     try (Room room = applied.room()) {
       TableBase next = applied.next();
       return applied.change().apply(write(next.metadata().get(), next.state().metadataLocation()));
@@ -205,7 +205,7 @@ final class TablePreparation {
   }
 
   /** Says that the changes happened. */
-  void done(List<? extends Change> changes) {
+  public void done(List<? extends Change> changes) {
     for (Change change : changes) {
       switch (change) {
         case Change.Create create -> files.newest(create.tableId(), 0, create.event().metadata());
@@ -219,7 +219,7 @@ final class TablePreparation {
   }
 
   /** Deletes the metadata files of changes that are known not to have happened. */
-  void discard(List<? extends Change> changes) {
+  public void discard(List<? extends Change> changes) {
     for (Change change : changes) {
       switch (change) {
         case Change.Create create -> files.discard(create.event().metadata().location());

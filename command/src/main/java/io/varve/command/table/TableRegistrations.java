@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 /** Takes tables in that have metadata already, and lets them go with all their files. */
 public final class TableRegistrations {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final RegisteredFiles registrations;
 
   public TableRegistrations(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles registrations) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

@@ -1,12 +1,12 @@
 package io.varve.command.table;
 
-import static io.varve.command.metadata.IcebergJudge.judged;
+import static io.varve.command.metadata.IcebergValidation.judged;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.ChosenPlaces;
-import io.varve.command.location.ChosenPlaces.Place;
+import io.varve.command.location.ChosenLocations;
+import io.varve.command.location.ChosenLocations.Place;
 import io.varve.command.location.CredentialLife;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -42,16 +42,16 @@ public final class TableWrites {
 
   public static final String KIND = "table";
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final LocationClaims locations;
-  private final ChosenPlaces places;
+  private final ChosenLocations places;
   private final TablePreparation preparation;
   private final TransactionOperations transactions;
 
   public TableWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       LocationClaims locations,
@@ -62,7 +62,7 @@ public final class TableWrites {
     this.keys = keys;
     this.lookup = lookup;
     this.locations = locations;
-    this.places = new ChosenPlaces(lookup);
+    this.places = new ChosenLocations(lookup);
     this.preparation = new TablePreparation(files, begun);
     this.transactions = transactions;
   }
@@ -102,7 +102,7 @@ public final class TableWrites {
       preparation.done(List.of(change));
       return done;
     } catch (RuntimeException e) {
-      if (!Commands.isOutcomeUnknown(e)) {
+      if (!CommandGateway.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
       throw NameRefusals.of(e, KIND, name);

@@ -1,7 +1,5 @@
 package io.varve.command.tabular;
 
-import io.varve.command.drop.Hold;
-import io.varve.command.drop.SoftDrop;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.varve.command.tabular;
 
-import io.varve.command.drop.Dropping;
 import io.varve.ledger.event.ObjectName;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,9 +1,5 @@
 package io.varve.command.tabular;
 
-import io.varve.command.drop.Dropping;
-import io.varve.command.drop.Hold;
-import io.varve.command.drop.Protection;
-import io.varve.command.drop.SoftDrop;
 import io.varve.command.head.Decision;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;

@@ -1,7 +1,6 @@
 package io.varve.command.tabular;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.Dropping;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
@@ -17,11 +16,11 @@ import java.util.List;
 /** Renames and drops tables, views and generic tables. */
 public final class TabularWrites {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
 
-  public TabularWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+  public TabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

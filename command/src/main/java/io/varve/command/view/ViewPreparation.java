@@ -1,6 +1,6 @@
 package io.varve.command.view;
 
-import static io.varve.command.metadata.IcebergJudge.judged;
+import static io.varve.command.metadata.IcebergValidation.judged;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;

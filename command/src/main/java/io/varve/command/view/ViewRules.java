@@ -1,7 +1,7 @@
 package io.varve.command.view;
 
-import static io.varve.command.metadata.IcebergJudge.eachJudged;
-import static io.varve.command.metadata.IcebergJudge.judged;
+import static io.varve.command.metadata.IcebergValidation.eachJudged;
+import static io.varve.command.metadata.IcebergValidation.judged;
 
 import io.varve.command.metadata.Reach;
 import io.varve.command.refusal.RefusedException;

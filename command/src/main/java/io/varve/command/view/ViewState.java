@@ -1,9 +1,9 @@
 package io.varve.command.view;
 
-import io.varve.command.drop.Hold;
-import io.varve.command.drop.SoftDrop;
-import io.varve.command.drop.TaskQueue;
+import io.varve.command.tabular.Hold;
+import io.varve.command.tabular.SoftDrop;
 import io.varve.command.tabular.Tabular;
+import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ViewEvent;

@@ -1,11 +1,11 @@
 package io.varve.command.view;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.location.ChosenPlaces;
-import io.varve.command.location.ChosenPlaces.Place;
+import io.varve.command.location.ChosenLocations;
+import io.varve.command.location.ChosenLocations.Place;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -43,16 +43,16 @@ public final class ViewWrites {
   public static final String KIND = "view";
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final MetadataFiles files;
   private final ViewPreparation preparation;
-  private final ChosenPlaces places;
+  private final ChosenLocations places;
   private final RegisteredFiles registrations;
 
   public ViewWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
@@ -63,7 +63,7 @@ public final class ViewWrites {
     this.lookup = lookup;
     this.files = files;
     this.preparation = new ViewPreparation(files, begun);
-    this.places = new ChosenPlaces(lookup);
+    this.places = new ChosenLocations(lookup);
     this.registrations = registrations;
   }
 
@@ -219,7 +219,7 @@ public final class ViewWrites {
   }
 
   private void discardIfKnown(RuntimeException problem, String location) {
-    if (!Commands.isOutcomeUnknown(problem)) {
+    if (!CommandGateway.isOutcomeUnknown(problem)) {
       files.discard(location);
     }
   }

@@ -1,6 +1,6 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
@@ -21,7 +21,8 @@ public final class DeletionWrites {
   private final Lookup lookup;
   private final WarehouseSender sender;
 
-  public DeletionWrites(Commands commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
+  public DeletionWrites(
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
     this.keys = keys;
     this.lookup = lookup;
     this.sender = new WarehouseSender(commands, secrets);

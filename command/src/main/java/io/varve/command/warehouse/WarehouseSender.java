@@ -1,9 +1,9 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Sends changes of warehouses, and forgets the credential that one leaves without a use. */
 final class WarehouseSender {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final Secrets secrets;
 
-  WarehouseSender(Commands commands, Secrets secrets) {
+  WarehouseSender(CommandGateway commands, Secrets secrets) {
     this.commands = commands;
     this.secrets = secrets;
   }

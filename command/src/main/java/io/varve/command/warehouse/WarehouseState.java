@@ -1,7 +1,7 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.drop.TaskQueue;
 import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.WarehouseEvent;

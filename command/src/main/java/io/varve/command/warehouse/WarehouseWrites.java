@@ -1,7 +1,6 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -10,6 +9,7 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -34,22 +34,22 @@ import org.jspecify.annotations.Nullable;
 /** Creates and changes warehouses: what a management request comes to. */
 public final class WarehouseWrites {
 
-  private final Commands commands;
+  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final Secrets secrets;
   private final LocationClaims locations;
-  private final StorageProof proof;
+  private final StorageValidation proof;
   private final InstanceAdmins admins;
   private final WarehouseSender sender;
 
   public WarehouseWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       Secrets secrets,
       LocationClaims locations,
-      StorageProof proof,
+      StorageValidation proof,
       InstanceAdmins admins) {
     this.commands = commands;
     this.keys = keys;
@@ -187,8 +187,8 @@ public final class WarehouseWrites {
     return warehouse.storageProfile() == null ? null : new RawJson(warehouse.storageProfile());
   }
 
-  private static StorageProof.@Nullable Kept kept(Warehouse warehouse) {
-    return StorageProof.Kept.of(warehouse.storageProfile(), warehouse.secretId());
+  private static StorageValidation.@Nullable Kept kept(Warehouse warehouse) {
+    return StorageValidation.Kept.of(warehouse.storageProfile(), warehouse.secretId());
   }
 
   /** Opens a warehouse to clients, or closes it. */
@@ -275,7 +275,7 @@ public final class WarehouseWrites {
     try {
       return work.apply(new Credential(credential.type(), secretId));
     } catch (RuntimeException e) {
-      if (!Commands.isOutcomeUnknown(e)) {
+      if (!CommandGateway.isOutcomeUnknown(e)) {
         secrets.forget(secretId);
       }
       throw e;

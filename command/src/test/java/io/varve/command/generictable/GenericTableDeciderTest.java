@@ -3,9 +3,9 @@ package io.varve.command.generictable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.drop.Dropping;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;

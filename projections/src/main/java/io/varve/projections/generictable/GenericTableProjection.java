@@ -11,9 +11,9 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
-import io.varve.projections.drop.Holds;
-import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.Names;
+import io.varve.projections.tabular.Holds;
+import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
@@ -28,13 +28,13 @@ public final class GenericTableProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
-  private final LateWork late;
+  private final DeferredTasks late;
   private final Holds holds;
 
   public GenericTableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "generic-table");
-    this.late = new LateWork(jdbc, "generic-table");
+    this.late = new DeferredTasks(jdbc, "generic-table");
     this.holds = new Holds(jdbc, "generic-table");
   }
 

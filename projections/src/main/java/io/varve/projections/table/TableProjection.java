@@ -18,10 +18,10 @@ import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
-import io.varve.projections.drop.Holds;
-import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
+import io.varve.projections.tabular.Holds;
+import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
@@ -37,13 +37,13 @@ public final class TableProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
-  private final LateWork late;
+  private final DeferredTasks late;
   private final Holds holds;
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "table");
-    this.late = new LateWork(jdbc, "table");
+    this.late = new DeferredTasks(jdbc, "table");
     this.holds = new Holds(jdbc, "table");
   }
 

@@ -15,10 +15,10 @@ import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
 import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
 import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
 import io.varve.ledger.event.ViewEvent.ViewUndropped;
-import io.varve.projections.drop.Holds;
-import io.varve.projections.drop.LateWork;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
+import io.varve.projections.tabular.Holds;
+import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
@@ -31,13 +31,13 @@ public final class ViewProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
-  private final LateWork late;
+  private final DeferredTasks late;
   private final Holds holds;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.names = new Names(jdbc, "view");
-    this.late = new LateWork(jdbc, "view");
+    this.late = new DeferredTasks(jdbc, "view");
     this.holds = new Holds(jdbc, "view");
   }
 

@@ -6,7 +6,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
-import io.varve.projections.drop.LateWork;
+import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -44,9 +44,9 @@ public final class WarehouseDeletionProjection {
     jdbc.sql(
             "update warehouses set deleted_at = ?, expires_at = ?, active = false"
                 + " where warehouse_id = ?")
-        .params(LateWork.time(at), LateWork.time(event.expiresAt()), event.warehouseId())
+        .params(DeferredTasks.time(at), DeferredTasks.time(event.expiresAt()), event.warehouseId())
         .update();
-    schedule(eventId, event.warehouseId(), LateWork.SOFT_DELETION, at, event.expiresAt());
+    schedule(eventId, event.warehouseId(), DeferredTasks.SOFT_DELETION, at, event.expiresAt());
   }
 
   @EventHandler
@@ -63,18 +63,18 @@ public final class WarehouseDeletionProjection {
   void on(WarehouseTaskCancelled event, @Timestamp Instant at) {
     endTask(event.warehouseId(), at, "CANCELLED");
     jdbc.sql("update warehouses set deletion_begun = false, expires_at = ? where warehouse_id = ?")
-        .params(LateWork.time(LateWork.NEVER), event.warehouseId())
+        .params(DeferredTasks.time(DeferredTasks.NEVER), event.warehouseId())
         .update();
   }
 
   @EventHandler
   void on(WarehouseTaskRescheduled event, @Timestamp Instant at) {
     jdbc.sql("update tasks set run_at = ?, updated_at = ? where task_id = ?")
-        .params(LateWork.time(event.runAt()), LateWork.time(at), event.taskId())
+        .params(DeferredTasks.time(event.runAt()), DeferredTasks.time(at), event.taskId())
         .update();
-    if (event.queue().equals(LateWork.SOFT_DELETION)) {
+    if (event.queue().equals(DeferredTasks.SOFT_DELETION)) {
       jdbc.sql("update warehouses set expires_at = ? where warehouse_id = ?")
-          .params(LateWork.time(event.runAt()), event.warehouseId())
+          .params(DeferredTasks.time(event.runAt()), event.warehouseId())
           .update();
     }
   }
@@ -85,9 +85,9 @@ public final class WarehouseDeletionProjection {
     jdbc.sql(
             "update warehouses set deleted_at = coalesce(deleted_at, ?), expires_at = null,"
                 + " deletion_begun = true, active = false where warehouse_id = ?")
-        .params(LateWork.time(at), event.warehouseId())
+        .params(DeferredTasks.time(at), event.warehouseId())
         .update();
-    schedule(eventId, event.warehouseId(), LateWork.WAREHOUSE_DELETION, at, at);
+    schedule(eventId, event.warehouseId(), DeferredTasks.WAREHOUSE_DELETION, at, at);
   }
 
   @EventHandler
@@ -102,7 +102,7 @@ public final class WarehouseDeletionProjection {
     }
     // Those that stand keep the warehouse, by the foreign key.
     jdbc.sql("delete from holds where warehouse_id = ? and held_until <= ?")
-        .params(id, LateWork.time(at))
+        .params(id, DeferredTasks.time(at))
         .update();
     jdbc.sql("delete from warehouses where warehouse_id = ?").param(id).update();
   }
@@ -111,7 +111,7 @@ public final class WarehouseDeletionProjection {
     jdbc.sql(
             "update tasks set status = ?, updated_at = ? where object_id = ?"
                 + " and kind = 'warehouse' and status = 'SCHEDULED'")
-        .params(status, LateWork.time(at), warehouseId)
+        .params(status, DeferredTasks.time(at), warehouseId)
         .update();
   }
 
@@ -126,8 +126,8 @@ public final class WarehouseDeletionProjection {
             """)
         .param("task", UUID.fromString(eventId))
         .param("queue", queue)
-        .param("run_at", LateWork.time(runAt))
-        .param("at", LateWork.time(at))
+        .param("run_at", DeferredTasks.time(runAt))
+        .param("at", DeferredTasks.time(at))
         .param("warehouse", warehouseId)
         .update();
   }

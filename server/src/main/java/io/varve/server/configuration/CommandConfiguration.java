@@ -1,62 +1,62 @@
 package io.varve.server.configuration;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.api.management.StorageTrials;
-import io.varve.command.dispatch.Commands;
+import io.varve.api.management.StorageValidator;
+import io.varve.command.commit.CommitLeases;
+import io.varve.command.commit.CommitQueues;
+import io.varve.command.commit.TableCommits;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.dispatch.LostCommits;
-import io.varve.command.drop.HoldWrites;
-import io.varve.command.drop.LateTasks;
-import io.varve.command.drop.ProtectionWrites;
-import io.varve.command.drop.TaskAttempts;
-import io.varve.command.drop.TaskWrites;
-import io.varve.command.drop.UndropCommands;
-import io.varve.command.drop.UndropWrites;
-import io.varve.command.generictable.GenericTableCommands;
+import io.varve.command.generictable.GenericTableCommandHandler;
 import io.varve.command.generictable.GenericTableRoot;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
+import io.varve.command.lock.NamespaceLocks;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.metadata.RegisteredFiles;
-import io.varve.command.namespace.NamespaceCommands;
-import io.varve.command.namespace.NamespaceLocks;
+import io.varve.command.namespace.NamespaceCommandHandler;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.namespace.NamespaceWrites;
-import io.varve.command.project.ProjectCommands;
+import io.varve.command.project.ProjectCommandHandler;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
 import io.varve.command.project.ProjectWrites;
-import io.varve.command.server.ServerCommands;
+import io.varve.command.protection.ProtectionWrites;
+import io.varve.command.server.ServerCommandHandler;
 import io.varve.command.server.ServerRoot;
 import io.varve.command.server.ServerState;
 import io.varve.command.server.ServerWrites;
-import io.varve.command.table.TableCommands;
-import io.varve.command.table.TableCommits;
-import io.varve.command.table.TableLanes;
+import io.varve.command.table.TableCommandHandler;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.table.TableRoot;
 import io.varve.command.table.TableState;
-import io.varve.command.table.TableTurns;
 import io.varve.command.table.TableWrites;
-import io.varve.command.tabular.TabularCommands;
+import io.varve.command.tabular.HoldWrites;
+import io.varve.command.tabular.TabularCommandHandler;
 import io.varve.command.tabular.TabularHeads;
 import io.varve.command.tabular.TabularHeads.OfKind;
 import io.varve.command.tabular.TabularWrites;
-import io.varve.command.view.ViewCommands;
+import io.varve.command.task.DeferredTasks;
+import io.varve.command.task.TaskAttempts;
+import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.command.undrop.UndropCommandHandler;
+import io.varve.command.undrop.UndropWrites;
+import io.varve.command.view.ViewCommandHandler;
 import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
-import io.varve.command.warehouse.DeletionCommands;
+import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
-import io.varve.command.warehouse.WarehouseCommands;
+import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
@@ -93,8 +93,8 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Commands commands(CommandBus bus, LostCommits lostCommits, MeterRegistry meters) {
-    return new Commands(bus, lostCommits, meters);
+  CommandGateway commands(CommandBus bus, LostCommits lostCommits, MeterRegistry meters) {
+    return new CommandGateway(bus, lostCommits, meters);
   }
 
   @Bean
@@ -108,7 +108,7 @@ public class CommandConfiguration {
       EventStore events,
       JdbcClient jdbc,
       NamespaceLocks locks,
-      LateTasks tasks,
+      DeferredTasks tasks,
       ObjectProvider<InstanceAdmins> admins) {
     var servers =
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
@@ -136,10 +136,10 @@ public class CommandConfiguration {
     InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
     return new CommandHandlers(
         bus,
-        new ProjectCommands(projects),
-        new ServerCommands(servers, projects, jdbc),
-        new WarehouseCommands(warehouses, locations, whoAdministers),
-        new DeletionCommands(
+        new ProjectCommandHandler(projects),
+        new ServerCommandHandler(servers, projects, jdbc),
+        new WarehouseCommandHandler(warehouses, locations, whoAdministers),
+        new DeletionCommandHandler(
             warehouses,
             namespaces,
             tabulars,
@@ -147,12 +147,12 @@ public class CommandConfiguration {
             tasks,
             new WarehouseContent(jdbc),
             whoAdministers),
-        new NamespaceCommands(namespaces, tabulars, locks),
-        new TableCommands(tables, locks, locations),
-        new ViewCommands(views, locations),
-        new GenericTableCommands(genericTables, locations),
-        new TabularCommands(tabulars, locks, tasks),
-        new UndropCommands(namespaces, tabulars, locks));
+        new NamespaceCommandHandler(namespaces, tabulars, locks),
+        new TableCommandHandler(tables, locks, locations),
+        new ViewCommandHandler(views, locations),
+        new GenericTableCommandHandler(genericTables, locations),
+        new TabularCommandHandler(tabulars, locks, tasks),
+        new UndropCommandHandler(namespaces, tabulars, locks));
   }
 
   /** Handlers that are subscribed to the bus. */
@@ -165,12 +165,12 @@ public class CommandConfiguration {
   }
 
   @Bean
-  ServerWrites serverWrites(Commands commands, IdempotencyKeys keys) {
+  ServerWrites serverWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new ServerWrites(commands, keys);
   }
 
   @Bean
-  ProjectWrites projectWrites(Commands commands, IdempotencyKeys keys) {
+  ProjectWrites projectWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new ProjectWrites(commands, keys);
   }
 
@@ -181,12 +181,12 @@ public class CommandConfiguration {
 
   @Bean
   WarehouseWrites warehouseWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       SecretStore secrets,
       LocationClaims locations,
-      StorageTrials trials,
+      StorageValidator trials,
       ObjectProvider<InstanceAdmins> admins) {
     return new WarehouseWrites(
         commands,
@@ -200,29 +200,29 @@ public class CommandConfiguration {
 
   @Bean
   DeletionWrites deletionWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
     return new DeletionWrites(commands, keys, lookup, new StoredSecrets(secrets));
   }
 
   @Bean
   NamespaceWrites namespaceWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
   }
 
   @Bean
-  ProtectionWrites protectionWrites(Commands commands, IdempotencyKeys keys) {
+  ProtectionWrites protectionWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new ProtectionWrites(commands, keys);
   }
 
   @Bean
-  HoldWrites holdWrites(Commands commands, IdempotencyKeys keys) {
+  HoldWrites holdWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new HoldWrites(commands, keys);
   }
 
   @Bean
-  LateTasks lateTasks(JdbcClient jdbc) {
-    return new LateTasks(jdbc);
+  DeferredTasks lateTasks(JdbcClient jdbc) {
+    return new DeferredTasks(jdbc);
   }
 
   @Bean
@@ -232,23 +232,24 @@ public class CommandConfiguration {
 
   @Bean
   TaskWrites taskWrites(
-      Commands commands, IdempotencyKeys keys, LateTasks tasks, TaskAttempts attempts) {
+      CommandGateway commands, IdempotencyKeys keys, DeferredTasks tasks, TaskAttempts attempts) {
     return new TaskWrites(commands, keys, tasks, attempts);
   }
 
   @Bean
   UndropWrites undropWrites(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
     return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean
-  TabularWrites tabularWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
     return new TabularWrites(commands, keys, lookup);
   }
 
   @Bean
-  GenericTableWrites genericTableWrites(Commands commands, IdempotencyKeys keys, Lookup lookup) {
+  GenericTableWrites genericTableWrites(
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
     return new GenericTableWrites(commands, keys, lookup);
   }
 
@@ -259,7 +260,7 @@ public class CommandConfiguration {
 
   @Bean
   TableWrites tableWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       LocationClaims locations,
@@ -271,14 +272,14 @@ public class CommandConfiguration {
 
   @Bean
   TableCommits tableCommits(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
-    TableTurns turns = new TableTurns(dataSource);
-    return new TableCommits(commands, keys, lookup, files, begun, new TableLanes(turns), turns);
+    CommitLeases turns = new CommitLeases(dataSource);
+    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(turns), turns);
   }
 
   @Bean
@@ -293,13 +294,13 @@ public class CommandConfiguration {
 
   @Bean
   TableRegistrations tableRegistrations(
-      Commands commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
     return new TableRegistrations(commands, keys, lookup, files);
   }
 
   @Bean
   ViewWrites viewWrites(
-      Commands commands,
+      CommandGateway commands,
       IdempotencyKeys keys,
       Lookup lookup,
       MetadataFiles files,

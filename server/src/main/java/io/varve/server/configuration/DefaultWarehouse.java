@@ -1,9 +1,9 @@
 package io.varve.server.configuration;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.project.DefaultProject;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -34,7 +34,7 @@ public final class DefaultWarehouse implements InitializingBean {
   public record Settings(Optional<String> root) {}
 
   private final Settings settings;
-  private final Commands commands;
+  private final CommandGateway commands;
   private final ServerWrites writes;
   private final ServerReads server;
   private final ProjectReads projects;
@@ -42,7 +42,7 @@ public final class DefaultWarehouse implements InitializingBean {
 
   DefaultWarehouse(
       Settings settings,
-      Commands commands,
+      CommandGateway commands,
       ServerWrites writes,
       ServerReads server,
       ProjectReads projects,

@@ -2,7 +2,7 @@ package io.varve.server.configuration;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.command.dispatch.TransactionSteps;
+import io.varve.command.dispatch.CommandTransaction;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.ledger.anchor.KnownKeys;
 import io.varve.ledger.epoch.Epochs;
@@ -16,8 +16,8 @@ import io.varve.ledger.store.PostgresEventStorage;
 import io.varve.projections.Projections;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.ledger.Anchors;
-import io.varve.server.ledger.EpochKeeper;
-import io.varve.storage.store.Stores;
+import io.varve.server.ledger.RestoreDetector;
+import io.varve.storage.routing.Stores;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -86,12 +86,13 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  TransactionSteps transactionSteps(JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
-    return new TransactionSteps(jdbc, keys, sealerLoop::committed);
+  CommandTransaction transactionSteps(
+      JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
+    return new CommandTransaction(jdbc, keys, sealerLoop::committed);
   }
 
   @Bean
-  CommandBus commandBus(TransactionManager transactions, TransactionSteps steps) {
+  CommandBus commandBus(TransactionManager transactions, CommandTransaction steps) {
     SimpleCommandBus bus =
         SimpleCommandBus.builder()
             .transactionManager(transactions)
@@ -139,24 +140,24 @@ public class LedgerConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  EpochKeeper epochKeeper(
+  RestoreDetector epochKeeper(
       Epochs epochs,
       Anchors anchors,
       TransactionOperations transactions,
       JdbcClient jdbc,
-      ObjectProvider<EpochKeeper.Place> place) {
-    return new EpochKeeper(
+      ObjectProvider<RestoreDetector.Place> place) {
+    return new RestoreDetector(
         epochs,
         new SealQueue(jdbc),
         anchors,
         transactions,
         jdbc,
-        place.getIfAvailable(() -> new EpochKeeper.Place("")));
+        place.getIfAvailable(() -> new RestoreDetector.Place("")));
   }
 
   /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */
   @Bean(initMethod = "start", destroyMethod = "close")
-  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, EpochKeeper looked) {
+  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, RestoreDetector looked) {
     return new SealerLoop(sealer, signal);
   }
 

@@ -1,9 +1,5 @@
 package io.varve.server.configuration;
 
-import io.varve.query.drop.DroppedReads;
-import io.varve.query.drop.HoldReads;
-import io.varve.query.drop.ProtectionReads;
-import io.varve.query.drop.TaskReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
@@ -14,6 +10,10 @@ import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.statistics.StatisticsReads;
 import io.varve.query.table.TableReads;
+import io.varve.query.tabular.HoldReads;
+import io.varve.query.tabular.ProtectionReads;
+import io.varve.query.tabular.SoftDeletedReads;
+import io.varve.query.task.TaskReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
@@ -82,8 +82,8 @@ public class ReadConfiguration {
   }
 
   @Bean
-  DroppedReads droppedReads(JdbcClient jdbc) {
-    return new DroppedReads(jdbc);
+  SoftDeletedReads droppedReads(JdbcClient jdbc) {
+    return new SoftDeletedReads(jdbc);
   }
 
   @Bean

@@ -1,20 +1,20 @@
 package io.varve.server.configuration;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.api.management.StorageTrials;
+import io.varve.api.management.StorageValidator;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.storage.access.Vending;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.metadata.MetadataLimits;
 import io.varve.storage.metadata.MetadataPublisher;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.routing.OpenStores;
+import io.varve.storage.routing.Stores;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
-import io.varve.storage.store.OpenStores;
-import io.varve.storage.store.Stores;
+import io.varve.storage.vending.Vending;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -78,9 +78,10 @@ public class StorageConfiguration {
   }
 
   @Bean
-  StorageTrials storageTrials(
-      OpenStores stores, SecretStore secrets, ObjectProvider<StorageTrials.Rule> rule) {
-    return new StorageTrials(stores, secrets, rule.getIfAvailable(() -> StorageTrials.Rule.TRIED));
+  StorageValidator storageTrials(
+      OpenStores stores, SecretStore secrets, ObjectProvider<StorageValidator.Rule> rule) {
+    return new StorageValidator(
+        stores, secrets, rule.getIfAvailable(() -> StorageValidator.Rule.TRIED));
   }
 
   /** Tools and tests run without a key; then no credential can be kept. */

@@ -34,7 +34,7 @@ public final class AnchorReads {
       copies.add(read(new SmallFile.Local(path), true));
     }
     if (warehouses != null) {
-      EpochKeeper.warehouse(jdbc)
+      RestoreDetector.warehouse(jdbc)
           .filter(location -> location.startsWith("file:") || !(warehouses instanceof LocalFileIO))
           .map(location -> Anchors.logIn(location, ledgerId))
           .ifPresent(name -> copies.add(read(new SmallFile.InWarehouse(warehouses, name), false)));

@@ -8,7 +8,7 @@ import io.varve.ledger.anchor.AnchorKeys;
 import io.varve.ledger.anchor.KnownKeys;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.projections.verify.Anchored;
-import io.varve.server.ledger.LedgerMark.Found;
+import io.varve.server.ledger.HighWaterMark.Found;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -109,9 +109,9 @@ public final class Anchors {
     }
   }
 
-  private LedgerMark fileOf(String warehouse, UUID ledgerId) {
-    return new LedgerMark(
-        new SmallFile.InWarehouse(io, LedgerMark.location(warehouse, ledgerId)), ledgerId);
+  private HighWaterMark fileOf(String warehouse, UUID ledgerId) {
+    return new HighWaterMark(
+        new SmallFile.InWarehouse(io, HighWaterMark.location(warehouse, ledgerId)), ledgerId);
   }
 
   /** Where the anchors of a ledger are in a warehouse. */

@@ -3,7 +3,7 @@ package io.varve.server.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.varve.api.http.ErrorAnswer;
+import io.varve.api.http.EnvelopeResponse;
 import io.varve.api.http.ErrorType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -118,7 +118,11 @@ public final class MetricsServer implements SmartLifecycle {
 
   private static void refuse(HttpExchange exchange, ErrorType type, String message)
       throws IOException {
-    send(exchange, type.status(), "application/json", new ErrorAnswer(type, message).envelope());
+    send(
+        exchange,
+        type.status(),
+        "application/json",
+        new EnvelopeResponse(type, message).envelope());
   }
 
   private static void send(HttpExchange exchange, int status, String type, byte[] body)

@@ -2,7 +2,7 @@ package io.varve.server.task;
 
 import static io.varve.command.purge.ReplacedMetadata.name;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.purge.ReplacedMetadata;
@@ -36,7 +36,7 @@ public final class ExpireMetadataTask {
   private static final int FILES_AT_ONCE = 100;
 
   private final ReplacedMetadata replaced;
-  private final Commands commands;
+  private final CommandGateway commands;
   private final MetadataStore files;
   private final Duration retention;
   private final Clock clock;
@@ -46,7 +46,7 @@ public final class ExpireMetadataTask {
    */
   public ExpireMetadataTask(
       ReplacedMetadata replaced,
-      Commands commands,
+      CommandGateway commands,
       MetadataStore files,
       Duration retention,
       Clock clock) {

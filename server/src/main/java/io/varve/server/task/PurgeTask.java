@@ -1,7 +1,6 @@
 package io.varve.server.task;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.LateTasks.LateTask;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;
@@ -12,6 +11,7 @@ import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.FoldersInUse.PathsUnknown;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
+import io.varve.command.task.DeferredTasks.LateTask;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
@@ -35,7 +35,7 @@ public final class PurgeTask {
   private final DuePurges purges;
   private final FoldersInUse folders;
   private final KnownMetadata known;
-  private final Commands commands;
+  private final CommandGateway commands;
   private final SupportsPrefixOperations files;
   private final RecordedFiles recorded;
   private final MetadataStore metadata;
@@ -50,7 +50,7 @@ public final class PurgeTask {
       DuePurges purges,
       FoldersInUse folders,
       KnownMetadata known,
-      Commands commands,
+      CommandGateway commands,
       SupportsPrefixOperations files,
       RecordedFiles recorded,
       MetadataStore metadata) {

@@ -4,11 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.DueTasks;
-import io.varve.command.drop.LateTasks;
-import io.varve.command.drop.TaskAttempts;
-import io.varve.command.drop.TaskTiming;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.metadata.BegunMetadata;
@@ -17,13 +13,17 @@ import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.task.DeferredTasks;
+import io.varve.command.task.DueTasks;
+import io.varve.command.task.TaskAttempts;
+import io.varve.command.task.TaskTiming;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.projections.statistics.WarehouseCounts;
-import io.varve.server.ledger.EpochKeeper;
+import io.varve.server.ledger.RestoreDetector;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ public class TaskConfiguration {
   @Bean
   PurgeTask purgeTask(
       JdbcClient jdbc,
-      Commands commands,
+      CommandGateway commands,
       Stores stores,
       RecordedFiles recorded,
       MetadataStore metadata) {
@@ -60,26 +60,26 @@ public class TaskConfiguration {
   }
 
   @Bean
-  LateTaskRunner lateTaskRunner(
-      LateTasks tasks,
+  TaskRunner lateTaskRunner(
+      DeferredTasks tasks,
       TaskAttempts attempts,
-      Commands commands,
+      CommandGateway commands,
       PurgeTask purge,
       WarehouseDeletionTask deletion,
       Clock clock) {
-    return new LateTaskRunner(tasks, attempts, commands, purge, deletion, clock);
+    return new TaskRunner(tasks, attempts, commands, purge, deletion, clock);
   }
 
   @Bean
   WarehouseDeletionTask warehouseDeletionTask(
-      JdbcClient jdbc, Commands commands, DeletionWrites writes, Lookup lookup) {
+      JdbcClient jdbc, CommandGateway commands, DeletionWrites writes, Lookup lookup) {
     return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, lookup);
   }
 
   @Bean
-  LateTaskScheduling lateTaskScheduling(
-      LateTasks tasks, TaskAttempts attempts, LateTaskRunner runner, Clock clock) {
-    return new LateTaskScheduling(tasks, attempts, runner, clock);
+  TaskScheduling lateTaskScheduling(
+      DeferredTasks tasks, TaskAttempts attempts, TaskRunner runner, Clock clock) {
+    return new TaskScheduling(tasks, attempts, runner, clock);
   }
 
   @Bean
@@ -95,13 +95,13 @@ public class TaskConfiguration {
 
   @Bean
   ExpireMetadataTask expireMetadataTask(
-      JdbcClient jdbc, Commands commands, MetadataStore files, Clock clock) {
+      JdbcClient jdbc, CommandGateway commands, MetadataStore files, Clock clock) {
     return new ExpireMetadataTask(
         new ReplacedMetadata(jdbc), commands, files, METADATA_RETENTION, clock);
   }
 
   @Bean
-  DueTasks dueTasks(LateTaskScheduling scheduling, ObjectProvider<Scheduler> scheduler) {
+  DueTasks dueTasks(TaskScheduling scheduling, ObjectProvider<Scheduler> scheduler) {
     return new DueTasks() {
       @Override
       public void dispatch() {
@@ -120,13 +120,13 @@ public class TaskConfiguration {
   @UnlessReadOnly
   Scheduler scheduler(
       DataSource dataSource,
-      LateTaskScheduling late,
+      TaskScheduling late,
       TaskAttempts attempts,
       OrphanMetadataTask orphans,
       ExpireMetadataTask oldMetadata,
       NewestMetadata newest,
       IdempotencyKeys keys,
-      EpochKeeper epochs,
+      RestoreDetector epochs,
       WarehouseCounts counts,
       TransactionOperations transactions,
       ObjectProvider<TaskTiming> timings) {

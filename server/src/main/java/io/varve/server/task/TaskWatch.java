@@ -1,8 +1,8 @@
 package io.varve.server.task;
 
-import io.varve.command.drop.LateTasks;
-import io.varve.command.drop.LateTasks.LateTask;
-import io.varve.command.drop.TaskAttempts;
+import io.varve.command.task.DeferredTasks;
+import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.TaskAttempts;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,7 +14,7 @@ final class TaskWatch implements BooleanSupplier {
   private static final long EVERY_NANOS = 1_000_000_000L;
   private static final float ALMOST = 0.99f;
 
-  private final LateTasks tasks;
+  private final DeferredTasks tasks;
   private final TaskAttempts attempts;
   private final LateTask task;
   private final int attempt;
@@ -27,7 +27,7 @@ final class TaskWatch implements BooleanSupplier {
   /**
    * @param from how far the tries before came, where their work counts
    */
-  TaskWatch(LateTasks tasks, TaskAttempts attempts, LateTask task, int attempt, float from) {
+  TaskWatch(DeferredTasks tasks, TaskAttempts attempts, LateTask task, int attempt, float from) {
     this.tasks = tasks;
     this.attempts = attempts;
     this.task = task;

@@ -1,13 +1,13 @@
 package io.varve.server.task;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.dispatch.ConstraintViolatedException;
-import io.varve.command.drop.LateTasks.LateTask;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.task.DeferredTasks.LateTask;
 import io.varve.command.warehouse.DeletionCommand;
 import io.varve.command.warehouse.DeletionCommand.DropContent;
 import io.varve.command.warehouse.DeletionCommand.DropNamespaces;
@@ -31,12 +31,12 @@ final class WarehouseDeletionTask {
   private static final int SURPRISES = 100;
 
   private final WarehouseContent content;
-  private final Commands commands;
+  private final CommandGateway commands;
   private final DeletionWrites writes;
   private final Lookup lookup;
 
   WarehouseDeletionTask(
-      WarehouseContent content, Commands commands, DeletionWrites writes, Lookup lookup) {
+      WarehouseContent content, CommandGateway commands, DeletionWrites writes, Lookup lookup) {
     this.content = content;
     this.commands = commands;
     this.writes = writes;

@@ -5,7 +5,7 @@ import io.varve.projections.verify.Report;
 import io.varve.server.configuration.DataSources;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.ledger.Anchors;
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;

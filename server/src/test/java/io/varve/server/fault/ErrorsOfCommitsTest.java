@@ -2,7 +2,7 @@ package io.varve.server.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.dispatch.TransactionSteps;
+import io.varve.command.dispatch.CommandTransaction;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.ledger.seal.SealerLoop;
 import io.varve.server.node.TestCatalog;
@@ -32,10 +32,10 @@ final class ErrorsOfCommitsTest {
   private void failAfterCommits(GenericApplicationContext context) {
     context.registerBean(
         "transactionSteps",
-        TransactionSteps.class,
+        CommandTransaction.class,
         () -> {
           SealerLoop sealer = context.getBean(SealerLoop.class);
-          return new TransactionSteps(
+          return new CommandTransaction(
               context.getBean(JdbcClient.class),
               context.getBean(IdempotencyKeys.class),
               () -> {

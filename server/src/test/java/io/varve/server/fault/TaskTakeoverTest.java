@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.TaskTiming;
-import io.varve.command.drop.TaskWrites;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.KnownMetadata;
+import io.varve.command.task.TaskTiming;
+import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -101,7 +101,7 @@ final class TaskTakeoverTest {
                           new DuePurges(jdbc),
                           new FoldersInUse(jdbc),
                           new KnownMetadata(jdbc),
-                          context.getBean(Commands.class),
+                          context.getBean(CommandGateway.class),
                           files,
                           context.getBean(RecordedFiles.class),
                           new MetadataStore(files, 1 << 20, new SimpleMeterRegistry()));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.task.LateTaskScheduling;
+import io.varve.server.task.TaskScheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -67,7 +67,7 @@ final class HoldTest {
         .atMost(LIMIT)
         .until(
             () -> {
-              server.get(LateTaskScheduling.class).dispatch(server.get(Scheduler.class));
+              server.get(TaskScheduling.class).dispatch(server.get(Scheduler.class));
               return api.get(lake.management() + "/task/by-id/" + task)
                   .text("/status")
                   .equals(status);

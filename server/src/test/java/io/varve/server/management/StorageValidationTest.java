@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.api.management.StorageTrials;
+import io.varve.api.management.StorageValidator;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class StorageValidationTest {
   private static final String SECRET = "planted+secret/of-a-trial";
 
   private final TestDatabase database = TestDatabase.create();
-  private final TestServer server = TestServer.unused(database, false, StorageTrials.Rule.TRIED);
+  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.TRIED);
   private final Management api = new Management(server);
 
   @BeforeAll

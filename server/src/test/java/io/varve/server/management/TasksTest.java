@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.drop.TaskAttempts;
+import io.varve.command.task.TaskAttempts;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import java.time.Instant;

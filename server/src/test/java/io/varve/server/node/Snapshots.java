@@ -1,6 +1,6 @@
 package io.varve.server.node;
 
-import io.varve.command.table.TableCommits.TableUpdate;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

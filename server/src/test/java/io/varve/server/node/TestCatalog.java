@@ -1,5 +1,7 @@
 package io.varve.server.node;
 
+import io.varve.command.commit.TableCommits;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
@@ -7,8 +9,6 @@ import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableCommits;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.query.warehouse.WarehouseReads;

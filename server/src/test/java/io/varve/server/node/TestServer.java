@@ -1,7 +1,7 @@
 package io.varve.server.node;
 
 import io.varve.api.http.HttpSettings;
-import io.varve.api.management.StorageTrials;
+import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.server.ServeSettings;
 import io.varve.server.Server;
@@ -71,7 +71,7 @@ public final class TestServer implements AutoCloseable {
    * file system lie in the database's warehouse folder.
    */
   public static TestServer unused(TestDatabase database, boolean readOnly) {
-    return unused(database, readOnly, StorageTrials.Rule.UNSEEN);
+    return unused(database, readOnly, StorageValidator.Rule.UNSEEN);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class TestServer implements AutoCloseable {
    * @param rule whether object stores are tried out before a warehouse uses them
    */
   public static TestServer unused(
-      TestDatabase database, boolean readOnly, StorageTrials.Rule rule) {
+      TestDatabase database, boolean readOnly, StorageValidator.Rule rule) {
     return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
   }
 
@@ -90,7 +90,7 @@ public final class TestServer implements AutoCloseable {
    * @param secretKeys the keys that credentials are kept with
    */
   public static TestServer unused(
-      TestDatabase database, boolean readOnly, StorageTrials.Rule rule, String secretKeys) {
+      TestDatabase database, boolean readOnly, StorageValidator.Rule rule, String secretKeys) {
     return unused(database, readOnly, rule, secretKeys, StoreAddresses.OF_THIS_MACHINE);
   }
 
@@ -102,7 +102,7 @@ public final class TestServer implements AutoCloseable {
   public static TestServer unused(
       TestDatabase database,
       boolean readOnly,
-      StorageTrials.Rule rule,
+      StorageValidator.Rule rule,
       String secretKeys,
       StoreAddresses addresses) {
     return new TestServer(

@@ -6,8 +6,8 @@ import static io.varve.command.refusal.Reason.NO_SUCH_TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.refusal.Reason;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.server.node.Refusals;
 import io.varve.server.node.Snapshots;
 import io.varve.server.node.TestCatalog;

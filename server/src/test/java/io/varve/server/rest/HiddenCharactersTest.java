@@ -2,7 +2,7 @@ package io.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.dispatch.Commands;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
@@ -143,7 +143,7 @@ final class HiddenCharactersTest {
   private void send(Warehouse warehouse, Object command) {
     catalog
         .server()
-        .get(Commands.class)
+        .get(CommandGateway.class)
         .send(TestCatalog.request(), warehouse, command, Outcome.done());
   }
 }

@@ -3,11 +3,11 @@ package io.varve.server.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.LateTasks;
-import io.varve.command.drop.TaskAttempts;
-import io.varve.command.drop.TaskWrites;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.task.DeferredTasks;
+import io.varve.command.task.TaskAttempts;
+import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -48,10 +48,11 @@ final class AlteredPurgeTest {
       try (TestNode second = TestNode.start(database)) {
         var due = second.get(JdbcClient.class).sql("select task_id from tasks").query(UUID.class);
         second.get(TaskWrites.class).runAt(TestCatalog.request(), due.list(), Instant.now());
-        var task = second.get(LateTasks.class).find(due.single()).orElseThrow();
+        var task = second.get(DeferredTasks.class).find(due.single()).orElseThrow();
         var purge = second.get(PurgeTask.class);
         TaskWatch watch =
-            new TaskWatch(second.get(LateTasks.class), second.get(TaskAttempts.class), task, 1, 0);
+            new TaskWatch(
+                second.get(DeferredTasks.class), second.get(TaskAttempts.class), task, 1, 0);
         assertThatThrownBy(() -> purge.run(task, watch))
             .isInstanceOf(MetadataFileException.class)
             .hasMessageContaining(file.getFileName().toString());
@@ -86,7 +87,7 @@ final class AlteredPurgeTest {
         int gone =
             new ExpireMetadataTask(
                     new ReplacedMetadata(second.get(JdbcClient.class)),
-                    second.get(Commands.class),
+                    second.get(CommandGateway.class),
                     second.get(MetadataStore.class),
                     Duration.ZERO,
                     Clock.systemUTC())

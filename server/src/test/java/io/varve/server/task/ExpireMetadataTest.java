@@ -2,14 +2,14 @@ package io.varve.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.dispatch.Commands;
-import io.varve.command.drop.HoldWrites;
+import io.varve.command.commit.TableCommits.TableUpdate;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableRegistrations;
+import io.varve.command.tabular.HoldWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
@@ -186,7 +186,7 @@ class ExpireMetadataTest {
             .query(UUID.class)
             .single();
     UUID tableId = Uuids.v7();
-    node.get(Commands.class)
+    node.get(CommandGateway.class)
         .send(
             TestCatalog.request(),
             catalog.warehouse(),
@@ -235,7 +235,7 @@ class ExpireMetadataTest {
   private int expire(Duration retention) {
     return new ExpireMetadataTask(
             new ReplacedMetadata(node.get(JdbcClient.class)),
-            node.get(Commands.class),
+            node.get(CommandGateway.class),
             node.get(MetadataStore.class),
             retention,
             Clock.systemUTC())

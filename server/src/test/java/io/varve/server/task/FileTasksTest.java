@@ -2,11 +2,11 @@ package io.varve.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.drop.TaskWrites;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.purge.KnownMetadata;
-import io.varve.command.table.TableCommits.TableUpdate;
 import io.varve.command.table.TableWrites;
+import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -207,7 +207,7 @@ class FileTasksTest {
     if (early) {
       node.get(TaskWrites.class).runAt(TestCatalog.request(), tasks, Instant.now());
     }
-    LateTaskRunner runner = node.get(LateTaskRunner.class);
+    TaskRunner runner = node.get(TaskRunner.class);
     return (int) tasks.stream().filter(runner::run).count();
   }
 

@@ -1,6 +1,6 @@
 package io.varve.server.task;
 
-import io.varve.command.table.TableCommits.TableUpdate;
+import io.varve.command.commit.TableCommits.TableUpdate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

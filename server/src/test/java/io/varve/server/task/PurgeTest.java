@@ -2,10 +2,10 @@ package io.varve.server.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.command.drop.TaskWrites;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.tabular.TabularWrites;
+import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -72,7 +72,7 @@ final class PurgeTest {
             .query(UUID.class)
             .list();
     node.get(TaskWrites.class).runAt(TestCatalog.request(), tasks, Instant.now());
-    LateTaskRunner runner = node.get(LateTaskRunner.class);
+    TaskRunner runner = node.get(TaskRunner.class);
     assertThat(tasks).isNotEmpty().allMatch(runner::run);
   }
 

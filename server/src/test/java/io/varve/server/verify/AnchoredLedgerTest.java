@@ -11,7 +11,7 @@ import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.server.ledger.AnchorReads;
 import io.varve.server.ledger.AnchorSettings;
-import io.varve.server.ledger.EpochKeeper;
+import io.varve.server.ledger.RestoreDetector;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -62,7 +62,7 @@ final class AnchoredLedgerTest {
       catalog.createNamespace("sales");
       catalog.setNamespaceProperties(List.of("sales"), Map.of("owner", "alice"));
       original.awaitSealed();
-      node.get(EpochKeeper.class).remember();
+      node.get(RestoreDetector.class).remember();
       catalog.createNamespace("late");
       original.awaitSealed();
     }

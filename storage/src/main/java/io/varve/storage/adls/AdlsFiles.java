@@ -7,6 +7,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.varve.storage.file.ManyDeletes;
 import io.varve.storage.file.WholeFile;
+import io.varve.storage.location.AdlsLocation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
     return new WholeFile(
         newInputFile(location),
         bytes ->
-            AzureAnswers.of(
+            AzureResponses.of(
                 () ->
                     blob.getBlockBlobClient()
                         .uploadWithResponse(
@@ -69,7 +70,7 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
   @Override
   public void deleteFile(String location) {
     BlobClient blob = blob(location);
-    AzureAnswers.of(() -> blob.deleteIfExistsWithResponse(null, null, time, Context.NONE));
+    AzureResponses.of(() -> blob.deleteIfExistsWithResponse(null, null, time, Context.NONE));
   }
 
   @Override
@@ -81,7 +82,7 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
   public Iterable<FileInfo> listPrefix(String prefix) {
     AdlsLocation place = AdlsLocation.of(prefix);
     return () ->
-        AzureAnswers.each(
+        AzureResponses.each(
             listing.under(place.key()).filter(found -> !found.isFolder()).iterator(),
             found ->
                 new FileInfo(place.root() + "/" + found.name(), found.size(), found.modified()));
@@ -92,7 +93,7 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
     AdlsLocation place = AdlsLocation.of(prefix);
     List<String> files = new ArrayList<>();
     List<String> folders = new ArrayList<>();
-    AzureAnswers.of(
+    AzureResponses.of(
         () -> {
           listing
               .under(place.key())

@@ -18,14 +18,14 @@ record AdlsInput(BlobClient blob, String location, Duration time) implements Inp
 
   @Override
   public long getLength() {
-    return AzureAnswers.ofFile(
+    return AzureResponses.ofFile(
         location,
         () -> blob.getPropertiesWithResponse(null, time, Context.NONE).getValue().getBlobSize());
   }
 
   @Override
   public boolean exists() {
-    return AzureAnswers.of(() -> blob.existsWithResponse(time, Context.NONE).getValue());
+    return AzureResponses.of(() -> blob.existsWithResponse(time, Context.NONE).getValue());
   }
 
   @Override
@@ -33,7 +33,7 @@ record AdlsInput(BlobClient blob, String location, Duration time) implements Inp
     return new RangedStream() {
       @Override
       protected InputStream from(long start) {
-        return AzureAnswers.ofFile(location, () -> open(start));
+        return AzureResponses.ofFile(location, () -> open(start));
       }
     };
   }

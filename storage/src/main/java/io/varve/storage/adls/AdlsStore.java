@@ -3,15 +3,16 @@ package io.varve.storage.adls;
 import com.azure.core.credential.TokenCredential;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.varve.storage.access.Right;
+import io.varve.storage.location.AdlsLocation;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential;
 import io.varve.storage.profile.AzCredential.ClientCredentials;
 import io.varve.storage.profile.AzCredential.SharedAccessKey;
 import io.varve.storage.profile.AzCredential.SystemIdentity;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
-import io.varve.storage.store.StoreAnswer;
 import io.varve.storage.store.StoreException;
+import io.varve.storage.store.StoreResponse;
 import io.varve.storage.store.Vended;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,7 +157,7 @@ public final class AdlsStore implements Store {
   }
 
   @Override
-  public Optional<StoreAnswer> answer(Throwable failure) {
-    return AzureAnswers.said(failure);
+  public Optional<StoreResponse> answer(Throwable failure) {
+    return AzureResponses.said(failure);
   }
 }

@@ -8,7 +8,7 @@ import com.azure.storage.file.datalake.DataLakeDirectoryClient;
 import com.azure.storage.file.datalake.models.UserDelegationKey;
 import com.azure.storage.file.datalake.sas.DataLakeServiceSasSignatureValues;
 import com.azure.storage.file.datalake.sas.PathSasPermission;
-import io.varve.storage.store.Right;
+import io.varve.storage.access.Right;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,6 +1,7 @@
 package io.varve.storage.gcs;
 
-import io.varve.storage.store.Right;
+import io.varve.storage.access.Right;
+import io.varve.storage.location.GcsLocation;
 import io.varve.storage.store.StoreException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

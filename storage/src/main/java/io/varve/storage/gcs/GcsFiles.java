@@ -8,6 +8,7 @@ import com.google.api.services.storage.model.Objects;
 import com.google.api.services.storage.model.StorageObject;
 import io.varve.storage.file.ManyDeletes;
 import io.varve.storage.file.WholeFile;
+import io.varve.storage.location.GcsLocation;
 import io.varve.storage.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,9 +33,9 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final transient Storage storage;
-  private final transient GoogleAnswers answers;
+  private final transient GoogleResponses answers;
 
-  GcsFiles(Storage storage, GoogleAnswers answers) {
+  GcsFiles(Storage storage, GoogleResponses answers) {
     this.storage = storage;
     this.answers = answers;
   }
@@ -109,7 +110,7 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
     try {
       answers.of(() -> storage.objects().delete(place.bucket(), place.key()).execute());
     } catch (StoreException e) {
-      if (!GoogleAnswers.isMissing(e)) {
+      if (!GoogleResponses.isMissing(e)) {
         throw e;
       }
     }

@@ -2,13 +2,13 @@ package io.varve.storage.gcs;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.varve.storage.access.Right;
 import io.varve.storage.profile.GcsCredential;
 import io.varve.storage.profile.GcsCredential.ServiceAccountKey;
 import io.varve.storage.profile.GcsProfile;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
-import io.varve.storage.store.StoreAnswer;
 import io.varve.storage.store.StoreException;
+import io.varve.storage.store.StoreResponse;
 import io.varve.storage.store.Vended;
 import java.util.Date;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ public final class GcsStore implements Store {
   private GcsFiles files(GoogleCredentials credentials) {
     return new GcsFiles(
         clients.storage(credentials),
-        new GoogleAnswers(clients.connections().outage(clients.root())));
+        new GoogleResponses(clients.connections().outage(clients.root())));
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class GcsStore implements Store {
   }
 
   @Override
-  public Optional<StoreAnswer> answer(Throwable failure) {
-    return GoogleAnswers.said(failure);
+  public Optional<StoreResponse> answer(Throwable failure) {
+    return GoogleResponses.said(failure);
   }
 }

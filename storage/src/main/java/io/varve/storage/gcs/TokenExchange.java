@@ -30,7 +30,7 @@ final class TokenExchange {
 
   private final GoogleCredentials own;
   private final GcsConnections connections;
-  private final GoogleAnswers answers;
+  private final GoogleResponses answers;
   private final GenericUrl url;
 
   TokenExchange(GoogleCredentials own, GcsClients clients) {
@@ -38,7 +38,7 @@ final class TokenExchange {
     String root = endpoint == null ? GOOGLE : endpoint;
     this.own = own;
     this.connections = clients.connections();
-    this.answers = new GoogleAnswers(connections.outage(root));
+    this.answers = new GoogleResponses(connections.outage(root));
     this.url = new GenericUrl(root + "/v1/token");
   }
 

@@ -32,8 +32,8 @@ public final class Document {
   }
 
   /** The document between {@code head} and {@code tail}. */
-  public Pieces between(byte[] head, byte[] tail) {
-    return Pieces.of(head, json, tail);
+  public Segments between(byte[] head, byte[] tail) {
+    return Segments.of(head, json, tail);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class Document {
    *
    * @param head less than 64 KiB, as is {@code tail}
    */
-  public Pieces gzipBetween(byte[] head, byte[] tail) {
+  public Segments gzipBetween(byte[] head, byte[] tail) {
     CRC32 checksum = new CRC32();
     checksum.update(head);
     checksum.update(json);
@@ -50,7 +50,7 @@ public final class Document {
     int size = head.length + json.length + tail.length;
     byte[] end =
         littleEndian(2 * Integer.BYTES).putInt((int) checksum.getValue()).putInt(size).array();
-    return Pieces.of(GZIP_HEADER, stored(head, false), deflated(), stored(tail, true), end);
+    return Segments.of(GZIP_HEADER, stored(head, false), deflated(), stored(tail, true), end);
   }
 
   private static byte[] stored(byte[] bytes, boolean last) {

@@ -1,6 +1,6 @@
 package io.varve.storage.metadata;
 
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.varve.storage.metadata;
 
 import io.varve.storage.metadata.ReadMemory.Reservation;
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import io.varve.storage.store.Stores;
+import io.varve.storage.routing.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ public final class MetadataStore {
   private final MetadataReader reader;
   private final Counter writes;
   private final AsyncCache<String, CachedMetadata> cache;
-  private final Leaving leaving;
+  private final RecentlyReplaced leaving;
 
   /**
    * A store.
@@ -51,7 +51,7 @@ public final class MetadataStore {
     this.io = io;
     this.limits = limits;
     this.reader = new MetadataReader(io, limits, newest, memory, new AlteredFiles(meters));
-    this.leaving = new Leaving(maxCachedBytes / SHARE_OF_LEAVING);
+    this.leaving = new RecentlyReplaced(maxCachedBytes / SHARE_OF_LEAVING);
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxCachedBytes)

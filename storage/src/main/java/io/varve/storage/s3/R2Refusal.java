@@ -1,6 +1,6 @@
 package io.varve.storage.s3;
 
-import io.varve.storage.store.StoreAnswer;
+import io.varve.storage.store.StoreResponse;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
@@ -9,14 +9,14 @@ final class R2Refusal extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient StoreAnswer answer;
+  private final transient StoreResponse answer;
 
   R2Refusal(int status, JsonNode said) {
     super("Cloudflare's API said " + status);
-    this.answer = new StoreAnswer(status, said.at("/errors/0/code").asString(null));
+    this.answer = new StoreResponse(status, said.at("/errors/0/code").asString(null));
   }
 
-  StoreAnswer answer() {
+  StoreResponse answer() {
     return answer;
   }
 }

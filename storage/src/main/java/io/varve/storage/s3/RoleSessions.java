@@ -1,7 +1,7 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.profile.S3Profile;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

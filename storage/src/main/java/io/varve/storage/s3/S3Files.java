@@ -1,6 +1,7 @@
 package io.varve.storage.s3;
 
 import io.varve.storage.file.WholeFile;
+import io.varve.storage.location.S3Location;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

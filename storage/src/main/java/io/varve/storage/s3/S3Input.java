@@ -1,5 +1,6 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.location.S3Location;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;

@@ -1,13 +1,13 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.profile.S3Credential;
 import io.varve.storage.profile.S3Credential.AccessKey;
 import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.sign.Signer;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.Store;
-import io.varve.storage.store.StoreAnswer;
+import io.varve.storage.store.StoreResponse;
 import io.varve.storage.store.Vended;
 import java.time.Clock;
 import java.time.Instant;
@@ -129,20 +129,20 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public Optional<StoreAnswer> answer(Throwable failure) {
+  public Optional<StoreResponse> answer(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(SdkException.class::isInstance)
         .findFirst()
         .map(S3Store::said)
-        .or(() -> StoreAnswer.cause(failure, R2Refusal.class).map(R2Refusal::answer));
+        .or(() -> StoreResponse.cause(failure, R2Refusal.class).map(R2Refusal::answer));
   }
 
-  private static StoreAnswer said(Throwable failure) {
+  private static StoreResponse said(Throwable failure) {
     if (failure instanceof AwsServiceException refused) {
-      return new StoreAnswer(
+      return new StoreResponse(
           refused.statusCode(),
           refused.awsErrorDetails() == null ? null : refused.awsErrorDetails().errorCode());
     }
-    return StoreAnswer.none(failure);
+    return StoreResponse.none(failure);
   }
 }

@@ -1,6 +1,7 @@
 package io.varve.storage.s3;
 
 import io.varve.storage.file.RangedStream;
+import io.varve.storage.location.S3Location;
 import java.io.InputStream;
 import org.apache.iceberg.exceptions.NotFoundException;
 import software.amazon.awssdk.core.ResponseInputStream;

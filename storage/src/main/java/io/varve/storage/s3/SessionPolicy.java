@@ -1,8 +1,9 @@
 package io.varve.storage.s3;
 
+import io.varve.storage.access.Right;
+import io.varve.storage.location.S3Location;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.profile.S3Profile.Flavor;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.varve.storage.s3;
 
-import io.varve.storage.store.Right;
+import io.varve.storage.access.Right;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Gets short-lived credentials for clients from a store. */

@@ -1,8 +1,8 @@
 package io.varve.storage.sign;
 
+import io.varve.storage.access.Right;
+import io.varve.storage.location.S3Location;
 import io.varve.storage.profile.S3Profile;
-import io.varve.storage.s3.S3Location;
-import io.varve.storage.store.Right;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.varve.storage.store;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.sign.Signer;
 import java.util.Map;
@@ -51,5 +52,5 @@ public interface Store {
   }
 
   /** What the store answered, if that is what made something fail. */
-  Optional<StoreAnswer> answer(Throwable failure);
+  Optional<StoreResponse> answer(Throwable failure);
 }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.Limits;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
-import io.varve.storage.trial.Check;
-import io.varve.storage.trial.Trials;
+import io.varve.storage.validation.Check;
+import io.varve.storage.validation.Validations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +91,7 @@ class AdlsStoreTest {
   @Test
   void aKeyThatIsWrongIsRefused() {
     String wrong = "{\"type\":\"az\",\"credential-type\":\"shared-access-key\",\"key\":\"AAAA\"}";
-    List<Check> checks = Trials.of(store.profile(), wrong);
+    List<Check> checks = Validations.of(store.profile(), wrong);
     assertThat(checks)
         .filteredOn(Check::failed)
         .singleElement()
@@ -101,7 +101,7 @@ class AdlsStoreTest {
   /** Where there are no folders, as in Azurite, none can be had; in Azure all checks pass. */
   @Test
   void whatIsVendedOpensAFolderOrThereIsNone() {
-    List<Check> checks = Trials.of(store.profile(), credentialJson);
+    List<Check> checks = Validations.of(store.profile(), credentialJson);
     if (store.profile().endpoint() == null) {
       assertThat(checks).allMatch(check -> check.status() == Check.Status.PASSED);
     } else {

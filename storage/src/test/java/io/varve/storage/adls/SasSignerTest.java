@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import io.varve.storage.access.Right;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.AdlsProfile;
 import io.varve.storage.profile.AzCredential.ClientCredentials;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.Limits;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import java.net.InetAddress;
 import java.net.URLDecoder;

@@ -3,7 +3,7 @@ package io.varve.storage.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.storage.store.Right;
+import io.varve.storage.access.Right;
 import io.varve.storage.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

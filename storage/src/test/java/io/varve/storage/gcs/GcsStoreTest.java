@@ -3,15 +3,15 @@ package io.varve.storage.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.GcsProfile;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.store.Limits;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
-import io.varve.storage.trial.Check;
-import io.varve.storage.trial.Trials;
+import io.varve.storage.validation.Check;
+import io.varve.storage.validation.Validations;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +113,7 @@ class GcsStoreTest {
 
   @Test
   void allChecksPassWhereTokensAreLimited() {
-    assertThat(Trials.of(store.profile(), credential(google.key())))
+    assertThat(Validations.of(store.profile(), credential(google.key())))
         .isNotEmpty()
         .allMatch(check -> check.status() == Check.Status.PASSED, "passed");
     assertThat(listed("gs://lake/wh/")).isEmpty();
@@ -122,7 +122,7 @@ class GcsStoreTest {
   @Test
   void aStoreThatDoesNotLimitTokensIsFoundOut() throws IOException {
     try (GoogleDouble open = new GoogleDouble(false)) {
-      assertThat(Trials.of(profile(open), credential(open.key())))
+      assertThat(Validations.of(profile(open), credential(open.key())))
           .filteredOn(Check::failed)
           .extracting(Check::name)
           .containsExactly("vended-credentials-scope-enforced");

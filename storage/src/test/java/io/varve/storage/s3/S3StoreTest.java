@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.varve.storage.access.Right;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.profile.S3Credential;
@@ -12,7 +13,6 @@ import io.varve.storage.profile.S3Credential.AccessKey;
 import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.store.Limits;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
 import java.io.IOException;

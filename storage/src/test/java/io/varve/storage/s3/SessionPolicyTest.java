@@ -3,9 +3,9 @@ package io.varve.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.storage.access.Right;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.profile.S3Profile;
-import io.varve.storage.store.Right;
 import io.varve.storage.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

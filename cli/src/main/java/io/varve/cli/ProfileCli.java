@@ -1,0 +1,113 @@
+package io.varve.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code varve profile}. */
+@Command(
+    name = "profile",
+    description =
+        "Names for servers, so that commands need no --uri."
+            + " They are in varve/profiles.json of XDG_CONFIG_HOME, or of ~/.config; nothing"
+            + " secret is.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class ProfileCli {
+
+  private final Profiles profiles;
+
+  /** Profiles of whoever calls. */
+  public ProfileCli() {
+    this(Profiles.ofUser());
+  }
+
+  ProfileCli(Profiles profiles) {
+    this.profiles = profiles;
+  }
+
+  @Command(
+      name = "add",
+      description = "Gives a server a name, or a name another server; the first is in use at once.",
+      mixinStandardHelpOptions = true)
+  int add(
+      @Option(
+              names = "--project",
+              paramLabel = "PROJECT",
+              description = "name or id of the project that commands are for")
+          @Nullable String project,
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "URI", converter = ServerUri.class, description = "https://…")
+          URI uri)
+      throws IOException {
+    if (!name.matches("[A-Za-z0-9._-]+")) {
+      throw new UsageException("A profile's name has letters, digits, . _ and - only: " + name);
+    }
+    ObjectNode all = profiles.read();
+    ObjectNode profile = all.withObject("/profiles").putObject(name).put("uri", uri.toString());
+    if (project != null) {
+      profile.put("project", project);
+    }
+    if (!all.has("current")) {
+      all.put("current", name);
+    }
+    profiles.write(all);
+    Terminal.say(
+        all.path("current").asString().equals(name)
+            ? name + " is in use"
+            : "Added " + name + "; `varve profile use " + name + "` has commands use it");
+    return 0;
+  }
+
+  @Command(name = "list", description = "Lists profiles.", mixinStandardHelpOptions = true)
+  int list(@Option(names = "--json", description = "as JSON, for pipes") boolean json) {
+    ObjectNode all = profiles.read();
+    if (json) {
+      System.out.println(all);
+      return 0;
+    }
+    Columns columns = new Columns("", "PROFILE", "SERVER", "PROJECT");
+    String current = all.path("current").asString("");
+    all.path("profiles")
+        .properties()
+        .forEach(
+            profile ->
+                columns.add(
+                    profile.getKey().equals(current) ? "*" : "",
+                    profile.getKey(),
+                    profile.getValue().path("uri").asString(),
+                    profile.getValue().path("project").asString("")));
+    columns.print(System.out, "There are no profiles; `varve profile add NAME URI` makes one.");
+    return 0;
+  }
+
+  @Command(
+      name = "use",
+      description = "Has commands without --uri and --profile go to a server.",
+      mixinStandardHelpOptions = true)
+  int use(@Parameters(paramLabel = "NAME") String name) throws IOException {
+    profiles.find(name);
+    profiles.write(profiles.read().put("current", name));
+    return 0;
+  }
+
+  @Command(
+      name = "remove",
+      description = "Forgets a profile; the server stays as it is.",
+      mixinStandardHelpOptions = true)
+  int remove(@Parameters(paramLabel = "NAME") String name) throws IOException {
+    profiles.find(name);
+    ObjectNode all = profiles.read();
+    all.withObject("/profiles").remove(name);
+    if (all.path("current").asString("").equals(name)) {
+      all.remove("current");
+      System.out.println("None is in use now; `varve profile use` says another");
+    }
+    profiles.write(all);
+    return 0;
+  }
+}

@@ -1,0 +1,173 @@
+package io.varve.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code varve table}. A table is said by its name, with dots, or by its id if it was dropped. */
+@Command(
+    name = "table",
+    description = "Protects and holds tables and views, and restores the metadata file of a table.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class TableCli {
+
+  @Command(
+      name = "hold",
+      description = "Holds a table: it is not dropped, not expired and not purged, even by force.",
+      mixinStandardHelpOptions = true)
+  int hold(
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--reason",
+              required = true,
+              description = "for whoever is refused; it stands in the ledger, so name no person")
+          String reason,
+      @Option(
+              names = "--until",
+              paramLabel = "TIME",
+              description = "when that ends by itself, such as 2026-12-31T23:59:59Z")
+          @Nullable String until,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("reason", reason);
+    if (until != null) {
+      body.put("until", until);
+    }
+    JsonNode held = client.post(path(client, warehouse, table, "hold"), body);
+    server.show(held, table + " is held");
+    return 0;
+  }
+
+  @Command(
+      name = "release",
+      description = "Releases a table that is held.",
+      mixinStandardHelpOptions = true)
+  int release(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    client.delete(path(client, warehouse, table, "hold"));
+    if (!server.json) {
+      Terminal.say(table + " is released");
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "protect",
+      description = "Protects a table or view from being dropped.",
+      mixinStandardHelpOptions = true)
+  int protect(
+      @Mixin ServerOptions server,
+      @Option(names = "--off", description = "takes the protection off") boolean off,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode found = Warehouses.find(client, warehouse);
+    String kind = find(client, found, table, "table").isPresent() ? "table" : "view";
+    String id =
+        find(client, found, table, kind)
+            .orElseThrow(
+                () ->
+                    new RefusedByServerException(
+                        "There is no table or view of this name: " + table));
+    JsonNode answer =
+        client.post(
+            Warehouses.path(found) + "/" + kind + "/" + id + "/protection",
+            JsonNodeFactory.instance.objectNode().put("protected", !off));
+    server.show(answer, table + (off ? " is not protected" : " is protected"));
+    return 0;
+  }
+
+  @Command(
+      name = "restore-metadata",
+      description =
+          "Brings back a table's newest metadata file that somebody altered or deleted, if the"
+              + " server has its true bytes.",
+      mixinStandardHelpOptions = true)
+  int restoreMetadata(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "WAREHOUSE") String warehouse,
+      @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
+      throws Exception {
+    ManagementClient client = server.client();
+    JsonNode done =
+        client.post(
+            path(client, warehouse, table, "restore-metadata"),
+            JsonNodeFactory.instance.objectNode());
+    server.show(
+        done,
+        done.path("metadata-location").asString()
+            + (done.path("restored").asBoolean()
+                ? " is restored"
+                : " is as the ledger recorded it"));
+    return 0;
+  }
+
+  private static String path(ManagementClient client, String warehouse, String table, String action)
+      throws InterruptedException {
+    JsonNode found = Warehouses.find(client, warehouse);
+    return Warehouses.path(found) + "/table/" + id(client, found, table) + "/" + action;
+  }
+
+  private static String id(ManagementClient client, JsonNode warehouse, String table)
+      throws InterruptedException {
+    return find(client, warehouse, table, "table")
+        .orElseThrow(
+            () ->
+                new RefusedByServerException(
+                    "There is no table of this name: "
+                        + table
+                        + "; say the id of one that was dropped"));
+  }
+
+  /** The id of a table or view, if there is one of this name. */
+  private static Optional<String> find(
+      ManagementClient client, JsonNode warehouse, String name, String kind)
+      throws InterruptedException {
+    if (isId(name)) {
+      return Optional.of(name);
+    }
+    List<String> levels = NamespaceCli.levels(name);
+    if (levels.size() == 1) {
+      return Optional.empty();
+    }
+    JsonNode answer =
+        client.getCatalog(
+            NamespaceCli.catalog(warehouse)
+                + "/"
+                + NamespaceCli.encoded(levels.subList(0, levels.size() - 1))
+                + "/"
+                + kind
+                + "s?returnUuids=true");
+    JsonNode names = answer.path("identifiers");
+    for (int i = 0; i < names.size(); i++) {
+      if (names.path(i).path("name").asString().equals(levels.getLast())) {
+        return Optional.of(answer.path("table-uuids").path(i).asString());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isId(String table) {
+    try {
+      return UUID.fromString(table).toString().equals(table);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.varve.command.location;
+
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.store.LedgerJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Where a table, view or generic table lies whose request says no location, as the layout of the
+ * warehouse's storage has it. What it is called later, and what the layout becomes, leaves it where
+ * it is.
+ */
+public final class ChosenLocations {
+
+  /** What keys of object stores take, less what the names of files need. */
+  private static final int MAX_LENGTH = 800;
+
+  private static final String TABULAR_ONLY = "tabular-only";
+  private static final String FULL_HIERARCHY = "full-hierarchy";
+
+  private final Lookup lookup;
+
+  public ChosenLocations(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /**
+   * A place.
+   *
+   * @param claim whether it must be claimed, since others may lie over it; it always has the id of
+   *     what lies there in its last folder
+   */
+  public record Place(String location, boolean claim) {}
+
+  /** The place of a new table, view or generic table. */
+  public Place of(Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
+    JsonNode layout = layout(warehouse);
+    String folder = folder(warehouse, namespace, layout);
+    String last =
+        isDefault(layout)
+            ? objectId.toString()
+            : rendered(layout.path("tabular").asString(), name, objectId);
+    String location = checked(folder + "/" + last);
+    if (ReservedFolder.contains(Location.of(warehouse.location()), Location.of(location))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
+              + " give another name, or a location");
+    }
+    return new Place(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
+  }
+
+  /** The folder that those of a namespace lie in. */
+  public String ofNamespace(Warehouse warehouse, FoundNamespace namespace) {
+    return folder(warehouse, namespace, layout(warehouse));
+  }
+
+  /** Whether a warehouse has a folder for each namespace that is named by the namespace's id. */
+  static boolean isDefault(Warehouse warehouse) {
+    return isDefault(layout(warehouse));
+  }
+
+  private static boolean isDefault(JsonNode layout) {
+    String type = layout.path("type").asString("");
+    return !type.equals(TABULAR_ONLY) && !type.equals(FULL_HIERARCHY);
+  }
+
+  private String folder(Warehouse warehouse, FoundNamespace namespace, JsonNode layout) {
+    return switch (layout.path("type").asString("")) {
+      case TABULAR_ONLY -> warehouse.location();
+      case FULL_HIERARCHY -> {
+        StringBuilder folder = new StringBuilder(warehouse.location());
+        String template = layout.path("namespace").asString();
+        for (FoundNamespace each : lookup.lineage(warehouse.warehouseId(), namespace.levels())) {
+          folder
+              .append('/')
+              .append(rendered(template, each.levels().getLast(), each.namespaceId()));
+        }
+        yield folder.toString();
+      }
+      default -> warehouse.location() + "/" + namespace.namespaceId();
+    };
+  }
+
+  private static JsonNode layout(Warehouse warehouse) {
+    String profile = warehouse.storageProfile();
+    return profile == null
+        ? MissingNode.getInstance()
+        : LedgerJson.mapper().readTree(profile).path("storage-layout");
+  }
+
+  private static String rendered(String template, String name, UUID id) {
+    return template.replace("{uuid}", id.toString()).replace("{name}", encoded(name));
+  }
+
+  /** A name with all bytes but the plainest as {@code %20} and the like. */
+  private static String encoded(String name) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (each & 0xff);
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || "-_.~".indexOf(c) >= 0)) {
+        encoded.append(c);
+      } else {
+        encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static String checked(String location) {
+    if (location.length() > MAX_LENGTH) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "The layout of the warehouse's storage leads to a location of more than "
+              + MAX_LENGTH
+              + " characters; give shorter names, or a location");
+    }
+    return location;
+  }
+}

@@ -1,0 +1,73 @@
+package io.varve.command.metadata;
+
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.RetryableValidationException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+
+/**
+ * iceberg-core alone judges requirements and updates; here its judgements become refusals. All that
+ * is asked of Iceberg with what a client sent is asked in here, serialization too: what it throws
+ * is never a fault of the server.
+ */
+public final class IcebergValidation {
+
+  private IcebergValidation() {}
+
+  /**
+   * The metadata that {@code work} makes, in memory only.
+   *
+   * @param what is judged, for the message: a table, a view, updates
+   * @throws RefusedException {@link Reason#COMMIT_FAILED} if a requirement fails or the updates
+   *     were made on an older state, {@link Reason#INVALID_ARGUMENT} if they are invalid
+   */
+  public static <T> T judged(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RefusedException e) {
+      throw e;
+    } catch (CommitFailedException e) {
+      throw new RefusedException(Reason.COMMIT_FAILED, String.valueOf(e.getMessage()));
+    } catch (RetryableValidationException e) {
+      throw new RefusedException(
+          Reason.COMMIT_FAILED, "The commit was made on an older state: " + e.getMessage());
+    } catch (NullPointerException
+        | NoSuchElementException
+        | IndexOutOfBoundsException
+        | ClassCastException e) {
+      // The messages of these name variables and classes, which say nothing to a client.
+      throw invalid(
+          what,
+          "it names a schema, field, partition spec, sort order or snapshot that is not there");
+    } catch (RuntimeException e) {
+      throw invalid(what, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Applies updates one by one; a refusal names the one that is no good.
+   *
+   * @param apply what applies one
+   * @throws RefusedException as {@link #judged}
+   */
+  public static void eachJudged(List<MetadataUpdate> updates, Consumer<MetadataUpdate> apply) {
+    for (int i = 0; i < updates.size(); i++) {
+      MetadataUpdate update = updates.get(i);
+      judged(
+          "update %d of %d (%s)".formatted(i + 1, updates.size(), Actions.of(update)),
+          () -> {
+            apply.accept(update);
+            return update;
+          });
+    }
+  }
+
+  private static RefusedException invalid(String what, String why) {
+    return new RefusedException(Reason.INVALID_ARGUMENT, "Invalid " + what + ": " + why);
+  }
+}

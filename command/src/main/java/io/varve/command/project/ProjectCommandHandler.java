@@ -1,0 +1,44 @@
+package io.varve.command.project;
+
+import io.varve.command.head.HeadRepository;
+import io.varve.command.project.ProjectCommand.CreateProject;
+import io.varve.command.project.ProjectCommand.DeleteProject;
+import io.varve.command.project.ProjectCommand.RenameProject;
+import io.varve.command.project.ProjectCommand.SetTaskRetention;
+import org.axonframework.commandhandling.CommandHandler;
+
+/** Carries out commands on projects. */
+public final class ProjectCommandHandler {
+
+  private final HeadRepository<ProjectState, ProjectRoot> projects;
+
+  public ProjectCommandHandler(HeadRepository<ProjectState, ProjectRoot> projects) {
+    this.projects = projects;
+  }
+
+  @CommandHandler
+  void handle(CreateProject command) {
+    projects.begin(ProjectDecider.create(command));
+  }
+
+  @CommandHandler
+  void handle(RenameProject command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.rename(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(SetTaskRetention command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.setTaskRetention(root.state(), command)));
+  }
+
+  @CommandHandler
+  void handle(DeleteProject command) {
+    projects
+        .load(command.projectId().toString())
+        .execute(root -> root.carryOut(ProjectDecider.delete(root.state())));
+  }
+}

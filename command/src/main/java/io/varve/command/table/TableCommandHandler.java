@@ -1,0 +1,148 @@
+package io.varve.command.table;
+
+import io.varve.command.head.Decision;
+import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.location.LocationClaims.Claimant;
+import io.varve.command.lock.NamespaceLocks;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableCommand.Change;
+import io.varve.command.table.TableCommand.ChangeTables;
+import io.varve.command.table.TableCommand.RecordExpiry;
+import io.varve.command.table.TableCommand.UnregisterTable;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.store.MetadataKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.messaging.annotation.MetaDataValue;
+import org.axonframework.modelling.command.Aggregate;
+
+/** Carries out commands on tables. */
+public final class TableCommandHandler {
+
+  private final HeadRepository<TableState, TableRoot> tables;
+  private final NamespaceLocks namespaces;
+  private final LocationClaims locations;
+
+  public TableCommandHandler(
+      HeadRepository<TableState, TableRoot> tables,
+      NamespaceLocks namespaces,
+      LocationClaims locations) {
+    this.tables = tables;
+    this.namespaces = namespaces;
+    this.locations = locations;
+  }
+
+  @CommandHandler
+  void handle(ChangeTables command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
+    List<Change> ordered =
+        command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
+    claimFolders(command.warehouseId(), actor, ordered);
+    shareNamespaces(ordered);
+    ordered.forEach(this::lockAsPrepared);
+    ordered.forEach(this::change);
+  }
+
+  // Namespaces before heads. A request that only creates holds no head, so its foreign key is
+  // enough.
+  private void shareNamespaces(List<Change> changes) {
+    if (changes.stream().noneMatch(Change.Commit.class::isInstance)) {
+      return;
+    }
+    Map<UUID, ObjectName> wanted = new HashMap<>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Create create ->
+            wanted.put(create.event().name().namespaceId(), create.event().name());
+        case Change.Register register ->
+            wanted.put(register.event().name().namespaceId(), register.event().name());
+        case Change.Commit commit -> {}
+      }
+    }
+    if (!wanted.isEmpty()) {
+      namespaces.share(wanted.keySet()).forEach(wanted::remove);
+      wanted.values().stream()
+          .findFirst()
+          .ifPresent(
+              gone -> {
+                throw NameRefusals.noSuchNamespace(gone.namespace());
+              });
+    }
+  }
+
+  private void claimFolders(UUID warehouseId, String actor, List<Change> changes) {
+    List<Location> claimed = new ArrayList<>();
+    for (Change change : changes) {
+      List<Location> folders = TableFolders.claimed(change).stream().map(Location::of).toList();
+      for (Location wanted : folders) {
+        if (claimed.stream().anyMatch(l -> l.contains(wanted) || wanted.contains(l))) {
+          throw new RefusedException(
+              Reason.BAD_REQUEST, "Two tables of one request want one location: " + wanted);
+        }
+        locations.claim(new Claimant(warehouseId, change.tableId(), actor), wanted);
+      }
+      claimed.addAll(folders);
+    }
+  }
+
+  private void lockAsPrepared(Change change) {
+    if (change instanceof Change.Commit commit) {
+      Aggregate<TableRoot> table = tables.load(change.tableId().toString());
+      String location = table.invoke(root -> root.state().metadataLocation());
+      if (!Objects.equals(table.version(), commit.preparedOn())
+          || !Objects.equals(location, commit.event().previousMetadataLocation())) {
+        throw new HeadMovedException();
+      }
+    }
+  }
+
+  private void change(Change change) {
+    switch (change) {
+      case Change.Create create -> tables.begin(Decision.accept(create.event()));
+      case Change.Register register -> register(register);
+      case Change.Commit commit ->
+          tables
+              .load(commit.tableId().toString())
+              .execute(root -> root.carryOut(TableDecider.commit(root.state(), commit)));
+    }
+  }
+
+  private void register(Change.Register register) {
+    if (register.event().previousUuid() == null) {
+      tables.begin(Decision.accept(register.event()));
+    } else {
+      tables
+          .load(register.tableId().toString())
+          .execute(root -> root.carryOut(TableDecider.overwrite(root.state(), register)));
+    }
+  }
+
+  @CommandHandler
+  String handle(UnregisterTable command) {
+    return tables
+        .load(command.tableId().toString())
+        .invoke(
+            root -> {
+              root.carryOut(TableDecider.unregister(root.state(), command, Instant.now()));
+              return root.state().metadataLocation();
+            });
+  }
+
+  @CommandHandler
+  void handle(RecordExpiry command) {
+    tables
+        .load(command.tableId().toString())
+        .execute(root -> root.carryOut(TableDecider.recordExpiry(root.state(), command)));
+  }
+}

@@ -1,0 +1,127 @@
+package io.varve.command.task;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is still to be done late with what was dropped. */
+public final class DeferredTasks {
+
+  private static final String COLUMNS =
+      "select t.task_id, t.warehouse_id, w.project_id, t.queue, t.kind, t.object_id, t.run_at"
+          + " from tasks t join warehouses w on w.warehouse_id = t.warehouse_id"
+          + " where t.status = 'SCHEDULED'";
+
+  // What an object, or anything in a warehouse, waits for.
+  private static final String HELD =
+      """
+      exists (
+        select from holds h
+        where (h.object_id = %1$s or h.warehouse_id = %1$s)
+          and (h.held_until is null or h.held_until > now()))
+      """;
+
+  private final JdbcClient jdbc;
+
+  public DeferredTasks(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A task that waits or runs.
+   *
+   * @param queue one of {@link TaskQueue}
+   * @param kind of the object: table, view or warehouse
+   */
+  public record LateTask(
+      UUID taskId,
+      UUID warehouseId,
+      UUID projectId,
+      String queue,
+      String kind,
+      UUID objectId,
+      Instant runAt) {}
+
+  /** Whether a task is neither done nor cancelled. */
+  public boolean isScheduled(UUID taskId) {
+    return jdbc.sql("select exists(select from tasks where task_id = ? and status = 'SCHEDULED')")
+        .param(taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether a task was done. */
+  public boolean isDone(UUID taskId) {
+    return jdbc.sql("select exists(select from tasks where task_id = ? and status = 'SUCCESS')")
+        .param(taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether something is still to be done with a table or view. */
+  public boolean isLeft(UUID objectId) {
+    return jdbc.sql("select exists(select from tasks where object_id = ? and status = 'SCHEDULED')")
+        .param(objectId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether a task waits, for what it would end or delete is held. */
+  public boolean isHeld(LateTask task) {
+    return jdbc.sql("select " + HELD.formatted(":object"))
+        .param("object", task.objectId())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** Whether a running task is asked to stop, or was cancelled. */
+  public boolean isToStop(UUID taskId) {
+    return jdbc.sql(
+            "select exists(select from task_stops where task_id = :task) or not exists"
+                + " (select from tasks where task_id = :task and status = 'SCHEDULED')")
+        .param("task", taskId)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** A task that is neither done nor cancelled. */
+  public Optional<LateTask> find(UUID taskId) {
+    return jdbc.sql(COLUMNS + " and t.task_id = ?")
+        .param(taskId)
+        .query(
+            (row, n) ->
+                new LateTask(
+                    row.getObject("task_id", UUID.class),
+                    row.getObject("warehouse_id", UUID.class),
+                    row.getObject("project_id", UUID.class),
+                    row.getString("queue"),
+                    row.getString("kind"),
+                    row.getObject("object_id", UUID.class),
+                    row.getTimestamp("run_at").toInstant()))
+        .optional();
+  }
+
+  /**
+   * Up to {@code limit} tasks whose time has come, that no node has in hand yet, that nothing holds
+   * and that have not failed.
+   */
+  public List<UUID> due(String schedulerTask, int limit) {
+    return jdbc.sql(
+            """
+            select t.task_id from tasks t
+            where t.status = 'SCHEDULED' and t.run_at <= now()
+              and not exists (
+                select from scheduled_tasks s
+                where s.task_name = ? and s.task_instance = t.task_id::text)
+              and not exists (select from failed_tasks f where f.task_id = t.task_id)
+              and not %s
+            order by t.run_at limit ?
+            """
+                .formatted(HELD.formatted("t.object_id")))
+        .params(schedulerTask, limit)
+        .query(UUID.class)
+        .list();
+  }
+}

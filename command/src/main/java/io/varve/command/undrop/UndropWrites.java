@@ -1,0 +1,191 @@
+package io.varve.command.undrop;
+
+import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.head.HeadMovedException;
+import io.varve.command.idempotency.IdempotencyKeys;
+import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Lookup.FoundNamespace;
+import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameRefusals;
+import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
+import io.varve.command.refusal.ConstraintViolatedException;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.command.undrop.DroppedObjects.DroppedObject;
+import io.varve.command.undrop.PastNamespaces.PastNamespace;
+import io.varve.command.undrop.UndropCommand.Target;
+import io.varve.ledger.event.ObjectName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Brings back what was dropped: into its namespace, or into the one that has its name now; if there
+ * is none, the namespace comes back too, with those above it.
+ */
+public final class UndropWrites {
+
+  private static final int TRIES = 5;
+
+  private final CommandGateway commands;
+  private final IdempotencyKeys keys;
+  private final Lookup lookup;
+  private final DroppedObjects dropped;
+  private final PastNamespaces past;
+
+  public UndropWrites(
+      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+    this.commands = commands;
+    this.keys = keys;
+    this.lookup = lookup;
+    this.dropped = new DroppedObjects(jdbc);
+    this.past = new PastNamespaces(jdbc);
+  }
+
+  /** A table, view or generic table to bring back. */
+  public record Wanted(String kind, UUID objectId) {}
+
+  /**
+   * Brings them back, all or none.
+   *
+   * @throws RefusedException if one is not among what can come back, or its name is taken
+   */
+  public Outcome undrop(Request request, Warehouse warehouse, List<Wanted> wanted) {
+    return keys.once(
+        request,
+        () -> {
+          for (int attempt = 1; ; attempt++) {
+            Plan plan = plan(warehouse, wanted);
+            try {
+              return commands.send(request, warehouse, plan.command(), Outcome.done());
+            } catch (HeadMovedException e) {
+              giveUp(attempt);
+            } catch (ConstraintViolatedException e) {
+              switch (e.constraint()) {
+                // Another request was faster; the next plan sees what it did.
+                case "names_name", "names_namespace", "namespaces_parent", "namespaces_path" ->
+                    giveUp(attempt);
+                default -> throw e;
+              }
+            }
+          }
+        });
+  }
+
+  private static void giveUp(int attempt) {
+    if (attempt == TRIES) {
+      throw new RefusedException(
+          Reason.UNAVAILABLE, "The namespace changed too often meanwhile; nothing was changed");
+    }
+  }
+
+  private Plan plan(Warehouse warehouse, List<Wanted> wanted) {
+    Plan plan = new Plan(warehouse.warehouseId());
+    for (Wanted one : new LinkedHashSet<>(wanted)) {
+      DroppedObject object =
+          dropped
+              .find(warehouse.warehouseId(), one.objectId())
+              .filter(found -> found.kind().equals(one.kind()))
+              .orElseThrow(() -> notDropped(one));
+      plan.add(object);
+    }
+    return plan;
+  }
+
+  private static RefusedException notDropped(Wanted one) {
+    return new RefusedException(
+        NameRefusals.missing(one.kind()),
+        "Not among the deleted tabulars of the warehouse: "
+            + NameRefusals.words(one.kind())
+            + " "
+            + one.objectId()
+            + "; it has expired, is back already, or never was here");
+  }
+
+  private final class Plan {
+
+    private final UUID warehouseId;
+    private final Set<UUID> there = new HashSet<>();
+    private final Map<List<String>, RestoreNamespace> restored = new HashMap<>();
+    private final List<RestoreNamespace> parentsFirst = new ArrayList<>();
+    private final List<Target> targets = new ArrayList<>();
+    private final Set<List<Object>> names = new HashSet<>();
+
+    Plan(UUID warehouseId) {
+      this.warehouseId = warehouseId;
+    }
+
+    UndropCommand command() {
+      return new UndropCommand(there, parentsFirst, targets);
+    }
+
+    void add(DroppedObject object) {
+      Place place = place(object.namespaceId());
+      UUID namespaceId = place.namespaceId();
+      List<String> levels = place.levels();
+      lookup
+          .findObject(warehouseId, levels, object.name())
+          .ifPresent(
+              found -> {
+                throw taken(object, found.kind(), levels);
+              });
+      if (!names.add(List.of(namespaceId, object.name()))) {
+        throw taken(object, object.kind(), levels);
+      }
+      targets.add(
+          new Target(
+              object.kind(),
+              object.objectId(),
+              new ObjectName(namespaceId, levels, object.name())));
+    }
+
+    private RefusedException taken(DroppedObject object, String by, List<String> levels) {
+      String said =
+          NameRefusals.alreadyExists(object.kind(), by, levels, object.name()).refusal().message();
+      return new RefusedException(
+          Reason.ALREADY_EXISTS,
+          said
+              + "; the name was taken again, so rename or drop what has it, and undrop then. Nothing"
+              + " was changed");
+    }
+
+    /** Where a namespace is by now, or where it is to be brought back. */
+    private Place place(UUID pastId) {
+      Optional<List<String>> alive = dropped.levelsOf(pastId);
+      if (alive.isPresent()) {
+        there.add(pastId);
+        return new Place(pastId, alive.get());
+      }
+      PastNamespace was = past.of(pastId);
+      UUID pastParent = was.parentId();
+      Place parent = pastParent == null ? null : place(pastParent);
+      List<String> levels = new ArrayList<>(parent == null ? List.of() : parent.levels());
+      levels.add(was.levels().getLast());
+      Optional<FoundNamespace> another = lookup.findNamespace(warehouseId, levels);
+      if (another.isPresent()) {
+        there.add(another.get().namespaceId());
+        return new Place(another.get().namespaceId(), levels);
+      }
+      RestoreNamespace planned = restored.get(levels);
+      if (planned == null) {
+        UUID parentId = parent == null ? null : parent.namespaceId();
+        planned = new RestoreNamespace(pastId, parentId, levels, was.properties());
+        restored.put(levels, planned);
+        parentsFirst.add(planned);
+      }
+      return new Place(planned.namespaceId(), levels);
+    }
+  }
+
+  /** A namespace by its id and its name. */
+  private record Place(UUID namespaceId, List<String> levels) {}
+}

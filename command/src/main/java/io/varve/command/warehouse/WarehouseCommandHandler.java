@@ -1,0 +1,99 @@
+package io.varve.command.warehouse;
+
+import io.varve.command.head.Decision;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
+import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
+import io.varve.command.warehouse.WarehouseCommand.SetActive;
+import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
+import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
+import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.axonframework.commandhandling.CommandHandler;
+
+/**
+ * Carries out commands on warehouses. Those that change one answer the id of a secret that it has
+ * no use for any more.
+ */
+public final class WarehouseCommandHandler {
+
+  private final HeadRepository<WarehouseState, WarehouseRoot> warehouses;
+  private final LocationClaims locations;
+  private final InstanceAdmins admins;
+
+  public WarehouseCommandHandler(
+      HeadRepository<WarehouseState, WarehouseRoot> warehouses,
+      LocationClaims locations,
+      InstanceAdmins admins) {
+    this.warehouses = warehouses;
+    this.locations = locations;
+    this.admins = admins;
+  }
+
+  @CommandHandler
+  void handle(CreateWarehouse command) {
+    locations.claimForWarehouse(Location.of(command.location()));
+    warehouses.begin(WarehouseDecider.create(command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(RenameWarehouse command) {
+    return change(command, state -> WarehouseDecider.rename(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ChangeStorage command) {
+    return change(command, state -> WarehouseDecider.changeStorage(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ChangeCredential command) {
+    return change(command, state -> WarehouseDecider.changeCredential(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetActive command) {
+    return change(command, state -> WarehouseDecider.setActive(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(ProtectWarehouse command) {
+    return change(command, state -> WarehouseDecider.protect(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetDeleteProfile command) {
+    return change(command, state -> WarehouseDecider.setDeleteProfile(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetFormatVersions command) {
+    return change(command, state -> WarehouseDecider.setFormatVersions(state, command));
+  }
+
+  @CommandHandler
+  Optional<UUID> handle(SetManagedBy command) {
+    return change(command, state -> WarehouseDecider.setManagedBy(state, command));
+  }
+
+  private Optional<UUID> change(
+      WarehouseCommand command, Function<WarehouseState, Decision> decide) {
+    return warehouses
+        .load(command.warehouseId().toString())
+        .invoke(
+            root -> {
+              UUID before = root.state().secretId();
+              root.carryOut(WarehouseDecider.change(root.state(), admins.includeSender(), decide));
+              return before == null || before.equals(root.state().secretId())
+                  ? Optional.empty()
+                  : Optional.of(before);
+            });
+  }
+}

@@ -1,0 +1,50 @@
+package io.varve.projections.tabular;
+
+import io.varve.projections.task.DeferredTasks;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes {@code holds}: what is not dropped, whatever is forced. */
+public final class Holds {
+
+  private final JdbcClient jdbc;
+  private final String kind;
+
+  /**
+   * @param kind of the objects that are held: table, view or generic-table
+   */
+  public Holds(JdbcClient jdbc, String kind) {
+    this.jdbc = jdbc;
+    this.kind = kind;
+  }
+
+  /** Something is held, or held otherwise. What has ended has files that are to go. */
+  public void hold(UUID objectId, String reason, @Nullable Instant until, Instant at) {
+    jdbc.sql(
+            """
+            insert into holds (object_id, warehouse_id, kind, reason, held_until, held_at)
+            select :object, o.warehouse_id, :kind, :reason, :until, :at
+            from (select warehouse_id from tables where table_id = :object
+                  union all select warehouse_id from purges where table_id = :object
+                  union all select warehouse_id from views where view_id = :object
+                  union all select warehouse_id from generic_tables
+                    where generic_table_id = :object) o
+            on conflict (object_id) do update set reason = excluded.reason,
+              held_until = excluded.held_until, held_at = excluded.held_at
+            """)
+        .param("object", objectId)
+        .param("kind", kind)
+        .param("reason", reason)
+        .param("until", until == null ? null : DeferredTasks.time(until), Types.TIMESTAMP)
+        .param("at", DeferredTasks.time(at))
+        .update();
+  }
+
+  /** Something is not held any more, or has ended when its hold had run out. */
+  public void release(UUID objectId) {
+    jdbc.sql("delete from holds where object_id = ?").param(objectId).update();
+  }
+}

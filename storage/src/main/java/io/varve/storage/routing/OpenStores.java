@@ -1,0 +1,137 @@
+package io.varve.storage.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.storage.address.StoreAddresses;
+import io.varve.storage.adls.AdlsConnections;
+import io.varve.storage.adls.AdlsStore;
+import io.varve.storage.gcs.GcsConnections;
+import io.varve.storage.gcs.GcsStore;
+import io.varve.storage.profile.AdlsProfile;
+import io.varve.storage.profile.Credential;
+import io.varve.storage.profile.GcsProfile;
+import io.varve.storage.profile.InvalidProfileException;
+import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.profile.Profile;
+import io.varve.storage.profile.S3Credential;
+import io.varve.storage.profile.S3Profile;
+import io.varve.storage.s3.S3Connections;
+import io.varve.storage.s3.S3Store;
+import io.varve.storage.secret.SecretStore;
+import io.varve.storage.store.Limits;
+import io.varve.storage.store.Store;
+import io.varve.storage.store.StoreDirectory.Entry;
+import io.varve.storage.store.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The stores of all warehouses. They are kept by profile and secret, neither of which changes under
+ * its name, so a rotated credential or a new profile is another store.
+ */
+public final class OpenStores implements AutoCloseable {
+
+  private final SecretStore secrets;
+  private final MachineIdentity machine;
+  private final StoreAddresses addresses;
+  private final Opener opener;
+  private final Cache<Entry, Store> stores =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
+
+  /**
+   * Stores.
+   *
+   * @param machine whether the identity of this machine may be used
+   * @param addresses which addresses they may be connected to
+   */
+  public OpenStores(SecretStore secrets, MachineIdentity machine, StoreAddresses addresses) {
+    this.secrets = secrets;
+    this.machine = machine;
+    this.addresses = addresses;
+    this.opener = new Opener(Limits.SERVING, machine, addresses);
+  }
+
+  /** Opens stores of every kind; each kind keeps the connections of its own. */
+  private static final class Opener implements AutoCloseable {
+
+    private final S3Connections s3;
+    private final AdlsConnections adls;
+    private final GcsConnections gcs;
+    private final MachineIdentity machine;
+
+    Opener(Limits limits, MachineIdentity machine, StoreAddresses addresses) {
+      this.s3 = new S3Connections(limits, addresses);
+      this.adls = new AdlsConnections(limits, addresses);
+      this.gcs = new GcsConnections(limits, addresses);
+      this.machine = machine;
+    }
+
+    Store open(Profile profile, String secret) {
+      return switch (profile) {
+        case S3Profile of -> {
+          S3Credential credential = S3Credential.parse(secret);
+          of.check(credential, machine);
+          yield new S3Store(of, credential, s3);
+        }
+        case AdlsProfile of -> new AdlsStore(of, allowed(of.credential(secret)), adls);
+        case GcsProfile of -> new GcsStore(of, allowed(of.credential(secret)), gcs);
+      };
+    }
+
+    private <C extends Credential> C allowed(C credential) {
+      credential.check(machine);
+      return credential;
+    }
+
+    @Override
+    public void close() {
+      s3.close();
+      adls.close();
+      gcs.close();
+    }
+  }
+
+  /** The store of an entry; empty if its secret was rotated away since the entry was read. */
+  public Optional<Store> of(Entry entry) {
+    Store known = stores.getIfPresent(entry);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    return secrets
+        .get(entry.secretId())
+        .map(
+            secret -> {
+              Store made = open(Profile.parse(entry.profile()), secret);
+              stores.put(entry, made);
+              return made;
+            });
+  }
+
+  private Store open(Profile profile, String secret) {
+    try {
+      return opener.open(profile, secret);
+    } catch (InvalidProfileException e) {
+      // It was taken by a server that was started in another way.
+      throw new StoreException("The warehouse can't be reached. " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Looks at a store that is not kept, over connections of its own, and waits less for it.
+   *
+   * @param secret JSON of the credential
+   * @param look does so; the store is of no use behind it
+   * @throws InvalidProfileException if this server may not open it
+   */
+  public <T> T looking(Profile profile, String secret, Function<Store, T> look) {
+    try (Opener other = new Opener(Limits.TRIAL, machine, addresses)) {
+      return look.apply(other.open(profile, secret));
+    }
+  }
+
+  @Override
+  public void close() {
+    opener.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.varve.storage.validation;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Something that listens on loopback and is no store. */
+final class Listener implements AutoCloseable {
+
+  /** What it does with a connection. */
+  interface Manner {
+    void serve(Socket connection) throws IOException, InterruptedException;
+  }
+
+  private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final ServerSocket socket;
+
+  private Listener(Manner manner) throws IOException {
+    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> accept(manner));
+  }
+
+  /** Takes requests and answers none. */
+  static Listener silent() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    return new Listener(connection -> never.await());
+  }
+
+  /** Hangs up at once. */
+  static Listener hangingUp() throws IOException {
+    return new Listener(connection -> {});
+  }
+
+  /** Says something before it is asked, as servers of other protocols do. */
+  static Listener sayingFirst(String words) throws IOException {
+    return new Listener(
+        connection -> {
+          connection.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+          connection.getInputStream().readAllBytes();
+        });
+  }
+
+  /** Answers each request with the same. */
+  static Listener answering(String answer) throws IOException {
+    return new Listener(
+        connection -> {
+          head(connection);
+          connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+          connection.shutdownOutput();
+          connection.getInputStream().readAllBytes();
+        });
+  }
+
+  /** Answers each request with a body that has no end. */
+  static Listener endless(String head) throws IOException {
+    return new Listener(
+        connection -> {
+          head(connection);
+          OutputStream out = connection.getOutputStream();
+          out.write(head.getBytes(StandardCharsets.UTF_8));
+          byte[] much = new byte[64 << 10];
+          while (true) {
+            out.write(much);
+          }
+        });
+  }
+
+  private static void head(Socket connection) throws IOException {
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+    for (String line = lines.readLine(); line != null && !line.isEmpty(); ) {
+      line = lines.readLine();
+    }
+  }
+
+  private void accept(Manner manner) {
+    while (end.getCount() > 0) {
+      try {
+        Socket connection = socket.accept();
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(connection, manner));
+      } catch (IOException e) {
+        // It was closed.
+      }
+    }
+  }
+
+  private static void serve(Socket connection, Manner manner) {
+    try (connection) {
+      manner.serve(connection);
+    } catch (IOException e) {
+      // The other side went.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  String url() {
+    return url("127.0.0.1");
+  }
+
+  /** By another name of this machine. */
+  String url(String host) {
+    return "http://" + host + ":" + socket.getLocalPort();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    end.countDown();
+    socket.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.varve.storage.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.storage.address.StoreAddresses;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a trial says of an address where no store is: the same, whatever is there. */
+final class UnreachedStoreTest {
+
+  private static final String CHECK = "lakekeeper-read-write";
+
+  private final List<Listener> listeners = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (Listener each : listeners) {
+      each.close();
+    }
+  }
+
+  private Listener keep(Listener listener) {
+    listeners.add(listener);
+    return listener;
+  }
+
+  private static String http(String status, String... headersAndBody) {
+    return "HTTP/1.1 " + status + "\r\n" + String.join("\r\n", headersAndBody);
+  }
+
+  private Map<String, String> addresses(Listener silent, Listener target) throws IOException {
+    Listener closed = Listener.hangingUp();
+    closed.close();
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("closed", closed.url());
+    all.put("silent", silent.url());
+    all.put("silent to TLS", silent.url().replace("http:", "https:"));
+    all.put("hanging up", keep(Listener.hangingUp()).url());
+    String ssh = keep(Listener.sayingFirst("SSH-2.0-OpenSSH_9.2p1\r\n")).url();
+    all.put("no HTTP", ssh);
+    all.put("no TLS", ssh.replace("http:", "https:"));
+    for (String status : List.of("200 OK", "401 No", "403 No", "404 No", "503 Busy")) {
+      String page = "<html><head><title>intranet</title></head><body>planted</body></html>";
+      all.put(
+          status,
+          keep(Listener.answering(
+                  http(
+                      status,
+                      "Content-Type: text/html",
+                      "Content-Length: " + page.length(),
+                      "",
+                      page)))
+              .url());
+    }
+    for (String status : List.of("301 There", "307 There", "308 There")) {
+      all.put(
+          status,
+          keep(Listener.answering(
+                  http(status, "Location: " + target.url() + "/x", "Content-Length: 0", "", "")))
+              .url());
+    }
+    all.put(
+        "endless", keep(Listener.endless(http("500 Oh", "Content-Type: text/xml", "", ""))).url());
+    return all;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobodyLearnsWhatListensAtAnAddress(StoreKind kind)
+      throws IOException, InterruptedException, ExecutionException {
+    Listener target = keep(Listener.hangingUp());
+    Listener silent = keep(Listener.silent());
+    Map<String, String> there = addresses(silent, target);
+    Map<String, Future<Check>> tried = new LinkedHashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      there.forEach((what, url) -> tried.put(what, threads.submit(() -> check(kind, url))));
+    }
+    Check first = tried.values().iterator().next().get();
+    assertThat(first.sentence()).contains("could not be reached", "Error ID: ");
+    for (Map.Entry<String, Future<Check>> each : tried.entrySet()) {
+      Check check = each.getValue().get();
+      assertThat(said(check)).as(each.getKey()).isEqualTo(said(first));
+      // Every request of a trial has six seconds; the rest is what a busy machine adds.
+      assertThat(check.millis()).as(each.getKey()).isBetween(6_500L, 10_000L);
+    }
+    assertThat(target.connections()).isZero();
+    assertThat(silent.connections()).isPositive();
+  }
+
+  private static Check check(StoreKind kind, String url) {
+    return Validations.of(kind.profile(url), kind.credential(url), StoreAddresses.OF_THIS_MACHINE)
+        .stream()
+        .filter(check -> check.name().equals(CHECK))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String said(Check check) {
+    assertThat(check.failed()).isTrue();
+    return String.valueOf(check.sentence()).replaceAll("Error ID: [0-9a-f-]{36}$", "Error ID");
+  }
+
+  @Test
+  void whatAStoreItselfSaysIsSaid() throws IOException {
+    String error = "<Error><Code>InvalidAccessKeyId</Code><Message>planted</Message></Error>";
+    Listener store =
+        keep(
+            Listener.answering(
+                http(
+                    "403 Forbidden",
+                    "Content-Type: application/xml",
+                    "Content-Length: " + error.length(),
+                    "",
+                    error)));
+    assertThat(check(StoreKind.S3, store.url()).sentence())
+        .endsWith("the store said 403 InvalidAccessKeyId");
+  }
+}
