@@ -46,8 +46,8 @@ class ServeConfiguration {
   }
 
   @Bean
-  RestoreDetector.Place place(EmbeddedDatabase embedded) {
-    return new RestoreDetector.Place(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
+  RestoreDetector.DatabaseIdentity identity(EmbeddedDatabase embedded) {
+    return new RestoreDetector.DatabaseIdentity(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
   }
 
   @Bean

@@ -32,28 +32,28 @@ record NewWarehouse(
    * @param profile null on the local file system
    * @param credential null on the local file system
    */
-  record Place(String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
+  record StorageTarget(String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
 
   /**
    * Reads where it will lie.
    *
    * @throws RefusedException if the profile or the credential can't be used
    */
-  Place place(UUID warehouseId, LocalWarehouses local) {
+  StorageTarget target(UUID warehouseId, LocalWarehouses local) {
     if (storageProfile != null && StorageRequests.isLocal(storageProfile)) {
       if (!storageProfile.path("storage-layout").path("type").asText("default").equals("default")) {
         throw new RefusedException(
             Reason.BAD_REQUEST,
             "On the local file system the storage-layout is the default; leave it out");
       }
-      return new Place(local.location(warehouseId), null, null);
+      return new StorageTarget(local.location(warehouseId), null, null);
     }
     Profile profile = StorageRequests.profile(storageProfile);
     NewCredential credential = StorageRequests.credential(profile, storageCredential);
     if (credential == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "storage-credential is missing");
     }
-    return new Place(profile.location(), new RawJson(profile.toJson()), credential);
+    return new StorageTarget(profile.location(), new RawJson(profile.toJson()), credential);
   }
 
   /** What is said of it beside its name and place; refused if that can't be. */

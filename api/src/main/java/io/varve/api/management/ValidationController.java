@@ -83,20 +83,20 @@ final class ValidationController {
     NewWarehouse create = json.read(body, NewWarehouse.class);
     UUID projectId = create.project(project);
     Checks checks = new Checks();
-    NewWarehouse.Place place = check(checks, WELL_FORMED, () -> place(create));
+    NewWarehouse.StorageTarget target = check(checks, WELL_FORMED, () -> target(create));
     check(checks, "warehouse-name-valid", () -> freeName(projectId, create.name()));
     check(checks, "format-version-policy-consistent", create::formatVersions);
     check(checks, "managed-by-allowed", () -> managed(request, create));
-    if (place == null) {
+    if (target == null) {
       checks.skip("location-exclusive", NOT_WELL_FORMED);
       checks.add(StoreValidation.none(NOT_WELL_FORMED));
-    } else if (place.profile() == null) {
+    } else if (target.profile() == null) {
       checks.skip("location-exclusive", "It will have a folder of its own");
       checks.add(StoreValidation.none("The warehouse will be on this server's file system"));
-    } else if (check(checks, "location-exclusive", () -> freePlace(place.location())) == null) {
+    } else if (check(checks, "location-exclusive", () -> freeLocation(target.location())) == null) {
       checks.add(StoreValidation.none("Nothing is written where another warehouse is"));
     } else {
-      tryOut(checks, new Storage(place.profile(), place.credential()), null);
+      tryOut(checks, new Storage(target.profile(), target.credential()), null);
     }
     return answer(checks);
   }
@@ -157,10 +157,10 @@ final class ValidationController {
     checks.add(trials.of(storage.profile(), fresh == null ? null : fresh.secret(), kept));
   }
 
-  private NewWarehouse.Place place(NewWarehouse create) {
+  private NewWarehouse.StorageTarget target(NewWarehouse create) {
     // Making it reads this too, and refuses what it can't read.
     DeleteProfiles.softDeleteSeconds(create.deleteProfile());
-    return create.place(Uuids.v7(), local);
+    return create.target(Uuids.v7(), local);
   }
 
   private boolean freeName(UUID projectId, String name) {
@@ -188,7 +188,7 @@ final class ValidationController {
     return checks;
   }
 
-  private boolean freePlace(String location) {
+  private boolean freeLocation(String location) {
     locations.checkFreeForWarehouse(Location.of(location));
     return true;
   }

@@ -112,7 +112,7 @@ final class WarehouseController {
     NewWarehouse create = json.read(body, NewWarehouse.class);
     WarehouseRules rules = create.rules();
     UUID id = Uuids.v7();
-    NewWarehouse.Place place = create.place(id, local);
+    NewWarehouse.StorageTarget target = create.target(id, local);
     UUID made =
         Objects.requireNonNull(
             writes
@@ -121,9 +121,9 @@ final class WarehouseController {
                     create.project(project),
                     id,
                     create.name(),
-                    place.location(),
-                    place.profile(),
-                    place.credential(),
+                    target.location(),
+                    target.profile(),
+                    target.credential(),
                     rules)
                 .objectId());
     return Responses.created(shown(made));

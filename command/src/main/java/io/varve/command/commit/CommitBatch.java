@@ -1,6 +1,6 @@
 package io.varve.command.commit;
 
-import io.varve.command.commit.CommitLeases.Turn;
+import io.varve.command.commit.CommitLeases.Lease;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -9,39 +9,39 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits in a row to one table, each applied to what the one before it will leave. Where other
- * nodes commit to the table too, the row has a turn at it.
+ * Commits to one table in a row, each applied to what the one before it will leave. Where other
+ * nodes commit to the table too, the batch holds a lease of it.
  *
  * @param <B> what commits are applied to
  */
 final class CommitBatch<B> {
 
-  /** After so long a run lets another node have its turn, or asks if one wants it. */
-  private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** After this time a batch gives up its lease to another node, or asks whether one waits for it. */
+  private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final UUID tableId;
-  private final CommitLeases turns;
-  private final boolean inTurn;
-  // These three: guarded by the pipeline's entrance.
+  private final CommitLeases leases;
+  private final boolean leased;
+  // These three: guarded by the queue's entrance.
   private @Nullable B base;
   private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-  private long full = System.nanoTime() + RUN_NANOS;
+  private long full = System.nanoTime() + BATCH_NANOS;
   // Set by the first of those inside only, one after the other.
-  private volatile Turn turn;
+  private volatile Lease lease;
   private volatile boolean broken;
   // Guarded by this.
   private int inside = 1;
 
-  /** A run whose first commit is inside. */
-  CommitBatch(UUID tableId, CommitLeases turns, Turn turn, B base) {
+  /** A batch whose first commit is inside. */
+  CommitBatch(UUID tableId, CommitLeases leases, Lease lease, B base) {
     this.tableId = tableId;
-    this.turns = turns;
-    this.turn = turn;
-    this.inTurn = turn != Turn.NONE;
+    this.leases = leases;
+    this.lease = lease;
+    this.leased = lease != Lease.NONE;
     this.base = base;
   }
 
-  /** Whether one more commit may be made on the last of this run; if so it is inside. */
+  /** Whether one more commit may be made on the last of this batch; if so it is inside. */
   boolean join() {
     if (broken || (isFull() && !goesOn())) {
       return false;
@@ -59,12 +59,12 @@ final class CommitBatch<B> {
     return System.nanoTime() - full > 0;
   }
 
-  // Without a turn it goes on if no other node has one.
+  // Without a lease it goes on if no other node has one.
   private boolean goesOn() {
-    if (inTurn || turns.isTaken(tableId)) {
+    if (leased || leases.isTaken(tableId)) {
       return false;
     }
-    full = System.nanoTime() + RUN_NANOS;
+    full = System.nanoTime() + BATCH_NANOS;
     return true;
   }
 
@@ -85,7 +85,7 @@ final class CommitBatch<B> {
     base = commit.apply(Objects.requireNonNull(base));
   }
 
-  /** From now on nothing counts that was applied in this run, and nobody joins it. */
+  /** From now on nothing counts that was applied in this batch, and nobody joins it. */
   void breakUp() {
     broken = true;
   }
@@ -94,22 +94,22 @@ final class CommitBatch<B> {
     return broken;
   }
 
-  /** Takes a turn now if other nodes commit to the table too, and this run has none. */
-  void haveTurn() {
-    if (turn == Turn.NONE) {
-      turn = turns.ifContended(tableId);
+  /** Takes a lease now if other nodes commit to the table too, and this batch has none. */
+  void takeLease() {
+    if (lease == Lease.NONE) {
+      lease = leases.ifContended(tableId);
     }
   }
 
-  /** One commit has left; the last one gives up the turn. */
+  /** One commit has left; the last one gives up the lease. */
   void leave() {
     synchronized (this) {
       if (--inside > 0) {
         return;
       }
-      // Metadata may be large, and this run may stay for a while.
+      // Metadata may be large, and this batch may stay for a while.
       base = null;
     }
-    turn.close();
+    lease.close();
   }
 }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets nodes take turns at a table that several of them commit to, so that none prepares metadata
- * in vain. A turn is an advisory lock of Postgres on a connection without a transaction; nothing
- * but another turn ever waits for it. Turns are a courtesy: a commit without one is as safe, and is
- * what happens where no contention was seen, where too many turns are held, or where one does not
+ * Lets one node at a time commit to a table that several commit to, so that none prepares metadata
+ * in vain. A lease is an advisory lock of Postgres on a connection without a transaction; nothing
+ * but another lease ever waits for it. Leases are a courtesy: a commit without one is as safe, and is
+ * what happens where no contention was seen, where too many leases are held, or where one does not
  * come.
  */
 public final class CommitLeases {
@@ -28,7 +28,7 @@ public final class CommitLeases {
   /** Turns hold connections that commits need. */
   private static final int MAX_HELD = 4;
 
-  /** Key space of the advisory locks: "turn". */
+  /** Key space of the advisory locks, "turn" in ASCII; nodes of older versions use it, too. */
   private static final int SPACE = 0x7475726e;
 
   private static final int SLOTS = 1024;
@@ -56,7 +56,7 @@ public final class CommitLeases {
     return at != 0 && at - System.nanoTime() > 0;
   }
 
-  /** Whether another node has a turn at a table now, or waits for its own. */
+  /** Whether another node holds the lease of a table now, or waits for it. */
   boolean isTaken(UUID tableId) {
     try (Connection connection = dataSource.getConnection()) {
       // Held for the statement only.
@@ -66,28 +66,28 @@ public final class CommitLeases {
       }
       return taken;
     } catch (SQLException e) {
-      LOG.debug("It can't be asked whether there is a turn, so the commits go on", e);
+      LOG.debug("It can't be asked whether there is a lease, so the commits go on", e);
       return false;
     }
   }
 
-  /** A turn at a table, if it is contended and a turn can be had in time; else none. */
-  Turn ifContended(UUID tableId) {
+  /** The lease of a table, if the table is contended and a lease can be had in time; else none. */
+  Lease ifContended(UUID tableId) {
     if (!isContended(tableId) || !permits.tryAcquire()) {
-      return Turn.NONE;
+      return Lease.NONE;
     }
-    Turn turn = Turn.NONE;
+    Lease lease = Lease.NONE;
     try {
-      turn = take(tableId);
-      return turn;
+      lease = take(tableId);
+      return lease;
     } finally {
-      if (turn == Turn.NONE) {
+      if (lease == Lease.NONE) {
         permits.release();
       }
     }
   }
 
-  private Turn take(UUID tableId) {
+  private Lease take(UUID tableId) {
     try {
       Connection connection = dataSource.getConnection();
       try {
@@ -104,8 +104,8 @@ public final class CommitLeases {
         throw e;
       }
     } catch (SQLException e) {
-      LOG.debug("No turn, so the commit goes on without", e);
-      return Turn.NONE;
+      LOG.debug("No lease, so the commit goes on without", e);
+      return Lease.NONE;
     }
   }
 
@@ -118,7 +118,7 @@ public final class CommitLeases {
         connection.abort(Runnable::run);
       }
     } catch (SQLException e) {
-      LOG.debug("The connection of a turn broke, which ended the turn", e);
+      LOG.debug("The connection of a lease broke, which ended the lease", e);
     }
   }
 
@@ -137,12 +137,12 @@ public final class CommitLeases {
     return Math.floorMod(tableId.hashCode(), SLOTS);
   }
 
-  /** A turn at a table, until it is closed. */
+  /** The lease of a table, until it is closed. */
   @FunctionalInterface
-  interface Turn extends AutoCloseable {
+  interface Lease extends AutoCloseable {
 
-    /** No turn, which is as safe. */
-    Turn NONE = () -> {};
+    /** No lease, which is as safe. */
+    Lease NONE = () -> {};
 
     @Override
     void close();

@@ -1,6 +1,6 @@
 package io.varve.command.commit;
 
-import io.varve.command.commit.CommitLeases.Turn;
+import io.varve.command.commit.CommitLeases.Lease;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.Optional;
@@ -14,49 +14,49 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits of this node to one table: a fair, bounded queue, and behind it a few places in which
- * commits are at work at once, so that the latency of the store is not in series.
+ * The queue of this node's commits to one table: fair, bounded, and with a few slots in which commits
+ * are at work at once, so that the latency of the store is not in series.
  *
- * <p>Whoever is first in the queue takes a place and is applied, in memory, to the base that the
- * one before will leave if all goes well. Then the next one may come, while this one writes its
- * file, waits until all before it are done, and commits. Commits that are made on one another so
- * are a run. What holds:
+ * <p>The first commit in the queue takes a slot and is applied, in memory, to the base that the
+ * commit before it will leave if all goes well. Then the next one takes a slot, while this one writes
+ * its file, waits until all before it are done, and commits. Commits that are applied to one another
+ * in this way are a {@linkplain CommitBatch batch}. What holds:
  *
  * <ul>
- *   <li>Commits of a lane are sent in the order in which they were applied, each after what became
- *       of those before it is known.
- *   <li>Nothing counts before its base is committed: a commit that was refused on it, or that
+ *   <li>Commits are sent in the order in which they were applied, each after the outcome of those
+ *       before it is known.
+ *   <li>No outcome counts before its base is committed: a commit that was refused on it, or that
  *       changes nothing, waits for those before it like every other.
- *   <li>When a commit does not come to what those behind it were applied to, its run is broken.
- *       Nobody joins it any more; those in it forget what they wrote and are carried out again, one
- *       by one, each on the newest that the database has, until their own deadlines.
- *   <li>Who gives up before its turn leaves when those before it have left, so order stays.
- *   <li>Who works {@link #alone} has all places.
+ *   <li>If a commit does not result in the base that later ones were applied to, its batch is broken.
+ *       No commit joins it any more; those in it discard what they wrote and are carried out again,
+ *       one by one, each on the newest that the database has, until their own deadlines.
+ *   <li>A commit that gives up early leaves when those before it have left, so order stays.
+ *   <li>A caller that has {@linkplain #enterExclusively entered exclusively} holds all slots.
  * </ul>
  *
- * <p>Where other nodes commit to the table too, a run has a turn at it and gives it up after a
- * while; a run without one asks now and then whether another node has one.
+ * <p>Where other nodes commit to the table too, a batch holds the table's lease and gives it up after
+ * a while; a batch without one asks now and then whether another node has it.
  *
  * @param <B> what commits are applied to
  */
 final class CommitQueue<B> {
 
-  /** Commits at work at once, in a lane. */
+  /** Commits to a table that are at work at once. */
   static final int DEPTH = 8;
 
   private static final int MAX_WAITING = 256;
 
   private final UUID tableId;
-  private final CommitLeases turns;
+  private final CommitLeases leases;
   private final ReentrantLock entrance = new ReentrantLock(true);
-  // Taken by whoever is in the entrance only, so nobody waits for one of several.
-  private final Semaphore places = new Semaphore(DEPTH);
+  // Taken only by the caller in the entrance, so no other waits for one of several.
+  private final Semaphore slots = new Semaphore(DEPTH);
   // The newest; guarded by the entrance.
-  private @Nullable CommitBatch<B> run;
+  private @Nullable CommitBatch<B> batch;
 
-  CommitQueue(UUID tableId, CommitLeases turns) {
+  CommitQueue(UUID tableId, CommitLeases leases) {
     this.tableId = tableId;
-    this.turns = turns;
+    this.leases = leases;
   }
 
   /**
@@ -68,11 +68,11 @@ final class CommitQueue<B> {
   interface Commit<B, T> {
 
     /**
-     * What the table is, for the first of a run.
+     * What the table is, for the first of a batch.
      *
-     * @param inTurn whether another node may have committed since it was found
+     * @param leased whether another node may have committed since it was found
      */
-    B newest(boolean inTurn);
+    B newest(boolean leased);
 
     /**
      * Applies the commit to a base that may never be.
@@ -105,23 +105,23 @@ final class CommitQueue<B> {
    * @throws RefusedException if it is refused, too many wait already, or the deadline comes first
    */
   <T> T carryOut(Commit<B, T> commit, long deadline) {
-    Place<T> place = enter(commit, deadline);
+    Slot<T> slot = enter(commit, deadline);
     try {
-      Optional<T> outcome = place.asApplied(deadline);
+      Optional<T> outcome = slot.asApplied(deadline);
       while (outcome.isEmpty()) {
         if (System.nanoTime() - deadline > 0) {
           throw CommitQueues.tooLate();
         }
-        outcome = place.again();
+        outcome = slot.again();
       }
       return outcome.get();
     } finally {
-      place.leave();
+      slot.leave();
     }
   }
 
   /** Waits until no other commit is at work, and keeps others out. */
-  void enterAlone(long deadline) {
+  void enterExclusively(long deadline) {
     enter(deadline);
     boolean alone = false;
     try {
@@ -134,60 +134,60 @@ final class CommitQueue<B> {
     }
   }
 
-  /** Ends what {@link #enterAlone} began. */
-  void leaveAlone() {
-    places.release(DEPTH);
+  /** Ends what {@link #enterExclusively} began. */
+  void leaveExclusively() {
+    slots.release(DEPTH);
     entrance.unlock();
   }
 
-  private <T> Place<T> enter(Commit<B, T> commit, long deadline) {
+  private <T> Slot<T> enter(Commit<B, T> commit, long deadline) {
     enter(deadline);
     try {
       take(1, deadline);
-      CommitBatch<B> joined = run;
+      CommitBatch<B> joined = batch;
       if (joined == null || !joined.join()) {
         joined = begin(commit, deadline);
-        run = joined;
+        batch = joined;
       }
-      Place<T> place = placeIn(joined, commit);
-      place.apply();
-      return place;
+      Slot<T> slot = slotIn(joined, commit);
+      slot.apply();
+      return slot;
     } finally {
       entrance.unlock();
     }
   }
 
-  // Who has joined a run leaves it, even if there is no memory for its place.
-  private <T> Place<T> placeIn(CommitBatch<B> joined, Commit<B, T> commit) {
-    Place<T> place = null;
+  // Who has joined a batch leaves it, even if there is no memory for its slot.
+  private <T> Slot<T> slotIn(CommitBatch<B> joined, Commit<B, T> commit) {
+    Slot<T> slot = null;
     try {
-      place = new Place<>(joined, commit);
-      return place;
+      slot = new Slot<>(joined, commit);
+      return slot;
     } finally {
-      if (place == null) {
+      if (slot == null) {
         joined.breakUp();
         joined.leave();
-        places.release();
+        slots.release();
       }
     }
   }
 
   private CommitBatch<B> begin(Commit<B, ?> commit, long deadline) {
     int taken = 1;
-    Turn turn = Turn.NONE;
+    Lease lease = Lease.NONE;
     CommitBatch<B> begun = null;
     try {
       take(DEPTH - 1, deadline);
       taken = DEPTH;
-      turn = turns.ifContended(tableId);
-      begun = new CommitBatch<>(tableId, turns, turn, commit.newest(turn != Turn.NONE));
+      lease = leases.ifContended(tableId);
+      begun = new CommitBatch<>(tableId, leases, lease, commit.newest(lease != Lease.NONE));
       return begun;
     } finally {
       if (begun == null) {
-        turn.close();
-        places.release(taken);
+        lease.close();
+        slots.release(taken);
       } else {
-        places.release(DEPTH - 1);
+        slots.release(DEPTH - 1);
       }
     }
   }
@@ -201,7 +201,7 @@ final class CommitQueue<B> {
   }
 
   private void take(int count, long deadline) {
-    inTime(() -> places.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+    inTime(() -> slots.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
   }
 
   private interface Waiting {
@@ -219,25 +219,25 @@ final class CommitQueue<B> {
     }
   }
 
-  /** One commit in its run. */
-  private final class Place<T> {
-    private final CommitBatch<B> run;
+  /** One commit in its batch. */
+  private final class Slot<T> {
+    private final CommitBatch<B> batch;
     private final Commit<B, T> commit;
     private final CompletableFuture<?> before;
     private final CompletableFuture<?> done = new CompletableFuture<>();
     private @Nullable Throwable refusal;
 
-    /** The last place of a run; made in the entrance. */
-    Place(CommitBatch<B> run, Commit<B, T> commit) {
-      this.run = run;
+    /** The last slot of a batch; made in the entrance. */
+    Slot(CommitBatch<B> batch, Commit<B, T> commit) {
+      this.batch = batch;
       this.commit = commit;
-      this.before = run.follow(done);
+      this.before = batch.follow(done);
     }
 
     /** Called in the entrance. */
     void apply() {
       try {
-        run.apply(commit::apply);
+        batch.apply(commit::apply);
       } catch (RuntimeException e) {
         refusal = e;
       } catch (Error e) {
@@ -252,7 +252,7 @@ final class CommitQueue<B> {
       try {
         Throwable problem = stands ? refusal : write();
         awaitThoseBefore(deadline);
-        if (run.isBroken()) {
+        if (batch.isBroken()) {
           return Optional.empty();
         }
         if (problem != null) {
@@ -263,13 +263,13 @@ final class CommitQueue<B> {
         return outcome;
       } finally {
         if (!stands) {
-          run.breakUp();
+          batch.breakUp();
         }
       }
     }
 
     // An Error, such as that of a full heap, ends this commit as any other problem does: after
-    // those before it, and with its run.
+    // those before it, and with its batch.
     private @Nullable Throwable write() {
       try {
         commit.write();
@@ -290,7 +290,7 @@ final class CommitQueue<B> {
       boolean whole = false;
       try {
         inTime(() -> isThere(before, deadline));
-        whole = !run.isBroken();
+        whole = !batch.isBroken();
       } finally {
         if (!whole) {
           commit.discard();
@@ -299,7 +299,7 @@ final class CommitQueue<B> {
     }
 
     Optional<T> again() {
-      run.haveTurn();
+      batch.takeLease();
       return commit.again();
     }
 
@@ -307,10 +307,10 @@ final class CommitQueue<B> {
       before.whenComplete(
           (nothing, never) -> {
             try {
-              run.leave();
+              batch.leave();
             } finally {
               done.complete(null);
-              places.release();
+              slots.release();
             }
           });
     }

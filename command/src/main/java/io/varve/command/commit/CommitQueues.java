@@ -17,35 +17,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue before each table, so that commits to a hot one wait in this process and not on a
- * database connection. No two tables share a lane: one whose store hangs would hold up others.
+ * The queue of each table, so that commits to a hot one wait in this process and not on a
+ * database connection. No two tables share a queue: one whose store hangs would hold up others.
  */
 public final class CommitQueues {
 
   /** How long a commit may wait and be tried again in all. */
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final int WINNERS = 1024;
+  private static final int LAST_COMMITTED = 1024;
 
-  /** The queue before one table, and how many are in it. */
-  private record Lane(CommitQueue<TableBase> pipeline, int users) {}
+  /** The queue of one table, and how many callers are in it. */
+  private record Entry(CommitQueue<TableBase> queue, int users) {}
 
-  private final CommitLeases turns;
+  private final CommitLeases leases;
   // Of the tables that somebody commits to, or waits to.
-  private final ConcurrentMap<UUID, Lane> lanes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<UUID, Entry> queues = new ConcurrentHashMap<>();
   // The newest of a table that this node knows of, for whoever is next.
-  private final AtomicReferenceArray<@Nullable FoundObject> winners =
-      new AtomicReferenceArray<>(WINNERS);
+  private final AtomicReferenceArray<@Nullable FoundObject> lastCommitted =
+      new AtomicReferenceArray<>(LAST_COMMITTED);
 
-  public CommitQueues(CommitLeases turns) {
-    this.turns = turns;
+  public CommitQueues(CommitLeases leases) {
+    this.leases = leases;
   }
 
-  /** Does {@code work} in the lane of a table. */
+  /** Does {@code work} in the queue of a table. */
   <T> T in(UUID tableId, Function<CommitQueue<TableBase>, T> work) {
-    CommitQueue<TableBase> pipeline = enter(tableId);
+    CommitQueue<TableBase> queue = enter(tableId);
     try {
-      return work.apply(pipeline);
+      return work.apply(queue);
     } finally {
       leave(tableId);
     }
@@ -57,28 +57,28 @@ public final class CommitQueues {
    * @param deadline {@link System#nanoTime()} at which waiting ends
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
-  <T> T alone(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
+  <T> T exclusively(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
     List<UUID> order = tableIds.stream().distinct().sorted().toList();
     int taken = 0;
     try {
       for (UUID tableId : order) {
-        enterAlone(tableId, deadline);
+        enterExclusively(tableId, deadline);
         taken++;
       }
       return work.get();
     } finally {
       while (taken > 0) {
         UUID tableId = order.get(--taken);
-        Objects.requireNonNull(lanes.get(tableId)).pipeline.leaveAlone();
+        Objects.requireNonNull(queues.get(tableId)).queue.leaveExclusively();
         leave(tableId);
       }
     }
   }
 
-  private void enterAlone(UUID tableId, long deadline) {
-    CommitQueue<TableBase> pipeline = enter(tableId);
+  private void enterExclusively(UUID tableId, long deadline) {
+    CommitQueue<TableBase> queue = enter(tableId);
     try {
-      pipeline.enterAlone(deadline);
+      queue.enterExclusively(deadline);
     } catch (RuntimeException | Error e) {
       leave(tableId);
       throw e;
@@ -87,18 +87,18 @@ public final class CommitQueues {
 
   private CommitQueue<TableBase> enter(UUID tableId) {
     return Objects.requireNonNull(
-            lanes.compute(
+            queues.compute(
                 tableId,
-                (id, lane) ->
-                    lane == null
-                        ? new Lane(new CommitQueue<>(id, turns), 1)
-                        : new Lane(lane.pipeline, lane.users + 1)))
-        .pipeline;
+                (id, entry) ->
+                    entry == null
+                        ? new Entry(new CommitQueue<>(id, leases), 1)
+                        : new Entry(entry.queue, entry.users + 1)))
+        .queue;
   }
 
   private void leave(UUID tableId) {
-    lanes.computeIfPresent(
-        tableId, (id, lane) -> lane.users == 1 ? null : new Lane(lane.pipeline, lane.users - 1));
+    queues.computeIfPresent(
+        tableId, (id, entry) -> entry.users == 1 ? null : new Entry(entry.queue, entry.users - 1));
   }
 
   /**
@@ -106,26 +106,26 @@ public final class CommitQueues {
    * node may have gone on since; the commit's transaction finds out.
    */
   FoundObject newest(FoundObject found) {
-    FoundObject winner = winners.get(slot(found.objectId()));
-    return winner != null
-            && winner.objectId().equals(found.objectId())
-            && winner.version() > found.version()
-        ? winner
+    FoundObject last = lastCommitted.get(slot(found.objectId()));
+    return last != null
+            && last.objectId().equals(found.objectId())
+            && last.version() > found.version()
+        ? last
         : found;
   }
 
-  /** Says in turn how a commit left a table. */
-  void won(FoundObject table) {
-    winners.set(slot(table.objectId()), table);
+  /** Records how the last commit left a table; called in the order of commits. */
+  void committed(FoundObject table) {
+    lastCommitted.set(slot(table.objectId()), table);
   }
 
-  /** The refusal for a commit whose turn did not come in time; nothing was changed. */
+  /** The refusal of a commit that waited until its deadline; nothing was changed. */
   static RefusedException tooLate() {
     return new RefusedException(
         Reason.UNAVAILABLE, "The commit's turn did not come in time and nothing was changed");
   }
 
   private static int slot(UUID tableId) {
-    return Math.floorMod(tableId.hashCode(), WINNERS);
+    return Math.floorMod(tableId.hashCode(), LAST_COMMITTED);
   }
 }

@@ -44,8 +44,8 @@ public final class TableCommits {
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final TablePreparation preparation;
-  private final CommitQueues lanes;
-  private final CommitLeases turns;
+  private final CommitQueues queues;
+  private final CommitLeases leases;
 
   public TableCommits(
       CommandGateway commands,
@@ -53,14 +53,14 @@ public final class TableCommits {
       Lookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
-      CommitQueues lanes,
-      CommitLeases turns) {
+      CommitQueues queues,
+      CommitLeases leases) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.preparation = new TablePreparation(files, begun);
-    this.lanes = lanes;
-    this.turns = turns;
+    this.queues = queues;
+    this.leases = leases;
   }
 
   /** What is asked of one table. */
@@ -113,14 +113,14 @@ public final class TableCommits {
     List<Target> found = find(warehouse, updates);
     if (found.size() == 1 && found.getFirst().isToCommit()) {
       Attempt attempt = new Attempt(request, warehouse, found.getFirst());
-      return lanes.in(attempt.found.objectId(), lane -> lane.carryOut(attempt, deadline));
+      return queues.in(attempt.found.objectId(), queue -> queue.carryOut(attempt, deadline));
     }
     List<UUID> tables =
         found.stream()
             .flatMap(target -> target.found().stream())
             .map(FoundObject::objectId)
             .toList();
-    return lanes.alone(
+    return queues.exclusively(
         tables,
         deadline,
         () -> {
@@ -137,7 +137,7 @@ public final class TableCommits {
   }
 
   private Target newest(Target target) {
-    return new Target(target.update(), target.found().map(lanes::newest));
+    return new Target(target.update(), target.found().map(queues::newest));
   }
 
   private List<Target> find(Warehouse warehouse, List<TableUpdate> updates) {
@@ -166,15 +166,15 @@ public final class TableCommits {
     }
 
     @Override
-    public TableBase newest(boolean inTurn) {
+    public TableBase newest(boolean leased) {
       FoundObject now =
-          inTurn
+          leased
               // What has its name now may be another; the commit's transaction finds out.
               ? find(warehouse, target.update())
                   .found()
                   .filter(object -> object.objectId().equals(found.objectId()))
                   .orElse(found)
-              : lanes.newest(found);
+              : queues.newest(found);
       return preparation.base(now);
     }
 
@@ -233,11 +233,11 @@ public final class TableCommits {
           commands.send(
               request, warehouse, new ChangeTables(warehouse.warehouseId(), changes), outcome);
       preparation.done(changes);
-      targets.forEach(target -> won(target, changes));
+      targets.forEach(target -> committed(target, changes));
       return Optional.of(done);
     } catch (HeadMovedException e) {
       preparation.discard(changes);
-      changes.forEach(change -> turns.contended(change.tableId()));
+      changes.forEach(change -> leases.contended(change.tableId()));
       return Optional.empty();
     } catch (RuntimeException e) {
       if (!CommandGateway.isOutcomeUnknown(e)) {
@@ -247,13 +247,13 @@ public final class TableCommits {
     }
   }
 
-  private void won(Target target, List<Change> changes) {
+  private void committed(Target target, List<Change> changes) {
     for (Change change : changes) {
       if (change instanceof Change.Commit commit
           && target.found().isPresent()
           && target.found().get().objectId().equals(commit.tableId())) {
         FoundObject before = target.found().get();
-        lanes.won(
+        queues.committed(
             before.next(
                 TableState.evolve(before.as(TableState.class), commit.event()),
                 commit.event().metadata()));

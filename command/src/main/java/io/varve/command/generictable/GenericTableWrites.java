@@ -6,7 +6,7 @@ import io.varve.command.head.Decision;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
-import io.varve.command.location.ChosenLocations.Place;
+import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -33,13 +33,13 @@ public final class GenericTableWrites {
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final Lookup lookup;
-  private final ChosenLocations places;
+  private final ChosenLocations chosenLocations;
 
   public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.places = new ChosenLocations(lookup);
+    this.chosenLocations = new ChosenLocations(lookup);
   }
 
   /**
@@ -66,7 +66,7 @@ public final class GenericTableWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), KIND, levels, wanted.name());
           UUID id = Uuids.v7();
-          Place place = place(warehouse, namespace, id, wanted);
+          ChosenLocation place = place(warehouse, namespace, id, wanted);
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
           GenericTableCreated event =
               new GenericTableCreated(
@@ -91,12 +91,12 @@ public final class GenericTableWrites {
         });
   }
 
-  private Place place(
+  private ChosenLocation place(
       Warehouse warehouse, FoundNamespace namespace, UUID id, NewGenericTable wanted) {
     if (wanted.location() == null) {
-      Place chosen = places.of(warehouse, namespace, wanted.name(), id);
-      return new Place(Location.of(chosen.location()).toString(), chosen.claim());
+      ChosenLocation chosen = chosenLocations.of(warehouse, namespace, wanted.name(), id);
+      return new ChosenLocation(Location.of(chosen.location()).toString(), chosen.claim());
     }
-    return new Place(WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
+    return new ChosenLocation(WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
   }
 }

@@ -37,10 +37,10 @@ public final class ChosenLocations {
    * @param claim whether it must be claimed, since others may lie over it; it always has the id of
    *     what lies there in its last folder
    */
-  public record Place(String location, boolean claim) {}
+  public record ChosenLocation(String location, boolean claim) {}
 
   /** The place of a new table, view or generic table. */
-  public Place of(Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
+  public ChosenLocation of(Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
     JsonNode layout = layout(warehouse);
     String folder = folder(warehouse, namespace, layout);
     String last =
@@ -54,7 +54,7 @@ public final class ChosenLocations {
           "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
               + " give another name, or a location");
     }
-    return new Place(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
+    return new ChosenLocation(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
   }
 
   /** The folder that those of a namespace lie in. */

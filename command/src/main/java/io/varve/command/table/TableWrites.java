@@ -6,7 +6,7 @@ import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
-import io.varve.command.location.ChosenLocations.Place;
+import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.CredentialLife;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -46,7 +46,7 @@ public final class TableWrites {
   private final IdempotencyKeys keys;
   private final Lookup lookup;
   private final LocationClaims locations;
-  private final ChosenLocations places;
+  private final ChosenLocations chosenLocations;
   private final TablePreparation preparation;
   private final TransactionOperations transactions;
 
@@ -62,7 +62,7 @@ public final class TableWrites {
     this.keys = keys;
     this.lookup = lookup;
     this.locations = locations;
-    this.places = new ChosenLocations(lookup);
+    this.chosenLocations = new ChosenLocations(lookup);
     this.preparation = new TablePreparation(files, begun);
     this.transactions = transactions;
   }
@@ -81,7 +81,7 @@ public final class TableWrites {
               lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
-          Place place = place(warehouse, namespace, tableId, table);
+          ChosenLocation place = place(warehouse, namespace, tableId, table);
           Change.Create change =
               preparation.create(
                   warehouse, tableId, name, newMetadata(warehouse, place, table), place.claim());
@@ -120,7 +120,7 @@ public final class TableWrites {
       String actor, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
     FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
     UUID tableId = Uuids.v7();
-    Place place = place(warehouse, namespace, tableId, table);
+    ChosenLocation place = place(warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, place, table);
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
@@ -140,18 +140,18 @@ public final class TableWrites {
     return metadata;
   }
 
-  private Place place(
+  private ChosenLocation place(
       Warehouse warehouse, FoundNamespace namespace, UUID tableId, CreateTableRequest table) {
     if (table.location() == null) {
-      return places.of(warehouse, namespace, table.name(), tableId);
+      return chosenLocations.of(warehouse, namespace, table.name(), tableId);
     }
     String location = Location.stripped(table.location());
     WarehouseFolders.requested(warehouse, location);
-    return new Place(location, true);
+    return new ChosenLocation(location, true);
   }
 
   private static TableMetadata newMetadata(
-      Warehouse warehouse, Place place, CreateTableRequest table) {
+      Warehouse warehouse, ChosenLocation place, CreateTableRequest table) {
     return judged(
         "table",
         () -> {

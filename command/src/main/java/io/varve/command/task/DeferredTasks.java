@@ -35,7 +35,7 @@ public final class DeferredTasks {
    * @param queue one of {@link TaskQueue}
    * @param kind of the object: table, view or warehouse
    */
-  public record LateTask(
+  public record DeferredTask(
       UUID taskId,
       UUID warehouseId,
       UUID projectId,
@@ -69,7 +69,7 @@ public final class DeferredTasks {
   }
 
   /** Whether a task waits, for what it would end or delete is held. */
-  public boolean isHeld(LateTask task) {
+  public boolean isHeld(DeferredTask task) {
     return jdbc.sql("select " + HELD.formatted(":object"))
         .param("object", task.objectId())
         .query(Boolean.class)
@@ -87,12 +87,12 @@ public final class DeferredTasks {
   }
 
   /** A task that is neither done nor cancelled. */
-  public Optional<LateTask> find(UUID taskId) {
+  public Optional<DeferredTask> find(UUID taskId) {
     return jdbc.sql(COLUMNS + " and t.task_id = ?")
         .param(taskId)
         .query(
             (row, n) ->
-                new LateTask(
+                new DeferredTask(
                     row.getObject("task_id", UUID.class),
                     row.getObject("warehouse_id", UUID.class),
                     row.getObject("project_id", UUID.class),

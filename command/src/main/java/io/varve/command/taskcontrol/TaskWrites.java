@@ -7,7 +7,7 @@ import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
 import io.varve.command.task.DeferredTasks;
-import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Controls late tasks: what is done or cancelled already stays as it is. Cancelling and another
+ * Controls deferred tasks: what is done or cancelled already stays as it is. Cancelling and another
  * time are events; stopping only has the work begin again later.
  */
 public final class TaskWrites {
@@ -72,7 +72,7 @@ public final class TaskWrites {
   }
 
   private interface Control {
-    Object of(LateTask task);
+    Object of(DeferredTask task);
   }
 
   private Outcome each(Request request, List<UUID> taskIds, Control control) {

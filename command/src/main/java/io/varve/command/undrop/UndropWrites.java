@@ -129,9 +129,9 @@ public final class UndropWrites {
     }
 
     void add(DroppedObject object) {
-      Place place = place(object.namespaceId());
-      UUID namespaceId = place.namespaceId();
-      List<String> levels = place.levels();
+      TargetNamespace target = target(object.namespaceId());
+      UUID namespaceId = target.namespaceId();
+      List<String> levels = target.levels();
       lookup
           .findObject(warehouseId, levels, object.name())
           .ifPresent(
@@ -159,21 +159,21 @@ public final class UndropWrites {
     }
 
     /** Where a namespace is by now, or where it is to be brought back. */
-    private Place place(UUID pastId) {
+    private TargetNamespace target(UUID pastId) {
       Optional<List<String>> alive = dropped.levelsOf(pastId);
       if (alive.isPresent()) {
         there.add(pastId);
-        return new Place(pastId, alive.get());
+        return new TargetNamespace(pastId, alive.get());
       }
       PastNamespace was = past.of(pastId);
       UUID pastParent = was.parentId();
-      Place parent = pastParent == null ? null : place(pastParent);
+      TargetNamespace parent = pastParent == null ? null : target(pastParent);
       List<String> levels = new ArrayList<>(parent == null ? List.of() : parent.levels());
       levels.add(was.levels().getLast());
       Optional<FoundNamespace> another = lookup.findNamespace(warehouseId, levels);
       if (another.isPresent()) {
         there.add(another.get().namespaceId());
-        return new Place(another.get().namespaceId(), levels);
+        return new TargetNamespace(another.get().namespaceId(), levels);
       }
       RestoreNamespace planned = restored.get(levels);
       if (planned == null) {
@@ -182,10 +182,10 @@ public final class UndropWrites {
         restored.put(levels, planned);
         parentsFirst.add(planned);
       }
-      return new Place(planned.namespaceId(), levels);
+      return new TargetNamespace(planned.namespaceId(), levels);
     }
   }
 
   /** A namespace by its id and its name. */
-  private record Place(UUID namespaceId, List<String> levels) {}
+  private record TargetNamespace(UUID namespaceId, List<String> levels) {}
 }

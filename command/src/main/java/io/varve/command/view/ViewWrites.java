@@ -5,7 +5,7 @@ import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
-import io.varve.command.location.ChosenLocations.Place;
+import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
@@ -48,7 +48,7 @@ public final class ViewWrites {
   private final Lookup lookup;
   private final MetadataFiles files;
   private final ViewPreparation preparation;
-  private final ChosenLocations places;
+  private final ChosenLocations chosenLocations;
   private final RegisteredFiles registrations;
 
   public ViewWrites(
@@ -63,7 +63,7 @@ public final class ViewWrites {
     this.lookup = lookup;
     this.files = files;
     this.preparation = new ViewPreparation(files, begun);
-    this.places = new ChosenLocations(lookup);
+    this.chosenLocations = new ChosenLocations(lookup);
     this.registrations = registrations;
   }
 
@@ -76,11 +76,11 @@ public final class ViewWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), KIND, levels, view.name());
           UUID viewId = Uuids.v7();
-          Place place;
+          ChosenLocation place;
           if (view.location() == null) {
-            place = places.of(warehouse, namespace, view.name(), viewId);
+            place = chosenLocations.of(warehouse, namespace, view.name(), viewId);
           } else {
-            place = new Place(Location.stripped(view.location()), true);
+            place = new ChosenLocation(Location.stripped(view.location()), true);
             WarehouseFolders.requested(warehouse, place.location());
           }
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());

@@ -28,14 +28,14 @@ public sealed interface DeletionCommand {
   record ExpireWarehouse(UUID warehouseId, Instant now) implements DeletionCommand {}
 
   /** Drops some of what a warehouse holds that a task is deleting. */
-  record DropContent(UUID warehouseId, List<Held> content) implements DeletionCommand {}
+  record DropContent(UUID warehouseId, List<Contained> content) implements DeletionCommand {}
 
   /**
    * What a warehouse holds.
    *
    * @param kind table, view or generic-table
    */
-  record Held(String kind, UUID id) {}
+  record Contained(String kind, UUID id) {}
 
   /** Drops namespaces that hold nothing, of a warehouse that a task is deleting. */
   record DropNamespaces(UUID warehouseId, List<UUID> namespaces) implements DeletionCommand {}

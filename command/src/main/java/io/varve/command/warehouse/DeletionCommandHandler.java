@@ -15,7 +15,7 @@ import io.varve.command.warehouse.DeletionCommand.DropContent;
 import io.varve.command.warehouse.DeletionCommand.DropNamespaces;
 import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
-import io.varve.command.warehouse.DeletionCommand.Held;
+import io.varve.command.warehouse.DeletionCommand.Contained;
 import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
 import java.time.Instant;
@@ -117,11 +117,11 @@ public final class DeletionCommandHandler {
     }
     Instant now = Instant.now();
     // All heads in order, kind by kind, before the first event is made; loading again is free.
-    List<Held> ordered =
+    List<Contained> ordered =
         command.content().stream()
             .sorted(
-                Comparator.comparingInt((Held held) -> tabulars.kinds().indexOf(held.kind()))
-                    .thenComparing(Held::id))
+                Comparator.comparingInt((Contained held) -> tabulars.kinds().indexOf(held.kind()))
+                    .thenComparing(Contained::id))
             .toList();
     ordered.forEach(held -> tabulars.lock(held.kind(), held.id()));
     ordered.forEach(

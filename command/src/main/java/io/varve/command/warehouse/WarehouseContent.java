@@ -4,7 +4,7 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
-import io.varve.command.warehouse.DeletionCommand.Held;
+import io.varve.command.warehouse.DeletionCommand.Contained;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +19,7 @@ public final class WarehouseContent {
   }
 
   /** Some of the tables, views and generic tables of a warehouse; what could come back, too. */
-  public List<Held> some(UUID warehouseId, int limit) {
+  public List<Contained> some(UUID warehouseId, int limit) {
     return jdbc.sql(
             """
             (select 'table' as kind, table_id as id from tables
@@ -32,7 +32,7 @@ public final class WarehouseContent {
             """)
         .param("warehouse", warehouseId)
         .param("limit", limit)
-        .query(Held.class)
+        .query(Contained.class)
         .list();
   }
 

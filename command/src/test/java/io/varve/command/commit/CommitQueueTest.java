@@ -30,7 +30,7 @@ final class CommitQueueTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CommitQueue<String> pipeline =
+  private final CommitQueue<String> queue =
       new CommitQueue<>(new UUID(0, 1), new CommitLeases(none()));
   private final AtomicInteger writing = new AtomicInteger();
   private final AtomicInteger mostWriting = new AtomicInteger();
@@ -38,9 +38,9 @@ final class CommitQueueTest {
   private volatile String table = "";
 
   @AfterEach
-  void everyPlaceIsFreeAgain() {
-    pipeline.enterAlone(System.nanoTime() + LONG.toNanos());
-    pipeline.leaveAlone();
+  void everySlotIsFreeAgain() {
+    queue.enterExclusively(System.nanoTime() + LONG.toNanos());
+    queue.leaveExclusively();
     threads.shutdownNow();
   }
 
@@ -97,13 +97,13 @@ final class CommitQueueTest {
     /** Starts it and returns when it is applied. */
     Future<String> start(Duration patience) throws InterruptedException {
       long deadline = System.nanoTime() + patience.toNanos();
-      Future<String> outcome = threads.submit(() -> pipeline.carryOut(this, deadline));
+      Future<String> outcome = threads.submit(() -> queue.carryOut(this, deadline));
       await(applied);
       return outcome;
     }
 
     @Override
-    public String newest(boolean inTurn) {
+    public String newest(boolean leased) {
       return table;
     }
 
@@ -185,7 +185,7 @@ final class CommitQueueTest {
       outcomes.add(commit.start());
     }
     Named oneTooMany = new Named("z").free();
-    Future<String> last = threads.submit(() -> pipeline.carryOut(oneTooMany, deadline(LONG)));
+    Future<String> last = threads.submit(() -> queue.carryOut(oneTooMany, deadline(LONG)));
     // A commit writes after it has let the next one in, so the last may not be at it yet.
     await(allAreWriting);
     // The last ones are ready first.
@@ -349,15 +349,15 @@ final class CommitQueueTest {
   void whoWorksAloneWaitsForThoseAtWorkAndKeepsOthersOut() throws Exception {
     Named first = new Named("a");
     Future<String> one = first.start();
-    assertThatThrownBy(() -> pipeline.enterAlone(deadline(Duration.ofMillis(1))))
+    assertThatThrownBy(() -> queue.enterExclusively(deadline(Duration.ofMillis(1))))
         .isInstanceOf(RefusedException.class);
     first.free();
     assertThat(one.get()).isEqualTo("a");
-    pipeline.enterAlone(deadline(LONG));
+    queue.enterExclusively(deadline(LONG));
     Named second = new Named("b").free();
-    Future<String> two = threads.submit(() -> pipeline.carryOut(second, deadline(LONG)));
+    Future<String> two = threads.submit(() -> queue.carryOut(second, deadline(LONG)));
     assertThat(second.applied.await(50, TimeUnit.MILLISECONDS)).isFalse();
-    pipeline.leaveAlone();
+    queue.leaveExclusively();
     assertThat(two.get()).isEqualTo("ab");
   }
 
@@ -407,7 +407,7 @@ final class CommitQueueTest {
             throw new AssertionError("Broken");
           }
         };
-    assertThatThrownBy(() -> pipeline.carryOut(first, deadline(LONG))).hasMessage("Broken");
+    assertThatThrownBy(() -> queue.carryOut(first, deadline(LONG))).hasMessage("Broken");
     assertThat(new Named("b").free().start().get()).isEqualTo("b");
   }
 }

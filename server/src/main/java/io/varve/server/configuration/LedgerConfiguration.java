@@ -145,14 +145,14 @@ public class LedgerConfiguration {
       Anchors anchors,
       TransactionOperations transactions,
       JdbcClient jdbc,
-      ObjectProvider<RestoreDetector.Place> place) {
+      ObjectProvider<RestoreDetector.DatabaseIdentity> identity) {
     return new RestoreDetector(
         epochs,
         new SealQueue(jdbc),
         anchors,
         transactions,
         jdbc,
-        place.getIfAvailable(() -> new RestoreDetector.Place("")));
+        identity.getIfAvailable(() -> new RestoreDetector.DatabaseIdentity("")));
   }
 
   /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */

@@ -30,14 +30,14 @@ public final class RestoreDetector implements AutoCloseable {
    *
    * @param text of the embedded database: its folder, which no copy shares; else empty
    */
-  public record Place(String text) {}
+  public record DatabaseIdentity(String text) {}
 
   private final Epochs epochs;
   private final SealQueue queue;
   private final Anchors anchors;
   private final TransactionOperations transactions;
   private final JdbcClient jdbc;
-  private final Place place;
+  private final DatabaseIdentity identity;
 
   /**
    * A keeper that has not looked yet.
@@ -50,13 +50,13 @@ public final class RestoreDetector implements AutoCloseable {
       Anchors anchors,
       TransactionOperations transactions,
       JdbcClient jdbc,
-      Place place) {
+      DatabaseIdentity identity) {
     this.epochs = epochs;
     this.queue = queue;
     this.anchors = anchors;
     this.transactions = transactions;
     this.jdbc = jdbc;
-    this.place = place;
+    this.identity = identity;
   }
 
   /** Looks, and begins an epoch where one is due. */
@@ -70,7 +70,7 @@ public final class RestoreDetector implements AutoCloseable {
         warehouse()
             .map(location -> anchors.mark(location, epochs.ledger().id(), keys, unsignedCounts))
             .orElse(new Found.None());
-    String now = epochs.place() + (place.text().isEmpty() ? "" : ", " + place.text());
+    String now = epochs.place() + (identity.text().isEmpty() ? "" : ", " + identity.text());
     List<Epoch> known = epochs.all();
     if (known.isEmpty()) {
       begin(1, now, "first start");

@@ -11,7 +11,7 @@ import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.FoldersInUse.PathsUnknown;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
-import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
@@ -69,7 +69,7 @@ public final class PurgeTask {
    * @param watch asked before each file whether to stop
    * @return what was done, for people; empty if it was stopped
    */
-  Optional<String> run(LateTask task, TaskWatch watch) {
+  Optional<String> run(DeferredTask task, TaskWatch watch) {
     DuePurge purge = purges.find(task.objectId()).orElse(null);
     if (purge == null) {
       return Optional.of("Nothing was left to be done");

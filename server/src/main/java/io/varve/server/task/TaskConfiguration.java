@@ -60,7 +60,7 @@ public class TaskConfiguration {
   }
 
   @Bean
-  TaskRunner lateTaskRunner(
+  TaskRunner taskRunner(
       DeferredTasks tasks,
       TaskAttempts attempts,
       CommandGateway commands,
@@ -77,7 +77,7 @@ public class TaskConfiguration {
   }
 
   @Bean
-  TaskScheduling lateTaskScheduling(
+  TaskScheduling taskScheduling(
       DeferredTasks tasks, TaskAttempts attempts, TaskRunner runner, Clock clock) {
     return new TaskScheduling(tasks, attempts, runner, clock);
   }

@@ -7,7 +7,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.task.DeferredTasks;
-import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.task.TaskQueue;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
@@ -66,7 +66,7 @@ public final class TaskRunner {
    * @throws RuntimeException if it failed, or was stopped; then it is to be tried again
    */
   public boolean run(UUID taskId) {
-    LateTask task = tasks.find(taskId).orElse(null);
+    DeferredTask task = tasks.find(taskId).orElse(null);
     Instant now = clock.instant();
     if (task == null || task.runAt().isAfter(now) || tasks.isHeld(task)) {
       return false;
@@ -95,7 +95,7 @@ public final class TaskRunner {
     }
   }
 
-  private Optional<String> carryOut(LateTask task, Instant now, int attempt, float before) {
+  private Optional<String> carryOut(DeferredTask task, Instant now, int attempt, float before) {
     try {
       return switch (task.queue()) {
         case TaskQueue.SOFT_DELETION -> expire(task, now);
@@ -112,7 +112,7 @@ public final class TaskRunner {
     }
   }
 
-  private Optional<String> expire(LateTask task, Instant now) {
+  private Optional<String> expire(DeferredTask task, Instant now) {
     commands.send(
         TaskRequest.of("expire", "what was dropped did not come back in time"),
         task.projectId(),

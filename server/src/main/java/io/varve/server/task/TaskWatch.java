@@ -1,7 +1,7 @@
 package io.varve.server.task;
 
 import io.varve.command.task.DeferredTasks;
-import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.command.task.TaskAttempts;
 import java.util.function.BooleanSupplier;
 
@@ -16,7 +16,7 @@ final class TaskWatch implements BooleanSupplier {
 
   private final DeferredTasks tasks;
   private final TaskAttempts attempts;
-  private final LateTask task;
+  private final DeferredTask task;
   private final int attempt;
   private final float from;
   private long next = System.nanoTime();
@@ -27,7 +27,7 @@ final class TaskWatch implements BooleanSupplier {
   /**
    * @param from how far the tries before came, where their work counts
    */
-  TaskWatch(DeferredTasks tasks, TaskAttempts attempts, LateTask task, int attempt, float from) {
+  TaskWatch(DeferredTasks tasks, TaskAttempts attempts, DeferredTask task, int attempt, float from) {
     this.tasks = tasks;
     this.attempts = attempts;
     this.task = task;

@@ -7,11 +7,11 @@ import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.task.DeferredTasks.LateTask;
+import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.command.warehouse.DeletionCommand;
 import io.varve.command.warehouse.DeletionCommand.DropContent;
 import io.varve.command.warehouse.DeletionCommand.DropNamespaces;
-import io.varve.command.warehouse.DeletionCommand.Held;
+import io.varve.command.warehouse.DeletionCommand.Contained;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
 import java.util.List;
@@ -48,13 +48,13 @@ final class WarehouseDeletionTask {
    *
    * @return what was done, for people; empty if it was stopped
    */
-  Optional<String> run(LateTask task, TaskWatch watch) {
+  Optional<String> run(DeferredTask task, TaskWatch watch) {
     UUID id = task.warehouseId();
     watch.expect(content.count(id));
     long dropped = 0;
     int surprises = 0;
     while (true) {
-      List<Held> some = content.some(id, AT_ONCE);
+      List<Contained> some = content.some(id, AT_ONCE);
       List<UUID> leaves = some.isEmpty() ? content.leaves(id, AT_ONCE) : List.of();
       int steps = some.size() + leaves.size();
       if (watch.isToStop(steps)) {
@@ -86,7 +86,7 @@ final class WarehouseDeletionTask {
     return before + 1;
   }
 
-  private void send(LateTask task, DeletionCommand command) {
+  private void send(DeferredTask task, DeletionCommand command) {
     commands.send(
         request(), task.projectId(), task.warehouseId(), command, result -> Outcome.done());
   }
