@@ -8,10 +8,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -24,16 +26,28 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The rooms of the house, and who may go where. */
-@AnalyzeClasses(packages = "io.varve", importOptions = ImportOption.DoNotIncludeTests.class)
+/** The rooms of the house, and which may depend on which. */
+@AnalyzeClasses(packages = "io.varve", importOptions = HouseTest.ProgramOnly.class)
 final class HouseTest {
 
+  /** Leaves out tests, also those of other rooms that come as an archive. */
+  static final class ProgramOnly implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test-classes/") && !location.contains("-tests.jar");
+    }
+  }
+
+  private static final String SCHEMA = "io.varve.schema..";
   private static final String LEDGER = "io.varve.ledger..";
   private static final String COMMAND = "io.varve.command..";
   private static final String PROJECTIONS = "io.varve.projections..";
   private static final String QUERY = "io.varve.query..";
   private static final String STORAGE = "io.varve.storage..";
   private static final String API = "io.varve.api..";
+  private static final String POSTGRES = "io.varve.postgres..";
+  private static final String SERVER = "io.varve.server..";
+  private static final String CLI = "io.varve.cli..";
 
   private static ArchRule uses(String room, String... allowed) {
     String[] own = new String[allowed.length + 1];
@@ -46,21 +60,55 @@ final class HouseTest {
         .dependOnClassesThat(resideInAPackage("io.varve..").and(not(resideInAnyPackage(own))));
   }
 
-  @ArchTest static final ArchRule the_ledger_needs_nothing_of_ours = uses(LEDGER);
+  @ArchTest static final ArchRule the_schema_depends_on_no_room = uses(SCHEMA);
 
-  @ArchTest static final ArchRule commands_need_the_ledger = uses(COMMAND, LEDGER);
+  @ArchTest static final ArchRule the_ledger_depends_on_no_room = uses(LEDGER);
 
-  @ArchTest static final ArchRule projections_need_the_ledger = uses(PROJECTIONS, LEDGER);
+  @ArchTest static final ArchRule commands_depend_on_the_ledger = uses(COMMAND, LEDGER);
 
-  @ArchTest static final ArchRule queries_need_projections = uses(QUERY, PROJECTIONS);
+  @ArchTest static final ArchRule projections_depend_on_the_ledger = uses(PROJECTIONS, LEDGER);
 
-  @ArchTest static final ArchRule storage_needs_nothing_of_ours = uses(STORAGE);
+  @ArchTest static final ArchRule queries_depend_on_projections = uses(QUERY, PROJECTIONS);
+
+  @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 
   @ArchTest
-  static final ArchRule only_the_api_and_the_client_of_vault_speak_http =
+  static final ArchRule the_api_depends_on_commands_queries_and_storage =
+      uses(API, COMMAND, QUERY, STORAGE, LEDGER, "io.varve.projections.verify..");
+
+  @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
+
+  @ArchTest
+  static final ArchRule the_server_depends_on_all_but_the_command_line =
+      uses(
+          SERVER, API, COMMAND, QUERY, PROJECTIONS, LEDGER, STORAGE, SCHEMA, POSTGRES);
+
+  /** It serves nobody by itself; what it reads and verifies offline it does with these rooms. */
+  @ArchTest
+  static final ArchRule the_command_line_depends_on_the_server_and_what_it_offers_offline =
+      uses(
+          CLI,
+          SERVER,
+          POSTGRES,
+          SCHEMA,
+          LEDGER,
+          STORAGE,
+          "io.varve.projections.verify..",
+          "io.varve.query.warehouse..",
+          "io.varve.api.http..",
+          "io.varve.api.management..",
+          "io.varve.command.project..",
+          "io.varve.command.warehouse..");
+
+  @ArchTest
+  static final ArchRule packages_have_no_cycles =
+      slices().matching("io.varve.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule only_the_api_the_server_the_command_line_and_the_client_of_vault_speak_http =
       noClasses()
           .that()
-          .resideOutsideOfPackages(API, "io.varve.storage.vault..")
+          .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -118,7 +166,7 @@ final class HouseTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.varve.ledger.store..", "io.varve.command.head..", "io.varve.api.wiring..")
+              "io.varve.ledger.store..", "io.varve.command.head..", "io.varve.server.configuration..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.axonframework.eventsourcing..");
