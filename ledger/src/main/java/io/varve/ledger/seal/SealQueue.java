@@ -1,5 +1,6 @@
 package io.varve.ledger.seal;
 
+import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,6 +16,16 @@ public final class SealQueue {
   /** The queue of a database; called in transactions with read committed isolation. */
   public SealQueue(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Whether an event has been waiting for longer than this, which means that no node seals. */
+  public boolean waitsFor(Duration time) {
+    return jdbc.sql(
+            "select exists(select from seal_queue q join events e on e.sequence = q.sequence"
+                + " where e.occurred_at::timestamptz < now() - make_interval(secs => ?))")
+        .param((double) time.toSeconds())
+        .query(Boolean.class)
+        .single();
   }
 
   /** Whether an event waits whose transaction is not of this cluster for certain. */

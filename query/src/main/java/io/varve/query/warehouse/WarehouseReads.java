@@ -83,6 +83,13 @@ public final class WarehouseReads {
         .single();
   }
 
+  /** The oldest warehouse's location. */
+  public Optional<String> oldestLocation() {
+    return jdbc.sql("select location from warehouses order by warehouse_id limit 1")
+        .query(String.class)
+        .optional();
+  }
+
   /** Whether there is a warehouse of this id. */
   public boolean exists(UUID warehouseId) {
     return jdbc.sql("select exists(select from warehouses where warehouse_id = ?)")

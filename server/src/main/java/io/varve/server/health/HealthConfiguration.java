@@ -1,5 +1,7 @@
 package io.varve.server.health;
 
+import io.varve.ledger.seal.SealQueue;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @Import(HealthController.class)
 public class HealthConfiguration {
+
+  private static final Duration SEALED_WITHIN = Duration.ofSeconds(10);
 
   @Bean
   HealthPart databaseHealth(JdbcClient jdbc) {
@@ -29,6 +33,7 @@ public class HealthConfiguration {
 
   @Bean
   HealthPart sealerHealth(JdbcClient jdbc) {
+    SealQueue queue = new SealQueue(jdbc);
     return new HealthPart() {
       @Override
       public String name() {
@@ -37,15 +42,7 @@ public class HealthConfiguration {
 
       @Override
       public Optional<String> problem() {
-        // A ticket that waits for ten seconds means that no node seals.
-        return jdbc.sql(
-                        "select count(*) from (select e.occurred_at from seal_queue q"
-                            + " join events e on e.sequence = q.sequence"
-                            + " where e.occurred_at::timestamptz < now() - interval '10 seconds'"
-                            + " limit 1) late")
-                    .query(Long.class)
-                    .single()
-                > 0
+        return queue.waitsFor(SEALED_WITHIN)
             ? Optional.of("Events have been waiting for their position for more than 10 s")
             : Optional.empty();
       }

@@ -7,6 +7,7 @@ import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.ledger.seal.SealQueue;
 import io.varve.server.ledger.HighWaterMark.Found;
+import io.varve.query.warehouse.WarehouseReads;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -190,9 +191,7 @@ public final class RestoreDetector implements AutoCloseable {
 
   /** The oldest warehouse's folder. */
   static Optional<String> warehouse(JdbcClient jdbc) {
-    return jdbc.sql("select location from warehouses order by warehouse_id limit 1")
-        .query(String.class)
-        .optional();
+    return new WarehouseReads(jdbc).oldestLocation();
   }
 
   /** Remembers for the last time. */

@@ -1,0 +1,106 @@
+package io.varve.cli.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.schema.SchemaMigration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** SQL is part of the architecture: which room names which table stands in the room schema. */
+final class TablesTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*(\\*|//|/\\*).*$");
+  private static final Pattern LITERAL =
+      Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\\\n])*)\"", Pattern.DOTALL);
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "\\b(?:from|join|into|update|lock table|exists)\\s+(?:only\\s+)?([a-z_]+)\\b");
+  private static final Pattern CREATED =
+      Pattern.compile("create (?:unlogged )?table (?:if not exists )?(\\w+)");
+
+  @Test
+  void roomsNameTheTablesThatTheSchemaLists() throws IOException {
+    Map<String, Set<String>> named = new TreeMap<>();
+    Set<String> tables = createdTables();
+    for (Path room : rooms()) {
+      for (Path file : files(room.resolve("src/main/java"), ".java")) {
+        for (String table : tablesNamed(Files.readString(file), tables)) {
+          named.computeIfAbsent(table, one -> new TreeSet<>()).add(room.getFileName().toString());
+        }
+      }
+    }
+    assertThat(named).isEqualTo(listed());
+    assertThat(named.keySet()).isEqualTo(tables);
+  }
+
+  @Test
+  void tableInSqlOfAnotherRoomIsFound() {
+    Set<String> tables = Set.of("heads", "names");
+    assertThat(tablesNamed("jdbc.sql(\"select 1 from heads h\")", tables)).containsExactly("heads");
+    assertThat(tablesNamed("\"\"\"\n  delete\n  from only names\n\"\"\"", tables))
+        .containsExactly("names");
+    assertThat(tablesNamed("// select from heads\nString names = \"names\";", tables)).isEmpty();
+  }
+
+  private static Set<String> tablesNamed(String source, Set<String> tables) {
+    return LITERAL
+        .matcher(COMMENT.matcher(source).replaceAll(""))
+        .results()
+        .map(literal -> literal.group(1) == null ? literal.group(2) : literal.group(1))
+        .flatMap(sql -> NAMED.matcher(sql).results().map(match -> match.group(1)))
+        .filter(tables::contains)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> createdTables() throws IOException {
+    Set<String> tables = new TreeSet<>();
+    for (Path file : files(ROOT.resolve("schema/src/main/resources/db/migration"), ".sql")) {
+      CREATED.matcher(Files.readString(file)).results().forEach(match -> tables.add(match.group(1)));
+    }
+    return tables;
+  }
+
+  private static Map<String, Set<String>> listed() throws IOException {
+    Properties properties = new Properties();
+    try (var stream = SchemaMigration.class.getResourceAsStream("tables.properties")) {
+      properties.load(stream);
+    }
+    Map<String, Set<String>> listed = new TreeMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(
+            table ->
+                listed.put(
+                    table, new TreeSet<>(Arrays.asList(properties.getProperty(table).split(",")))));
+    return listed;
+  }
+
+  private static Set<Path> rooms() throws IOException {
+    try (Stream<Path> folders = Files.list(ROOT)) {
+      return folders
+          .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
+          .filter(folder -> !folder.endsWith("bench"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Set<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}
