@@ -9,6 +9,7 @@ import io.varve.api.cli.NamespaceCommand;
 import io.varve.api.cli.OptionDefaults;
 import io.varve.api.cli.ProfileCommand;
 import io.varve.api.cli.ProjectCommand;
+import io.varve.api.cli.RequestCommand;
 import io.varve.api.cli.SecretsCommand;
 import io.varve.api.cli.ServeCommand;
 import io.varve.api.cli.TableCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.HelpCommand;
       NamespaceCommand.class,
       TableCommand.class,
       TaskCommand.class,
+      RequestCommand.class,
       SecretsCommand.class,
       ProfileCommand.class,
       LauncherCommands.Test.class,

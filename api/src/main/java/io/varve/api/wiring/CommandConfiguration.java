@@ -10,6 +10,10 @@ import io.varve.command.drop.TaskAttempts;
 import io.varve.command.drop.TaskWrites;
 import io.varve.command.drop.UndropCommands;
 import io.varve.command.drop.UndropWrites;
+import io.varve.command.erasure.RequestCommands;
+import io.varve.command.erasure.RequestErasures;
+import io.varve.command.erasure.RequestRoot;
+import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableCommands;
 import io.varve.command.generictable.GenericTableRoot;
 import io.varve.command.generictable.GenericTableState;
@@ -113,6 +117,8 @@ public class CommandConfiguration {
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
         new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var requests =
+        new HeadRepository<>(events, jdbc, RequestRoot.class, RequestState.class, RequestRoot::new);
     var warehouses =
         new HeadRepository<>(
             events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
@@ -137,6 +143,7 @@ public class CommandConfiguration {
         bus,
         new ProjectCommands(projects),
         new ServerCommands(servers, projects, jdbc),
+        new RequestCommands(requests, jdbc),
         new WarehouseCommands(warehouses, locations, whoAdministers),
         new DeletionCommands(
             warehouses,
@@ -166,6 +173,11 @@ public class CommandConfiguration {
   @Bean
   ServerWrites serverWrites(Commands commands, IdempotencyKeys keys) {
     return new ServerWrites(commands, keys);
+  }
+
+  @Bean
+  RequestErasures requestErasures(Commands commands) {
+    return new RequestErasures(commands);
   }
 
   @Bean
