@@ -16,6 +16,7 @@ import io.varve.api.cli.TableCommand;
 import io.varve.api.cli.TaskCommand;
 import io.varve.api.cli.VerifyCommand;
 import io.varve.api.cli.VersionCommand;
+import io.varve.api.cli.ViewCommand;
 import io.varve.api.cli.WaitForDatabaseCommand;
 import io.varve.api.cli.WarehouseCommand;
 import java.io.IOException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.HelpCommand;
       WarehouseCommand.class,
       NamespaceCommand.class,
       TableCommand.class,
+      ViewCommand.class,
       TaskCommand.class,
       RequestCommand.class,
       SecretsCommand.class,
