@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.varve.api.node.ChildServer;
+import io.varve.api.node.Crowd;
 import io.varve.api.node.TestDatabase;
 import io.varve.api.node.TestServer;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class HostileFilesTest {
 
   private static final String HEAP = "-Xmx640m";
 
-  /** Two seconds are wanted; a machine that is busy with other tests gets more. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  /** Of a machine of its own; where others have some of the processors, longer by as much. */
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private static final int AT_ONCE = 2;
   private static final int MIB = 1 << 20;
@@ -70,9 +71,13 @@ final class HostileFilesTest {
   }
 
   private static void assertSoon(Supplier<Integer> asked) {
+    Crowd crowd = Crowd.now();
     long begin = System.nanoTime();
     assertThat(asked.get()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+    long took = System.nanoTime() - begin;
+    if (took > SOON.toNanos()) {
+      assertThat(Duration.ofNanos((long) (took / crowd.factor()))).isLessThan(SOON);
+    }
   }
 
   private static List<Path> hostile(Path folder) throws IOException {
