@@ -5,6 +5,7 @@ import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,6 @@ import tools.jackson.databind.util.RawValue;
 final class EventEnvelope {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-  private static final String WAREHOUSE_NAME = "warehouse-name";
 
   private EventEnvelope() {}
 
@@ -51,26 +50,29 @@ final class EventEnvelope {
    */
   static List<String> of(
       List<SealedEvent> events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
-    List<ObjectNode> nodes = events.stream().map(EventEnvelope::node).toList();
+    List<JsonNode> metadata =
+        events.stream()
+            .map(event -> LedgerJson.mapper().readTree(event.event().metadata()))
+            .toList();
     Set<UUID> ids =
-        nodes.stream().flatMap(node -> warehouse(node).stream()).collect(Collectors.toSet());
+        metadata.stream().flatMap(one -> warehouse(one).stream()).collect(Collectors.toSet());
     Map<UUID, String> names = ids.isEmpty() ? Map.of() : warehouses.apply(ids);
-    for (ObjectNode node : nodes) {
-      warehouse(node)
-          .map(names::get)
-          .ifPresentOrElse(
-              name -> node.put(WAREHOUSE_NAME, name), () -> node.remove(WAREHOUSE_NAME));
+    List<String> envelopes = new ArrayList<>(events.size());
+    for (int i = 0; i < events.size(); i++) {
+      Optional<String> name = warehouse(metadata.get(i)).map(names::get);
+      envelopes.add(node(events.get(i), metadata.get(i), name).toString());
     }
-    return nodes.stream().map(ObjectNode::toString).toList();
+    return envelopes;
   }
 
-  private static Optional<UUID> warehouse(JsonNode node) {
-    return Optional.ofNullable(node.path("warehouse-id").asString(null)).map(UUID::fromString);
+  private static Optional<UUID> warehouse(JsonNode metadata) {
+    return Optional.ofNullable(metadata.path(MetadataKeys.WAREHOUSE_ID).asString(null))
+        .map(UUID::fromString);
   }
 
-  private static ObjectNode node(SealedEvent sealed) {
+  private static ObjectNode node(
+      SealedEvent sealed, JsonNode metadata, Optional<String> warehouseName) {
     StoredEvent event = sealed.event();
-    JsonNode metadata = LedgerJson.mapper().readTree(event.metadata());
     JsonNode payload = EventNames.of(event.payload());
     ObjectNode node = JSON.objectNode();
     node.put("event-id", event.eventId().toString());
@@ -83,7 +85,7 @@ final class EventEnvelope {
     node.put("recorded-at", sealed.sealedAt().toString());
     copy(metadata, MetadataKeys.PROJECT_ID, node, "project-id");
     copy(metadata, MetadataKeys.WAREHOUSE_ID, node, "warehouse-id");
-    node.putNull(WAREHOUSE_NAME);
+    warehouseName.ifPresent(name -> node.put("warehouse-name", name));
     node.set("object", object(event, payload));
     node.putObject("actor").put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
     copy(metadata, MetadataKeys.REQUEST_ID, node, "request-id");

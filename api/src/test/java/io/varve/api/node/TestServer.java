@@ -1,5 +1,6 @@
 package io.varve.api.node;
 
+import io.varve.api.epoch.AnchorSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.serve.ServeSettings;
 import io.varve.api.serve.Server;
@@ -56,14 +57,14 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       TestDatabase database, DatabaseSettings settings, boolean readOnly) {
-    return new TestServer(
-        Server.start(
-            new ServeSettings(
-                anyPort(readOnly),
-                Optional.empty(),
-                none -> settings,
-                Optional.of(database.warehouseUri()),
-                false)));
+    return start(
+        settings,
+        readOnly,
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.NONE,
+        StorageTrials.Rule.TRIED,
+        StoreAddresses.OF_THIS_MACHINE);
   }
 
   /**
@@ -105,18 +106,37 @@ public final class TestServer implements AutoCloseable {
       StorageTrials.Rule rule,
       String secretKeys,
       StoreAddresses addresses) {
+    return start(
+        database.settings(),
+        readOnly,
+        Optional.empty(),
+        Optional.of(database.warehouseUri()),
+        SecretKeys.parse(secretKeys),
+        rule,
+        addresses);
+  }
+
+  private static TestServer start(
+      DatabaseSettings settings,
+      boolean readOnly,
+      Optional<String> warehouseRoot,
+      Optional<String> localWarehouses,
+      SecretKeys secretKeys,
+      StorageTrials.Rule rule,
+      StoreAddresses addresses) {
     return new TestServer(
         Server.start(
             new ServeSettings(
                 anyPort(readOnly),
                 Optional.empty(),
-                none -> database.settings(),
-                Optional.empty(),
-                new LocalWarehouses(Optional.of(database.warehouseUri())),
-                SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
+                none -> settings,
+                warehouseRoot,
+                new LocalWarehouses(localWarehouses),
+                SecretSettings.postgres(() -> secretKeys),
                 rule,
                 MachineIdentity.OFF,
                 addresses,
+                AnchorSettings.IN_MEMORY,
                 false)));
   }
 
