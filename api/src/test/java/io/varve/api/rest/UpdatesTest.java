@@ -75,6 +75,61 @@ final class UpdatesTest {
         + "]}}";
   }
 
+  /** They are names of fields in metadata, whose readers take 50,000 characters. */
+  @Test
+  void refsOfLongNamesAreRefused() {
+    table(2);
+    commit(numbered(1, 1) + "," + ref("x".repeat(1000), "branch", 1)).is(200);
+    commit(ref("x".repeat(1001), "tag", 1)).isError(400, "IllegalArgumentException");
+    catalog.assertWhole();
+  }
+
+  /** PyIceberg reads 200 levels of JSON, and an event has more around a schema than its request. */
+  @Test
+  void schemasThatNestTooDeepAreRefused() {
+    String deepest = nested(63);
+    String deeper = nested(64);
+    String create =
+        """
+        {"name": "%s", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]}%s}\
+        """;
+    catalog.post(Catalog.tables(namespace), create.formatted("deep", deepest, "")).is(200);
+    catalog
+        .post(Catalog.tables(namespace), create.formatted("deeper", deeper, ""))
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .post(
+            Catalog.tables(namespace),
+            create.formatted("staged", deeper, ", \"stage-create\": true"))
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .post("namespaces/" + namespace + "/views", view(deeper))
+        .isError(400, "IllegalArgumentException");
+    table(2);
+    commit(schema(deeper)).isError(400, "IllegalArgumentException");
+    commit(schema(deepest)).is(200);
+    catalog.assertWhole();
+  }
+
+  private static String view(String field) {
+    return """
+        {"name": "v", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]},
+         "properties": {}, "view-version": %s}"""
+        .formatted(field, Catalog.viewVersion(1, "select 1 as id"));
+  }
+
+  private static String nested(int lists) {
+    String type = "\"int\"";
+    for (int i = 0; i < lists; i++) {
+      type =
+          "{\"type\": \"list\", \"element-id\": %d, \"element-required\": false, \"element\": "
+                  .formatted(i + 2)
+              + type
+              + "}";
+    }
+    return "{\"id\": 1, \"name\": \"a\", \"required\": false, \"type\": " + type + "}";
+  }
+
   private static String field(int id, String name, String type) {
     return "{\"id\": %d, \"name\": \"%s\", \"required\": false, \"type\": \"%s\"}"
         .formatted(id, name, type);

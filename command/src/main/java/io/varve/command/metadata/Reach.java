@@ -50,12 +50,13 @@ public final class Reach {
   }
 
   /**
-   * Checks the ids of a schema's fields.
+   * Checks the ids of a schema's fields, and how deep they stand ({@link SchemaDepth}).
    *
    * @param last the highest that the table ever had
-   * @throws IllegalArgumentException if one is negative, reserved or too high
+   * @throws IllegalArgumentException if one is negative, reserved, too high or too deep
    */
   public static void checkColumns(Schema schema, int last) {
+    SchemaDepth.check(schema);
     Set<Integer> ids = schema.idToName().keySet();
     for (int id : ids) {
       check("The id of a field", id, last);
