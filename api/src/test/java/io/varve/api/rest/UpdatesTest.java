@@ -1,9 +1,15 @@
 package io.varve.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +115,61 @@ final class UpdatesTest {
     commit(schema(deeper)).isError(400, "IllegalArgumentException");
     commit(schema(deepest)).is(200);
     catalog.assertWhole();
+  }
+
+  /** Iceberg compares each with all others: 16,000 schemas, 2 MB, took it 20 seconds. */
+  @Test
+  void definitionsOfACommitAreLimited() {
+    table(2);
+    String specs =
+        repeated(
+            1001,
+            i ->
+                """
+                {"action": "add-spec", "spec": {"spec-id": %d, "fields": [{"source-id": 1,
+                  "field-id": %d, "name": "p%d", "transform": "bucket[%d]"}]}}\
+                """
+                    .formatted(i, 1000 + i, i, i));
+    String current = repeated(1001, _ -> "{\"action\": \"set-current-schema\", \"schema-id\": 0}");
+    catalog.createView(namespace, "v").is(200);
+    String versions =
+        repeated(
+            1001,
+            i ->
+                "{\"action\": \"add-view-version\", \"view-version\": %s}"
+                    .formatted(Catalog.viewVersion(i + 1, "select " + i + " as id")));
+    for (Answer refused :
+        List.of(
+            commit(specs),
+            commit(current),
+            catalog.post(Catalog.view(namespace, "v"), "{\"updates\": [" + versions + "]}"))) {
+      refused.isError(400, "IllegalArgumentException");
+      assertThat(refused.body()).contains("a commit takes 1000");
+    }
+  }
+
+  /** Each was looked for among the parents of all that were there: this took 20 seconds. */
+  @Test
+  void manySnapshotsAreAddedToManyInTime() {
+    table(2);
+    int many = 20_000;
+    commit(repeated(many, i -> numbered(i, i))).is(200);
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> commit(repeated(many, i -> numbered(many + i, many + i))).is(200));
+  }
+
+  @Test
+  void refusalsSayInPlainWordsWhatIsNoNumber() {
+    table(2);
+    Answer refused = commit(Catalog.set("write.metadata.previous-versions-max", "many"));
+    refused.isError(400, "IllegalArgumentException");
+    assertThat(refused.text("/error/message"))
+        .endsWith("a text is no number, where one must be: \"many\"");
+  }
+
+  private static String repeated(int times, IntFunction<String> update) {
+    return IntStream.rangeClosed(1, times).mapToObj(update).collect(Collectors.joining(","));
   }
 
   private static String view(String field) {
