@@ -148,6 +148,35 @@ final class UpdatesTest {
     }
   }
 
+  /** iceberg-core reads them, and PyIceberg can't load a table that has one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bucket[-1]", "bucket[16", "bucket", "Truncate[x]", "truncate[3] "})
+  void transformsThatClientsCannotReadAreRefused(String transform) {
+    String field = "{\"source-id\": 1, \"name\": \"p\", \"transform\": \"" + transform + "\"%s}";
+    String sorted = ", \"direction\": \"asc\", \"null-order\": \"nulls-first\"";
+    table(2);
+    commit("{\"action\": \"add-spec\", \"spec\": {\"fields\": [" + field.formatted("") + "]}}")
+        .isError(400, "IllegalArgumentException");
+    commit(
+            "{\"action\": \"add-sort-order\", \"sort-order\": {\"fields\": ["
+                + field.formatted(sorted)
+                + "]}}")
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .create(
+            namespace,
+            "new",
+            ", \"partition-spec\": {\"fields\": [" + field.formatted("") + "]}")
+        .isError(400, "IllegalArgumentException");
+  }
+
+  @Test
+  void decimalsWithoutDigitsAreRefused() {
+    table(2);
+    commit(schema(field(1, "id", "decimal(0, 0)"))).isError(400, "IllegalArgumentException");
+    commit(schema(field(1, "id", "long") + "," + field(9, "d", "decimal(1, 0)"))).is(200);
+  }
+
   /** Each was looked for among the parents of all that were there: this took 20 seconds. */
   @Test
   void manySnapshotsAreAddedToManyInTime() {

@@ -50,13 +50,13 @@ public final class Reach {
   }
 
   /**
-   * Checks the ids of a schema's fields, and how deep they stand ({@link SchemaDepth}).
+   * Checks the ids of a schema's fields, and their types ({@link ReadableTypes}).
    *
    * @param last the highest that the table ever had
-   * @throws IllegalArgumentException if one is negative, reserved, too high or too deep
+   * @throws IllegalArgumentException if one is negative, reserved or too high, or a type is none that clients can read
    */
   public static void checkColumns(Schema schema, int last) {
-    SchemaDepth.check(schema);
+    ReadableTypes.check(schema);
     Set<Integer> ids = schema.idToName().keySet();
     for (int id : ids) {
       check("The id of a field", id, last);

@@ -19,7 +19,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
-import io.varve.command.metadata.SchemaDepth;
+import io.varve.command.metadata.ReadableTypes;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
@@ -156,7 +156,7 @@ public final class TableWrites {
     return judged(
         "table",
         () -> {
-          SchemaDepth.check(table.schema());
+          ReadableTypes.check(table.schema());
           TableMetadata metadata =
               FormatVersions.adopted(
                   TableMetadata.newTableMetadata(

@@ -5,20 +5,20 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * How deep types may stand in types. Every client parses the schema of a table, and parsers of JSON
+ * Types that iceberg-core takes and clients could not read. Every client parses the schema of a table, and parsers of JSON
  * have limits: PyIceberg's takes 200 levels of a response, of which a type in a type takes up to
- * three.
+ * three. Decimals have 1 to 38 digits (table specification, primitive types).
  */
-public final class SchemaDepth {
+public final class ReadableTypes {
 
   static final int MAX = 64;
 
-  private SchemaDepth() {}
+  private ReadableTypes() {}
 
   /**
    * Checks a schema.
    *
-   * @throws IllegalArgumentException if its types nest too deep
+   * @throws IllegalArgumentException if its types nest too deep, or one has no digits
    */
   public static void check(Schema schema) {
     check(schema.asStruct(), 0);
@@ -28,6 +28,9 @@ public final class SchemaDepth {
     if (depth > MAX) {
       throw new IllegalArgumentException(
           "Types stand more than " + MAX + " levels deep in types, which clients could not read");
+    }
+    if (type instanceof Types.DecimalType decimal && decimal.precision() < 1) {
+      throw new IllegalArgumentException("A decimal needs a precision of 1 or more: " + type);
     }
     if (type.isNestedType()) {
       for (Types.NestedField field : type.asNestedType().fields()) {
