@@ -214,8 +214,7 @@ final class RegistrationTest {
           unregistered(
               text -> {
                 String before =
-                    text.replace(
-                        "\"format-version\":2", "\"format-version\":3,\"next-row-id\":0");
+                    text.replace("\"format-version\":2", "\"format-version\":3,\"next-row-id\":0");
                 assertThat(before).containsPattern(field);
                 return changed ? before.replaceAll(field, becomes) : before;
               });

@@ -164,9 +164,7 @@ final class UpdatesTest {
         .isError(400, "IllegalArgumentException");
     catalog
         .create(
-            namespace,
-            "new",
-            ", \"partition-spec\": {\"fields\": [" + field.formatted("") + "]}")
+            namespace, "new", ", \"partition-spec\": {\"fields\": [" + field.formatted("") + "]}")
         .isError(400, "IllegalArgumentException");
   }
 

@@ -53,7 +53,8 @@ public final class Reach {
    * Checks the ids of a schema's fields, and their types ({@link ReadableTypes}).
    *
    * @param last the highest that the table ever had
-   * @throws IllegalArgumentException if one is negative, reserved or too high, or a type is none that clients can read
+   * @throws IllegalArgumentException if one is negative, reserved or too high, or a type is none
+   *     that clients can read
    */
   public static void checkColumns(Schema schema, int last) {
     ReadableTypes.check(schema);

@@ -5,9 +5,10 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
- * Types that iceberg-core takes and clients could not read. Every client parses the schema of a table, and parsers of JSON
- * have limits: PyIceberg's takes 200 levels of a response, of which a type in a type takes up to
- * three. Decimals have 1 to 38 digits (table specification, primitive types).
+ * Types that iceberg-core takes and clients could not read. Every client parses the schema of a
+ * table, and parsers of JSON have limits: PyIceberg's takes 200 levels of a response, of which a
+ * type in a type takes up to three. Decimals have 1 to 38 digits (table specification, primitive
+ * types).
  */
 public final class ReadableTypes {
 

@@ -34,7 +34,8 @@ public final class TableUpdates {
           required.forEach(requirement -> requirement.validate(base));
           return base;
         });
-    // It may have been registered before that was refused, with what Iceberg reads and builds not on.
+    // It may have been registered before that was refused, with what Iceberg reads and builds not
+    // on.
     TableMetadata.Builder builder = judged("table", () -> TableMetadata.buildFrom(base));
     return built(UpdateRules.of(base, updates), builder, updates);
   }
