@@ -5,6 +5,8 @@ import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -22,6 +27,12 @@ import tools.jackson.databind.util.RawValue;
 final class EventEnvelope {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private static final ObjectWriter WRITER =
+      LedgerJson.mapper()
+          .writer()
+          .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM);
 
   private static final String WAREHOUSE_NAME = "warehouse-name";
 
@@ -49,7 +60,7 @@ final class EventEnvelope {
    *
    * @param warehouses names warehouses by their ids
    */
-  static List<String> of(
+  static List<ObjectNode> of(
       List<SealedEvent> events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
     List<ObjectNode> nodes = events.stream().map(EventEnvelope::node).toList();
     Set<UUID> ids =
@@ -61,7 +72,16 @@ final class EventEnvelope {
           .ifPresentOrElse(
               name -> node.put(WAREHOUSE_NAME, name), () -> node.remove(WAREHOUSE_NAME));
     }
-    return nodes.stream().map(ObjectNode::toString).toList();
+    return nodes;
+  }
+
+  /** Writes an event as it goes, for as a text it would be in memory once more. */
+  static void write(ObjectNode event, OutputStream out) throws IOException {
+    try {
+      WRITER.writeValue(out, event);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static Optional<UUID> warehouse(JsonNode node) {
