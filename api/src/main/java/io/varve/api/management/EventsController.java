@@ -101,7 +101,8 @@ final class EventsController {
     }
   }
 
-  // Chunk by chunk, so that only a few events are in memory, and those have taken their share of it.
+  // Chunk by chunk, so that only a few events are in memory, and those have taken their share of
+  // it.
   private void write(Optional<Chunk> first, long after, int limit, OutputStream out)
       throws IOException {
     long last = after;

@@ -261,8 +261,7 @@ final class HostileRequestsTest {
         var pulse = Pulse.of(server.url(), warehouse)) {
       Callable<Integer> read =
           () ->
-              http.send(
-                      HttpRequest.newBuilder(URI.create(feed)).build(), BodyHandlers.discarding())
+              http.send(HttpRequest.newBuilder(URI.create(feed)).build(), BodyHandlers.discarding())
                   .statusCode();
       assertThat(Together.call(Duration.ofSeconds(120), Collections.nCopies(60, read)))
           .contains(200)
