@@ -5,6 +5,8 @@ import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +16,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -23,6 +28,12 @@ import tools.jackson.databind.util.RawValue;
 final class EventEnvelope {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private static final ObjectWriter WRITER =
+      LedgerJson.mapper()
+          .writer()
+          .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM);
 
   private EventEnvelope() {}
 
@@ -48,7 +59,7 @@ final class EventEnvelope {
    *
    * @param warehouses names warehouses by their ids
    */
-  static List<String> of(
+  static List<ObjectNode> of(
       List<SealedEvent> events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
     List<JsonNode> metadata =
         events.stream()
@@ -57,12 +68,21 @@ final class EventEnvelope {
     Set<UUID> ids =
         metadata.stream().flatMap(one -> warehouse(one).stream()).collect(Collectors.toSet());
     Map<UUID, String> names = ids.isEmpty() ? Map.of() : warehouses.apply(ids);
-    List<String> envelopes = new ArrayList<>(events.size());
+    List<ObjectNode> envelopes = new ArrayList<>(events.size());
     for (int i = 0; i < events.size(); i++) {
       Optional<String> name = warehouse(metadata.get(i)).map(names::get);
-      envelopes.add(node(events.get(i), metadata.get(i), name).toString());
+      envelopes.add(node(events.get(i), metadata.get(i), name));
     }
     return envelopes;
+  }
+
+  /** Writes an event as it goes, for as a text it would be in memory once more. */
+  static void write(ObjectNode event, OutputStream out) throws IOException {
+    try {
+      WRITER.writeValue(out, event);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static Optional<UUID> warehouse(JsonNode metadata) {
