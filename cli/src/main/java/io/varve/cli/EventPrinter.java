@@ -96,6 +96,9 @@ final class EventPrinter {
       JsonNode from = data.path("from");
       words.add("was " + (from.isString() ? from : from.path("name")).asString());
     }
+    if (data.has("request-id")) {
+      words.add("request " + data.path("request-id").asString());
+    }
     if (data.path("purge-requested").asBoolean(false)) {
       words.add("with purge");
     }

@@ -65,7 +65,8 @@ public final class LogCli implements Callable<Integer> {
       page.path("events").forEach(printer::print);
       next = page.path("next-after").asLong();
       left -= page.path("events").size();
-      if (!follow && page.path("events").size() < asked) {
+      // A page of large events has fewer than were asked for.
+      if (!follow && page.path("events").isEmpty()) {
         break;
       }
     }

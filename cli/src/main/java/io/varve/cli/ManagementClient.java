@@ -48,6 +48,11 @@ final class ManagementClient {
     send("DELETE", BASE + path, null);
   }
 
+  /** As above, with a reason that is kept beside the change. */
+  void delete(String path, @Nullable String reason) throws InterruptedException {
+    send("DELETE", BASE + path, null, reason);
+  }
+
   /** Asks the catalog's API; {@code path} begins with the id of a warehouse. */
   JsonNode getCatalog(String path) throws InterruptedException {
     return send("GET", CATALOG + path, null);
@@ -63,6 +68,12 @@ final class ManagementClient {
 
   private JsonNode send(String method, String path, @Nullable JsonNode body)
       throws InterruptedException {
+    return send(method, path, body, null);
+  }
+
+  private JsonNode send(
+      String method, String path, @Nullable JsonNode body, @Nullable String reason)
+      throws InterruptedException {
     HttpResponse<String> answer =
         server.send(
             path,
@@ -74,6 +85,9 @@ final class ManagementClient {
               }
               if (project != null) {
                 request.header("x-project-id", project);
+              }
+              if (reason != null) {
+                request.header("X-Change-Reason", reason);
               }
               return request.method(
                   method,

@@ -1,8 +1,5 @@
 package io.varve.cli;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +41,7 @@ public final class TableCli {
     if (until != null) {
       body.put("until", until);
     }
-    JsonNode held = client.post(path(client, warehouse, table, "hold"), body);
+    JsonNode held = client.post(Tabulars.path(client, warehouse, table, "table", "hold"), body);
     server.show(held, table + " is held");
     return 0;
   }
@@ -59,7 +56,7 @@ public final class TableCli {
       @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
       throws Exception {
     ManagementClient client = server.client();
-    client.delete(path(client, warehouse, table, "hold"));
+    client.delete(Tabulars.path(client, warehouse, table, "table", "hold"));
     if (!server.json) {
       Terminal.say(table + " is released");
     }
@@ -78,9 +75,9 @@ public final class TableCli {
       throws Exception {
     ManagementClient client = server.client();
     JsonNode found = Warehouses.find(client, warehouse);
-    String kind = find(client, found, table, "table").isPresent() ? "table" : "view";
+    String kind = Tabulars.find(client, found, table, "table").isPresent() ? "table" : "view";
     String id =
-        find(client, found, table, kind)
+        Tabulars.find(client, found, table, kind)
             .orElseThrow(
                 () ->
                     new RefusedByServerException(
@@ -104,70 +101,6 @@ public final class TableCli {
       @Parameters(paramLabel = "WAREHOUSE") String warehouse,
       @Parameters(paramLabel = "TABLE", description = "its name, or its id") String table)
       throws Exception {
-    ManagementClient client = server.client();
-    JsonNode done =
-        client.post(
-            path(client, warehouse, table, "restore-metadata"),
-            JsonNodeFactory.instance.objectNode());
-    server.show(
-        done,
-        done.path("metadata-location").asString()
-            + (done.path("restored").asBoolean()
-                ? " is restored"
-                : " is as the ledger recorded it"));
-    return 0;
-  }
-
-  private static String path(ManagementClient client, String warehouse, String table, String action)
-      throws InterruptedException {
-    JsonNode found = Warehouses.find(client, warehouse);
-    return Warehouses.path(found) + "/table/" + id(client, found, table) + "/" + action;
-  }
-
-  private static String id(ManagementClient client, JsonNode warehouse, String table)
-      throws InterruptedException {
-    return find(client, warehouse, table, "table")
-        .orElseThrow(
-            () ->
-                new RefusedByServerException(
-                    "There is no table of this name: "
-                        + table
-                        + "; say the id of one that was dropped"));
-  }
-
-  /** The id of a table or view, if there is one of this name. */
-  private static Optional<String> find(
-      ManagementClient client, JsonNode warehouse, String name, String kind)
-      throws InterruptedException {
-    if (isId(name)) {
-      return Optional.of(name);
-    }
-    List<String> levels = NamespaceCli.levels(name);
-    if (levels.size() == 1) {
-      return Optional.empty();
-    }
-    JsonNode answer =
-        client.getCatalog(
-            NamespaceCli.catalog(warehouse)
-                + "/"
-                + NamespaceCli.encoded(levels.subList(0, levels.size() - 1))
-                + "/"
-                + kind
-                + "s?returnUuids=true");
-    JsonNode names = answer.path("identifiers");
-    for (int i = 0; i < names.size(); i++) {
-      if (names.path(i).path("name").asString().equals(levels.getLast())) {
-        return Optional.of(answer.path("table-uuids").path(i).asString());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isId(String table) {
-    try {
-      return UUID.fromString(table).toString().equals(table);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Tabulars.restoreMetadata(server, warehouse, table, "table");
   }
 }

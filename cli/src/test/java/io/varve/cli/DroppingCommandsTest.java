@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
@@ -55,6 +59,7 @@ final class DroppingCommandsTest {
         switch (group) {
           case "namespace" -> new NamespaceCli();
           case "table" -> new TableCli();
+          case "view" -> new ViewCli();
           case "task" -> new TaskCli();
           default -> new WarehouseCli();
         };
@@ -145,6 +150,46 @@ final class DroppingCommandsTest {
         .contains("evidence.none");
     run("table", "release", "demo", "evidence.orders").succeeded();
     run("namespace", "delete", "demo", "evidence", "--recursive", "--force", "--yes").succeeded();
+  }
+
+  @Test
+  void alteredMetadataFilesOfTablesAndViewsComeBack() throws Exception {
+    run("namespace", "create", "demo", "altered").succeeded();
+    table("altered", "orders");
+    try (RESTCatalog catalog = server.client()) {
+      catalog
+          .buildView(TableIdentifier.of("altered", "latest"))
+          .withSchema(new Schema(Types.NestedField.optional(1, "id", Types.LongType.get())))
+          .withQuery("spark", "select 1 as id")
+          .withDefaultNamespace(Namespace.of("altered"))
+          .create();
+    }
+    assertRestores("table", "altered.orders");
+    assertRestores("view", "altered.latest");
+    assertThat(run("view", "restore-metadata", "demo", "altered.orders").problem())
+        .contains("There is no view of this name: altered.orders");
+    run("namespace", "delete", "demo", "altered", "--recursive", "--force", "--yes").succeeded();
+  }
+
+  private void assertRestores(String kind, String name) throws Exception {
+    assertThat(run(kind, "restore-metadata", "demo", name).succeeded().out())
+        .contains(" is as the ledger recorded it");
+    Path file =
+        Path.of(
+            URI.create(
+                database
+                    .admin()
+                    .sql(
+                        "select metadata_location from %ss join names on object_id = %s_id where name = ?"
+                            .formatted(kind, kind))
+                    .param(name.substring(name.indexOf('.') + 1))
+                    .query(String.class)
+                    .single()));
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, new byte[] {'{', '}'});
+    assertThat(run(kind, "restore-metadata", "demo", name).succeeded().out())
+        .contains(file.getFileName().toString(), " is restored");
+    assertThat(Files.readAllBytes(file)).isEqualTo(whole);
   }
 
   @Test

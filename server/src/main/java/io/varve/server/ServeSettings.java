@@ -9,8 +9,6 @@ import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
-import io.varve.storage.secret.SecretKeys;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,51 +38,4 @@ public record ServeSettings(
     MachineIdentity machine,
     StoreAddresses addresses,
     AnchorSettings anchors,
-    boolean jsonLogs) {
-
-  /** Settings of a server that signs with a key of its process. */
-  public ServeSettings(
-      HttpSettings http,
-      Optional<Supplier<LocalPostgres>> local,
-      Function<Optional<LocalPostgres>, DatabaseSettings> database,
-      Optional<String> warehouseRoot,
-      LocalWarehouses localWarehouses,
-      SecretSettings secrets,
-      StorageValidator.Rule storageRule,
-      MachineIdentity machine,
-      StoreAddresses addresses,
-      boolean jsonLogs) {
-    this(
-        http,
-        local,
-        database,
-        warehouseRoot,
-        localWarehouses,
-        secrets,
-        storageRule,
-        machine,
-        addresses,
-        AnchorSettings.IN_MEMORY,
-        jsonLogs);
-  }
-
-  /** Settings of a server that keeps no credentials and makes no more warehouses of its own. */
-  public ServeSettings(
-      HttpSettings http,
-      Optional<Supplier<LocalPostgres>> local,
-      Function<Optional<LocalPostgres>, DatabaseSettings> database,
-      Optional<String> warehouseRoot,
-      boolean jsonLogs) {
-    this(
-        http,
-        local,
-        database,
-        warehouseRoot,
-        new LocalWarehouses(Optional.empty()),
-        SecretSettings.postgres(() -> SecretKeys.NONE),
-        StorageValidator.Rule.TRIED,
-        MachineIdentity.OFF,
-        new StoreAddresses(http.bind().isLoopbackAddress(), List.of()),
-        jsonLogs);
-  }
-}
+    boolean jsonLogs) {}

@@ -22,6 +22,7 @@ public enum ErrorType {
   NO_SUCH_VIEW(404, "NoSuchViewException"),
   NO_SUCH_GENERIC_TABLE(404, "NoSuchGenericTableException"),
   NO_SUCH_TASK(404, "TaskNotFound"),
+  NO_SUCH_REQUEST(404, "RequestNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
   NOT_ACCEPTABLE(406, "NotAcceptableException"),
   NOT_SUPPORTED(406, "UnsupportedOperationException"),
@@ -109,6 +110,7 @@ public enum ErrorType {
       case TABULAR_PROTECTED -> TABULAR_PROTECTED;
       case HELD -> HELD;
       case NO_SUCH_TASK -> NO_SUCH_TASK;
+      case NO_SUCH_REQUEST -> NO_SUCH_REQUEST;
       case COMMIT_FAILED -> COMMIT_FAILED;
       case UNPROCESSABLE -> UNPROCESSABLE;
       case NOT_SUPPORTED -> NOT_SUPPORTED;

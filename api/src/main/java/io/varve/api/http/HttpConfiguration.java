@@ -61,8 +61,8 @@ public class HttpConfiguration {
 
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-        converters.addCustomConverter(new PiecesConverter());
-        converters.addCustomConverter(new WrittenConverter());
+        converters.addCustomConverter(SentConverter.ofPieces());
+        converters.addCustomConverter(SentConverter.ofWritten());
       }
     };
   }

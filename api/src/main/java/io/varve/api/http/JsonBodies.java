@@ -14,6 +14,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.io.IOException;
@@ -63,6 +66,13 @@ public final class JsonBodies {
     mapper.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
     // Nulls in lists and maps would only fail later, inside Iceberg's immutable collections.
     mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
+    // Else 1 and "true" would be true; numbers as texts stay, for properties are sent so.
+    for (CoercionInputShape shape :
+        new CoercionInputShape[] {
+          CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.String
+        }) {
+      mapper.coercionConfigFor(LogicalType.Boolean).setCoercion(shape, CoercionAction.Fail);
+    }
     RESTSerializers.registerAll(mapper);
     return mapper;
   }

@@ -5,6 +5,9 @@ import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.ledger.store.MetadataKeys;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -23,7 +29,11 @@ final class EventEnvelope {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private static final String WAREHOUSE_NAME = "warehouse-name";
+  private static final ObjectWriter WRITER =
+      LedgerJson.mapper()
+          .writer()
+          .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM);
 
   private EventEnvelope() {}
 
@@ -49,28 +59,40 @@ final class EventEnvelope {
    *
    * @param warehouses names warehouses by their ids
    */
-  static List<String> of(
+  static List<ObjectNode> of(
       List<SealedEvent> events, Function<Set<UUID>, Map<UUID, String>> warehouses) {
-    List<ObjectNode> nodes = events.stream().map(EventEnvelope::node).toList();
+    List<JsonNode> metadata =
+        events.stream()
+            .map(event -> LedgerJson.mapper().readTree(event.event().metadata()))
+            .toList();
     Set<UUID> ids =
-        nodes.stream().flatMap(node -> warehouse(node).stream()).collect(Collectors.toSet());
+        metadata.stream().flatMap(one -> warehouse(one).stream()).collect(Collectors.toSet());
     Map<UUID, String> names = ids.isEmpty() ? Map.of() : warehouses.apply(ids);
-    for (ObjectNode node : nodes) {
-      warehouse(node)
-          .map(names::get)
-          .ifPresentOrElse(
-              name -> node.put(WAREHOUSE_NAME, name), () -> node.remove(WAREHOUSE_NAME));
+    List<ObjectNode> envelopes = new ArrayList<>(events.size());
+    for (int i = 0; i < events.size(); i++) {
+      Optional<String> name = warehouse(metadata.get(i)).map(names::get);
+      envelopes.add(node(events.get(i), metadata.get(i), name));
     }
-    return nodes.stream().map(ObjectNode::toString).toList();
+    return envelopes;
   }
 
-  private static Optional<UUID> warehouse(JsonNode node) {
-    return Optional.ofNullable(node.path("warehouse-id").asString(null)).map(UUID::fromString);
+  /** Writes an event as it goes, for as a text it would be in memory once more. */
+  static void write(ObjectNode event, OutputStream out) throws IOException {
+    try {
+      WRITER.writeValue(out, event);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
   }
 
-  private static ObjectNode node(SealedEvent sealed) {
+  private static Optional<UUID> warehouse(JsonNode metadata) {
+    return Optional.ofNullable(metadata.path(MetadataKeys.WAREHOUSE_ID).asString(null))
+        .map(UUID::fromString);
+  }
+
+  private static ObjectNode node(
+      SealedEvent sealed, JsonNode metadata, Optional<String> warehouseName) {
     StoredEvent event = sealed.event();
-    JsonNode metadata = LedgerJson.mapper().readTree(event.metadata());
     JsonNode payload = EventNames.of(event.payload());
     ObjectNode node = JSON.objectNode();
     node.put("event-id", event.eventId().toString());
@@ -83,7 +105,7 @@ final class EventEnvelope {
     node.put("recorded-at", sealed.sealedAt().toString());
     copy(metadata, MetadataKeys.PROJECT_ID, node, "project-id");
     copy(metadata, MetadataKeys.WAREHOUSE_ID, node, "warehouse-id");
-    node.putNull(WAREHOUSE_NAME);
+    warehouseName.ifPresent(name -> node.put("warehouse-name", name));
     node.set("object", object(event, payload));
     node.putObject("actor").put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
     copy(metadata, MetadataKeys.REQUEST_ID, node, "request-id");

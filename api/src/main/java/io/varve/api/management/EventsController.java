@@ -1,11 +1,14 @@
 package io.varve.api.management;
 
 import io.varve.api.http.Written;
+import io.varve.api.memory.ByteBudget;
+import io.varve.api.memory.ByteBudget.Share;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.SealedLedger;
+import io.varve.ledger.seal.SealedLedger.Chunk;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.query.warehouse.WarehouseReads;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -21,6 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The ledger as a feed: sealed events in order of position, with a long poll. */
 @RestController
@@ -32,9 +37,22 @@ final class EventsController {
   /** Of events in memory at once, for one request, as they are stored. */
   private static final long CHUNK_BYTES = 128 << 10;
 
+  /** A page that has so many ends, for readers have memory, too; the next one goes on there. */
+  private static final long PAGE_BYTES = 16 << 20;
+
+  /** Of a text from Postgres: as it came, as a text of Java's, and what is made of it. */
+  private static final int COPIES = 4;
+
+  /** Of the heap, for all events that are read at once. */
+  private static final int PART_OF_HEAP = 6;
+
+  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
+
   /** Requests that wait at once; each has a thread and the buffers of its connection. */
   private static final int MAX_WAITING = 200;
 
+  private final ByteBudget memory =
+      new ByteBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, ROOM_PATIENCE);
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
   private final SealedLedger ledger;
   private final Epochs epochs;
@@ -60,14 +78,14 @@ final class EventsController {
           Reason.BAD_REQUEST, "after must be 0 or more, and limit from 1 to " + MAX_LIMIT);
     }
     Duration patience = wait == null ? Duration.ZERO : patience(wait);
-    List<SealedEvent> events = ledger.chunkAfter(after, limit, CHUNK_BYTES);
-    if (events.isEmpty() && patience.isPositive() && await(after, patience)) {
-      events = ledger.chunkAfter(after, limit, CHUNK_BYTES);
+    Optional<Chunk> first = ledger.chunkAfter(after, limit, CHUNK_BYTES);
+    if (first.isEmpty() && patience.isPositive() && await(after, patience)) {
+      first = ledger.chunkAfter(after, limit, CHUNK_BYTES);
     }
-    List<SealedEvent> first = events;
+    Optional<Chunk> chunk = first;
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
-        .body(out -> write(first, after, limit, out));
+        .body(out -> write(chunk, after, limit, out));
   }
 
   private boolean await(long after, Duration patience) throws InterruptedException {
@@ -83,21 +101,41 @@ final class EventsController {
     }
   }
 
-  // Chunk by chunk, so that only a few events are in memory and none while a client is slow.
-  private void write(List<SealedEvent> first, long after, int limit, OutputStream out)
+  // Chunk by chunk, so that only a few events are in memory, and those have taken their share of
+  // it.
+  private void write(Optional<Chunk> first, long after, int limit, OutputStream out)
       throws IOException {
-    out.write(bytes("{\"events\":["));
     long last = after;
     int written = 0;
-    for (List<SealedEvent> chunk = first;
-        !chunk.isEmpty();
-        chunk =
-            written < limit ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES) : List.of()) {
-      for (String event : EventEnvelope.of(chunk, warehouses::names)) {
-        out.write(bytes((written == 0 ? "" : ",") + event));
-        written++;
+    long bytes = 0;
+    try (Share share = memory.share()) {
+      if (first.isPresent() && !share.grow(COPIES * first.get().bytes())) {
+        throw new RefusedException(
+            Reason.TOO_MANY_REQUESTS,
+            "Too many large events are read at once; try again in a moment");
       }
-      last = chunk.getLast().position();
+      out.write(bytes("{\"events\":["));
+      Optional<Chunk> chunk = first;
+      while (chunk.isPresent()) {
+        List<SealedEvent> events = ledger.upTo(last, chunk.get().last());
+        for (ObjectNode event : EventEnvelope.of(events, warehouses::names)) {
+          if (written++ > 0) {
+            out.write(',');
+          }
+          EventEnvelope.write(event, out);
+        }
+        last = chunk.get().last();
+        bytes += chunk.get().bytes();
+        share.shrink(0);
+        chunk =
+            written < limit && bytes < PAGE_BYTES
+                ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES)
+                : Optional.empty();
+        if (chunk.isPresent() && !share.grow(COPIES * chunk.get().bytes())) {
+          // The page is shorter; the next one goes on here.
+          chunk = Optional.empty();
+        }
+      }
     }
     out.write(bytes("]," + EventEnvelope.end(last, epochs.ledger()) + "}"));
   }

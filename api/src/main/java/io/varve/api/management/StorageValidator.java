@@ -10,6 +10,8 @@ import io.varve.storage.secret.SecretStore;
 import io.varve.storage.validation.Check;
 import io.varve.storage.validation.StoreValidation;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule)
     implements StorageValidation {
 
+  // Each takes seconds of a processor when a store does not answer.
+  private static final Semaphore RUNNING = new Semaphore(8);
+
   /** Whether stores are tried before they are used. */
   public enum Rule {
     TRIED,
@@ -33,13 +38,26 @@ public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule
    *
    * @param secret the credential; null takes the one that is kept
    * @return the checks, in their order
-   * @throws RefusedException if the credential that is kept would be sent elsewhere
+   * @throws RefusedException if the credential that is kept would be sent elsewhere, or too many
+   *     stores are being tried
    */
   public List<Check> of(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
     String known = known(profile, secret, kept);
     return known == null
         ? StoreValidation.none("The warehouse has no credential")
-        : StoreValidation.of(stores, Profile.parse(profile.text()), known);
+        : limited(() -> StoreValidation.of(stores, Profile.parse(profile.text()), known));
+  }
+
+  private static List<Check> limited(Supplier<List<Check>> checks) {
+    if (!RUNNING.tryAcquire()) {
+      throw new RefusedException(
+          Reason.TOO_MANY_REQUESTS, "Many stores are being tried just now; try again in a moment");
+    }
+    try {
+      return checks.get();
+    } finally {
+      RUNNING.release();
+    }
   }
 
   private List<Check> checks(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
@@ -49,7 +67,7 @@ public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule
     String known = known(profile, secret, kept);
     return known == null
         ? List.of()
-        : StoreValidation.unseen(stores, Profile.parse(profile.text()), known);
+        : limited(() -> StoreValidation.unseen(stores, Profile.parse(profile.text()), known));
   }
 
   private @Nullable String known(RawJson profile, @Nullable String secret, @Nullable Kept kept) {

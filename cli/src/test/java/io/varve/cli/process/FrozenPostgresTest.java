@@ -7,7 +7,11 @@ import io.varve.postgres.TestPostgres;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.server.node.Together;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,10 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** A Postgres that neither answers nor ends its connections, as one on a disk that hangs. */
 final class FrozenPostgresTest {
+
+  private static final String TABLE =
+      """
+      {"name": "t", "schema": {"type": "struct", "fields": [
+        {"id": 1, "name": "id", "required": false, "type": "long"}]}}""";
+  private static final String COMMIT =
+      """
+      {"requirements": [], "updates": [
+        {"action": "set-properties", "updates": {"in-flight": "yes"}}]}""";
 
   private static final Duration SLACK = Duration.ofSeconds(3);
 
@@ -27,15 +43,7 @@ final class FrozenPostgresTest {
     try (TestPostgres postgres = TestPostgres.start();
         TestDatabase database = TestDatabase.create(postgres);
         ChildServer server = ChildServer.start(database)) {
-      String namespaces =
-          server.url()
-              + "/catalog/v1/"
-              + database
-                  .admin()
-                  .sql("select warehouse_id from warehouses")
-                  .query(UUID.class)
-                  .single()
-              + "/namespaces";
+      String namespaces = namespaces(server, database);
       String health = server.url() + "/health";
       assertThat(TestServer.get(health).statusCode()).isEqualTo(200);
       assertThat(create(namespaces, "before").statusCode()).isEqualTo(200);
@@ -66,6 +74,76 @@ final class FrozenPostgresTest {
           .until(() -> TestServer.get(health).statusCode() == 200);
       assertThat(create(namespaces, "after").statusCode()).isEqualTo(200);
     }
+  }
+
+  /**
+   * COMMIT has written its record and waits for a standby that does not come, and then nothing of
+   * Postgres moves any more: it is committed, and nobody can be told.
+   */
+  @Test
+  void aCommitThatPostgresFrozeInIsToldAsUnknownAndIsThereAfterwards() throws Exception {
+    try (TestPostgres postgres = TestPostgres.start();
+        TestDatabase database = TestDatabase.create(postgres);
+        ChildServer server = ChildServer.start(database)) {
+      String namespaces = namespaces(server, database);
+      String table = namespaces + "/ns/tables/t";
+      assertThat(create(namespaces, "ns").statusCode()).isEqualTo(200);
+      assertThat(TestServer.post(namespaces + "/ns/tables", TABLE, Map.of()).statusCode())
+          .isEqualTo(200);
+      database.awaitSealed();
+      int files = database.filesOnDisk().size();
+      Callable<HttpResponse<String>> commit =
+          () ->
+              TestServer.post(
+                  table, COMMIT, Map.of("Idempotency-Key", "0195a3b5-0000-7000-8000-00000000c0de"));
+      standby(database, "nobody");
+      List<ProcessHandle> processes;
+      try (ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<HttpResponse<String>> sent = client.submit(commit);
+        await()
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () ->
+                    database.count(
+                            "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
+                                + " and query ilike 'commit%'")
+                        > 0);
+        processes = processes(database);
+        signal("STOP", processes);
+        try {
+          HttpResponse<String> told = within(35, sent::get);
+          assertThat(told.statusCode()).as(told.body()).isEqualTo(500);
+          assertThat(told.body()).contains("CommitStateUnknownException");
+          assertThat(database.filesOnDisk()).hasSize(files + 1);
+        } finally {
+          signal("CONT", processes);
+        }
+      }
+      standby(database, "");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> TestServer.get(server.url() + "/health").statusCode() == 200);
+      assertThat(TestServer.get(table).body()).contains("\"in-flight\":\"yes\"");
+      long events = database.events();
+      assertThat(commit.call().statusCode()).isEqualTo(200);
+      assertThat(database.events()).isEqualTo(events);
+      database.assertWhole();
+    }
+  }
+
+  private static void standby(TestDatabase database, String name) throws IOException {
+    Path configuration =
+        Path.of(database.admin().sql("show config_file").query(String.class).single());
+    Files.writeString(
+        configuration, "\nsynchronous_standby_names = '" + name + "'\n", StandardOpenOption.APPEND);
+    database.admin().sql("select pg_reload_conf()").query().singleRow();
+  }
+
+  private static String namespaces(ChildServer server, TestDatabase database) {
+    return server.url()
+        + "/catalog/v1/"
+        + database.admin().sql("select warehouse_id from warehouses").query(UUID.class).single()
+        + "/namespaces";
   }
 
   private static HttpResponse<String> create(String namespaces, String name) throws Exception {

@@ -3,6 +3,7 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.varve.server.node.Crowd;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
@@ -28,8 +29,8 @@ final class HostileFilesTest {
 
   private static final String HEAP = "-Xmx640m";
 
-  /** Two seconds are wanted; a machine that is busy with other tests gets more. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  /** Of a machine of its own; where others have some of the processors, longer by as much. */
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private static final int AT_ONCE = 2;
   private static final int MIB = 1 << 20;
@@ -69,9 +70,13 @@ final class HostileFilesTest {
   }
 
   private static void assertSoon(Supplier<Integer> asked) {
+    Crowd crowd = Crowd.now();
     long begin = System.nanoTime();
     assertThat(asked.get()).isEqualTo(200);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+    long took = System.nanoTime() - begin;
+    if (took > SOON.toNanos()) {
+      assertThat(Duration.ofNanos((long) (took / crowd.factor()))).isLessThan(SOON);
+    }
   }
 
   private static List<Path> hostile(Path folder) throws IOException {

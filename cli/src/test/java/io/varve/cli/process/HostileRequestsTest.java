@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -234,6 +235,39 @@ final class HostileRequestsTest {
     } finally {
       database.admin().sql("delete from names where name like 'a_table_with%'").update();
     }
+  }
+
+  /** An event is as large as the commit that it tells; this ended the server. */
+  @Test
+  void largeEventsOfManyReadersAreNotInMemoryAtOnce() throws Exception {
+    long before = database.events();
+    byte[] large =
+        gzip(
+            "{\"requirements\": [], \"updates\": [{\"action\": \"set-properties\","
+                + " \"updates\": {\"large\": \"",
+            "v",
+            15 << 20,
+            "\"}}]}");
+    String table = catalog + "/namespaces/sales/tables/t";
+    assertThat(post(table, large).statusCode()).isEqualTo(200);
+    String small =
+        "{\"requirements\": [], \"updates\": [{\"action\": \"remove-properties\","
+            + " \"removals\": [\"large\"]}]}";
+    assertThat(TestServer.post(table, small, Map.of()).statusCode()).isEqualTo(200);
+    database.awaitSealed();
+    String feed = server.url() + "/management/v1/events?limit=1000&after=" + before;
+    try (HttpClient http = HttpClient.newHttpClient();
+        var pulse = Pulse.of(server.url(), warehouse)) {
+      Callable<Integer> read =
+          () ->
+              http.send(HttpRequest.newBuilder(URI.create(feed)).build(), BodyHandlers.discarding())
+                  .statusCode();
+      assertThat(Together.call(Duration.ofSeconds(120), Collections.nCopies(60, read)))
+          .contains(200)
+          .containsOnly(200, 429);
+    }
+    // A page of it ends there; the next one goes on.
+    assertThat(countOf("\"position\":" + (before + 1), feed)).isEqualTo(1);
   }
 
   private static long countOf(String text, String uri) throws Exception {

@@ -50,12 +50,14 @@ public final class Reach {
   }
 
   /**
-   * Checks the ids of a schema's fields.
+   * Checks the ids of a schema's fields, and their types ({@link ReadableTypes}).
    *
    * @param last the highest that the table ever had
-   * @throws IllegalArgumentException if one is negative, reserved or too high
+   * @throws IllegalArgumentException if one is negative, reserved or too high, or a type is none
+   *     that clients can read
    */
   public static void checkColumns(Schema schema, int last) {
+    ReadableTypes.check(schema);
     Set<Integer> ids = schema.idToName().keySet();
     for (int id : ids) {
       check("The id of a field", id, last);

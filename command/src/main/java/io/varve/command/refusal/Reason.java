@@ -42,6 +42,8 @@ public enum Reason {
   /** Something is held: it is not dropped even by force. */
   HELD,
   NO_SUCH_TASK,
+  /** No change was made by a request of this id. */
+  NO_SUCH_REQUEST,
   /** A requirement of a commit does not hold on the current state. */
   COMMIT_FAILED,
   /** Well-formed, but contradictory (a key both set and removed), or a key used again for else. */

@@ -1,5 +1,6 @@
 package io.varve.command.replay;
 
+import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.namespace.NamespaceState;
@@ -32,6 +33,7 @@ public final class StateFolds {
       case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
       case "table" -> new Fold<>(TableState.class, TableState::evolve);
       case "view" -> new Fold<>(ViewState.class, ViewState::evolve);
+      case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
       case GenericTableWrites.KIND ->
           new Fold<>(GenericTableState.class, GenericTableState::evolve);
       default -> throw new IllegalArgumentException("No streams of kind " + kind);

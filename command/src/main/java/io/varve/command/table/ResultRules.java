@@ -5,6 +5,7 @@ import static io.varve.command.table.UpdateRules.require;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
@@ -20,6 +21,9 @@ import org.apache.iceberg.util.PropertyUtil;
  */
 final class ResultRules {
 
+  private static final Pattern PARAMETRIC = Pattern.compile("(?i)(bucket|truncate)\\b");
+  private static final Pattern WHOLE = Pattern.compile("(?i)(bucket|truncate)\\[\\d{1,10}]");
+
   private ResultRules() {}
 
   /**
@@ -31,6 +35,7 @@ final class ResultRules {
     checkCurrent(metadata);
     Set<Integer> removedSchemas = new HashSet<>();
     boolean shapeChanged = false;
+    boolean transformsChanged = false;
     for (MetadataUpdate change : metadata.changes()) {
       switch (change) {
         case MetadataUpdate.AddSnapshot added -> checkSchema(metadata, added.snapshot());
@@ -49,12 +54,14 @@ final class ResultRules {
           removedSchemas.addAll(removed.schemaIds());
           shapeChanged = true;
         }
+        case MetadataUpdate.AddPartitionSpec _, MetadataUpdate.AddSortOrder _ -> {
+          transformsChanged = true;
+          shapeChanged = true;
+        }
         case MetadataUpdate.AddSchema _,
             MetadataUpdate.SetCurrentSchema _,
-            MetadataUpdate.AddPartitionSpec _,
             MetadataUpdate.SetDefaultPartitionSpec _,
             MetadataUpdate.RemovePartitionSpecs _,
-            MetadataUpdate.AddSortOrder _,
             MetadataUpdate.SetDefaultSortOrder _,
             MetadataUpdate.UpgradeFormatVersion _,
             MetadataUpdate.AddEncryptionKey _ ->
@@ -69,9 +76,24 @@ final class ResultRules {
           "snapshot %d has schema %d, which was removed"
               .formatted(snapshot.snapshotId(), snapshot.schemaId()));
     }
+    if (transformsChanged) {
+      metadata.specs().stream()
+          .flatMap(spec -> spec.fields().stream())
+          .forEach(field -> checkTransform(field.transform().toString()));
+      metadata.sortOrders().stream()
+          .flatMap(order -> order.fields().stream())
+          .forEach(field -> checkTransform(field.transform().toString()));
+    }
     if (shapeChanged) {
       readBack(metadata);
     }
+  }
+
+  // Iceberg takes what it can't read for a transform of the future, where other clients fail.
+  private static void checkTransform(String transform) {
+    require(
+        !PARAMETRIC.matcher(transform).lookingAt() || WHOLE.matcher(transform).matches(),
+        "the transform is none; write it as bucket[16] or truncate[8]: " + transform);
   }
 
   private static void checkCurrent(TableMetadata metadata) {

@@ -46,7 +46,7 @@ final class SnapshotRules {
   private final @Nullable TableMetadata base;
   private final Set<Long> added = new HashSet<>();
   private final Set<Long> removed = new HashSet<>();
-  private final Set<Long> addedParents = new HashSet<>();
+  private @Nullable Set<Long> parents;
   private long lastSequenceNumber;
   private long nextRowId;
 
@@ -119,15 +119,26 @@ final class SnapshotRules {
     long id = snapshot.snapshotId();
     Long parent = snapshot.parentId();
     require(parent == null || parent != id, "the snapshot is its own parent");
-    boolean isParent =
-        addedParents.contains(id)
-            || (base != null
-                && base.snapshots().stream()
-                    .anyMatch(other -> Objects.equals(other.parentId(), id)));
-    require(!isParent, "snapshot " + id + " is the parent of an older one");
+    require(!parents().contains(id), "snapshot " + id + " is the parent of an older one");
     if (parent != null) {
-      addedParents.add(parent);
+      parents().add(parent);
     }
+  }
+
+  // Made once for all that are added: a commit may add thousands to thousands.
+  private Set<Long> parents() {
+    Set<Long> known = parents;
+    if (known == null) {
+      known = new HashSet<>();
+      if (base != null) {
+        base.snapshots().stream()
+            .map(Snapshot::parentId)
+            .filter(Objects::nonNull)
+            .forEach(known::add);
+      }
+      parents = known;
+    }
+    return known;
   }
 
   private void checkRowIds(Snapshot snapshot, int formatVersion) {

@@ -107,6 +107,10 @@ public final class TableRegistrations {
     registrations.check(
         "Its format version is not one that this warehouse takes",
         () -> warehouse.formatVersions().check(FormatVersions.adopted(metadata).formatVersion()));
+    registrations.check(
+        "No commit could follow it: its numbers and times must leave room for later ones, its keys"
+            + " must differ, and parents of snapshots must make no circle",
+        () -> RegistrationRules.check(metadata));
     Location location = registrations.location(warehouse, metadata.location());
     registrations.checkProperties(warehouse, location, metadata.properties());
     return new TableRegistered(

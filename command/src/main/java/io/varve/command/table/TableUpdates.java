@@ -34,7 +34,10 @@ public final class TableUpdates {
           required.forEach(requirement -> requirement.validate(base));
           return base;
         });
-    return built(UpdateRules.of(base, updates), TableMetadata.buildFrom(base), updates);
+    // It may have been registered before that was refused, with what Iceberg reads and builds not
+    // on.
+    TableMetadata.Builder builder = judged("table", () -> TableMetadata.buildFrom(base));
+    return built(UpdateRules.of(base, updates), builder, updates);
   }
 
   /**

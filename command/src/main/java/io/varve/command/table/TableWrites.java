@@ -19,6 +19,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
+import io.varve.command.metadata.ReadableTypes;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
@@ -155,6 +156,7 @@ public final class TableWrites {
     return judged(
         "table",
         () -> {
+          ReadableTypes.check(table.schema());
           TableMetadata metadata =
               FormatVersions.adopted(
                   TableMetadata.newTableMetadata(

@@ -20,6 +20,9 @@ final class UpdateRules {
 
   private static final int ENCRYPTION_KEYS_SINCE = 3;
 
+  /** It is the name of a field in metadata, and parsers of JSON take no long ones. */
+  private static final int MAX_REF_NAME = 1000;
+
   private static final int LAST_ADDED = -1;
 
   private final @Nullable TableMetadata base;
@@ -92,6 +95,9 @@ final class UpdateRules {
       case MetadataUpdate.RemoveSnapshots removed -> snapshots.there(removed);
       case MetadataUpdate.SetSnapshotRef set -> {
         require(!set.name().isEmpty(), "ref-name must not be empty");
+        require(
+            set.name().length() <= MAX_REF_NAME,
+            "ref-name has more than " + MAX_REF_NAME + " characters");
         yield set;
       }
       case MetadataUpdate.SetStatistics set -> statistics(set);

@@ -6,11 +6,14 @@ import static io.varve.command.metadata.IcebergValidation.judged;
 import io.varve.command.metadata.Reach;
 import io.varve.command.refusal.RefusedException;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.MetadataUpdate;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
+import org.apache.iceberg.view.ViewProperties;
 import org.apache.iceberg.view.ViewVersion;
 
 /**
@@ -18,6 +21,13 @@ import org.apache.iceberg.view.ViewVersion;
  * that it leaves to its clients.
  */
 public final class ViewRules {
+
+  /** A commit that is tried; it puts right what a later commit could put right. */
+  private static final MetadataUpdate TRIAL =
+      new MetadataUpdate.SetProperties(
+          Map.of(
+              ViewProperties.VERSION_HISTORY_SIZE,
+              String.valueOf(ViewProperties.VERSION_HISTORY_SIZE_DEFAULT)));
 
   private ViewRules() {}
 
@@ -35,7 +45,7 @@ public final class ViewRules {
           required.forEach(requirement -> requirement.validate(base));
           return base;
         });
-    ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
+    ViewMetadata.Builder builder = judged("view", () -> ViewMetadata.buildFrom(base));
     int lastVersion = base.versions().stream().mapToInt(ViewVersion::versionId).max().orElse(0);
     int lastColumn = base.schemas().stream().mapToInt(s -> s.highestFieldId()).max().orElse(0);
     eachJudged(
@@ -66,6 +76,25 @@ public final class ViewRules {
     if (!version.representations().stream().allMatch(SQLViewRepresentation.class::isInstance)) {
       throw new IllegalArgumentException("Only SQL representations of views are known");
     }
+  }
+
+  /**
+   * Checks metadata that is to be registered.
+   *
+   * @throws RefusedException if no commit could follow it
+   */
+  static void checkRegistered(ViewMetadata metadata) {
+    judged(
+        "view",
+        () -> {
+          metadata.versions().forEach(version -> checkVersion(version, 0));
+          for (Schema schema : metadata.schemas()) {
+            Reach.check("schema-id", schema.schemaId(), 0);
+            Reach.checkColumns(schema, 0);
+          }
+          return metadata;
+        });
+    applied(metadata, List.of(), List.of(TRIAL));
   }
 
   /** The same metadata, which Iceberg can read again; unlike a table's it is never large. */

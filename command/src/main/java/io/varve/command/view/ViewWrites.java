@@ -115,6 +115,10 @@ public final class ViewWrites {
               lookup.freeName(warehouse.warehouseId(), KIND, levels, viewName);
           Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
           ViewMetadata metadata = read.metadata();
+          registrations.check(
+              "No commit could follow it: its ids and times must leave room for later ones, and"
+                  + " each version needs SQL",
+              () -> ViewRules.checkRegistered(metadata));
           Location location = registrations.location(warehouse, metadata.location());
           registrations.checkProperties(warehouse, location, metadata.properties());
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, viewName);

@@ -13,7 +13,8 @@ public sealed interface Event
         NamespaceEvent,
         TableEvent,
         ViewEvent,
-        GenericTableEvent {
+        GenericTableEvent,
+        RequestEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */
   UUID stream();

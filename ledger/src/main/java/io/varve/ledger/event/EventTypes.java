@@ -23,6 +23,7 @@ import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
+import io.varve.ledger.event.RequestEvent.RequestErased;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -150,7 +151,8 @@ public final class EventTypes {
           new EventType("GenericTableHeld", "1", GenericTableHeld.class),
           new EventType("GenericTableReleased", "1", GenericTableReleased.class),
           new EventType("GenericTableDropped", "1", GenericTableDropped.class),
-          new EventType("GenericTablePurged", "1", GenericTablePurged.class));
+          new EventType("GenericTablePurged", "1", GenericTablePurged.class),
+          new EventType("RequestErased", "1", RequestErased.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =
       ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads sealed events, which is all that anything outside a command's transaction may read. */
@@ -29,10 +30,22 @@ public final class SealedLedger {
   }
 
   /**
-   * As {@link #after}, but no more than come to so many bytes as they are stored, which may be
-   * compressed, or a single one that is larger: an event can be as large as the commit it tells.
+   * Events that follow each other.
+   *
+   * @param last position of the last of them
+   * @param bytes of their text, as it is in memory
    */
-  public List<SealedEvent> chunkAfter(long after, int limit, long maxBytes) {
+  public record Chunk(long last, long bytes) {}
+
+  /**
+   * What {@link #upTo} would read: up to {@code limit} events behind position {@code after}, no
+   * more than come to {@code maxBytes} as they are stored, which may be compressed, or a single one
+   * that is larger. An event can be as large as the commit it tells, so memory for it is taken
+   * before it is read.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Chunk> chunkAfter(long after, int limit, long maxBytes) {
     return jdbc.sql(
             """
             with sized as materialized (
@@ -40,18 +53,32 @@ public final class SealedLedger {
                 sum(pg_column_size(e.payload) + pg_column_size(e.metadata))
                   over (order by c.position) as bytes
               from chain c join events e on e.sequence = c.sequence
-              where c.position > :after order by c.position limit :limit)
-            select c.position, c.sealed_at, c.hash, %s
-            from chain c join events e on e.sequence = c.sequence
-            where c.position > :after and c.position <= greatest(
-              (select max(position) from sized where bytes <= :bytes),
-              (select min(position) from sized))
-            order by c.position
-            """
-                .formatted(StoredEvent.COLUMNS))
+              where c.position > :after order by c.position limit :limit),
+            chosen as (
+              select greatest(
+                (select max(position) from sized where bytes <= :bytes),
+                (select min(position) from sized)) as last)
+            select chosen.last,
+              sum(octet_length(e.payload::text) + octet_length(e.metadata::text)) as bytes
+            from chosen join chain c on c.position > :after and c.position <= chosen.last
+              join events e on e.sequence = c.sequence
+            group by chosen.last
+            """)
         .param("after", after)
         .param("limit", limit)
         .param("bytes", maxBytes)
+        .query((row, n) -> new Chunk(row.getLong("last"), row.getLong("bytes")))
+        .optional();
+  }
+
+  /** The events behind position {@code after}, up to {@code last}, in order of position. */
+  public List<SealedEvent> upTo(long after, long last) {
+    return jdbc.sql(
+            "select c.position, c.sealed_at, c.hash, "
+                + StoredEvent.COLUMNS
+                + " from chain c join events e on e.sequence = c.sequence"
+                + " where c.position > ? and c.position <= ? order by c.position")
+        .params(after, last)
         .query((row, n) -> read(row))
         .list();
   }

@@ -6,6 +6,7 @@ import io.varve.ledger.event.EventTypes.EventType;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import tools.jackson.databind.ObjectReader;
 
 /** Axon's Jackson 3 serializer, with our stable event names in the place of class names. */
 public final class EventSerializer extends Jackson3Serializer {
@@ -23,6 +24,14 @@ public final class EventSerializer extends Jackson3Serializer {
       return new SimpleSerializedType(named.name(), named.revision());
     }
     return super.typeForClass(type);
+  }
+
+  /** Axon's own mapper has limits to what it reads. */
+  @Override
+  protected ObjectReader getReader(Class<?> type) {
+    return Event.class.isAssignableFrom(type)
+        ? LedgerJson.mapper().readerFor(type)
+        : super.getReader(type);
   }
 
   @Override

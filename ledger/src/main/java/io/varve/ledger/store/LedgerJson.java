@@ -1,6 +1,9 @@
 package io.varve.ledger.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.MapperBuilder;
@@ -12,7 +15,30 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LedgerJson {
 
-  private static final JsonMapper MAPPER = configure(JsonMapper.builder()).build();
+  /** As deep as a body may be (500), with what events and the feed put around it, and more. */
+  private static final int MAX_DEPTH = 1000;
+
+  /**
+   * Takes all that was ever written. What may be written is decided before: an event that was
+   * appended and can't be read would be in everybody's way for ever.
+   */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNameLength(Integer.MAX_VALUE)
+          .maxNumberLength(Integer.MAX_VALUE)
+          .maxStringLength(Integer.MAX_VALUE)
+          .build();
+
+  private static final JsonMapper MAPPER =
+      configure(
+              JsonMapper.builder(
+                  JsonFactory.builder()
+                      .streamReadConstraints(LIMITS)
+                      .streamWriteConstraints(
+                          StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                      .build()))
+          .build();
 
   private LedgerJson() {}
 

@@ -21,6 +21,7 @@ import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
+import io.varve.ledger.event.RequestEvent.RequestErased;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -219,7 +220,8 @@ public final class EventSamples {
           new GenericTableHeld(GENERIC_TABLE, NAME, "case 17", TIME),
           new GenericTableReleased(GENERIC_TABLE, NAME),
           new GenericTableDropped(GENERIC_TABLE, NAME, true),
-          new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3));
+          new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3),
+          new RequestErased("nightly-17", "0197e6a0".repeat(8)));
 
   private EventSamples() {}
 

@@ -116,6 +116,23 @@ final class GoldenFilesTest {
             });
   }
 
+  /** One that was appended is there for ever, and feeds and proofs must get past it. */
+  @Test
+  void anEventIsReadHoweverDeepItIsAndLongItsNamesAre() {
+    EventType type = EventTypes.named("TableCreated");
+    String deep = "[".repeat(600) + "]".repeat(600);
+    String json =
+        serializer
+            .serialize(sample(type), String.class)
+            .getData()
+            .replaceFirst("\"updates\":\\[.*?]", "\"updates\":" + deep)
+            .replace("\"refs\":{", "\"refs\":{\"" + "x".repeat(200_000) + "\":1,");
+    Event read = read(type.name(), type.revision(), json);
+    assertThat(serializer.serialize(read, String.class).getData()).isEqualTo(json);
+    assertThat(LedgerJson.mapper().writeValueAsString(LedgerJson.mapper().readTree(json)))
+        .isEqualTo(json);
+  }
+
   @Test
   void whatIsAbsentIsNotWritten() {
     NamespaceCreated top =

@@ -1,27 +1,33 @@
 package io.varve.projections.verify;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.RequestEvent.RequestErased;
 import io.varve.ledger.request.RequestHash;
+import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Recomputes the hashes of the rows that say who asked, and looks for those that events name. A row
- * that is missing is a difference: no erasure is recorded in the ledger that would say who took it
- * out.
+ * that is blank or missing is a difference, unless an event says that it was erased.
  */
 final class RequestProof {
 
   private static final int CHUNK = 1000;
   private static final String KEY = '"' + MetadataKeys.REQUEST_HASH + "\":\"";
+  private static final String ERASURE = EventTypes.of(RequestErased.class).name();
   private static final int DIGITS = 64;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -46,28 +52,70 @@ final class RequestProof {
       return Arrays.equals(
           hash, RequestHash.of(salt, requestId, userAgent, remoteAddress, reason, ticket));
     }
+
+    boolean isBlank() {
+      return salt.length == 0
+          && userAgent == null
+          && remoteAddress == null
+          && reason == null
+          && ticket == null;
+    }
   }
 
-  /** Looks for the rows of events. */
+  /** Looks for the rows of events; those that the ledger says are erased must not say anything. */
   void look(JdbcClient jdbc, List<ChainProof.Link> links) {
     Map<String, Long> named = new LinkedHashMap<>();
+    Map<String, Long> erased = new LinkedHashMap<>();
     for (ChainProof.Link link : links) {
-      if (link.event() != null) {
-        hash(link.event().metadata()).ifPresent(hash -> named.putIfAbsent(hash, link.position()));
+      StoredEvent event = link.event();
+      if (event != null) {
+        hash(event.metadata()).ifPresent(hash -> named.putIfAbsent(hash, link.position()));
+        if (event.name().equals(ERASURE)) {
+          hash(event.payload()).ifPresent(hash -> erased.put(hash, link.position()));
+        }
       }
     }
-    jdbc.sql(
-            """
-            select named from unnest(?::text[]) named where not exists (
-              select from requests where hash = decode(named, 'hex'))
-            """)
-        .param(named.keySet().toArray(String[]::new))
-        .query(
-            row -> {
-              long position = Objects.requireNonNull(named.get(row.getString(1)));
-              firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
-              missing++;
-            });
+    Set<String> gone =
+        where(
+            jdbc,
+            named.keySet(),
+            "not exists (select from requests where hash = decode(named, 'hex'))");
+    gone.removeAll(erasedOf(jdbc, gone));
+    for (String hash : gone) {
+      long position = Objects.requireNonNull(named.get(hash));
+      firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
+      missing++;
+    }
+    for (String hash :
+        where(
+            jdbc,
+            erased.keySet(),
+            "exists (select from requests where hash = decode(named, 'hex') and salt <> ''::bytea)")) {
+      differences.add(
+          "The row of requests with hash %s is there again, though it was erased at position %d"
+              .formatted(hash, erased.get(hash)));
+    }
+  }
+
+  /** Those of the hashes whose erasure is an event; that is proved as events are. */
+  private static Set<String> erasedOf(JdbcClient jdbc, Set<String> hashes) {
+    return where(
+        jdbc,
+        hashes,
+        """
+        exists (select from events where stream_id = left(named, 32)::uuid
+          and event_name = 'RequestErased' and payload->>'request-hash' = named)
+        """);
+  }
+
+  private static Set<String> where(JdbcClient jdbc, Set<String> hashes, String condition) {
+    return hashes.isEmpty()
+        ? new HashSet<>()
+        : new HashSet<>(
+            jdbc.sql("select named from unnest(?::text[]) named where " + condition)
+                .param(hashes.toArray(String[]::new))
+                .query(String.class)
+                .list());
   }
 
   private static Optional<String> hash(String metadata) {
@@ -102,13 +150,20 @@ final class RequestProof {
               .params(last, CHUNK)
               .query(Row.class)
               .list();
+      Set<String> altered = new LinkedHashSet<>();
+      Set<String> blank = new HashSet<>();
       for (Row row : rows) {
         if (!row.isWhole()) {
-          differences.add(
-              "The row of requests with hash "
-                  + HexFormat.of().formatHex(row.hash)
-                  + " was altered: its hash does not fit");
+          altered.add(HexFormat.of().formatHex(row.hash));
         }
+        if (row.isBlank()) {
+          blank.add(HexFormat.of().formatHex(row.hash));
+        }
+      }
+      altered.removeAll(erasedOf(jdbc, blank));
+      for (String hash : altered) {
+        differences.add(
+            "The row of requests with hash " + hash + " was altered: its hash does not fit");
       }
       last = rows.isEmpty() ? last : rows.getLast().hash;
     } while (rows.size() == CHUNK);

@@ -7,6 +7,10 @@ import io.varve.command.commit.CommitQueues;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.dispatch.LostCommits;
+import io.varve.command.erasure.RequestCommandHandler;
+import io.varve.command.erasure.RequestErasures;
+import io.varve.command.erasure.RequestRoot;
+import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableCommandHandler;
 import io.varve.command.generictable.GenericTableRoot;
 import io.varve.command.generictable.GenericTableState;
@@ -114,6 +118,8 @@ public class CommandConfiguration {
         new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
         new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var requests =
+        new HeadRepository<>(events, jdbc, RequestRoot.class, RequestState.class, RequestRoot::new);
     var warehouses =
         new HeadRepository<>(
             events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
@@ -138,6 +144,7 @@ public class CommandConfiguration {
         bus,
         new ProjectCommandHandler(projects),
         new ServerCommandHandler(servers, projects, jdbc),
+        new RequestCommandHandler(requests, jdbc),
         new WarehouseCommandHandler(warehouses, locations, whoAdministers),
         new DeletionCommandHandler(
             warehouses,
@@ -167,6 +174,11 @@ public class CommandConfiguration {
   @Bean
   ServerWrites serverWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new ServerWrites(commands, keys);
+  }
+
+  @Bean
+  RequestErasures requestErasures(CommandGateway commands) {
+    return new RequestErasures(commands);
   }
 
   @Bean

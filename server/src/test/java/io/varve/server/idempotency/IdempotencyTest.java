@@ -148,6 +148,25 @@ final class IdempotencyTest {
   }
 
   @Test
+  void whoSendsAnothersRequestAgainGetsNothingOfWhatItMade() {
+    String key = "stolen";
+    Outcome made = here.createTable(TestCatalog.request("alice", key, "same"), SALES, key);
+    long events = database.events();
+    for (TestCatalog catalog : List.of(here, there)) {
+      // Word for word, with its key: what alice is answered again, credentials too, is hers.
+      assertRefused(
+          Reason.ALREADY_EXISTS,
+          () -> catalog.createTable(TestCatalog.request("mallory", key, "same"), SALES, key));
+    }
+    assertThat(database.events()).isEqualTo(events);
+    Outcome kept = one.get(IdempotencyKeys.class).outcome("mallory", key).orElseThrow();
+    assertThat(kept.objectId()).isNull();
+    assertThat(kept.metadataLocation()).isNull();
+    assertThat(there.createTable(TestCatalog.request("alice", key, "same"), SALES, key))
+        .isEqualTo(made);
+  }
+
+  @Test
   void aKeyThatIsOlderThanItsLifetimeIsFreeAgain() {
     Request request = TestCatalog.request("me", "old", "same");
     here.createTable(request, SALES, "old");

@@ -218,6 +218,47 @@ final class SigningTest {
     }
   }
 
+  /** Which no table can come to; one from before that was a rule may lie so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/.varve", "/.varve/t", "/.VARVE/t", "/%2evarve/t", ""})
+  void noCredentialAndNoSignatureOpensVarvesOwnFolder(String below) {
+    String name = "t" + Integer.toHexString(below.hashCode());
+    new Lake(api, database, warehouse).table("shop", name);
+    String root =
+        database
+            .admin()
+            .sql("select location from warehouses where warehouse_id = ?::uuid")
+            .param(warehouse)
+            .query(String.class)
+            .single();
+    database
+        .admin()
+        .sql(
+            "update tables set location = ? where table_id ="
+                + " (select object_id from names where name = ?)")
+        .params(root + below, name)
+        .update();
+    try {
+      for (String taken : new String[] {SIGNING, "vended-credentials", ""}) {
+        var told = api.get(tables + name, DELEGATION, taken).is(200).json();
+        assertThat(told.has("storage-credentials")).isFalse();
+        assertThat(told.path("config").toString()).doesNotContain("sign", "access-key", "token");
+      }
+      assertThat(api.get(tables + name + "/credentials").is(200).json().get("storage-credentials"))
+          .isEmpty();
+      String uri = store.url() + (root + below).substring("s3:/".length()) + "/f";
+      for (String path : new String[] {any(), tables + name + "/sign"}) {
+        for (String method : new String[] {"GET", "PUT", "DELETE"}) {
+          api.post(path, request(method, uri)).isError(403, "ForbiddenException");
+        }
+      }
+      assertThat(api.post(tables + name + "/sign", request("GET", uri)).body())
+          .contains("the folder .varve, which is Varve's own");
+    } finally {
+      api.delete(tables + name).is(204);
+    }
+  }
+
   @Test
   void aServerThatIsReadOnlySignsForReadingOnly() {
     try (TestServer reading = TestServer.unused(database, true)) {

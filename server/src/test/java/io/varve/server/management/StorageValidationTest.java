@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.api.management.StorageValidator;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
+import io.varve.server.node.Together;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,20 @@ final class StorageValidationTest {
       // A request of six seconds, and what a busy machine adds.
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
       assertThat(said.text("/error/message")).contains("could not be reached");
+    }
+  }
+
+  @Test
+  void validationsAtOnceAreLimited() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
+      String endpoint = "http://127.0.0.1:" + silent.getLocalPort();
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        String body = create("silent-" + i, endpoint, "silent");
+        calls.add(() -> api.post(DRY_RUN, body).status());
+      }
+      List<Integer> statuses = Together.call(Duration.ofSeconds(60), calls);
+      assertThat(statuses).containsOnly(200, 429);
     }
   }
 }

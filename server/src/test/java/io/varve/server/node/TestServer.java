@@ -7,6 +7,7 @@ import io.varve.server.ServeSettings;
 import io.varve.server.Server;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.SecretSettings;
+import io.varve.server.ledger.AnchorSettings;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.profile.MachineIdentity;
@@ -56,14 +57,14 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       TestDatabase database, DatabaseSettings settings, boolean readOnly) {
-    return new TestServer(
-        Server.start(
-            new ServeSettings(
-                anyPort(readOnly),
-                Optional.empty(),
-                none -> settings,
-                Optional.of(database.warehouseUri()),
-                false)));
+    return start(
+        settings,
+        readOnly,
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.NONE,
+        StorageValidator.Rule.TRIED,
+        StoreAddresses.OF_THIS_MACHINE);
   }
 
   /**
@@ -105,18 +106,37 @@ public final class TestServer implements AutoCloseable {
       StorageValidator.Rule rule,
       String secretKeys,
       StoreAddresses addresses) {
+    return start(
+        database.settings(),
+        readOnly,
+        Optional.empty(),
+        Optional.of(database.warehouseUri()),
+        SecretKeys.parse(secretKeys),
+        rule,
+        addresses);
+  }
+
+  private static TestServer start(
+      DatabaseSettings settings,
+      boolean readOnly,
+      Optional<String> warehouseRoot,
+      Optional<String> localWarehouses,
+      SecretKeys secretKeys,
+      StorageValidator.Rule rule,
+      StoreAddresses addresses) {
     return new TestServer(
         Server.start(
             new ServeSettings(
                 anyPort(readOnly),
                 Optional.empty(),
-                none -> database.settings(),
-                Optional.empty(),
-                new LocalWarehouses(Optional.of(database.warehouseUri())),
-                SecretSettings.postgres(() -> SecretKeys.parse(secretKeys)),
+                none -> settings,
+                warehouseRoot,
+                new LocalWarehouses(localWarehouses),
+                SecretSettings.postgres(() -> secretKeys),
                 rule,
                 MachineIdentity.OFF,
                 addresses,
+                AnchorSettings.IN_MEMORY,
                 false)));
   }
 

@@ -119,6 +119,35 @@ final class Catalog implements AutoCloseable {
     return "{\"action\": \"set-properties\", \"updates\": {\"%s\": \"%s\"}}".formatted(key, value);
   }
 
+  /** A change of a table, as one of {@link #commitTransaction}. */
+  static String change(String namespace, String table, String updates) {
+    return "{\"identifier\": {\"namespace\": [\"%s\"], \"name\": \"%s\"}, \"requirements\": [], \"updates\": [%s]}"
+        .formatted(namespace, table, updates);
+  }
+
+  /** Commits changes of several tables. */
+  Answer commitTransaction(String... changes) {
+    return post("transactions/commit", "{\"table-changes\": [" + String.join(", ", changes) + "]}");
+  }
+
+  /** Creates a table by the commit that follows its staging. */
+  Answer createStaged(String namespace, String table, String uuid, String location) {
+    return post(
+        table(namespace, table),
+        """
+        {"requirements": [{"type": "assert-create"}], "updates": [
+          {"action": "assign-uuid", "uuid": "%s"},
+          {"action": "upgrade-format-version", "format-version": 2},
+          {"action": "add-schema", "schema": %s},
+          {"action": "set-current-schema", "schema-id": -1},
+          {"action": "add-spec", "spec": {"spec-id": 0, "fields": []}},
+          {"action": "set-default-spec", "spec-id": -1},
+          {"action": "add-sort-order", "sort-order": {"order-id": 0, "fields": []}},
+          {"action": "set-default-sort-order", "sort-order-id": -1},
+          {"action": "set-location", "location": "%s"}]}"""
+            .formatted(uuid, SCHEMA, location));
+  }
+
   static String tables(String namespace) {
     return "namespaces/" + namespace + "/tables";
   }

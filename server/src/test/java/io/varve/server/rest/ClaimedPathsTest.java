@@ -181,17 +181,10 @@ final class ClaimedPathsTest {
     catalog.create(namespace, one);
     catalog.create(namespace, other);
     String folder = newFolder();
-    String change =
-        "{\"identifier\": {\"namespace\": [\"%s\"], \"name\": \"%s\"}, \"requirements\": [],"
-            + " \"updates\": [%s]}";
     catalog
-        .post(
-            "transactions/commit",
-            "{\"table-changes\": ["
-                + change.formatted(namespace, one, Catalog.set("write.data.path", folder))
-                + ","
-                + change.formatted(namespace, other, Catalog.set("write.data.path", folder + "/x"))
-                + "]}")
+        .commitTransaction(
+            Catalog.change(namespace, one, Catalog.set("write.data.path", folder)),
+            Catalog.change(namespace, other, Catalog.set("write.data.path", folder + "/x")))
         .isError(400, BAD);
   }
 
@@ -211,7 +204,10 @@ final class ClaimedPathsTest {
     // The same client may lose an answer, and ask again.
     catalog.create(namespace, name, at(folder + "/t") + ", \"stage-create\": true").is(200);
 
-    catalog.post(Catalog.table(namespace, name), creation(staged)).is(200);
+    catalog
+        .createStaged(
+            namespace, name, staged.text("/metadata/table-uuid"), staged.text("/metadata/location"))
+        .is(200);
     assertThat(catalog.get(Catalog.table(namespace, name)).text("/metadata/location"))
         .isEqualTo(folder + "/t");
     catalog.delete(Catalog.table(namespace, name)).is(204);
@@ -255,22 +251,6 @@ final class ClaimedPathsTest {
     Path folder = Path.of(location.substring("file://".length()));
     assertThat(Files.isDirectory(folder.resolve("metadata"))).isTrue();
     assertThat(Files.isDirectory(folder.resolve("data"))).isTrue();
-  }
-
-  private static String creation(Answer staged) {
-    return """
-        {"requirements": [{"type": "assert-create"}], "updates": [
-          {"action": "assign-uuid", "uuid": "%s"},
-          {"action": "upgrade-format-version", "format-version": 2},
-          {"action": "add-schema", "schema": %s},
-          {"action": "set-current-schema", "schema-id": -1},
-          {"action": "add-spec", "spec": {"spec-id": 0, "fields": []}},
-          {"action": "set-default-spec", "spec-id": -1},
-          {"action": "add-sort-order", "sort-order": {"order-id": 0, "fields": []}},
-          {"action": "set-default-sort-order", "sort-order-id": -1},
-          {"action": "set-location", "location": "%s"}]}"""
-        .formatted(
-            staged.text("/metadata/table-uuid"), Catalog.SCHEMA, staged.text("/metadata/location"));
   }
 
   // --- Folders of namespaces. ---

@@ -134,17 +134,14 @@ final class CommitsTest {
   }
 
   private String change(String table, String update) {
-    return "{\"identifier\": {\"namespace\": [\"%s\"], \"name\": \"%s\"}, \"requirements\": [], \"updates\": [%s]}"
-        .formatted(namespace, table, update);
+    return Catalog.change(namespace, table, update);
   }
 
   @Test
   void aTransactionThatNamesATableTwiceIsABadRequest() {
     long head = catalog.head();
     String change = change("t", Catalog.set("a", "b"));
-    catalog
-        .post("transactions/commit", "{\"table-changes\": [" + change + "," + change + "]}")
-        .isError(400, "BadRequestException");
+    catalog.commitTransaction(change, change).isError(400, "BadRequestException");
     assertThat(catalog.head()).isEqualTo(head);
   }
 
@@ -154,16 +151,12 @@ final class CommitsTest {
     long head = catalog.head();
     String good = change("t", Catalog.set("a", "b"));
     String bad = change("u", "{\"action\": \"set-current-schema\", \"schema-id\": 9}");
-    catalog
-        .post("transactions/commit", "{\"table-changes\": [" + good + "," + bad + "]}")
-        .isError(400, "IllegalArgumentException");
+    catalog.commitTransaction(good, bad).isError(400, "IllegalArgumentException");
     assertThat(catalog.head()).isEqualTo(head);
     assertThat(catalog.get(Catalog.table(namespace, "t")).text("/metadata/properties/a")).isEmpty();
 
     String other = change("u", Catalog.set("a", "c"));
-    catalog
-        .post("transactions/commit", "{\"table-changes\": [" + good + "," + other + "]}")
-        .is(204);
+    catalog.commitTransaction(good, other).is(204);
     assertThat(catalog.get(Catalog.table(namespace, "t")).text("/metadata/properties/a"))
         .isEqualTo("b");
     assertThat(catalog.get(Catalog.table(namespace, "u")).text("/metadata/properties/a"))

@@ -145,17 +145,10 @@ final class MetadataFilesTest {
                 + Catalog.set("a", "b")
                 + "]}")
         .isError(409, "CommitFailedException");
-    String change =
-        "{\"identifier\": {\"namespace\": [\"%s\"], \"name\": \"%s\"}, \"requirements\": [],"
-            + " \"updates\": [%s]}";
     catalog
-        .post(
-            "transactions/commit",
-            "{\"table-changes\": ["
-                + change.formatted(namespace, "t", Catalog.set("a", "b"))
-                + ", "
-                + change.formatted(namespace, "nothing", Catalog.set("a", "b"))
-                + "]}")
+        .commitTransaction(
+            Catalog.change(namespace, "t", Catalog.set("a", "b")),
+            Catalog.change(namespace, "nothing", Catalog.set("a", "b")))
         .isError(404, "NoSuchTableException");
     assertThat(catalog.database().filesOnDisk()).isEqualTo(before);
   }
@@ -197,19 +190,7 @@ final class MetadataFilesTest {
   }
 
   private Answer createTransaction(String table, String location) {
-    return catalog.post(
-        Catalog.table(namespace, table),
-        """
-        {"requirements": [{"type": "assert-create"}], "updates": [
-          {"action": "assign-uuid", "uuid": "0195a3b5-0000-7000-8000-%012d"},
-          {"action": "upgrade-format-version", "format-version": 2},
-          {"action": "add-schema", "schema": %s},
-          {"action": "set-current-schema", "schema-id": -1},
-          {"action": "add-spec", "spec": {"spec-id": 0, "fields": []}},
-          {"action": "set-default-spec", "spec-id": -1},
-          {"action": "add-sort-order", "sort-order": {"order-id": 0, "fields": []}},
-          {"action": "set-default-sort-order", "sort-order-id": -1},
-          {"action": "set-location", "location": "%s"}]}"""
-            .formatted(table.hashCode(), Catalog.SCHEMA, location));
+    String uuid = "0195a3b5-0000-7000-8000-%012d".formatted(table.hashCode());
+    return catalog.createStaged(namespace, table, uuid, location);
   }
 }

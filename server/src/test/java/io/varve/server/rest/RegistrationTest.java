@@ -16,6 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Tables that come with their metadata, and go with it. */
@@ -182,6 +184,64 @@ final class RegistrationTest {
     }
     // What the ledger proves is the file as it is.
     catalog.assertWhole();
+  }
+
+  /** What Iceberg reads and no commit could follow, so that the table could only be dropped. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"last-updated-ms\":[0-9]+' | '\"last-updated-ms\":4611686018427387904'",
+        "'\"last-sequence-number\":0' | '\"last-sequence-number\":9223372036854775807'",
+        "'\"next-row-id\":0' | '\"next-row-id\":9223372036854775807'",
+        "'\"next-row-id\":0' | '\"next-row-id\":-1'",
+        "'\"last-column-id\":[0-9]+' | '\"last-column-id\":2147483647'",
+        "'\"last-partition-id\":[0-9]+' | '\"last-partition-id\":2147483647'",
+        "'\"((current-)?schema-id)\":0' | '\"$1\":2147483647'",
+        "'\"next-row-id\":0' | '\"next-row-id\":0,\"encryption-keys\":[KEY,KEY]'",
+        "'\"snapshots\":..' | '\"snapshots\":[SNAPSHOT1,\"parent-snapshot-id\":2},"
+            + "SNAPSHOT2,\"parent-snapshot-id\":1}]'"
+      })
+  void metadataThatNoCommitCouldFollowIsRefused(String field, String hostile) throws IOException {
+    String key = "{\"key-id\":\"k\",\"encrypted-key-metadata\":\"YQ==\"}";
+    String snapshot =
+        "{\"timestamp-ms\":1,\"manifest-list\":\"file:///n\",\"schema-id\":0,"
+            + "\"first-row-id\":0,\"added-rows\":0,\"sequence-number\":0,"
+            + "\"summary\":{\"operation\":\"append\"},\"snapshot-id\":";
+    String becomes = hostile.replace("KEY", key).replace("SNAPSHOT", snapshot);
+    for (boolean changed : new boolean[] {false, true}) {
+      Path file =
+          unregistered(
+              text -> {
+                String before =
+                    text.replace("\"format-version\":2", "\"format-version\":3,\"next-row-id\":0");
+                assertThat(before).containsPattern(field);
+                return changed ? before.replaceAll(field, becomes) : before;
+              });
+      Answer answer = register(changed ? "bad" : Catalog.newName("good"), "file://" + file, false);
+      if (changed) {
+        answer.isError(400, "IllegalArgumentException");
+        assertThat(answer.body()).contains("No commit could follow it");
+      } else {
+        answer.is(200);
+      }
+    }
+  }
+
+  @Test
+  void aViewThatNoCommitCouldFollowIsRefused() throws IOException {
+    Answer view = catalog.createView(namespace, "v").is(200);
+    Path file = Path.of(URI.create(view.metadataLocation()));
+    String text =
+        Files.readString(file)
+            .replace("\"version-id\":1", "\"version-id\":2147483647")
+            .replace("\"current-version-id\":1", "\"current-version-id\":2147483647");
+    Path folder = Files.createDirectories(catalog.folder().resolve(Catalog.newName("files")));
+    Path other = folder.resolve("00000-x.metadata.json");
+    Files.writeString(other, text.replace(view.text("/metadata/location"), "file://" + folder));
+    Answer refused = registerView("bad", "file://" + other);
+    refused.isError(400, "IllegalArgumentException");
+    assertThat(refused.body()).contains("No commit could follow it");
   }
 
   @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ServedCatalog.class)
 final class RequiredFieldsTest {
 
+  private static final String SCHEMA = "{\"type\": \"struct\", \"schema-id\": 0, \"fields\": []}";
+
   private final Catalog catalog;
   private final String namespace;
 
@@ -28,6 +30,14 @@ final class RequiredFieldsTest {
   private String identifier(String name) {
     return "\"identifier\": {\"namespace\": [\"%s\"], \"name\": \"%s\"}, "
         .formatted(namespace, name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0.5", "\"true\"", "\"\""})
+  void aBooleanIsNoNumberAndNoText(String value) {
+    isBadRequest(
+        "namespaces/" + namespace + "/tables",
+        "{\"name\": \"staged\", \"schema\": " + SCHEMA + ", \"stage-create\": " + value + "}");
   }
 
   @ParameterizedTest

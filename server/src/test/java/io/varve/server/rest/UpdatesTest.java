@@ -1,9 +1,15 @@
 package io.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +79,143 @@ final class UpdatesTest {
     return "{\"action\": \"add-schema\", \"schema\": {\"type\": \"struct\", \"fields\": ["
         + fields
         + "]}}";
+  }
+
+  /** They are names of fields in metadata, whose readers take 50,000 characters. */
+  @Test
+  void refsOfLongNamesAreRefused() {
+    table(2);
+    commit(numbered(1, 1) + "," + ref("x".repeat(1000), "branch", 1)).is(200);
+    commit(ref("x".repeat(1001), "tag", 1)).isError(400, "IllegalArgumentException");
+    catalog.assertWhole();
+  }
+
+  /** PyIceberg reads 200 levels of JSON, and an event has more around a schema than its request. */
+  @Test
+  void schemasThatNestTooDeepAreRefused() {
+    String deepest = nested(63);
+    String deeper = nested(64);
+    String create =
+        """
+        {"name": "%s", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]}%s}\
+        """;
+    catalog.post(Catalog.tables(namespace), create.formatted("deep", deepest, "")).is(200);
+    catalog
+        .post(Catalog.tables(namespace), create.formatted("deeper", deeper, ""))
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .post(
+            Catalog.tables(namespace),
+            create.formatted("staged", deeper, ", \"stage-create\": true"))
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .post("namespaces/" + namespace + "/views", view(deeper))
+        .isError(400, "IllegalArgumentException");
+    table(2);
+    commit(schema(deeper)).isError(400, "IllegalArgumentException");
+    commit(schema(deepest)).is(200);
+    catalog.assertWhole();
+  }
+
+  /** Iceberg compares each with all others: 16,000 schemas, 2 MB, took it 20 seconds. */
+  @Test
+  void definitionsOfACommitAreLimited() {
+    table(2);
+    String specs =
+        repeated(
+            1001,
+            i ->
+                """
+                {"action": "add-spec", "spec": {"spec-id": %d, "fields": [{"source-id": 1,
+                  "field-id": %d, "name": "p%d", "transform": "bucket[%d]"}]}}\
+                """
+                    .formatted(i, 1000 + i, i, i));
+    String current = repeated(1001, _ -> "{\"action\": \"set-current-schema\", \"schema-id\": 0}");
+    catalog.createView(namespace, "v").is(200);
+    String versions =
+        repeated(
+            1001,
+            i ->
+                "{\"action\": \"add-view-version\", \"view-version\": %s}"
+                    .formatted(Catalog.viewVersion(i + 1, "select " + i + " as id")));
+    for (Answer refused :
+        List.of(
+            commit(specs),
+            commit(current),
+            catalog.post(Catalog.view(namespace, "v"), "{\"updates\": [" + versions + "]}"))) {
+      refused.isError(400, "IllegalArgumentException");
+      assertThat(refused.body()).contains("a commit takes 1000");
+    }
+  }
+
+  /** iceberg-core reads them, and PyIceberg can't load a table that has one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bucket[-1]", "bucket[16", "bucket", "Truncate[x]", "truncate[3] "})
+  void transformsThatClientsCannotReadAreRefused(String transform) {
+    String field = "{\"source-id\": 1, \"name\": \"p\", \"transform\": \"" + transform + "\"%s}";
+    String sorted = ", \"direction\": \"asc\", \"null-order\": \"nulls-first\"";
+    table(2);
+    commit("{\"action\": \"add-spec\", \"spec\": {\"fields\": [" + field.formatted("") + "]}}")
+        .isError(400, "IllegalArgumentException");
+    commit(
+            "{\"action\": \"add-sort-order\", \"sort-order\": {\"fields\": ["
+                + field.formatted(sorted)
+                + "]}}")
+        .isError(400, "IllegalArgumentException");
+    catalog
+        .create(
+            namespace, "new", ", \"partition-spec\": {\"fields\": [" + field.formatted("") + "]}")
+        .isError(400, "IllegalArgumentException");
+  }
+
+  @Test
+  void decimalsWithoutDigitsAreRefused() {
+    table(2);
+    commit(schema(field(1, "id", "decimal(0, 0)"))).isError(400, "IllegalArgumentException");
+    commit(schema(field(1, "id", "long") + "," + field(9, "d", "decimal(1, 0)"))).is(200);
+  }
+
+  /** Each was looked for among the parents of all that were there: this took 20 seconds. */
+  @Test
+  void manySnapshotsAreAddedToManyInTime() {
+    table(2);
+    int many = 20_000;
+    commit(repeated(many, i -> numbered(i, i))).is(200);
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> commit(repeated(many, i -> numbered(many + i, many + i))).is(200));
+  }
+
+  @Test
+  void refusalsSayInPlainWordsWhatIsNoNumber() {
+    table(2);
+    Answer refused = commit(Catalog.set("write.metadata.previous-versions-max", "many"));
+    refused.isError(400, "IllegalArgumentException");
+    assertThat(refused.text("/error/message"))
+        .endsWith("a text is no number, where one must be: \"many\"");
+  }
+
+  private static String repeated(int times, IntFunction<String> update) {
+    return IntStream.rangeClosed(1, times).mapToObj(update).collect(Collectors.joining(","));
+  }
+
+  private static String view(String field) {
+    return """
+        {"name": "v", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]},
+         "properties": {}, "view-version": %s}"""
+        .formatted(field, Catalog.viewVersion(1, "select 1 as id"));
+  }
+
+  private static String nested(int lists) {
+    String type = "\"int\"";
+    for (int i = 0; i < lists; i++) {
+      type =
+          "{\"type\": \"list\", \"element-id\": %d, \"element-required\": false, \"element\": "
+                  .formatted(i + 2)
+              + type
+              + "}";
+    }
+    return "{\"id\": 1, \"name\": \"a\", \"required\": false, \"type\": " + type + "}";
   }
 
   private static String field(int id, String name, String type) {

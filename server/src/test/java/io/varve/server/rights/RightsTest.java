@@ -106,6 +106,10 @@ final class RightsTest {
         "update chain set hash = ''",
         "delete from chain",
         "truncate chain",
+        "update requests set reason = 'none'",
+        "update requests set salt = '', user_agent = null, remote_address = null",
+        "delete from requests",
+        "truncate requests",
         "set local session_replication_role = replica"
       })
   void evenTheOwnerMayNot(String sql) {

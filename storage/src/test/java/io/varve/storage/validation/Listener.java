@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** Something that listens on loopback and is no store. */
 final class Listener implements AutoCloseable {
@@ -24,7 +25,11 @@ final class Listener implements AutoCloseable {
   private final ServerSocket socket;
 
   private Listener(Manner manner) throws IOException {
-    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), manner);
+  }
+
+  private Listener(ServerSocket socket, Manner manner) {
+    this.socket = socket;
     Thread.ofVirtual().start(() -> accept(manner));
   }
 
@@ -56,6 +61,19 @@ final class Listener implements AutoCloseable {
           connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
           connection.shutdownOutput();
           connection.getInputStream().readAllBytes();
+        });
+  }
+
+  /** Speaks TLS, with a certificate that nobody but itself vouches for. */
+  static Listener selfSigned(SSLContext own) throws IOException {
+    return new Listener(
+        own.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+        connection -> {
+          head(connection);
+          connection
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         });
   }
 

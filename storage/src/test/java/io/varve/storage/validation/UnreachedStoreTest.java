@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.storage.address.StoreAddresses;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class UnreachedStoreTest {
 
   private static final String CHECK = "lakekeeper-read-write";
+
+  @TempDir Path folder;
 
   private final List<Listener> listeners = new ArrayList<>();
 
@@ -51,6 +60,9 @@ final class UnreachedStoreTest {
     String ssh = keep(Listener.sayingFirst("SSH-2.0-OpenSSH_9.2p1\r\n")).url();
     all.put("no HTTP", ssh);
     all.put("no TLS", ssh.replace("http:", "https:"));
+    all.put(
+        "self-signed TLS",
+        keep(Listener.selfSigned(selfSigned())).url().replace("http:", "https:"));
     for (String status : List.of("200 OK", "401 No", "403 No", "404 No", "503 Busy")) {
       String page = "<html><head><title>intranet</title></head><body>planted</body></html>";
       all.put(
@@ -74,6 +86,44 @@ final class UnreachedStoreTest {
     all.put(
         "endless", keep(Listener.endless(http("500 Oh", "Content-Type: text/xml", "", ""))).url());
     return all;
+  }
+
+  private SSLContext selfSigned() {
+    try {
+      Path store = folder.resolve("self-signed.p12");
+      if (!Files.exists(store)) {
+        Process made =
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair",
+                    "-keyalg",
+                    "EC",
+                    "-alias",
+                    "own",
+                    "-dname",
+                    "CN=planted",
+                    "-ext",
+                    "san=ip:127.0.0.1",
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    "planted",
+                    "-keystore",
+                    store.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(made.waitFor()).isZero();
+      }
+      KeyStore keys = KeyStore.getInstance(store.toFile(), "planted".toCharArray());
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, "planted".toCharArray());
+      SSLContext own = SSLContext.getInstance("TLS");
+      own.init(managers.getKeyManagers(), null, null);
+      return own;
+    } catch (GeneralSecurityException | IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @ParameterizedTest
@@ -110,6 +160,23 @@ final class UnreachedStoreTest {
   private static String said(Check check) {
     assertThat(check.failed()).isTrue();
     return String.valueOf(check.sentence()).replaceAll("Error ID: [0-9a-f-]{36}$", "Error ID");
+  }
+
+  /**
+   * Whoever made the warehouse learns nothing of the certificate; the operator does, in the log.
+   */
+  @Test
+  void ofAServerThatSignedItsOwnCertificateNothingIsSaidEither() throws IOException {
+    Listener there = keep(Listener.selfSigned(selfSigned()));
+    String sentence =
+        String.valueOf(check(StoreKind.S3, there.url().replace("http:", "https:")).sentence());
+    assertThat(sentence)
+        .contains("the store could not be reached, or what answered is no such store")
+        .contains("the server's log says more")
+        .doesNotContainIgnoringCase("certificate")
+        .doesNotContainIgnoringCase("PKIX")
+        .doesNotContain("planted");
+    assertThat(there.connections()).isPositive();
   }
 
   @Test
