@@ -12,24 +12,24 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A server's management API, asked with JSON as it is written. */
-record Management(TestServer server) {
+public record Management(TestServer server) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What a server said. */
-  record Said(int status, String body) {
-    Said is(int expected) {
+  public record Said(int status, String body) {
+    public Said is(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       return this;
     }
 
-    Said isError(int expected, String type) {
+    public Said isError(int expected, String type) {
       is(expected);
       assertThat(text("/error/type")).as(body).isEqualTo(type);
       return this;
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return JSON.readTree(body);
       } catch (IOException e) {
@@ -37,29 +37,29 @@ record Management(TestServer server) {
       }
     }
 
-    String text(String pointer) {
+    public String text(String pointer) {
       return json().at(pointer).asText();
     }
   }
 
-  Said get(String path, String... headers) {
+  public Said get(String path, String... headers) {
     return ask("GET", path, null, headers);
   }
 
-  Said post(String path, @Nullable String body, String... headers) {
+  public Said post(String path, @Nullable String body, String... headers) {
     return ask("POST", path, body, headers);
   }
 
-  Said delete(String path, String... headers) {
+  public Said delete(String path, String... headers) {
     return ask("DELETE", path, null, headers);
   }
 
-  void bootstrap() {
+  public void bootstrap() {
     post("/management/v1/bootstrap", "{\"accept-terms-of-use\": true}").is(204);
   }
 
   /** Makes a warehouse on the local file system and gives its id. */
-  String localWarehouse(String name) {
+  public String localWarehouse(String name) {
     return post(
             "/management/v1/warehouse",
             "{\"warehouse-name\": \"" + name + "\", \"storage-profile\": {\"type\": \"file\"}}")
@@ -68,7 +68,7 @@ record Management(TestServer server) {
   }
 
   /** Makes a warehouse where what is dropped can come back for a day, and gives its id. */
-  String softWarehouse(String name) {
+  public String softWarehouse(String name) {
     return post(
             "/management/v1/warehouse",
             """
@@ -79,7 +79,7 @@ record Management(TestServer server) {
         .text("/id");
   }
 
-  Said config(String warehouse, String... headers) {
+  public Said config(String warehouse, String... headers) {
     return get("/catalog/v1/config?warehouse=" + warehouse, headers);
   }
 

@@ -1,8 +1,7 @@
-package io.varve.server.management;
+package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.cli.Varve;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.server.node.Together;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import io.varve.server.management.Management;
 
 /** Who asked is erased once, by an event, whoever asks for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
