@@ -51,7 +51,7 @@ final class ChainReader {
   /** The next links: at most so many, and of few bytes, or one that is larger. */
   Links next(JdbcClient jdbc) {
     Reading reading = new Reading();
-    while (reading.stopsAtLarge(jdbc, SMALL)) {
+    while (!reading.isFull() && reading.stopsAtLarge(jdbc, SMALL)) {
       reading.stopsAtLarge(jdbc, ONE);
     }
     return new Links(reading.links, reading.isFull());

@@ -135,6 +135,8 @@ public final class Verification {
           proven = readers.submit(() -> prove(next));
         }
         replay.replay(current.chunk.entries());
+        // Now, for Postgres still has these rows in memory.
+        shadow.countTo(current.chunk.position());
         connection.commit();
         progress.accept(current.chunk.position());
         if (next == null) {
