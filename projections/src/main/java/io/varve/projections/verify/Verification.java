@@ -21,7 +21,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * Proves that what is served is what the ledger says: replays it into empty, constrained copies of
  * the served tables and compares row for row, and follows the chain of hashes. Safe on a live
  * server: most is done in chunks, of which a few are in memory; only the end is one snapshot. One
- * thread reads and proves the chain, another replays.
+ * thread reads, another proves the chain, a third replays.
  */
 public final class Verification {
 
