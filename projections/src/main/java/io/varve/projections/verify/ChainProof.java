@@ -7,18 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Follows the chain of hashes, position for position. */
 final class ChainProof {
-
-  /** The most links that are read at once. */
-  static final int MOST = 2_000;
-
-  // Payloads may be megabytes each.
-  private static final int MOST_BYTES = 8 << 20;
 
   private final Differences differences;
   private long position;
@@ -28,48 +21,19 @@ final class ChainProof {
     this.differences = differences;
   }
 
-  /**
-   * A link of the chain; its event is null if it is gone.
-   *
-   * @param bytes of the event's payload
-   */
-  record Link(
-      long position, Instant sealedAt, byte[] hash, long bytes, @Nullable StoredEvent event) {
-    static Link read(ResultSet row, int n) throws SQLException {
+  /** A link of the chain; its event is null if it is gone. */
+  record Link(long position, Instant sealedAt, byte[] hash, @Nullable StoredEvent event) {
+    static Link read(ResultSet row) throws SQLException {
       return new Link(
           row.getLong("position"),
           row.getObject("sealed_at", OffsetDateTime.class).toInstant(),
           row.getBytes("hash"),
-          row.getLong("bytes"),
           row.getString("event_id") == null ? null : StoredEvent.read(row));
     }
   }
 
   long position() {
     return position;
-  }
-
-  /** The next links after those that were checked: at most so many, and of few bytes. */
-  List<Link> next(JdbcClient jdbc) {
-    return jdbc.sql(
-            "select * from (select c.position, c.sealed_at, c.hash, "
-                + StoredEvent.COLUMNS
-                + """
-                , octet_length(e.payload::text) as bytes,
-                sum(octet_length(e.payload::text)) over (order by c.position
-                  rows between unbounded preceding and 1 preceding) as before
-              from (select * from chain where position > ? order by position limit ?) c
-              left join events e on e.sequence = c.sequence) links
-              where coalesce(before, 0) < ? order by position
-              """)
-        .params(position, MOST, MOST_BYTES)
-        .query(Link::read)
-        .list();
-  }
-
-  /** Whether more may come after these. */
-  static boolean isFull(List<Link> links) {
-    return links.size() == MOST || links.stream().mapToLong(Link::bytes).sum() >= MOST_BYTES;
   }
 
   /** Checks one link and goes on from it. */

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads the sealed ledger from its beginning, a chunk at a time, and proves what it reads. */
+/**
+ * Reads the sealed ledger from its beginning, a chunk at a time, and proves what it reads. The two
+ * halves may be at work on two chunks at once, on two threads.
+ */
 final class LedgerReader {
 
+  private final ChainReader rows = new ChainReader();
   private final ChainProof chain;
   private final RequestProof requests;
   private final EventReader events = new EventReader();
@@ -16,18 +20,23 @@ final class LedgerReader {
     this.requests = requests;
   }
 
-  /** The next chunk, as {@code jdbc} sees the ledger. */
-  Chunk next(JdbcClient jdbc) {
-    List<ChainProof.Link> links = chain.next(jdbc);
-    List<Chunk.Entry> entries = new ArrayList<>(links.size());
-    for (ChainProof.Link link : links) {
+  /** Reads what comes next, as {@code jdbc} sees the ledger. */
+  ChainReader.Links read(JdbcClient jdbc) {
+    ChainReader.Links links = rows.next(jdbc);
+    // Rows of requests are written with their events, so they are there by now.
+    requests.look(jdbc, links.links());
+    return links;
+  }
+
+  /** Proves what was read, and makes events of it. */
+  Chunk prove(ChainReader.Links links) {
+    List<Chunk.Entry> entries = new ArrayList<>(links.links().size());
+    for (ChainProof.Link link : links.links()) {
       chain.check(link);
       if (link.event() != null) {
         entries.add(Chunk.Entry.of(link.event(), events));
       }
     }
-    // Rows of requests are written with their events, so they are there by now.
-    requests.look(jdbc, links);
-    return new Chunk(entries, chain.position(), ChainProof.isFull(links));
+    return new Chunk(entries, chain.position(), links.more());
   }
 }

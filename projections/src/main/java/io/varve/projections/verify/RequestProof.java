@@ -5,6 +5,8 @@ import io.varve.ledger.event.RequestEvent.RequestErased;
 import io.varve.ledger.request.RequestHash;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.MetadataKeys;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -29,7 +30,6 @@ final class RequestProof {
   private static final String KEY = '"' + MetadataKeys.REQUEST_HASH + "\":\"";
   private static final String ERASURE = EventTypes.of(RequestErased.class).name();
   private static final int DIGITS = 64;
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   private final Differences differences;
   private long missing;
@@ -47,6 +47,17 @@ final class RequestProof {
       @Nullable String remoteAddress,
       @Nullable String reason,
       @Nullable String ticket) {
+
+    static Row read(ResultSet row, int n) throws SQLException {
+      return new Row(
+          row.getBytes("hash"),
+          row.getBytes("salt"),
+          row.getString("request_id"),
+          row.getString("user_agent"),
+          row.getString("remote_address"),
+          row.getString("reason"),
+          row.getString("ticket"));
+    }
 
     boolean isWhole() {
       return Arrays.equals(
@@ -122,7 +133,9 @@ final class RequestProof {
     int at = metadata.indexOf(KEY);
     int from = at + KEY.length();
     int to = from + DIGITS;
-    return at < 0 || to > metadata.length() || !HEX.matcher(metadata).region(from, to).matches()
+    return at < 0
+            || to > metadata.length()
+            || !metadata.substring(from, to).chars().allMatch(HexFormat::isHexDigit)
         ? Optional.empty()
         : Optional.of(metadata.substring(from, to));
   }
@@ -148,7 +161,7 @@ final class RequestProof {
                   from requests where hash > ? order by hash limit ?
                   """)
               .params(last, CHUNK)
-              .query(Row.class)
+              .query(Row::read)
               .list();
       Set<String> altered = new LinkedHashSet<>();
       Set<String> blank = new HashSet<>();

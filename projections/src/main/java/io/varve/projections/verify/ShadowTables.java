@@ -22,6 +22,7 @@ final class ShadowTables {
 
   private final JdbcClient jdbc;
   private final String schema;
+  private long counted;
 
   ShadowTables(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -75,6 +76,20 @@ final class ShadowTables {
 
   /** Counts in the copies what the follower has counted in the served tables up to now. */
   void count() {
+    while (countSome()) {
+      // Until it is where the follower is.
+    }
+  }
+
+  /** As {@link #count}, but only whole windows up to a position. */
+  void countTo(long position) {
+    while (counted + WarehouseCounts.WINDOW <= position) {
+      countSome();
+      counted += WarehouseCounts.WINDOW;
+    }
+  }
+
+  private boolean countSome() {
     long last =
         jdbc.sql("select position from " + schema + ".follower_positions where follower = ?")
             .param(WarehouseCounts.FOLLOWER)
@@ -85,11 +100,7 @@ final class ShadowTables {
                 + " on conflict do nothing")
         .param(WarehouseCounts.FOLLOWER)
         .update();
-    WarehouseCounts counts = new WarehouseCounts(jdbc);
-    boolean more = true;
-    while (more) {
-      more = counts.advance(last);
-    }
+    return new WarehouseCounts(jdbc).advance(last);
   }
 
   /** Compares each served table with its copy, row for row; returns how many rows are served. */

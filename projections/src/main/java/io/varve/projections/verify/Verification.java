@@ -21,7 +21,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * Proves that what is served is what the ledger says: replays it into empty, constrained copies of
  * the served tables and compares row for row, and follows the chain of hashes. Safe on a live
  * server: most is done in chunks, of which a few are in memory; only the end is one snapshot. One
- * thread reads and proves the chain, another replays.
+ * thread reads, another proves the chain, a third replays.
  */
 public final class Verification {
 
@@ -57,11 +57,11 @@ public final class Verification {
   public Report run(DataSource database) throws SQLException {
     try (Connection replaying = database.getConnection();
         Connection reading = database.getConnection();
-        ExecutorService reader = Executors.newSingleThreadExecutor()) {
+        ExecutorService readers = Executors.newFixedThreadPool(2)) {
       try {
-        return new Run(replaying, reading, reader).run();
+        return new Run(replaying, reading, readers).run();
       } finally {
-        reader.shutdownNow();
+        readers.shutdownNow();
       }
     }
   }
@@ -70,8 +70,9 @@ public final class Verification {
 
     private final Connection connection;
     private final JdbcClient jdbc;
-    private final JdbcClient reading;
-    private final ExecutorService reader;
+    private final Connection reading;
+    private final JdbcClient readingJdbc;
+    private final ExecutorService readers;
     private final Differences differences = new Differences();
     private final ChainProof chain = new ChainProof(differences);
     private final RequestProof requests = new RequestProof(differences);
@@ -80,11 +81,12 @@ public final class Verification {
     private final @Nullable LedgerFiles files;
     private final Replay replay;
 
-    Run(Connection connection, Connection reading, ExecutorService reader) {
+    Run(Connection connection, Connection reading, ExecutorService readers) {
       this.connection = connection;
       this.jdbc = client(connection);
-      this.reading = client(reading);
-      this.reader = reader;
+      this.reading = reading;
+      this.readingJdbc = client(reading);
+      this.readers = readers;
       this.shadow = new ShadowTables(jdbc);
       this.files = proof == null ? null : new LedgerFiles(proof, differences);
       this.replay = new Replay(connection, fold, differences, files);
@@ -96,11 +98,13 @@ public final class Verification {
 
     Report run() throws SQLException {
       jdbc.sql(MEMORY).query().singleRow();
-      reading.sql(MEMORY).query().singleRow();
+      readingJdbc.sql(MEMORY).query().singleRow();
       shadow.create();
       connection.setAutoCommit(false);
+      reading.setAutoCommit(false);
       replayMost();
-      Future<?> rows = reader.submit(() -> requests.check(reading));
+      reading.setAutoCommit(true);
+      Future<?> rows = readers.submit(() -> requests.check(readingJdbc));
       shadow.count();
       connection.commit();
       of(rows);
@@ -113,25 +117,50 @@ public final class Verification {
       }
     }
 
+    /**
+     * A chunk, proven.
+     *
+     * @param next what comes next, being read; null if nothing does
+     */
+    private record Proven(Chunk chunk, @Nullable Future<ChainReader.Links> next) {}
+
+    // While a chunk is replayed, the next one is proven, and the one after that is read.
     private void replayMost() throws SQLException {
-      Future<Chunk> next = reader.submit(() -> ledger.next(reading));
-      boolean more = true;
-      while (more) {
-        Chunk chunk = of(next);
-        more = chunk.more();
-        if (more) {
-          next = reader.submit(() -> ledger.next(reading));
+      Future<ChainReader.Links> first = readers.submit(this::read);
+      Future<Proven> proven = readers.submit(() -> prove(first));
+      while (true) {
+        Proven current = of(proven);
+        Future<ChainReader.Links> next = current.next;
+        if (next != null) {
+          proven = readers.submit(() -> prove(next));
         }
-        replay.replay(chunk.entries());
+        replay.replay(current.chunk.entries());
+        // Now, for Postgres still has these rows in memory.
+        shadow.countTo(current.chunk.position());
         connection.commit();
-        progress.accept(chunk.position());
+        progress.accept(current.chunk.position());
+        if (next == null) {
+          return;
+        }
       }
+    }
+
+    private ChainReader.Links read() throws SQLException {
+      ChainReader.Links links = ledger.read(readingJdbc);
+      reading.commit();
+      return links;
+    }
+
+    private Proven prove(Future<ChainReader.Links> read) throws SQLException {
+      ChainReader.Links links = of(read);
+      Future<ChainReader.Links> next = links.more() ? readers.submit(this::read) : null;
+      return new Proven(ledger.prove(links), next);
     }
 
     private Report replayEnd() throws SQLException {
       Chunk chunk;
       do {
-        chunk = ledger.next(jdbc);
+        chunk = ledger.prove(ledger.read(jdbc));
         replay.replay(chunk.entries());
       } while (chunk.more());
       chain.checkHead(jdbc);
