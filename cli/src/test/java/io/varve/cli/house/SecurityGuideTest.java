@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The claims of the guide to security name tests that are there. */
@@ -44,12 +43,10 @@ final class SecurityGuideTest {
 
   private static Map<String, String> tests() throws IOException {
     Map<String, String> tests = new HashMap<>();
-    for (String module : List.of("ledger", "command", "storage", "api")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
-        for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
-          String name = file.getFileName().toString();
-          tests.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
-        }
+    for (Path room : Rooms.all()) {
+      for (Path file : Rooms.files(room.resolve("src/test/java"), "Test.java")) {
+        String name = file.getFileName().toString();
+        tests.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
       }
     }
     return tests;

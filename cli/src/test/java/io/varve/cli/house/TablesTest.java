@@ -14,13 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SQL is part of the architecture: which room names which table stands in the room schema. */
 final class TablesTest {
 
-  private static final Path ROOT = Path.of("..");
   private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*(\\*|//|/\\*).*$");
   private static final Pattern LITERAL =
       Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\\\n])*)\"", Pattern.DOTALL);
@@ -34,8 +32,8 @@ final class TablesTest {
   void roomsNameTheTablesThatTheSchemaLists() throws IOException {
     Map<String, Set<String>> named = new TreeMap<>();
     Set<String> tables = createdTables();
-    for (Path room : rooms()) {
-      for (Path file : files(room.resolve("src/main/java"), ".java")) {
+    for (Path room : Rooms.all()) {
+      for (Path file : Rooms.files(room.resolve("src/main/java"), ".java")) {
         for (String table : tablesNamed(Files.readString(file), tables)) {
           named.computeIfAbsent(table, one -> new TreeSet<>()).add(room.getFileName().toString());
         }
@@ -66,7 +64,7 @@ final class TablesTest {
 
   private static Set<String> createdTables() throws IOException {
     Set<String> tables = new TreeSet<>();
-    for (Path file : files(ROOT.resolve("schema/src/main/resources/db/migration"), ".sql")) {
+    for (Path file : Rooms.files(Rooms.ROOT.resolve("schema/src/main/resources/db/migration"), ".sql")) {
       CREATED.matcher(Files.readString(file)).results().forEach(match -> tables.add(match.group(1)));
     }
     return tables;
@@ -85,22 +83,5 @@ final class TablesTest {
                 listed.put(
                     table, new TreeSet<>(Arrays.asList(properties.getProperty(table).split(",")))));
     return listed;
-  }
-
-  private static Set<Path> rooms() throws IOException {
-    try (Stream<Path> folders = Files.list(ROOT)) {
-      return folders
-          .filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
-          .filter(folder -> !folder.endsWith("bench"))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static Set<Path> files(Path folder, String ending) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(ending))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
   }
 }
