@@ -2,6 +2,7 @@ package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.server.management.Management;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.server.node.Together;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import io.varve.server.management.Management;
 
 /** Who asked is erased once, by an event, whoever asks for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

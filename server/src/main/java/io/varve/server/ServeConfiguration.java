@@ -47,7 +47,8 @@ class ServeConfiguration {
 
   @Bean
   RestoreDetector.DatabaseIdentity identity(EmbeddedDatabase embedded) {
-    return new RestoreDetector.DatabaseIdentity(embedded.postgres().map(LocalPostgres::folderId).orElse(""));
+    return new RestoreDetector.DatabaseIdentity(
+        embedded.postgres().map(LocalPostgres::folderId).orElse(""));
   }
 
   @Bean

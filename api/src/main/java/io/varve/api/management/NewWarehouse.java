@@ -32,7 +32,8 @@ record NewWarehouse(
    * @param profile null on the local file system
    * @param credential null on the local file system
    */
-  record StorageTarget(String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
+  record StorageTarget(
+      String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
 
   /**
    * Reads where it will lie.

@@ -80,8 +80,7 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule the_server_depends_on_all_but_the_command_line =
-      uses(
-          SERVER, API, COMMAND, QUERY, PROJECTIONS, LEDGER, STORAGE, SCHEMA, POSTGRES);
+      uses(SERVER, API, COMMAND, QUERY, PROJECTIONS, LEDGER, STORAGE, SCHEMA, POSTGRES);
 
   /** It serves nobody by itself; what it reads and verifies offline it does with these rooms. */
   @ArchTest
@@ -105,18 +104,19 @@ final class HouseTest {
       slices().matching("io.varve.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule only_the_api_the_server_the_command_line_and_the_client_of_vault_speak_http =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "jakarta.servlet..",
-              "org.springframework.web..",
-              "org.springframework.http..",
-              "org.apache.catalina..",
-              "java.net.http..");
+  static final ArchRule
+      only_the_api_the_server_the_command_line_and_the_client_of_vault_speak_http =
+          noClasses()
+              .that()
+              .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(
+                  "jakarta.servlet..",
+                  "org.springframework.web..",
+                  "org.springframework.http..",
+                  "org.apache.catalina..",
+                  "java.net.http..");
 
   @ArchTest
   static final ArchRule rules_are_free_of_frameworks_and_databases =
@@ -166,7 +166,9 @@ final class HouseTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.varve.ledger.store..", "io.varve.command.head..", "io.varve.server.configuration..")
+              "io.varve.ledger.store..",
+              "io.varve.command.head..",
+              "io.varve.server.configuration..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.axonframework.eventsourcing..");

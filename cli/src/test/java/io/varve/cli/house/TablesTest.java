@@ -64,8 +64,12 @@ final class TablesTest {
 
   private static Set<String> createdTables() throws IOException {
     Set<String> tables = new TreeSet<>();
-    for (Path file : Rooms.files(Rooms.ROOT.resolve("schema/src/main/resources/db/migration"), ".sql")) {
-      CREATED.matcher(Files.readString(file)).results().forEach(match -> tables.add(match.group(1)));
+    for (Path file :
+        Rooms.files(Rooms.ROOT.resolve("schema/src/main/resources/db/migration"), ".sql")) {
+      CREATED
+          .matcher(Files.readString(file))
+          .results()
+          .forEach(match -> tables.add(match.group(1)));
     }
     return tables;
   }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitBatch<B> {
 
-  /** After this time a batch gives up its lease to another node, or asks whether one waits for it. */
+  /**
+   * After this time a batch gives up its lease to another node, or asks whether one waits for it.
+   */
   private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final UUID tableId;

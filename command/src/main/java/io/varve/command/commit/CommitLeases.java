@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets one node at a time commit to a table that several commit to, so that none prepares metadata
  * in vain. A lease is an advisory lock of Postgres on a connection without a transaction; nothing
- * but another lease ever waits for it. Leases are a courtesy: a commit without one is as safe, and is
- * what happens where no contention was seen, where too many leases are held, or where one does not
- * come.
+ * but another lease ever waits for it. Leases are a courtesy: a commit without one is as safe, and
+ * is what happens where no contention was seen, where too many leases are held, or where one does
+ * not come.
  */
 public final class CommitLeases {
 

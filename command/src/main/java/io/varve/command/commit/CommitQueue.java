@@ -14,28 +14,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of this node's commits to one table: fair, bounded, and with a few slots in which commits
- * are at work at once, so that the latency of the store is not in series.
+ * The queue of this node's commits to one table: fair, bounded, and with a few slots in which
+ * commits are at work at once, so that the latency of the store is not in series.
  *
  * <p>The first commit in the queue takes a slot and is applied, in memory, to the base that the
- * commit before it will leave if all goes well. Then the next one takes a slot, while this one writes
- * its file, waits until all before it are done, and commits. Commits that are applied to one another
- * in this way are a {@linkplain CommitBatch batch}. What holds:
+ * commit before it will leave if all goes well. Then the next one takes a slot, while this one
+ * writes its file, waits until all before it are done, and commits. Commits that are applied to one
+ * another in this way are a {@linkplain CommitBatch batch}. What holds:
  *
  * <ul>
  *   <li>Commits are sent in the order in which they were applied, each after the outcome of those
  *       before it is known.
  *   <li>No outcome counts before its base is committed: a commit that was refused on it, or that
  *       changes nothing, waits for those before it like every other.
- *   <li>If a commit does not result in the base that later ones were applied to, its batch is broken.
- *       No commit joins it any more; those in it discard what they wrote and are carried out again,
- *       one by one, each on the newest that the database has, until their own deadlines.
+ *   <li>If a commit does not result in the base that later ones were applied to, its batch is
+ *       broken. No commit joins it any more; those in it discard what they wrote and are carried
+ *       out again, one by one, each on the newest that the database has, until their own deadlines.
  *   <li>A commit that gives up early leaves when those before it have left, so order stays.
  *   <li>A caller that has {@linkplain #enterExclusively entered exclusively} holds all slots.
  * </ul>
  *
- * <p>Where other nodes commit to the table too, a batch holds the table's lease and gives it up after
- * a while; a batch without one asks now and then whether another node has it.
+ * <p>Where other nodes commit to the table too, a batch holds the table's lease and gives it up
+ * after a while; a batch without one asks now and then whether another node has it.
  *
  * @param <B> what commits are applied to
  */

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of each table, so that commits to a hot one wait in this process and not on a
- * database connection. No two tables share a queue: one whose store hangs would hold up others.
+ * The queue of each table, so that commits to a hot one wait in this process and not on a database
+ * connection. No two tables share a queue: one whose store hangs would hold up others.
  */
 public final class CommitQueues {
 

@@ -97,6 +97,7 @@ public final class GenericTableWrites {
       ChosenLocation chosen = chosenLocations.of(warehouse, namespace, wanted.name(), id);
       return new ChosenLocation(Location.of(chosen.location()).toString(), chosen.claim());
     }
-    return new ChosenLocation(WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
+    return new ChosenLocation(
+        WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
   }
 }

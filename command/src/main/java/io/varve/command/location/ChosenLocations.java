@@ -40,7 +40,8 @@ public final class ChosenLocations {
   public record ChosenLocation(String location, boolean claim) {}
 
   /** The place of a new table, view or generic table. */
-  public ChosenLocation of(Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
+  public ChosenLocation of(
+      Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
     JsonNode layout = layout(warehouse);
     String folder = folder(warehouse, namespace, layout);
     String last =

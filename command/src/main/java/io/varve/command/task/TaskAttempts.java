@@ -7,7 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Writes how the work on deferred tasks goes: each try, and requests to stop. No part of history. */
+/**
+ * Writes how the work on deferred tasks goes: each try, and requests to stop. No part of history.
+ */
 public final class TaskAttempts {
 
   /** For how long it is known how tasks went that have ended, where a project does not say. */

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Hands deferred tasks whose time has come to the scheduler, each as one task of its own: one node runs
- * it, and another takes over if that one dies. What the ledger says is the truth; a row of the
+ * Hands deferred tasks whose time has come to the scheduler, each as one task of its own: one node
+ * runs it, and another takes over if that one dies. What the ledger says is the truth; a row of the
  * scheduler can be made again from it.
  */
 public final class TaskScheduling {

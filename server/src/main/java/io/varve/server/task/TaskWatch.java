@@ -27,7 +27,8 @@ final class TaskWatch implements BooleanSupplier {
   /**
    * @param from how far the tries before came, where their work counts
    */
-  TaskWatch(DeferredTasks tasks, TaskAttempts attempts, DeferredTask task, int attempt, float from) {
+  TaskWatch(
+      DeferredTasks tasks, TaskAttempts attempts, DeferredTask task, int attempt, float from) {
     this.tasks = tasks;
     this.attempts = attempts;
     this.task = task;
