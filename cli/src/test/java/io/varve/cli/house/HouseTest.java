@@ -105,7 +105,7 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule
-      only_the_api_the_server_the_command_line_and_the_client_of_vault_speak_http =
+      only_rooms_with_a_wire_speak_http =
           noClasses()
               .that()
               .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
