@@ -13,10 +13,12 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+import pyarrow as pa
 from botocore.exceptions import ClientError
+from pyiceberg.catalog import load_catalog
 
 from seaweed import ROLE, SeaweedFS
-from served import Served
+from served import Served, wait_until
 
 SCRIPTS = Path(__file__).parent
 SCHEMA = {"type": "struct", "fields": [{"id": 1, "name": "a", "required": False, "type": "long"}]}
@@ -284,6 +286,52 @@ def theft(served: Served, store: SeaweedFS, prefix: str) -> None:
     refused(lambda: Folder(store, entry["config"], f"{base}/moving").put("data/stolen"))
 
 
+def purge(served: Served, store: SeaweedFS, prefix: str) -> None:
+    """A purge deletes what a table owns, and leaves what it only reaches."""
+    api = Api(served)
+    access, secret = store.keys[0]
+    catalog = load_catalog(
+        "purge",
+        type="rest",
+        uri=served.catalog,
+        warehouse="lake",
+        **{
+            "header.X-Iceberg-Access-Delegation": "client-managed",
+            "s3.access-key-id": access,
+            "s3.secret-access-key": secret,
+        },
+    )
+    catalog.create_namespace("purge")
+    rows = pa.table({"a": pa.array([1, 2, 3], pa.int64())})
+    mine = catalog.create_table("purge.mine", rows.schema)
+    victim = catalog.create_table("purge.victim", rows.schema)
+    mine.append(rows)
+    victim.append(rows)
+    (task,) = victim.scan().plan_files()
+    mine.add_files([task.file.file_path])
+    assert mine.scan().to_arrow().num_rows == 6
+
+    # Its writer cannot name the victim's folder as its own, either.
+    path = f"/catalog/v1/{prefix}/namespaces/purge/tables/mine"
+    for key in ("write.data.path", "write.metadata.path"):
+        named = {"action": "set-properties", "updates": {key: f"{victim.location()}/data"}}
+        status, answer, _ = api.ask("POST", path, {"requirements": [], "updates": [named]})
+        assert status == 400, answer
+
+    admin = store.client(access, secret)
+
+    def files(location: str) -> int:
+        folder = location.removeprefix("s3://lake/") + "/"
+        return admin.list_objects_v2(Bucket="lake", Prefix=folder).get("KeyCount", 0)
+
+    before = files(victim.location())
+    assert files(mine.location()) >= 5 and before >= 4
+    catalog.purge_table("purge.mine")
+    wait_until(lambda: files(mine.location()) == 0, 120, "the purge of a table")
+    assert files(victim.location()) == before
+    assert catalog.load_table("purge.victim").scan().to_arrow().num_rows == 3
+
+
 def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
     """Whoever may only read gets credentials that only read."""
     served.environment["VARVE_READ_ONLY"] = "true"
@@ -523,6 +571,7 @@ def vended_credentials(served: Served) -> str:
         scope(api, store, prefix)
         generic(api, store, prefix)
         theft(served, store, prefix)
+        purge(served, store, prefix)
         validation(api, store, prefix)
         roles(api, store)
         clients(served, store)
