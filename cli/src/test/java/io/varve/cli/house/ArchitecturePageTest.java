@@ -9,49 +9,66 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page on architecture names classes, methods and files that exist. */
+/** The pages that newcomers read first name classes, methods and files that exist. */
 final class ArchitecturePageTest {
 
-  private static final Path DOCS = Sources.ROOT.resolve("docs");
+  private static final String ARCHITECTURE = "docs/architecture.md";
   private static final int FEWEST_CLASSES = 80;
 
   /** A class, or a class with a method or constant. */
   private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?`");
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+  private static final Pattern PATH = Pattern.compile("`(\\w+/src/[\\w/.]+|docs/[\\w/.-]+)`");
   private static final Pattern NODE = Pattern.compile("(?m)(\\w+)\\[\"(\\w+)<br/>");
   private static final Pattern TYPE =
       Pattern.compile("(?m)^\\s*(?:\\w+ )*(?:class|record|interface|enum) (\\w+)");
 
-  /** What Iceberg's clients throw, and no class of ours. */
-  private static final Set<String> OF_OTHERS = Set.of("CommitStateUnknownException");
+  /** Names of Iceberg and Spring, and no classes of ours. */
+  private static final Set<String> OF_OTHERS = Set.of("CommitStateUnknownException", "JdbcClient");
 
-  @Test
-  void classesAndMethodsThatThePageNamesExist() {
-    assertThat(missingNames(page(), types())).isEmpty();
-    assertThat(NAME.matcher(page()).results().map(name -> name.group(1)).distinct())
-        .hasSizeGreaterThan(FEWEST_CLASSES);
+  @ParameterizedTest
+  @ValueSource(strings = {ARCHITECTURE, "CONTRIBUTING.md"})
+  void classesAndMethodsThatThePageNamesExist(String page) {
+    assertThat(missingNames(text(page), types())).isEmpty();
   }
 
   @Test
-  void linksOfThePageLeadToFilesAndFolders() {
+  void architectureNamesManyClasses() {
+    assertThat(NAME.matcher(text(ARCHITECTURE)).results().map(name -> name.group(1)).distinct())
+        .hasSizeGreaterThan(FEWEST_CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ARCHITECTURE, "CONTRIBUTING.md", "README.md"})
+  void filesAndFoldersThatThePageNamesExist(String page) {
+    Path folder = Objects.requireNonNull(Sources.ROOT.resolve(page).getParent());
     assertThat(
-            LINK.matcher(page())
+            LINK.matcher(text(page))
                 .results()
                 .map(link -> link.group(1))
-                .filter(link -> !Files.exists(DOCS.resolve(link))))
+                .filter(link -> !Files.exists(folder.resolve(link))))
+        .isEmpty();
+    assertThat(
+            PATH.matcher(text(page))
+                .results()
+                .map(path -> path.group(1))
+                .filter(path -> !Files.exists(Sources.ROOT.resolve(path))))
         .isEmpty();
   }
 
   @Test
   void pictureShowsEveryModuleOfTheBuild() {
     Set<String> shown = new HashSet<>();
-    NODE.matcher(page()).results().forEach(node -> shown.add(node.group(2)));
+    NODE.matcher(text(ARCHITECTURE)).results().forEach(node -> shown.add(node.group(2)));
     Set<String> modules = new HashSet<>();
     Sources.modules().forEach(module -> modules.add(module.getFileName().toString()));
     // The load driver is no part of the program.
@@ -92,7 +109,7 @@ final class ArchitecturePageTest {
     return types;
   }
 
-  private static String page() {
-    return Sources.text(DOCS.resolve("architecture.md"));
+  private static String text(String page) {
+    return Sources.text(Sources.ROOT.resolve(page));
   }
 }
