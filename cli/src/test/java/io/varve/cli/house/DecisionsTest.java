@@ -12,7 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Decisions have a number of their own, a date and a status, and a row in the index that says so. */
+/**
+ * Decisions have a number of their own, a date and a status, and a row in the index that says so.
+ */
 final class DecisionsTest {
 
   private static final Path FOLDER = Sources.ROOT.resolve("docs/decisions");

@@ -15,7 +15,8 @@ final class PackageInfoTest {
   private static final String INFO = "package-info.java";
 
   private static final Pattern SENTENCE =
-      Pattern.compile("\\A/\\*\\*[\\s*]+[A-Z](?:(?!\\*/)[\\s\\S]){8,}\\.\\s+\\*/\\s@NullMarked\\spackage ");
+      Pattern.compile(
+          "\\A/\\*\\*[\\s*]+[A-Z](?:(?!\\*/)[\\s\\S]){8,}\\.\\s+\\*/\\s@NullMarked\\spackage ");
 
   @Test
   void everyPackageSaysWhatBelongsThere() {
@@ -38,8 +39,7 @@ final class PackageInfoTest {
   void commentWithoutASentenceIsNone() {
     assertThat(SENTENCE.matcher("/** Names. */\n@NullMarked\npackage a;").find()).isFalse();
     assertThat(SENTENCE.matcher("@NullMarked\npackage a;").find()).isFalse();
-    assertThat(SENTENCE.matcher("/** Reads names. */\n@NullMarked\npackage a;").find())
-        .isTrue();
+    assertThat(SENTENCE.matcher("/** Reads names. */\n@NullMarked\npackage a;").find()).isTrue();
   }
 
   private static boolean says(Path info) {

@@ -1,6 +1,4 @@
-/**
- * Counts tables and views by following the sealed ledger, outside of any command's transaction.
- */
+/** Counts tables and views by following the sealed ledger, outside of any command's transaction. */
 @NullMarked
 package io.varve.projections.statistics;
 
