@@ -1,0 +1,8 @@
+/**
+ * Table commits: a queue for each table with slots, batches and leases. What makes commits fast or
+ * fair is added here; what makes them correct is not.
+ */
+@NullMarked
+package io.varve.command.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Namespaces: commands, rules, state, properties. */
+@NullMarked
+package io.varve.command.namespace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Brings back what was soft-deleted, with its namespaces. */
+@NullMarked
+package io.varve.command.undrop;
+
+import org.jspecify.annotations.NullMarked;

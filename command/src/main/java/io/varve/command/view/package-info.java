@@ -1,0 +1,5 @@
+/** Views: commands, rules, state, metadata. */
+@NullMarked
+package io.varve.command.view;
+
+import org.jspecify.annotations.NullMarked;

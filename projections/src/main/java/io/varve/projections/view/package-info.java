@@ -1,0 +1,5 @@
+/** Keeps the rows of views. */
+@NullMarked
+package io.varve.projections.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reads generic tables. */
+@NullMarked
+package io.varve.query.generictable;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reads what became of a request. */
+@NullMarked
+package io.varve.query.request;
+
+import org.jspecify.annotations.NullMarked;

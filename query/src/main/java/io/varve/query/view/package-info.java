@@ -1,0 +1,5 @@
+/** Reads views. */
+@NullMarked
+package io.varve.query.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Azure Data Lake Storage: files, SAS tokens, connections. */
+@NullMarked
+package io.varve.storage.adls;
+
+import org.jspecify.annotations.NullMarked;
