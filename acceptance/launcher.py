@@ -30,7 +30,8 @@ def words(served: Served) -> str:
         assert version.stderr == "", version.stderr
 
         help_text = run([str(link), "help"], cwd=folder).stdout
-        for command in "serve migrate wait-for-database verify log bootstrap project warehouse test acceptance soak bench build version".split():
+        commands = "serve migrate wait-for-database verify log bootstrap project warehouse"
+        for command in f"{commands} test acceptance soak bench build version".split():
             assert f"\n  {command} " in help_text, f"help does not tell of {command}"
 
         # A JDK that is too old is passed over.

@@ -12,7 +12,7 @@ export CATALOG_WAREHOUSE=${CATALOG_WAREHOUSE:-demo}
 failed=0
 run() {
   rm -rf "target/$1-$2"
-  mvn -B -q test -Drck.suite="$1" -Diceberg.client.version="$2" >"target/$1-$2.log" 2>&1
+  "${MVN:-mvn}" -B -q test -Drck.suite="$1" -Diceberg.client.version="$2" >"target/$1-$2.log" 2>&1
   if ! python3 summary.py "target/$1-$2"; then
     failed=1
     grep -E 'ERROR|BUILD' "target/$1-$2.log" | head -20

@@ -3,7 +3,7 @@
 import json
 import urllib.request
 
-from s3 import Api, client, profile, credential, tool
+from s3 import Api, client, credential, profile, tool
 from seaweed import SeaweedFS
 from served import Served
 

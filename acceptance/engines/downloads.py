@@ -1,6 +1,7 @@
 """What comes from Maven Central, fetched by Maven, checked against a pinned SHA-256, and kept."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tarfile
@@ -41,7 +42,7 @@ def fetch(cache: Path, artifact: str, sha256: str) -> Path:
     shutil.rmtree(coming, ignore_errors=True)
     goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
     subprocess.run(
-        ["mvn", "-q", "-B", goal, f"-Dartifact={artifact}", f"-DoutputDirectory={coming}"],
+        [os.environ.get("MVN", "mvn"), "-q", "-B", goal, f"-Dartifact={artifact}", f"-DoutputDirectory={coming}"],
         check=True,
         stdin=subprocess.DEVNULL,
     )

@@ -101,7 +101,7 @@ def steps(engine: Spark, pyiceberg):
     def travel():
         history = sql("SELECT snapshot_id, string(made_current_at) FROM eng.t.history ORDER BY made_current_at")
         assert len(sql("SELECT * FROM eng.t.snapshots")) == len(history) == 4, history
-        for (snapshot, at), count in zip(history, (3, 3, 2, 3)):
+        for (snapshot, at), count in zip(history, (3, 3, 2, 3), strict=True):
             for then in (f"VERSION AS OF {snapshot}", f"TIMESTAMP AS OF '{at}'"):
                 assert sql(f"SELECT count(*) FROM t {then}") == [(count,)], then
 

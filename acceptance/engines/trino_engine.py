@@ -150,7 +150,7 @@ def steps(engine: Trino, pyiceberg):
         assert len(sql('SELECT * FROM "t$snapshots"')) == len(history) >= 5, history
         counts = [sql(f"SELECT count(*) FROM t FOR VERSION AS OF {snapshot}")[0][0] for snapshot, _ in history]
         assert 3 in counts and counts[-1] == 3 and 2 in counts, counts
-        for (_, at), count in zip(history, counts):
+        for (_, at), count in zip(history, counts, strict=True):
             assert sql(f"SELECT count(*) FROM t FOR TIMESTAMP AS OF TIMESTAMP '{at}'") == [(count,)]
 
     def evolve():

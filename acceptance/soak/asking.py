@@ -118,7 +118,7 @@ class Asker:
     def _with_key(self, kind, events, method, path, body) -> tuple[Change, Reply]:
         change = Change(kind, new_id(), events, "doubtful")
         doubt, looked_up = False, ""
-        for reply, node in self._tries(change, kind, method, path, body, change.ident):
+        for reply, _ in self._tries(change, kind, method, path, body, change.ident):
             if reply.ok or 400 <= reply.status < 500:
                 change.state = "acknowledged" if reply.ok else "refused"
                 if (looked_up, change.state) in (
@@ -143,7 +143,7 @@ class Asker:
 
     def _without_key(self, kind, events, method, path, body) -> tuple[Change, Reply]:
         change = Change(kind, new_id(), events, "doubtful")
-        for reply, node in self._tries(change, kind, method, path, body, None):
+        for reply, _ in self._tries(change, kind, method, path, body, None):
             if reply.ok or 400 <= reply.status < 500:
                 change.state = "acknowledged" if reply.ok else "refused"
                 break

@@ -11,7 +11,6 @@ from soak.journal import Journal
 from soak.owner import Owner
 from soak.stage import Stage
 
-
 # What the first node leaves by itself.
 STARTS = ("ServerBootstrapped", "ProjectCreated", "WarehouseCreated")
 

@@ -12,6 +12,7 @@ import traceback
 import urllib.request
 from pathlib import Path
 
+from served import wait_until
 from soak import checks
 from soak.appender import Appender
 from soak.asking import Asker
@@ -24,7 +25,6 @@ from soak.owned import SCHEMA
 from soak.owner import Owner
 from soak.racer import Racer
 from soak.stage import Stage
-from served import wait_until
 
 PROGRESS_SECONDS = 10
 

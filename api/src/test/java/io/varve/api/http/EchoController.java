@@ -33,6 +33,12 @@ class EchoController {
         Map.of("warehouse", path.warehouse(), "namespace", path.namespace(), "name", path.name()));
   }
 
+  /** In place of the server's own, which is no part of this room. */
+  @GetMapping("/health")
+  ResponseEntity<byte[]> health() {
+    return answer(Map.of("health", "ok"));
+  }
+
   @GetMapping("/catalog/v1/{prefix}/namespaces")
   ResponseEntity<byte[]> list(
       CatalogPath path,
