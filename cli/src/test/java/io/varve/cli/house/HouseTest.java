@@ -104,19 +104,18 @@ final class HouseTest {
       slices().matching("io.varve.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule
-      only_rooms_with_a_wire_speak_http =
-          noClasses()
-              .that()
-              .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(
-                  "jakarta.servlet..",
-                  "org.springframework.web..",
-                  "org.springframework.http..",
-                  "org.apache.catalina..",
-                  "java.net.http..");
+  static final ArchRule only_rooms_with_a_wire_speak_http =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.servlet..",
+              "org.springframework.web..",
+              "org.springframework.http..",
+              "org.apache.catalina..",
+              "java.net.http..");
 
   @ArchTest
   static final ArchRule rules_are_free_of_frameworks_and_databases =

@@ -2,23 +2,27 @@ package io.varve.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.api.http.HttpApplication;
+import io.varve.api.http.HttpConfiguration;
+import io.varve.api.http.HttpSettings;
 import io.varve.api.http.RawHttp;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-@SpringBootTest(
-    classes = {HttpApplication.class, HealthController.class, HealthTest.Disk.class},
-    webEnvironment = WebEnvironment.RANDOM_PORT)
-@ActiveProfiles(HttpApplication.PROFILE)
+@SpringBootTest(classes = HealthTest.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 class HealthTest {
 
   /** A {@link #diskProblem} that makes the check itself fail. */
@@ -26,6 +30,17 @@ class HealthTest {
 
   /** What the health part {@code disk} complains about; null if it is well. */
   private static volatile @Nullable String diskProblem;
+
+  /** The plumbing of HTTP, with one part that can be ill. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+  @Import({HttpConfiguration.class, HealthController.class, Disk.class})
+  static class Application {
+    @Bean
+    HttpSettings httpSettings() {
+      return new HttpSettings(InetAddress.getLoopbackAddress(), 0, 0, 1 << 20, List.of());
+    }
+  }
 
   static final class Disk implements HealthPart {
     @Override
