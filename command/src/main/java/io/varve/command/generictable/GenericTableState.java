@@ -18,6 +18,7 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -100,8 +101,8 @@ public record GenericTableState(
   }
 
   @Override
-  public String kind() {
-    return GenericTableWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.GENERIC_TABLE;
   }
 
   @Override

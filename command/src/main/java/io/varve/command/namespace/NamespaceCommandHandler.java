@@ -17,6 +17,7 @@ import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class NamespaceCommandHandler {
           Reason.NO_SUCH_NAMESPACE, "Namespace was dropped by another request");
     }
     Set<UUID> dropped = new HashSet<>(tree);
-    for (String kind : tabulars.kinds()) {
+    for (TabularKind kind : tabulars.kinds()) {
       for (UUID id : locks.objectsIn(tree, kind)) {
         tabulars.decide(kind, id, state -> dropBelow(state, id, dropped, command));
       }
@@ -138,8 +139,7 @@ public final class NamespaceCommandHandler {
     }
     if (state.hasProtection() && !command.dropping().force()) {
       throw below(
-          Reason.CHILD_TABULAR_PROTECTED,
-          NameRefusals.words(state.kind()) + " " + state.name().display());
+          Reason.CHILD_TABULAR_PROTECTED, state.kind().words() + " " + state.name().display());
     }
     return TabularDecider.drop(
         state,

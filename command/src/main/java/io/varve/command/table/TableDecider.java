@@ -11,6 +11,7 @@ import io.varve.command.tabular.TabularDecider;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 
 /** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
@@ -41,7 +42,7 @@ public final class TableDecider {
       return TabularDecider.held(state);
     }
     if (state.hasProtection()) {
-      return Protection.refuse("table", command.name().display());
+      return Protection.refuse(TabularKind.TABLE, command.name().display());
     }
     return Decision.accept(
         new TableUnregistered(state.tableId(), command.name(), state.metadataLocation()));

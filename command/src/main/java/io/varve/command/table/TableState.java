@@ -22,6 +22,7 @@ import io.varve.ledger.event.TableEvent.TableTaskCancelled;
 import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -163,8 +164,8 @@ public record TableState(
   }
 
   @Override
-  public String kind() {
-    return TableWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.TABLE;
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +40,6 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Creates tables: what a REST request on a table comes to. */
 public final class TableWrites {
-
-  public static final String KIND = "table";
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
@@ -78,7 +77,7 @@ public final class TableWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
+              lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
           ChosenLocation place = place(warehouse, namespace, tableId, table);
@@ -105,7 +104,7 @@ public final class TableWrites {
       if (!CommandGateway.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
-      throw NameRefusals.of(e, KIND, name);
+      throw NameRefusals.of(e, TabularKind.TABLE, name);
     }
   }
 
@@ -118,7 +117,8 @@ public final class TableWrites {
    */
   public TableMetadata stage(
       String actor, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
-    FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
+    FoundNamespace namespace =
+        lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
     UUID tableId = Uuids.v7();
     ChosenLocation place = place(warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, place, table);

@@ -2,6 +2,7 @@ package io.varve.command.tabular;
 
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The state of what has a name in a namespace, as far as its kind does not matter. */
 public interface Tabular {
 
-  /** What it is: table, view or generic-table. */
-  String kind();
+  /** What it is. */
+  TabularKind kind();
 
   /** Where it is, or was last. */
   ObjectName name();

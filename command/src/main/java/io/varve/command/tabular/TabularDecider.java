@@ -111,9 +111,7 @@ public final class TabularDecider {
     return state.softDrop() == null
         ? Decision.refuse(
             NameRefusals.missing(state.kind()),
-            NameRefusals.title(state.kind())
-                + " has ended and can't come back: "
-                + state.name().display())
+            state.kind().title() + " has ended and can't come back: " + state.name().display())
         : Decision.accept(state.events().undropped(to));
   }
 
@@ -142,10 +140,7 @@ public final class TabularDecider {
             state.events().purged(state.name(), command.filesDeleted(), command.filesKept()))
         : Decision.refuse(
             Reason.BAD_REQUEST,
-            "The "
-                + NameRefusals.words(state.kind())
-                + " is not dropped: "
-                + state.name().display());
+            "The " + state.kind().words() + " is not dropped: " + state.name().display());
   }
 
   private static boolean hasEnded(Tabular state) {
@@ -154,8 +149,7 @@ public final class TabularDecider {
 
   /** The refusal that its hold leads to. */
   public static Decision held(Tabular state) {
-    return Objects.requireNonNull(state.hold())
-        .refuse(NameRefusals.words(state.kind()), state.name().display());
+    return Objects.requireNonNull(state.hold()).refuse(state.kind(), state.name().display());
   }
 
   private static Decision notThere(Tabular state, ObjectName name) {

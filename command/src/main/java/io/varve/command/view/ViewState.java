@@ -6,6 +6,7 @@ import io.varve.command.tabular.Tabular;
 import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
@@ -152,8 +153,8 @@ public record ViewState(
   }
 
   @Override
-  public String kind() {
-    return ViewWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.VIEW;
   }
 
   @Override

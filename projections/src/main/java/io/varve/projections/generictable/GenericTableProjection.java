@@ -11,6 +11,7 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.names.Names;
 import io.varve.projections.tabular.Holds;
 import io.varve.projections.task.DeferredTasks;
@@ -33,9 +34,9 @@ public final class GenericTableProjection {
 
   public GenericTableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.names = new Names(jdbc, "generic-table");
-    this.late = new DeferredTasks(jdbc, "generic-table");
-    this.holds = new Holds(jdbc, "generic-table");
+    this.names = new Names(jdbc, TabularKind.GENERIC_TABLE);
+    this.late = new DeferredTasks(jdbc, TabularKind.GENERIC_TABLE);
+    this.holds = new Holds(jdbc, TabularKind.GENERIC_TABLE);
   }
 
   @EventHandler

@@ -1,6 +1,7 @@
 package io.varve.projections.names;
 
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,12 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Names {
 
   private final JdbcClient jdbc;
-  private final String kind;
+  private final TabularKind kind;
 
   /**
-   * @param kind of the objects that are named: table, view or generic-table
+   * @param kind of the objects that are named
    */
-  public Names(JdbcClient jdbc, String kind) {
+  public Names(JdbcClient jdbc, TabularKind kind) {
     this.jdbc = jdbc;
     this.kind = kind;
   }
@@ -24,7 +25,7 @@ public final class Names {
   /** Gives a free name to an object. */
   public void take(ObjectName name, UUID objectId) {
     jdbc.sql("insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)")
-        .params(name.namespaceId(), name.name(), kind, objectId)
+        .params(name.namespaceId(), name.name(), kind.text(), objectId)
         .update();
   }
 

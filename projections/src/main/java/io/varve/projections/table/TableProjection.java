@@ -18,6 +18,7 @@ import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
 import io.varve.projections.tabular.Holds;
@@ -42,9 +43,9 @@ public final class TableProjection {
 
   public TableProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.names = new Names(jdbc, "table");
-    this.late = new DeferredTasks(jdbc, "table");
-    this.holds = new Holds(jdbc, "table");
+    this.names = new Names(jdbc, TabularKind.TABLE);
+    this.late = new DeferredTasks(jdbc, TabularKind.TABLE);
+    this.holds = new Holds(jdbc, TabularKind.TABLE);
   }
 
   @EventHandler

@@ -1,5 +1,6 @@
 package io.varve.projections.tabular;
 
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.task.DeferredTasks;
 import java.sql.Types;
 import java.time.Instant;
@@ -11,12 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Holds {
 
   private final JdbcClient jdbc;
-  private final String kind;
+  private final TabularKind kind;
 
   /**
-   * @param kind of the objects that are held: table, view or generic-table
+   * @param kind of the objects that are held
    */
-  public Holds(JdbcClient jdbc, String kind) {
+  public Holds(JdbcClient jdbc, TabularKind kind) {
     this.jdbc = jdbc;
     this.kind = kind;
   }
@@ -36,7 +37,7 @@ public final class Holds {
               held_until = excluded.held_until, held_at = excluded.held_at
             """)
         .param("object", objectId)
-        .param("kind", kind)
+        .param("kind", kind.text())
         .param("reason", reason)
         .param("until", until == null ? null : DeferredTasks.time(until), Types.TIMESTAMP)
         .param("at", DeferredTasks.time(at))

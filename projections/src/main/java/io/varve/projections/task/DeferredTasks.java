@@ -1,6 +1,7 @@
 package io.varve.projections.task;
 
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.namespace.NamespacePath;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -30,12 +31,12 @@ public final class DeferredTasks {
   private static final String TABULAR_PURGE = "tabular_purge";
 
   private final JdbcClient jdbc;
-  private final String kind;
+  private final TabularKind kind;
 
   /**
-   * @param kind of the objects that are dropped: table, view or generic-table
+   * @param kind of the objects that are dropped
    */
-  public DeferredTasks(JdbcClient jdbc, String kind) {
+  public DeferredTasks(JdbcClient jdbc, TabularKind kind) {
     this.jdbc = jdbc;
     this.kind = kind;
   }
@@ -53,7 +54,7 @@ public final class DeferredTasks {
         .params(
             objectId,
             warehouseId,
-            kind,
+            kind.text(),
             name.namespaceId(),
             NamespacePath.of(name.namespace()),
             name.name(),
@@ -147,7 +148,7 @@ public final class DeferredTasks {
             UUID.fromString(eventId),
             warehouseId,
             queue,
-            kind,
+            kind.text(),
             objectId,
             NamespacePath.of(name.namespace()),
             name.name(),
@@ -160,10 +161,10 @@ public final class DeferredTasks {
   private UUID warehouse(UUID objectId) {
     return jdbc.sql(
             switch (kind) {
-              case "view" -> "select warehouse_id from views where view_id = ?";
-              case "generic-table" ->
+              case VIEW -> "select warehouse_id from views where view_id = ?";
+              case GENERIC_TABLE ->
                   "select warehouse_id from generic_tables where generic_table_id = ?";
-              default -> "select warehouse_id from tables where table_id = ?";
+              case TABLE -> "select warehouse_id from tables where table_id = ?";
             })
         .param(objectId)
         .query(UUID.class)

@@ -2,6 +2,7 @@ package io.varve.projections.view;
 
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewDropped;
@@ -36,9 +37,9 @@ public final class ViewProjection {
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.names = new Names(jdbc, "view");
-    this.late = new DeferredTasks(jdbc, "view");
-    this.holds = new Holds(jdbc, "view");
+    this.names = new Names(jdbc, TabularKind.VIEW);
+    this.late = new DeferredTasks(jdbc, TabularKind.VIEW);
+    this.holds = new Holds(jdbc, TabularKind.VIEW);
   }
 
   @EventHandler
