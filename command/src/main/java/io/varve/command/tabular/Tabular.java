@@ -31,6 +31,11 @@ public interface Tabular {
   /** The events that its kind has for what can happen to all kinds. */
   Events events();
 
+  /** What its kind does not matter to. */
+  default Lifecycle lifecycle() {
+    return new Lifecycle(name(), dropped(), protection(), softDrop(), hold());
+  }
+
   /** Whether it is protected from being dropped. */
   default boolean hasProtection() {
     return Boolean.TRUE.equals(protection());
