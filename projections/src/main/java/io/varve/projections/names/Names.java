@@ -12,18 +12,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Names {
 
   private final JdbcClient jdbc;
-  private final TabularKind kind;
 
-  /**
-   * @param kind of the objects that are named
-   */
-  public Names(JdbcClient jdbc, TabularKind kind) {
+  public Names(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.kind = kind;
   }
 
   /** Gives a free name to an object. */
-  public void take(ObjectName name, UUID objectId) {
+  public void take(TabularKind kind, ObjectName name, UUID objectId) {
     jdbc.sql("insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)")
         .params(name.namespaceId(), name.name(), kind.text(), objectId)
         .update();

@@ -12,18 +12,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Holds {
 
   private final JdbcClient jdbc;
-  private final TabularKind kind;
 
-  /**
-   * @param kind of the objects that are held
-   */
-  public Holds(JdbcClient jdbc, TabularKind kind) {
+  public Holds(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.kind = kind;
   }
 
   /** Something is held, or held otherwise. What has ended has files that are to go. */
-  public void hold(UUID objectId, String reason, @Nullable Instant until, Instant at) {
+  public void hold(
+      TabularKind kind, UUID objectId, String reason, @Nullable Instant until, Instant at) {
     jdbc.sql(
             """
             insert into holds (object_id, warehouse_id, kind, reason, held_until, held_at)
