@@ -9,6 +9,7 @@ import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
 import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.ReleaseTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
 import io.varve.ledger.event.ObjectName;
@@ -19,6 +20,28 @@ import java.util.Objects;
 public final class TabularDecider {
 
   private TabularDecider() {}
+
+  /**
+   * What the state of something does not say.
+   *
+   * @param hasTask whether something is still to be done with it; asked for a hold only
+   */
+  public record Facts(Instant now, boolean hasTask) {}
+
+  /** What comes of any command; one that nobody decides does not compile. */
+  public static Decision decide(Tabular state, TabularCommand command, Facts facts) {
+    return switch (command) {
+      case RenameTabular c -> rename(state, c);
+      case DropTabular c -> drop(state, c, facts.now());
+      case ExpireTabular c -> expire(state, c);
+      case ProtectTabular c -> protect(state, c);
+      case HoldTabular c -> hold(state, c, facts.hasTask());
+      case ReleaseTabular c -> release(state);
+      case CancelTask c -> cancelTask(state, c);
+      case RescheduleTask c -> rescheduleTask(state, c);
+      case FinishPurge c -> finishPurge(state, c);
+    };
+  }
 
   /** Moves what still has the name it is asked by. */
   public static Decision rename(Tabular state, RenameTabular command) {

@@ -45,7 +45,7 @@ public final class UndropCommandHandler {
       }
       namespaces
           .load(restore.namespaceId().toString())
-          .execute(root -> root.carryOut(NamespaceDecider.restore(root.state(), restore)));
+          .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), restore)));
     }
     for (Target target : command.targets()) {
       tabulars.decide(

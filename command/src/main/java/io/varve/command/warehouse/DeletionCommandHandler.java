@@ -3,19 +3,21 @@ package io.varve.command.warehouse;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.lock.NamespaceLocks;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceDecider;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
+import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
+import io.varve.command.warehouse.DeletionCommand.Contained;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.DeletionCommand.DropContent;
 import io.varve.command.warehouse.DeletionCommand.DropNamespaces;
 import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
-import io.varve.command.warehouse.DeletionCommand.Contained;
 import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
 import java.time.Instant;
@@ -136,9 +138,10 @@ public final class DeletionCommandHandler {
     List<UUID> there = locks.lockForDrop(command.namespaces());
     there.stream().sorted().forEach(id -> namespaces.load(id.toString()));
     for (UUID id : there) {
+      DropNamespace drop = new DropNamespace(id, false, false, Dropping.FORCED);
       namespaces
           .load(id.toString())
-          .execute(root -> root.carryOut(NamespaceDecider.drop(root.state(), true)));
+          .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), drop)));
     }
   }
 
