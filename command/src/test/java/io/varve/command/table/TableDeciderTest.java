@@ -104,9 +104,9 @@ final class TableDeciderTest {
   @Test
   void aCommitTakesOverWhatWasPrepared() {
     Change.Commit commit = new Change.Commit(0, committed(1), false);
-    assertThat(TableDecider.commit(given(CREATED), commit))
+    assertThat(TableDecider.decide(given(CREATED), commit))
         .isEqualTo(Decision.accept(committed(1)));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.commit(given(CREATED, DROPPED), commit));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.decide(given(CREATED, DROPPED), commit));
   }
 
   @Test
@@ -142,12 +142,11 @@ final class TableDeciderTest {
   @Test
   void metadataIsOverwrittenOnlyWhereItIsStillWhatWasLookedAt() {
     Change.Register overwrite = new Change.Register(registered(ICEBERG));
-    assertThat(TableDecider.overwrite(given(CREATED), overwrite))
+    assertThat(TableDecider.decide(given(CREATED), overwrite))
         .isEqualTo(Decision.accept(registered(ICEBERG)));
     assertRefused(
-        Reason.COMMIT_FAILED,
-        TableDecider.overwrite(given(CREATED, registered(ICEBERG)), overwrite));
-    assertRefused(Reason.COMMIT_FAILED, TableDecider.overwrite(given(CREATED, DROPPED), overwrite));
+        Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, registered(ICEBERG)), overwrite));
+    assertRefused(Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, DROPPED), overwrite));
   }
 
   @Test
