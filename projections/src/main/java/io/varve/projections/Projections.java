@@ -5,6 +5,7 @@ import io.varve.projections.namespace.NamespaceProjection;
 import io.varve.projections.project.ProjectProjection;
 import io.varve.projections.server.ServerProjection;
 import io.varve.projections.table.TableProjection;
+import io.varve.projections.tabular.TabularProjection;
 import io.varve.projections.view.ViewProjection;
 import io.varve.projections.warehouse.WarehouseDeletionProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
@@ -40,6 +41,7 @@ public final class Projections {
         new WarehouseProjection(jdbc),
         new WarehouseDeletionProjection(jdbc),
         new NamespaceProjection(jdbc),
+        new TabularProjection(jdbc),
         new TableProjection(jdbc),
         new ViewProjection(jdbc),
         new GenericTableProjection(jdbc));

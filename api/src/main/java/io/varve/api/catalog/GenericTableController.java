@@ -15,6 +15,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.generictable.GenericTableReads.GenericTableRow;
@@ -166,7 +167,7 @@ final class GenericTableController {
     tabulars.drop(
         request,
         warehouse,
-        GenericTableWrites.KIND,
+        TabularKind.GENERIC_TABLE,
         path.namespace(),
         path.name(),
         purgeRequested,
@@ -181,7 +182,7 @@ final class GenericTableController {
         tabulars,
         request,
         warehouse,
-        GenericTableWrites.KIND,
+        TabularKind.GENERIC_TABLE,
         json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
@@ -191,7 +192,7 @@ final class GenericTableController {
     String name = path.name();
     return reads
         .find(warehouse.warehouseId(), levels, name)
-        .orElseThrow(() -> NameRefusals.noSuchObject(GenericTableWrites.KIND, levels, name));
+        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.GENERIC_TABLE, levels, name));
   }
 
   // Clients of this API ask for credentials where they want them with a load.

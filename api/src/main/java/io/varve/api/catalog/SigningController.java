@@ -9,6 +9,7 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.storage.sign.Signer;
@@ -65,7 +66,7 @@ final class SigningController {
     TableRow table =
         tables
             .find(warehouse.warehouseId(), levels, path.name())
-            .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
+            .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
     return signed(warehouse, access.signer(warehouse), table.location(), call);
   }
 

@@ -17,6 +17,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
@@ -98,7 +99,7 @@ final class TableController {
     return Targets.list(
         path,
         namespaceId,
-        "table",
+        TabularKind.TABLE,
         names,
         PageTokens.request(pageToken, pageSize),
         new ListExtras(returnUuids, returnProtectionStatus, memory::take),
@@ -198,7 +199,13 @@ final class TableController {
       @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     tabulars.drop(
-        request, warehouse, TableWrites.KIND, path.namespace(), path.name(), purgeRequested, force);
+        request,
+        warehouse,
+        TabularKind.TABLE,
+        path.namespace(),
+        path.name(),
+        purgeRequested,
+        force);
     return ResponseEntity.noContent().build();
   }
 
@@ -206,7 +213,7 @@ final class TableController {
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     Targets.rename(
-        tabulars, request, warehouse, TableWrites.KIND, json.read(body, RenameTableRequest.class));
+        tabulars, request, warehouse, TabularKind.TABLE, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 
@@ -240,7 +247,7 @@ final class TableController {
     String name = path.name();
     return reads
         .find(warehouseId, levels, name)
-        .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, name));
+        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, name));
   }
 
   private static Snapshots snapshots(@Nullable String wanted) {

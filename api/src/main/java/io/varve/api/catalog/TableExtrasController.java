@@ -9,6 +9,7 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
@@ -61,7 +62,7 @@ final class TableExtrasController {
     TableRow table =
         tables
             .find(warehouse.warehouseId(), levels, path.name())
-            .orElseThrow(() -> NameRefusals.noSuchObject("table", levels, path.name()));
+            .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
     ClientAccess given =
         access.access(
             request.actor(), warehouse, table.location(), Set.of(Delegation.VENDED_CREDENTIALS));
@@ -92,6 +93,9 @@ final class TableExtrasController {
 
   private FoundObject table(CatalogPath path) {
     return lookup.object(
-        Targets.warehouse(lookup, path).warehouseId(), "table", path.namespace(), path.name());
+        Targets.warehouse(lookup, path).warehouseId(),
+        TabularKind.TABLE,
+        path.namespace(),
+        path.name());
   }
 }

@@ -8,6 +8,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.name.NameReads.ListedName;
 import io.varve.query.page.PageRequest;
@@ -49,7 +50,7 @@ final class Targets {
       TabularWrites tabulars,
       Request request,
       Warehouse warehouse,
-      String kind,
+      TabularKind kind,
       RenameTableRequest rename) {
     tabulars.rename(
         request,
@@ -65,7 +66,7 @@ final class Targets {
   static ResponseEntity<Written> list(
       CatalogPath path,
       UUID namespaceId,
-      String kind,
+      TabularKind kind,
       NameReads names,
       PageRequest page,
       ListExtras extras,
@@ -86,8 +87,8 @@ final class Targets {
             page,
             one ->
                 extras.protection()
-                    ? names.listWhole(namespaceId, kind, one)
-                    : names.list(namespaceId, kind, one),
+                    ? names.listWhole(namespaceId, kind.text(), one)
+                    : names.list(namespaceId, kind.text(), one),
             format,
             extras,
             json)

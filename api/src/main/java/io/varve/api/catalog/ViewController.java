@@ -11,6 +11,7 @@ import io.varve.command.lookup.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.view.ViewReads.ViewRow;
@@ -78,7 +79,7 @@ final class ViewController {
     return Targets.list(
         path,
         namespaceId,
-        "view",
+        TabularKind.VIEW,
         names,
         PageTokens.request(pageToken, pageSize),
         new ListExtras(returnUuids, returnProtectionStatus, memory::take),
@@ -127,7 +128,8 @@ final class ViewController {
   ResponseEntity<Void> drop(
       CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
-    tabulars.drop(request, warehouse, ViewWrites.KIND, path.namespace(), path.name(), false, force);
+    tabulars.drop(
+        request, warehouse, TabularKind.VIEW, path.namespace(), path.name(), false, force);
     return ResponseEntity.noContent().build();
   }
 
@@ -135,7 +137,7 @@ final class ViewController {
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = Targets.warehouse(lookup, path);
     Targets.rename(
-        tabulars, request, warehouse, ViewWrites.KIND, json.read(body, RenameTableRequest.class));
+        tabulars, request, warehouse, TabularKind.VIEW, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 
@@ -145,6 +147,6 @@ final class ViewController {
     String name = path.name();
     return reads
         .find(warehouseId, levels, name)
-        .orElseThrow(() -> NameRefusals.noSuchObject("view", levels, name));
+        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.VIEW, levels, name));
   }
 }

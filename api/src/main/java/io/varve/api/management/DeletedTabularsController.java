@@ -5,21 +5,18 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.HoldController.HoldAnswer;
-import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableWrites;
 import io.varve.command.undrop.UndropWrites;
 import io.varve.command.undrop.UndropWrites.Wanted;
-import io.varve.command.view.ViewWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.page.Page;
 import io.varve.query.tabular.SoftDeletedReads;
 import io.varve.query.tabular.SoftDeletedReads.DroppedRow;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -34,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class DeletedTabularsController {
 
   private static final String DELETED = "/management/v1/warehouse/{warehouse}/deleted-tabulars";
-  private static final Set<String> TYPES =
-      Set.of(TableWrites.KIND, ViewWrites.KIND, GenericTableWrites.KIND);
   private static final int MAX_TARGETS = 1000;
 
   private final SoftDeletedReads reads;
@@ -114,14 +109,14 @@ final class DeletedTabularsController {
   }
 
   private static Wanted wanted(Target target) {
-    String type = target.type();
+    TabularKind kind = target.type() == null ? null : TabularKind.find(target.type()).orElse(null);
     String id = target.id();
-    if (id == null || type == null || !TYPES.contains(type)) {
+    if (id == null || kind == null) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Each target needs an id, and table, view or generic-table as its type");
     }
-    return new Wanted(type, id(id));
+    return new Wanted(kind, id(id));
   }
 
   private static UUID id(String id) {

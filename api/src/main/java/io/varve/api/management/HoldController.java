@@ -11,6 +11,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.HoldWrites;
 import io.varve.command.task.DueTasks;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.HoldReads.HoldRow;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class HoldController {
   @GetMapping(HOLD)
   ResponseEntity<byte[]> get(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
-    return shown(find(within(warehouse), kind, object));
+    return shown(find(within(warehouse), TabularKind.of(kind), object));
   }
 
   @PostMapping(HOLD)
@@ -93,8 +94,9 @@ final class HoldController {
     if (wanted.reason() == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "reason is missing");
     }
-    UUID id = find(within, kind, object);
-    writes.hold(request, within, kind, id, wanted.reason(), time(wanted.until()));
+    TabularKind of = TabularKind.of(kind);
+    UUID id = find(within, of, object);
+    writes.hold(request, within, of, id, wanted.reason(), time(wanted.until()));
     return shown(id);
   }
 
@@ -105,7 +107,8 @@ final class HoldController {
       @PathVariable String kind,
       @PathVariable String object) {
     Warehouse within = within(warehouse);
-    writes.release(request, within, kind, find(within, kind, object));
+    TabularKind of = TabularKind.of(kind);
+    writes.release(request, within, of, find(within, of, object));
     tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
@@ -115,14 +118,13 @@ final class HoldController {
     return lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
   }
 
-  private UUID find(Warehouse within, String kind, String object) {
+  private UUID find(Warehouse within, TabularKind kind, String object) {
     return WarehouseIds.ofObject(object)
-        .filter(id -> reads.isThere(within.warehouseId(), kind, id))
+        .filter(id -> reads.isThere(within.warehouseId(), kind.text(), id))
         .orElseThrow(
             () ->
                 new RefusedException(
-                    NameRefusals.missing(kind),
-                    NameRefusals.title(kind) + " does not exist: " + object));
+                    NameRefusals.missing(kind), kind.title() + " does not exist: " + object));
   }
 
   private static @Nullable Instant time(@Nullable String said) {

@@ -6,7 +6,7 @@ import io.varve.api.http.JsonBodies;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.table.TableWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.RecordedFile;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
@@ -49,15 +49,15 @@ final class MetadataController {
   @PostMapping("/management/v1/warehouse/{warehouse}/{kind:table|view}/{object}/restore-metadata")
   ResponseEntity<byte[]> restore(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
+    TabularKind of = TabularKind.of(kind);
     UUID warehouseId = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
     RecordedFile file =
         WarehouseIds.ofObject(object)
-            .flatMap(id -> metadata(warehouseId, kind, id))
+            .flatMap(id -> metadata(warehouseId, of, id))
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        NameRefusals.missing(kind),
-                        NameRefusals.title(kind) + " does not exist: " + object));
+                        NameRefusals.missing(of), of.title() + " does not exist: " + object));
     Restored restored =
         store.restore(new ExpectedFile(file.location(), file.sha256(), file.length()));
     if (restored == Restored.NO_COPY) {
@@ -73,8 +73,8 @@ final class MetadataController {
     return Responses.ok(json.write(new Answer(file.location(), restored == Restored.RESTORED)));
   }
 
-  private Optional<RecordedFile> metadata(UUID warehouseId, String kind, UUID id) {
-    return kind.equals(TableWrites.KIND)
+  private Optional<RecordedFile> metadata(UUID warehouseId, TabularKind kind, UUID id) {
+    return kind == TabularKind.TABLE
         ? tables.metadata(warehouseId, id)
         : views.metadata(warehouseId, id);
   }

@@ -10,9 +10,8 @@ import io.varve.command.protection.ProtectionWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.table.TableWrites;
-import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.Optional;
@@ -101,25 +100,25 @@ final class ProtectionController {
   }
 
   private boolean find(UUID warehouseId, String kind, String object) {
+    TabularKind tabular = TabularKind.find(kind).orElse(null);
     Optional<Boolean> found =
         WarehouseIds.ofObject(object)
             .flatMap(
                 id ->
-                    switch (kind) {
-                      case "namespace" -> reads.namespace(warehouseId, id);
-                      case TableWrites.KIND -> reads.table(warehouseId, id);
-                      case ViewWrites.KIND -> reads.view(warehouseId, id);
-                      default -> reads.genericTable(warehouseId, id);
+                    switch (tabular) {
+                      case null -> reads.namespace(warehouseId, id);
+                      case TABLE -> reads.table(warehouseId, id);
+                      case VIEW -> reads.view(warehouseId, id);
+                      case GENERIC_TABLE -> reads.genericTable(warehouseId, id);
                     });
     return found.orElseThrow(
         () -> {
           lookup.anyWarehouse(warehouseId);
-          return kind.equals("namespace")
+          return tabular == null
               ? new RefusedException(
                   Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object)
               : new RefusedException(
-                  NameRefusals.missing(kind),
-                  NameRefusals.title(kind) + " does not exist: " + object);
+                  NameRefusals.missing(tabular), tabular.title() + " does not exist: " + object);
         });
   }
 

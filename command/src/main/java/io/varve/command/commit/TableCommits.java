@@ -21,9 +21,9 @@ import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TablePreparation;
 import io.varve.command.table.TablePreparation.Applied;
 import io.varve.command.table.TableState;
-import io.varve.command.table.TableWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class TableCommits {
 
     private boolean isToCommit() {
       return !update.creates()
-          && found.filter(object -> object.kind().equals(TableWrites.KIND)).isPresent();
+          && found.filter(object -> object.kind() == TabularKind.TABLE).isPresent();
     }
   }
 
@@ -269,10 +269,11 @@ public final class TableCommits {
     FoundObject found =
         target
             .found()
-            .filter(object -> object.kind().equals(TableWrites.KIND))
+            .filter(object -> object.kind() == TabularKind.TABLE)
             .orElseThrow(
                 () ->
-                    NameRefusals.noSuchObject(TableWrites.KIND, update.namespace(), update.name()));
+                    NameRefusals.noSuchObject(
+                        TabularKind.TABLE, update.namespace(), update.name()));
     return preparation
         .apply(warehouse, preparation.base(found), update.requirements(), update.updates())
         .map(preparation::write);
@@ -313,10 +314,10 @@ public final class TableCommits {
 
   // The requirement fails; but a view in the way is none of the requirement's business.
   private static RefusedException exists(TableUpdate update, FoundObject found) {
-    return found.kind().equals(TableWrites.KIND)
+    return found.kind() == TabularKind.TABLE
         ? requirementFailed(update.namespace(), update.name())
         : NameRefusals.alreadyExists(
-            TableWrites.KIND, found.kind(), update.namespace(), update.name());
+            TabularKind.TABLE, found.kind(), update.namespace(), update.name());
   }
 
   private static RefusedException requirementFailed(List<String> namespace, String name) {
@@ -330,7 +331,7 @@ public final class TableCommits {
         .filter(Change.Create.class::isInstance)
         .map(change -> ((Change.Create) change).event().name())
         .findFirst()
-        .map(name -> NameRefusals.of(problem, TableWrites.KIND, name))
+        .map(name -> NameRefusals.of(problem, TabularKind.TABLE, name))
         .map(
             refusal ->
                 refusal instanceof RefusedException lost

@@ -6,7 +6,7 @@ import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
 /** The generic table aggregate. */
-@AggregateRoot(type = GenericTableWrites.KIND)
+@AggregateRoot(type = "generic-table")
 public final class GenericTableRoot extends Root<GenericTableState> {
 
   @Override

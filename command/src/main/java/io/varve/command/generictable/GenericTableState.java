@@ -1,24 +1,15 @@
 package io.varve.command.generictable;
 
 import io.varve.command.tabular.Hold;
+import io.varve.command.tabular.Lifecycle;
 import io.varve.command.tabular.SoftDrop;
 import io.varve.command.tabular.Tabular;
-import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GenericTableEvent;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
-import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
-import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
-import io.varve.ledger.event.GenericTableEvent.GenericTableProtectionSet;
-import io.varve.ledger.event.GenericTableEvent.GenericTablePurged;
-import io.varve.ledger.event.GenericTableEvent.GenericTableReleased;
-import io.varve.ledger.event.GenericTableEvent.GenericTableRenamed;
-import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
-import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
-import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
-import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.LifecycleEvent;
 import io.varve.ledger.event.ObjectName;
-import java.time.Instant;
+import io.varve.ledger.event.TabularKind;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,52 +47,26 @@ public record GenericTableState(
 
   private GenericTableState after(GenericTableEvent event) {
     return switch (event) {
+      case LifecycleEvent e -> with(lifecycle().after(e));
       case GenericTableCreated e -> throw new IllegalArgumentException("It began before: " + e);
-      case GenericTableRenamed e -> with(e.to(), dropped, protection, softDrop);
-      case GenericTableProtectionSet e ->
-          with(name, dropped, e.protection() ? true : null, softDrop);
-      case GenericTableSoftDropped e ->
-          with(name, true, protection, new SoftDrop(e.purgeRequested(), e.expiresAt()));
-      case GenericTableUndropped e -> with(e.name(), false, protection, null);
-      case GenericTableTaskCancelled e -> expiring(e.queue(), null);
-      case GenericTableTaskRescheduled e -> expiring(e.queue(), e.runAt());
-      case GenericTableHeld e -> held(new Hold(e.reason(), e.until()));
-      case GenericTableReleased e -> held(null);
-      case GenericTableDropped e -> with(name, true, protection, null).held(null);
-      case GenericTablePurged e -> held(null);
     };
   }
 
-  private GenericTableState with(
-      ObjectName newName,
-      boolean nowDropped,
-      @Nullable Boolean newProtection,
-      @Nullable SoftDrop newSoftDrop) {
+  private GenericTableState with(Lifecycle next) {
     return new GenericTableState(
         genericTableId,
         warehouseId,
-        newName,
+        next.name(),
         location,
-        nowDropped,
-        newProtection,
-        newSoftDrop,
-        hold);
-  }
-
-  private GenericTableState held(@Nullable Hold newHold) {
-    return new GenericTableState(
-        genericTableId, warehouseId, name, location, dropped, protection, softDrop, newHold);
-  }
-
-  private GenericTableState expiring(String queue, @Nullable Instant at) {
-    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
-        ? this
-        : with(name, dropped, protection, softDrop.expiring(at));
+        next.dropped(),
+        next.protection(),
+        next.softDrop(),
+        next.hold());
   }
 
   @Override
-  public String kind() {
-    return GenericTableWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.GENERIC_TABLE;
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.varve.ledger.Uuids;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates generic tables: what a request for a new one comes to. */
 public final class GenericTableWrites {
-
-  public static final String KIND = "generic-table";
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
@@ -64,7 +63,8 @@ public final class GenericTableWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), KIND, levels, wanted.name());
+              lookup.freeName(
+                  warehouse.warehouseId(), TabularKind.GENERIC_TABLE, levels, wanted.name());
           UUID id = Uuids.v7();
           ChosenLocation place = place(warehouse, namespace, id, wanted);
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
@@ -86,7 +86,7 @@ public final class GenericTableWrites {
             return commands.send(
                 request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, KIND, name);
+            throw NameRefusals.of(e, TabularKind.GENERIC_TABLE, name);
           }
         });
   }

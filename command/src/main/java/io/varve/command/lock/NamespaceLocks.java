@@ -1,6 +1,7 @@
 package io.varve.command.lock;
 
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -143,11 +144,11 @@ public final class NamespaceLocks {
   }
 
   /** Ids of tables or views in {@code namespaceIds}, in order. */
-  public List<UUID> objectsIn(Collection<UUID> namespaceIds, String kind) {
+  public List<UUID> objectsIn(Collection<UUID> namespaceIds, TabularKind kind) {
     return jdbc.sql(
             "select object_id from names where namespace_id = any(?) and kind = ?"
                 + " order by object_id")
-        .params(namespaceIds.toArray(UUID[]::new), kind)
+        .params(namespaceIds.toArray(UUID[]::new), kind.text())
         .query(UUID.class)
         .list();
   }

@@ -9,6 +9,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.store.LedgerJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,7 +85,7 @@ public final class Lookup {
    */
   public record FoundObject(
       UUID objectId,
-      String kind,
+      TabularKind kind,
       UUID namespaceId,
       long version,
       String state,
@@ -273,7 +274,7 @@ public final class Lookup {
     String metadata = row.getString("metadata_location");
     return new FoundObject(
         row.getObject("object_id", UUID.class),
-        row.getString("kind"),
+        TabularKind.of(row.getString("kind")),
         row.getObject("namespace_id", UUID.class),
         row.getLong("version"),
         row.getString("state"),
@@ -289,9 +290,9 @@ public final class Lookup {
    * @param kind what it must be
    * @throws RefusedException if there is none
    */
-  public FoundObject object(UUID warehouseId, String kind, List<String> levels, String name) {
+  public FoundObject object(UUID warehouseId, TabularKind kind, List<String> levels, String name) {
     return findObject(warehouseId, levels, name)
-        .filter(found -> found.kind().equals(kind))
+        .filter(found -> found.kind() == kind)
         .orElseThrow(() -> NameRefusals.noSuchObject(kind, levels, name));
   }
 
@@ -301,7 +302,8 @@ public final class Lookup {
    *
    * @param kind of what shall have the name
    */
-  public FoundNamespace freeName(UUID warehouseId, String kind, List<String> levels, String name) {
+  public FoundNamespace freeName(
+      UUID warehouseId, TabularKind kind, List<String> levels, String name) {
     Names.checkNew(name);
     FoundNamespace namespace = namespace(warehouseId, levels);
     findObject(warehouseId, levels, name)

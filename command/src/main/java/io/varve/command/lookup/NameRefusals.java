@@ -4,6 +4,7 @@ import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 
 /** The refusals that have to do with names, in the words of Iceberg's own catalogs. */
@@ -17,39 +18,19 @@ public final class NameRefusals {
         Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", levels));
   }
 
-  /** A kind as people say it: table, view, generic table. */
-  public static String words(String kind) {
-    return kind.replace('-', ' ');
-  }
-
-  /** As {@link #words}, at the beginning of a sentence. */
-  public static String title(String kind) {
-    return switch (kind) {
-      case "table" -> "Table";
-      case "view" -> "View";
-      case "generic-table" -> "Generic table";
-      default -> throw unknown(kind);
-    };
-  }
-
   /** Why it is refused what one of a kind would have to be there for. */
-  public static Reason missing(String kind) {
+  public static Reason missing(TabularKind kind) {
     return switch (kind) {
-      case "table" -> Reason.NO_SUCH_TABLE;
-      case "view" -> Reason.NO_SUCH_VIEW;
-      case "generic-table" -> Reason.NO_SUCH_GENERIC_TABLE;
-      default -> throw unknown(kind);
+      case TABLE -> Reason.NO_SUCH_TABLE;
+      case VIEW -> Reason.NO_SUCH_VIEW;
+      case GENERIC_TABLE -> Reason.NO_SUCH_GENERIC_TABLE;
     };
-  }
-
-  private static IllegalArgumentException unknown(String kind) {
-    return new IllegalArgumentException("Nothing of kind " + kind + " has names");
   }
 
   /** A table, view or generic table is not there. */
-  public static RefusedException noSuchObject(String kind, List<String> levels, String name) {
+  public static RefusedException noSuchObject(TabularKind kind, List<String> levels, String name) {
     return new RefusedException(
-        missing(kind), title(kind) + " does not exist: " + display(levels, name));
+        missing(kind), kind.title() + " does not exist: " + display(levels, name));
   }
 
   /**
@@ -59,17 +40,17 @@ public final class NameRefusals {
    * @param found kind of what has it
    */
   public static RefusedException alreadyExists(
-      String wanted, String found, List<String> levels, String name) {
+      TabularKind wanted, TabularKind found, List<String> levels, String name) {
     return new RefusedException(
         Reason.ALREADY_EXISTS,
-        title(found)
-            + (wanted.equals(found) ? " already exists: " : " with same name already exists: ")
+        found.title()
+            + (wanted == found ? " already exists: " : " with same name already exists: ")
             + display(levels, name));
   }
 
   /** As {@link #alreadyExists}, for what is to be moved onto the name. */
   public static RefusedException cannotRename(
-      ObjectName from, String found, List<String> levels, String name) {
+      ObjectName from, TabularKind found, List<String> levels, String name) {
     return new RefusedException(
         Reason.ALREADY_EXISTS,
         "Cannot rename "
@@ -77,12 +58,12 @@ public final class NameRefusals {
             + " to "
             + display(levels, name)
             + ". "
-            + title(found)
+            + found.title()
             + " already exists");
   }
 
   /** What a constraint's refusal means for whoever wanted {@code name} for a {@code kind}. */
-  public static RuntimeException of(RuntimeException problem, String kind, ObjectName name) {
+  public static RuntimeException of(RuntimeException problem, TabularKind kind, ObjectName name) {
     if (!(problem instanceof ConstraintViolatedException violated)) {
       return problem;
     }

@@ -32,7 +32,7 @@ public final class IcebergValidation {
    * @throws RefusedException {@link Reason#COMMIT_FAILED} if a requirement fails or the updates
    *     were made on an older state, {@link Reason#INVALID_ARGUMENT} if they are invalid
    */
-  public static <T> T judged(String what, Supplier<T> work) {
+  public static <T> T validated(String what, Supplier<T> work) {
     try {
       return work.get();
     } catch (RefusedException e) {
@@ -78,7 +78,7 @@ public final class IcebergValidation {
     }
     for (int i = 0; i < updates.size(); i++) {
       MetadataUpdate update = updates.get(i);
-      judged(
+      validated(
           "update %d of %d (%s)".formatted(i + 1, updates.size(), Actions.of(update)),
           () -> {
             apply.accept(update);

@@ -12,11 +12,11 @@ import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
-import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class NamespaceCommandHandler {
     if (parentId != null && !locks.shareParent(parentId, command.levels())) {
       throw NameRefusals.noSuchNamespace(command.levels().subList(0, command.levels().size() - 1));
     }
-    namespaces.begin(NamespaceDecider.create(command));
+    namespaces.begin(NamespaceDecider.decide(null, command));
   }
 
   @CommandHandler
@@ -58,7 +58,7 @@ public final class NamespaceCommandHandler {
         .invoke(
             root -> {
               NamespaceState before = root.state();
-              root.carryOut(NamespaceDecider.update(before, command));
+              root.carryOut(NamespaceDecider.decide(before, command));
               return PropertiesChange.of(before, command);
             });
   }
@@ -67,7 +67,7 @@ public final class NamespaceCommandHandler {
   void handle(DropNamespace command) {
     if (!command.recursive()) {
       locks.lockForDrop(command.namespaceId());
-      drop(List.of(command.namespaceId()), command.dropping());
+      drop(List.of(command.namespaceId()), command);
       return;
     }
     List<UUID> tree = locks.lockTree(command.namespaceId());
@@ -76,12 +76,12 @@ public final class NamespaceCommandHandler {
           Reason.NO_SUCH_NAMESPACE, "Namespace was dropped by another request");
     }
     Set<UUID> dropped = new HashSet<>(tree);
-    for (String kind : tabulars.kinds()) {
+    for (TabularKind kind : tabulars.kinds()) {
       for (UUID id : locks.objectsIn(tree, kind)) {
         tabulars.decide(kind, id, state -> dropBelow(state, id, dropped, command));
       }
     }
-    drop(tree.reversed(), command.dropping());
+    drop(tree.reversed(), command);
   }
 
   @CommandHandler
@@ -93,20 +93,22 @@ public final class NamespaceCommandHandler {
           Reason.BAD_REQUEST,
           "A namespace that holds namespaces is not moved; move those first, one by one");
     }
-    namespaces
-        .load(command.namespaceId().toString())
-        .execute(root -> root.carryOut(NamespaceDecider.move(root.state(), command)));
+    change(command.namespaceId(), command);
   }
 
   @CommandHandler
   void handle(ProtectNamespace command) {
     locks.lockForChange(command.namespaceId());
-    namespaces
-        .load(command.namespaceId().toString())
-        .execute(root -> root.carryOut(NamespaceDecider.protect(root.state(), command)));
+    change(command.namespaceId(), command);
   }
 
-  private void drop(List<UUID> childrenFirst, Dropping dropping) {
+  private void change(UUID id, NamespaceCommand command) {
+    namespaces
+        .load(id.toString())
+        .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), command)));
+  }
+
+  private void drop(List<UUID> childrenFirst, DropNamespace command) {
     // All heads are locked in order of id before the first event is made; loading again is free.
     childrenFirst.stream().sorted().forEach(id -> namespaces.load(id.toString()));
     UUID asked = childrenFirst.getLast();
@@ -116,10 +118,10 @@ public final class NamespaceCommandHandler {
                 .load(id.toString())
                 .execute(
                     root -> {
-                      if (!id.equals(asked) && !dropping.force()) {
+                      if (!id.equals(asked) && !command.dropping().force()) {
                         refuseProtected(root.state());
                       }
-                      root.carryOut(NamespaceDecider.drop(root.state(), dropping.force()));
+                      root.carryOut(NamespaceDecider.decide(root.state(), command));
                     }));
   }
 
@@ -138,8 +140,7 @@ public final class NamespaceCommandHandler {
     }
     if (state.hasProtection() && !command.dropping().force()) {
       throw below(
-          Reason.CHILD_TABULAR_PROTECTED,
-          NameRefusals.words(state.kind()) + " " + state.name().display());
+          Reason.CHILD_TABULAR_PROTECTED, state.kind().words() + " " + state.name().display());
     }
     return TabularDecider.drop(
         state,

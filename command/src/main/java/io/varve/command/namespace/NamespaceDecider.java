@@ -2,6 +2,7 @@ package io.varve.command.namespace;
 
 import io.varve.command.head.Decision;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
@@ -17,15 +18,42 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a namespace. */
 public final class NamespaceDecider {
 
   private NamespaceDecider() {}
 
+  /**
+   * What comes of any command; one that nobody decides does not compile.
+   *
+   * @param state null before the namespace begins
+   */
+  public static Decision decide(@Nullable NamespaceState state, NamespaceCommand command) {
+    if (command instanceof CreateNamespace c) {
+      return create(c);
+    }
+    NamespaceState there = Objects.requireNonNull(state, "No command but this begins a namespace");
+    if (there.dropped() && !(command instanceof RestoreNamespace)) {
+      return Decision.refuse(
+          Reason.NO_SUCH_NAMESPACE,
+          "Namespace does not exist: " + String.join(".", there.levels()));
+    }
+    return switch (command) {
+      case CreateNamespace c -> throw new IllegalArgumentException("It began before: " + c);
+      case UpdateNamespaceProperties c -> update(there, c);
+      case DropNamespace c -> drop(there, c.dropping().force());
+      case MoveNamespace c -> move(there, c);
+      case ProtectNamespace c -> protect(there, c);
+      case RestoreNamespace c -> restore(there, c);
+    };
+  }
+
   /** Begins a namespace; that its name is free and its parent there, the database decides. */
-  public static Decision create(CreateNamespace command) {
+  private static Decision create(CreateNamespace command) {
     return Decision.accept(
         new NamespaceCreated(
             command.namespaceId(),
@@ -36,10 +64,7 @@ public final class NamespaceDecider {
   }
 
   /** Changes properties; what is so already is no change. */
-  public static Decision update(NamespaceState state, UpdateNamespaceProperties command) {
-    if (state.dropped()) {
-      return noSuchNamespace(state);
-    }
+  private static Decision update(NamespaceState state, UpdateNamespaceProperties command) {
     Map<String, String> updated = new TreeMap<>();
     command
         .updates()
@@ -62,15 +87,8 @@ public final class NamespaceDecider {
         new NamespacePropertiesUpdated(state.namespaceId(), state.levels(), updated, removed));
   }
 
-  /**
-   * Ends a namespace; that it is empty, the database decides.
-   *
-   * @param force whether protection does not count
-   */
-  public static Decision drop(NamespaceState state, boolean force) {
-    if (state.dropped()) {
-      return noSuchNamespace(state);
-    }
+  /** Ends a namespace; that it is empty, the database decides. */
+  private static Decision drop(NamespaceState state, boolean force) {
     if (state.hasProtection() && !force) {
       return Decision.refuse(
           Reason.NAMESPACE_PROTECTED,
@@ -82,10 +100,7 @@ public final class NamespaceDecider {
   }
 
   /** Gives it another name; the one that it has is no change. */
-  public static Decision move(NamespaceState state, MoveNamespace command) {
-    if (state.dropped()) {
-      return noSuchNamespace(state);
-    }
+  private static Decision move(NamespaceState state, MoveNamespace command) {
     if (state.levels().equals(command.to())) {
       return Decision.accept();
     }
@@ -101,10 +116,7 @@ public final class NamespaceDecider {
   }
 
   /** Sets its protection; what is so already is no change. */
-  public static Decision protect(NamespaceState state, ProtectNamespace command) {
-    if (state.dropped()) {
-      return noSuchNamespace(state);
-    }
+  private static Decision protect(NamespaceState state, ProtectNamespace command) {
     return command.protection() == state.hasProtection()
         ? Decision.accept()
         : Decision.accept(
@@ -112,7 +124,7 @@ public final class NamespaceDecider {
   }
 
   /** Brings it back; what is back already stays as it is. */
-  public static Decision restore(NamespaceState state, RestoreNamespace command) {
+  private static Decision restore(NamespaceState state, RestoreNamespace command) {
     return state.dropped()
         ? Decision.accept(
             new NamespaceRestored(
@@ -122,10 +134,5 @@ public final class NamespaceDecider {
                 command.levels(),
                 new TreeMap<>(command.properties())))
         : Decision.accept();
-  }
-
-  private static Decision noSuchNamespace(NamespaceState state) {
-    return Decision.refuse(
-        Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", state.levels()));
   }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What can be asked of a project. */
 public sealed interface ProjectCommand {
 
+  UUID projectId();
+
   /** Begins a project. */
   record CreateProject(UUID projectId, String name) implements ProjectCommand {}
 

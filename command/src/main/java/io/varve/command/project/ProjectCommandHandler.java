@@ -18,27 +18,27 @@ public final class ProjectCommandHandler {
 
   @CommandHandler
   void handle(CreateProject command) {
-    projects.begin(ProjectDecider.create(command));
+    projects.begin(ProjectDecider.decide(null, command));
   }
 
   @CommandHandler
   void handle(RenameProject command) {
-    projects
-        .load(command.projectId().toString())
-        .execute(root -> root.carryOut(ProjectDecider.rename(root.state(), command)));
+    change(command);
   }
 
   @CommandHandler
   void handle(SetTaskRetention command) {
-    projects
-        .load(command.projectId().toString())
-        .execute(root -> root.carryOut(ProjectDecider.setTaskRetention(root.state(), command)));
+    change(command);
   }
 
   @CommandHandler
   void handle(DeleteProject command) {
+    change(command);
+  }
+
+  private void change(ProjectCommand command) {
     projects
         .load(command.projectId().toString())
-        .execute(root -> root.carryOut(ProjectDecider.delete(root.state())));
+        .execute(root -> root.carryOut(ProjectDecider.decide(root.state(), command)));
   }
 }

@@ -7,6 +7,7 @@ import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.ProtectNamespace;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.ledger.event.TabularKind;
 import java.util.UUID;
 
 /** Protects namespaces, tables, views and generic tables from being dropped, or no longer. */
@@ -31,7 +32,7 @@ public final class ProtectionWrites {
     Object command =
         kind.equals("namespace")
             ? new ProtectNamespace(id, protection)
-            : new ProtectTabular(kind, id, protection);
+            : new ProtectTabular(TabularKind.of(kind), id, protection);
     return keys.once(request, () -> commands.send(request, warehouse, command, Outcome.of(id)));
   }
 }

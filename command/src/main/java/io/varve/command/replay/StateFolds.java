@@ -2,7 +2,6 @@ package io.varve.command.replay;
 
 import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
-import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.project.ProjectState;
 import io.varve.command.server.ServerState;
@@ -10,6 +9,7 @@ import io.varve.command.table.TableState;
 import io.varve.command.view.ViewState;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.ledger.event.Event;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.store.LedgerJson;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +31,13 @@ public final class StateFolds {
       case "project" -> new Fold<>(ProjectState.class, ProjectState::evolve);
       case "warehouse" -> new Fold<>(WarehouseState.class, WarehouseState::evolve);
       case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
-      case "table" -> new Fold<>(TableState.class, TableState::evolve);
-      case "view" -> new Fold<>(ViewState.class, ViewState::evolve);
       case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
-      case GenericTableWrites.KIND ->
-          new Fold<>(GenericTableState.class, GenericTableState::evolve);
-      default -> throw new IllegalArgumentException("No streams of kind " + kind);
+      default ->
+          switch (TabularKind.of(kind)) {
+            case TABLE -> new Fold<>(TableState.class, TableState::evolve);
+            case VIEW -> new Fold<>(ViewState.class, ViewState::evolve);
+            case GENERIC_TABLE -> new Fold<>(GenericTableState.class, GenericTableState::evolve);
+          };
     };
   }
 

@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 import static io.varve.command.table.UpdateRules.require;
 
 import io.varve.command.metadata.Reach;
@@ -43,7 +43,7 @@ final class RegistrationRules {
    * @throws RefusedException if no commit could follow it
    */
   static void check(TableMetadata metadata) {
-    judged(
+    validated(
         "table",
         () -> {
           checkNumbers(metadata);

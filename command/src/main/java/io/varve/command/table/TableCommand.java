@@ -18,6 +18,9 @@ public sealed interface TableCommand {
 
     UUID tableId();
 
+    /** Whether the table begins by it. */
+    boolean begins();
+
     /**
      * Begins a table.
      *
@@ -29,6 +32,11 @@ public sealed interface TableCommand {
       public UUID tableId() {
         return event.tableId();
       }
+
+      @Override
+      public boolean begins() {
+        return true;
+      }
     }
 
     /** Begins a table from metadata that was there. */
@@ -36,6 +44,11 @@ public sealed interface TableCommand {
       @Override
       public UUID tableId() {
         return event.tableId();
+      }
+
+      @Override
+      public boolean begins() {
+        return event.previousUuid() == null;
       }
     }
 
@@ -49,6 +62,11 @@ public sealed interface TableCommand {
       @Override
       public UUID tableId() {
         return event.tableId();
+      }
+
+      @Override
+      public boolean begins() {
+        return false;
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.varve.command.table;
 
-import io.varve.command.head.Decision;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
@@ -108,23 +107,12 @@ public final class TableCommandHandler {
   }
 
   private void change(Change change) {
-    switch (change) {
-      case Change.Create create -> tables.begin(Decision.accept(create.event()));
-      case Change.Register register -> register(register);
-      case Change.Commit commit ->
-          tables
-              .load(commit.tableId().toString())
-              .execute(root -> root.carryOut(TableDecider.commit(root.state(), commit)));
-    }
-  }
-
-  private void register(Change.Register register) {
-    if (register.event().previousUuid() == null) {
-      tables.begin(Decision.accept(register.event()));
+    if (change.begins()) {
+      tables.begin(TableDecider.decide(null, change));
     } else {
       tables
-          .load(register.tableId().toString())
-          .execute(root -> root.carryOut(TableDecider.overwrite(root.state(), register)));
+          .load(change.tableId().toString())
+          .execute(root -> root.carryOut(TableDecider.decide(root.state(), change)));
     }
   }
 

@@ -11,20 +11,38 @@ import io.varve.command.tabular.TabularDecider;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
 public final class TableDecider {
 
   private TableDecider() {}
 
+  /**
+   * What comes of any change; one that nobody decides does not compile.
+   *
+   * @param state null before the table begins
+   */
+  public static Decision decide(@Nullable TableState state, Change change) {
+    return switch (change) {
+      // That its name is free, the database decides.
+      case Change.Create c -> Decision.accept(c.event());
+      case Change.Register c when c.begins() -> Decision.accept(c.event());
+      case Change.Register c -> overwrite(Objects.requireNonNull(state), c);
+      case Change.Commit c -> commit(Objects.requireNonNull(state), c);
+    };
+  }
+
   /** Takes over what was prepared on this very state; the caller has compared versions. */
-  public static Decision commit(TableState state, Change.Commit change) {
+  private static Decision commit(TableState state, Change.Commit change) {
     return state.dropped() ? noSuchTable(change.event().name()) : Decision.accept(change.event());
   }
 
   /** Puts other metadata in the place of a table's that still is the one that was looked at. */
-  public static Decision overwrite(TableState state, Change.Register register) {
+  private static Decision overwrite(TableState state, Change.Register register) {
     boolean same = state.tableUuid().equals(register.event().previousUuid());
     return state.isAt(register.event().name()) && same
         ? Decision.accept(register.event())
@@ -41,7 +59,7 @@ public final class TableDecider {
       return TabularDecider.held(state);
     }
     if (state.hasProtection()) {
-      return Protection.refuse("table", command.name().display());
+      return Protection.refuse(TabularKind.TABLE, command.name().display());
     }
     return Decision.accept(
         new TableUnregistered(state.tableId(), command.name(), state.metadataLocation()));

@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 import static io.varve.command.table.TableResults.requirements;
 import static io.varve.command.table.TableResults.updates;
 
@@ -58,10 +58,10 @@ public final class TablePreparation {
     SecretProperties.check(metadata.changes());
     UUID tableUuid = TableResults.uuid(metadata);
     String location = Location.of(metadata.location()).toString();
-    RawJson updates = judged("table", () -> updates(metadata.changes()));
+    RawJson updates = validated("table", () -> updates(metadata.changes()));
     TableResult result = TableResults.of(null, metadata);
     String first =
-        judged("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
+        validated("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
     // Written last: nothing after it can fail and leave the file behind.
     begun.begin(tableId, first);
     MetadataFile file = write(metadata, first);
@@ -154,17 +154,17 @@ public final class TablePreparation {
       WarehouseFolders.checkPaths(warehouse, updated.location(), updated.properties());
     }
     UUID tableUuid = TableResults.uuid(updated);
-    RawJson requirementsJson = judged("requirements", () -> requirements(required));
-    RawJson updatesJson = judged("updates", () -> updates(updated.changes()));
+    RawJson requirementsJson = validated("requirements", () -> requirements(required));
+    RawJson updatesJson = validated("updates", () -> updates(updated.changes()));
     TableResult result = TableResults.of(base, updated);
     String file =
-        judged(
+        validated(
             "updates",
             () ->
                 MetadataNames.next(
                     updated.location(), updated.properties(), state.metadataLocation()));
     TableMetadata written =
-        judged(
+        validated(
             "updates",
             () ->
                 TableMetadata.buildFrom(updated)

@@ -20,6 +20,7 @@ import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class TableRegistrations {
           } catch (RefusedException e) {
             throw registrations.withoutContent(e);
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TableWrites.KIND, object);
+            throw NameRefusals.of(e, TabularKind.TABLE, object);
           }
         });
   }
@@ -81,7 +82,7 @@ public final class TableRegistrations {
   private Optional<FoundObject> existing(Warehouse warehouse, List<String> levels, String name) {
     return lookup
         .findObject(warehouse.warehouseId(), levels, name)
-        .filter(found -> found.kind().equals(TableWrites.KIND));
+        .filter(found -> found.kind() == TabularKind.TABLE);
   }
 
   private ObjectName name(
@@ -91,7 +92,7 @@ public final class TableRegistrations {
         overwrites
             ? lookup.namespace(warehouse.warehouseId(), levels).namespaceId()
             : lookup
-                .freeName(warehouse.warehouseId(), TableWrites.KIND, levels, name)
+                .freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, name)
                 .namespaceId();
     return new ObjectName(namespaceId, levels, name);
   }
@@ -135,7 +136,7 @@ public final class TableRegistrations {
         request,
         () -> {
           FoundObject table =
-              lookup.object(warehouse.warehouseId(), TableWrites.KIND, levels, name);
+              lookup.object(warehouse.warehouseId(), TabularKind.TABLE, levels, name);
           registrations.checkRecorded(table.file());
           ObjectName object = new ObjectName(table.namespaceId(), levels, name);
           return commands.send(

@@ -1,28 +1,20 @@
 package io.varve.command.table;
 
 import io.varve.command.tabular.Hold;
+import io.varve.command.tabular.Lifecycle;
 import io.varve.command.tabular.SoftDrop;
 import io.varve.command.tabular.Tabular;
-import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
+import io.varve.ledger.event.LifecycleEvent;
+import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
-import io.varve.ledger.event.TableEvent.TableDropped;
-import io.varve.ledger.event.TableEvent.TableHeld;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
-import io.varve.ledger.event.TableEvent.TableProtectionSet;
-import io.varve.ledger.event.TableEvent.TablePurged;
 import io.varve.ledger.event.TableEvent.TableRegistered;
-import io.varve.ledger.event.TableEvent.TableReleased;
-import io.varve.ledger.event.TableEvent.TableRenamed;
-import io.varve.ledger.event.TableEvent.TableSoftDropped;
-import io.varve.ledger.event.TableEvent.TableTaskCancelled;
-import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
-import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
-import java.time.Instant;
+import io.varve.ledger.event.TabularKind;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,54 +46,44 @@ public record TableState(
   public static TableState evolve(@Nullable TableState state, Event event) {
     return switch (event) {
       case TableCreated e ->
-          new TableState(
-              e.tableId(),
-              e.warehouseId(),
-              e.name(),
-              e.tableUuid(),
-              e.location(),
-              e.metadata().location(),
-              false,
-              null,
-              null,
-              null);
+          began(e.tableId(), e.warehouseId(), e.name(), e.tableUuid(), e.location(), e.metadata());
       case TableRegistered e when e.previousUuid() == null ->
-          new TableState(
-              e.tableId(),
-              e.warehouseId(),
-              e.name(),
-              e.tableUuid(),
-              e.location(),
-              e.metadata().location(),
-              false,
-              null,
-              null,
-              null);
+          began(e.tableId(), e.warehouseId(), e.name(), e.tableUuid(), e.location(), e.metadata());
       case TableEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a table: " + event);
     };
   }
 
+  private static TableState began(
+      UUID tableId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID tableUuid,
+      String location,
+      MetadataFile metadata) {
+    return new TableState(
+        tableId,
+        warehouseId,
+        name,
+        tableUuid,
+        location,
+        metadata.location(),
+        false,
+        null,
+        null,
+        null);
+  }
+
   private TableState after(TableEvent event) {
     return switch (event) {
+      case LifecycleEvent e -> with(lifecycle().after(e));
       case TableCreated e -> throw new IllegalArgumentException("It began before: " + e);
       case TableRegistered e ->
           pointingTo(e.tableUuid(), e.location(), e.metadata().location())
-              .with(e.name(), dropped, protection, softDrop);
+              .with(lifecycle().named(e.name()));
       case TableCommitted e -> pointingTo(e.tableUuid(), e.location(), e.metadata().location());
-      case TableRenamed e -> with(e.to(), dropped, protection, softDrop);
-      case TableProtectionSet e -> with(name, dropped, e.protection() ? true : null, softDrop);
-      case TableSoftDropped e ->
-          with(name, true, protection, new SoftDrop(e.purgeRequested(), e.expiresAt()));
-      case TableUndropped e -> with(e.name(), false, protection, null);
-      case TableTaskCancelled e -> expiring(e.queue(), null);
-      case TableTaskRescheduled e -> expiring(e.queue(), e.runAt());
-      case TableHeld e -> held(new Hold(e.reason(), e.until()));
-      case TableReleased e -> held(null);
-      case TableDropped e -> ended();
-      case TablePurged e -> ended();
       case TableMetadataExpired e -> this;
-      case TableUnregistered e -> ended();
+      case TableUnregistered e -> with(lifecycle().ended());
     };
   }
 
@@ -120,51 +102,23 @@ public record TableState(
         hold);
   }
 
-  private TableState with(
-      ObjectName newName,
-      boolean nowDropped,
-      @Nullable Boolean newProtection,
-      @Nullable SoftDrop newSoftDrop) {
+  private TableState with(Lifecycle next) {
     return new TableState(
         tableId,
         warehouseId,
-        newName,
+        next.name(),
         tableUuid,
         location,
         metadataLocation,
-        nowDropped,
-        newProtection,
-        newSoftDrop,
-        hold);
-  }
-
-  private TableState expiring(String queue, @Nullable Instant at) {
-    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
-        ? this
-        : with(name, dropped, protection, softDrop.expiring(at));
-  }
-
-  private TableState ended() {
-    return with(name, true, protection, null).held(null);
-  }
-
-  private TableState held(@Nullable Hold newHold) {
-    return new TableState(
-        tableId,
-        warehouseId,
-        name,
-        tableUuid,
-        location,
-        metadataLocation,
-        dropped,
-        protection,
-        softDrop,
-        newHold);
+        next.dropped(),
+        next.protection(),
+        next.softDrop(),
+        next.hold());
   }
 
   @Override
-  public String kind() {
-    return TableWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.TABLE;
   }
 
   @Override

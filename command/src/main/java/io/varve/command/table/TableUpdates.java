@@ -1,7 +1,7 @@
 package io.varve.command.table;
 
 import static io.varve.command.metadata.IcebergValidation.eachJudged;
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 
 import io.varve.command.refusal.RefusedException;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class TableUpdates {
    */
   public static TableMetadata applied(
       TableMetadata base, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
-    judged(
+    validated(
         "requirements",
         () -> {
           required.forEach(requirement -> requirement.validate(base));
@@ -36,7 +36,7 @@ public final class TableUpdates {
         });
     // It may have been registered before that was refused, with what Iceberg reads and builds not
     // on.
-    TableMetadata.Builder builder = judged("table", () -> TableMetadata.buildFrom(base));
+    TableMetadata.Builder builder = validated("table", () -> TableMetadata.buildFrom(base));
     return built(UpdateRules.of(base, updates), builder, updates);
   }
 
@@ -47,14 +47,14 @@ public final class TableUpdates {
    */
   public static TableMetadata created(int formatVersion, List<MetadataUpdate> updates) {
     TableMetadata.Builder builder =
-        judged("table", () -> TableMetadata.buildFromEmpty(formatVersion));
+        validated("table", () -> TableMetadata.buildFromEmpty(formatVersion));
     return built(UpdateRules.ofNew(formatVersion, updates), builder, updates);
   }
 
   private static TableMetadata built(
       UpdateRules rules, TableMetadata.Builder builder, List<MetadataUpdate> updates) {
     eachJudged(updates, update -> rules.checked(update).applyTo(builder));
-    return judged(
+    return validated(
         "updates",
         () -> {
           TableMetadata metadata = FormatVersions.adopted(builder.build());

@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -26,6 +26,7 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +41,6 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Creates tables: what a REST request on a table comes to. */
 public final class TableWrites {
-
-  public static final String KIND = "table";
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
@@ -79,7 +78,7 @@ public final class TableWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
+              lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
           ChosenLocation place = place(warehouse, namespace, tableId, table);
@@ -106,7 +105,7 @@ public final class TableWrites {
       if (!CommandGateway.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
-      throw NameRefusals.of(e, KIND, name);
+      throw NameRefusals.of(e, TabularKind.TABLE, name);
     }
   }
 
@@ -119,7 +118,8 @@ public final class TableWrites {
    */
   public TableMetadata stage(
       String actor, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
-    FoundNamespace namespace = lookup.freeName(warehouse.warehouseId(), KIND, levels, table.name());
+    FoundNamespace namespace =
+        lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
     UUID tableId = Uuids.v7();
     ChosenLocation place = place(warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, place, table);
@@ -153,7 +153,7 @@ public final class TableWrites {
 
   private static TableMetadata newMetadata(
       Warehouse warehouse, ChosenLocation place, CreateTableRequest table) {
-    return judged(
+    return validated(
         "table",
         () -> {
           ReadableTypes.check(table.schema());

@@ -3,6 +3,7 @@ package io.varve.command.tabular;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.Remedy;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,11 @@ public record Hold(String reason, @Nullable Instant until) {
   }
 
   /** The refusal that it leads to, with the way on. */
-  public Decision refuse(String kind, String name) {
+  public Decision refuse(TabularKind kind, String name) {
     return Decision.refuse(
         Reason.HELD,
         "The "
-            + kind
+            + kind.words()
             + " is held and is not dropped, whatever is forced: "
             + name
             + ", for: "

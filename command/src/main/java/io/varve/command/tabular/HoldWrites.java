@@ -9,6 +9,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ReleaseTabular;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -33,14 +34,13 @@ public final class HoldWrites {
   /**
    * Holds something, which may be dropped as long as it has not gone.
    *
-   * @param kind table, view or generic-table
    * @param id of what the caller has found in the warehouse
    * @param until when that ends by itself; null if it is to be released
    */
   public Outcome hold(
       Request request,
       Warehouse warehouse,
-      String kind,
+      TabularKind kind,
       UUID id,
       String reason,
       @Nullable Instant until) {
@@ -57,7 +57,7 @@ public final class HoldWrites {
   }
 
   /** Releases something; what is not held stays as it is. */
-  public Outcome release(Request request, Warehouse warehouse, String kind, UUID id) {
+  public Outcome release(Request request, Warehouse warehouse, TabularKind kind, UUID id) {
     ReleaseTabular command = new ReleaseTabular(kind, id);
     return keys.once(request, () -> commands.send(request, warehouse, command, Outcome.of(id)));
   }

@@ -2,6 +2,7 @@ package io.varve.command.tabular;
 
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The state of what has a name in a namespace, as far as its kind does not matter. */
 public interface Tabular {
 
-  /** What it is: table, view or generic-table. */
-  String kind();
+  /** What it is. */
+  TabularKind kind();
 
   /** Where it is, or was last. */
   ObjectName name();
@@ -29,6 +30,11 @@ public interface Tabular {
 
   /** The events that its kind has for what can happen to all kinds. */
   Events events();
+
+  /** What its kind does not matter to. */
+  default Lifecycle lifecycle() {
+    return new Lifecycle(name(), dropped(), protection(), softDrop(), hold());
+  }
 
   /** Whether it is protected from being dropped. */
   default boolean hasProtection() {

@@ -11,6 +11,7 @@ import io.varve.command.tabular.TabularCommand.ProtectTabular;
 import io.varve.command.tabular.TabularCommand.ReleaseTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
+import io.varve.command.tabular.TabularDecider.Facts;
 import io.varve.command.task.DeferredTasks;
 import java.time.Instant;
 import org.axonframework.commandhandling.CommandHandler;
@@ -33,44 +34,39 @@ public final class TabularCommandHandler {
     if (!namespaces.shareForMove(command.from(), command.to())) {
       throw NameRefusals.noSuchNamespace(command.to().namespace());
     }
-    heads.decide(command.kind(), command.id(), state -> TabularDecider.rename(state, command));
+    decide(command);
   }
 
   @CommandHandler
   void handle(DropTabular command) {
-    heads.decide(
-        command.kind(), command.id(), state -> TabularDecider.drop(state, command, Instant.now()));
+    decide(command);
   }
 
   @CommandHandler
   void handle(ExpireTabular command) {
-    heads.decide(command.kind(), command.id(), state -> TabularDecider.expire(state, command));
+    decide(command);
   }
 
   @CommandHandler
   void handle(ProtectTabular command) {
-    heads.decide(command.kind(), command.id(), state -> TabularDecider.protect(state, command));
+    decide(command);
   }
 
   @CommandHandler
   void handle(HoldTabular command) {
-    heads.decide(
-        command.kind(),
-        command.id(),
-        state -> TabularDecider.hold(state, command, tasks.isLeft(command.id())));
+    decide(command);
   }
 
   @CommandHandler
   void handle(ReleaseTabular command) {
-    heads.decide(command.kind(), command.id(), TabularDecider::release);
+    decide(command);
   }
 
   @CommandHandler
   void handle(CancelTask command) {
     heads.lock(command.kind(), command.id());
     if (tasks.isScheduled(command.taskId())) {
-      heads.decide(
-          command.kind(), command.id(), state -> TabularDecider.cancelTask(state, command));
+      decide(command);
     }
   }
 
@@ -78,8 +74,7 @@ public final class TabularCommandHandler {
   void handle(RescheduleTask command) {
     heads.lock(command.kind(), command.id());
     if (tasks.isScheduled(command.taskId())) {
-      heads.decide(
-          command.kind(), command.id(), state -> TabularDecider.rescheduleTask(state, command));
+      decide(command);
     }
   }
 
@@ -88,8 +83,20 @@ public final class TabularCommandHandler {
     heads.lock(command.kind(), command.id());
     // One that was cancelled meanwhile has deleted all the same.
     if (!tasks.isDone(command.taskId())) {
-      heads.decide(
-          command.kind(), command.id(), state -> TabularDecider.finishPurge(state, command));
+      decide(command);
     }
+  }
+
+  // The facts are looked up when the head is locked.
+  private void decide(TabularCommand command) {
+    heads.decide(
+        command.kind(),
+        command.id(),
+        state ->
+            TabularDecider.decide(
+                state,
+                command,
+                new Facts(
+                    Instant.now(), command instanceof HoldTabular && tasks.isLeft(command.id()))));
   }
 }

@@ -9,6 +9,7 @@ import io.varve.command.tabular.TabularCommand.ExpireTabular;
 import io.varve.command.tabular.TabularCommand.FinishPurge;
 import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.ReleaseTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.command.tabular.TabularCommand.RescheduleTask;
 import io.varve.ledger.event.ObjectName;
@@ -19,6 +20,28 @@ import java.util.Objects;
 public final class TabularDecider {
 
   private TabularDecider() {}
+
+  /**
+   * What the state of something does not say.
+   *
+   * @param hasTask whether something is still to be done with it; asked for a hold only
+   */
+  public record Facts(Instant now, boolean hasTask) {}
+
+  /** What comes of any command; one that nobody decides does not compile. */
+  public static Decision decide(Tabular state, TabularCommand command, Facts facts) {
+    return switch (command) {
+      case RenameTabular c -> rename(state, c);
+      case DropTabular c -> drop(state, c, facts.now());
+      case ExpireTabular c -> expire(state, c);
+      case ProtectTabular c -> protect(state, c);
+      case HoldTabular c -> hold(state, c, facts.hasTask());
+      case ReleaseTabular c -> release(state);
+      case CancelTask c -> cancelTask(state, c);
+      case RescheduleTask c -> rescheduleTask(state, c);
+      case FinishPurge c -> finishPurge(state, c);
+    };
+  }
 
   /** Moves what still has the name it is asked by. */
   public static Decision rename(Tabular state, RenameTabular command) {
@@ -111,9 +134,7 @@ public final class TabularDecider {
     return state.softDrop() == null
         ? Decision.refuse(
             NameRefusals.missing(state.kind()),
-            NameRefusals.title(state.kind())
-                + " has ended and can't come back: "
-                + state.name().display())
+            state.kind().title() + " has ended and can't come back: " + state.name().display())
         : Decision.accept(state.events().undropped(to));
   }
 
@@ -142,10 +163,7 @@ public final class TabularDecider {
             state.events().purged(state.name(), command.filesDeleted(), command.filesKept()))
         : Decision.refuse(
             Reason.BAD_REQUEST,
-            "The "
-                + NameRefusals.words(state.kind())
-                + " is not dropped: "
-                + state.name().display());
+            "The " + state.kind().words() + " is not dropped: " + state.name().display());
   }
 
   private static boolean hasEnded(Tabular state) {
@@ -154,8 +172,7 @@ public final class TabularDecider {
 
   /** The refusal that its hold leads to. */
   public static Decision held(Tabular state) {
-    return Objects.requireNonNull(state.hold())
-        .refuse(NameRefusals.words(state.kind()), state.name().display());
+    return Objects.requireNonNull(state.hold()).refuse(state.kind(), state.name().display());
   }
 
   private static Decision notThere(Tabular state, ObjectName name) {

@@ -3,6 +3,7 @@ package io.varve.command.tabular;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.head.Root;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,26 +22,28 @@ public final class TabularHeads {
 
   /** The heads of one kind. */
   public record OfKind(
-      String kind, HeadRepository<? extends Tabular, ? extends Root<? extends Tabular>> heads) {}
+      TabularKind kind,
+      HeadRepository<? extends Tabular, ? extends Root<? extends Tabular>> heads) {}
 
   /** All kinds, in the order in which their heads are locked. */
-  public List<String> kinds() {
+  public List<TabularKind> kinds() {
     return kinds.stream().map(OfKind::kind).toList();
   }
 
   /** Locks a head, and makes what {@code rule} decides on its state happen. */
-  public void decide(String kind, UUID id, Function<Tabular, Decision> rule) {
+  public void decide(TabularKind kind, UUID id, Function<Tabular, Decision> rule) {
     of(kind).load(id.toString()).execute(root -> root.carryOut(rule.apply(root.state())));
   }
 
   /** Locks a head until the transaction ends; to decide on it then is free. */
-  public void lock(String kind, UUID id) {
+  public void lock(TabularKind kind, UUID id) {
     of(kind).load(id.toString());
   }
 
-  private HeadRepository<? extends Tabular, ? extends Root<? extends Tabular>> of(String kind) {
+  private HeadRepository<? extends Tabular, ? extends Root<? extends Tabular>> of(
+      TabularKind kind) {
     return kinds.stream()
-        .filter(one -> one.kind.equals(kind))
+        .filter(one -> one.kind == kind)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("No heads of kind " + kind))
         .heads;

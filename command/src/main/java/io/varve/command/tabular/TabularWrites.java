@@ -11,6 +11,7 @@ import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 
 /** Renames and drops tables, views and generic tables. */
@@ -30,7 +31,7 @@ public final class TabularWrites {
   public Outcome rename(
       Request request,
       Warehouse warehouse,
-      String kind,
+      TabularKind kind,
       List<String> fromLevels,
       String fromName,
       List<String> toLevels,
@@ -62,7 +63,7 @@ public final class TabularWrites {
   public Outcome drop(
       Request request,
       Warehouse warehouse,
-      String kind,
+      TabularKind kind,
       List<String> levels,
       String name,
       boolean purgeRequested,

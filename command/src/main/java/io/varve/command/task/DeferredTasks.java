@@ -1,9 +1,11 @@
 package io.varve.command.task;
 
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is still to be done late with what was dropped. */
@@ -33,14 +35,14 @@ public final class DeferredTasks {
    * A task that waits or runs.
    *
    * @param queue one of {@link TaskQueue}
-   * @param kind of the object: table, view or warehouse
+   * @param tabular what the object is; null for a warehouse
    */
   public record DeferredTask(
       UUID taskId,
       UUID warehouseId,
       UUID projectId,
       String queue,
-      String kind,
+      @Nullable TabularKind tabular,
       UUID objectId,
       Instant runAt) {}
 
@@ -97,10 +99,14 @@ public final class DeferredTasks {
                     row.getObject("warehouse_id", UUID.class),
                     row.getObject("project_id", UUID.class),
                     row.getString("queue"),
-                    row.getString("kind"),
+                    tabular(row.getString("kind")),
                     row.getObject("object_id", UUID.class),
                     row.getTimestamp("run_at").toInstant()))
         .optional();
+  }
+
+  private static @Nullable TabularKind tabular(String kind) {
+    return kind.equals("warehouse") ? null : TabularKind.of(kind);
   }
 
   /**

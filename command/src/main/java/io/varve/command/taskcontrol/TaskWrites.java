@@ -41,9 +41,9 @@ public final class TaskWrites {
         request,
         taskIds,
         task ->
-            task.kind().equals("warehouse")
+            task.tabular() == null
                 ? new CancelWarehouseTask(task.objectId(), task.taskId(), task.queue())
-                : new CancelTask(task.kind(), task.objectId(), task.taskId(), task.queue()));
+                : new CancelTask(task.tabular(), task.objectId(), task.taskId(), task.queue()));
   }
 
   /** Has tasks done at another time; those that have failed are tried again then. */
@@ -54,10 +54,10 @@ public final class TaskWrites {
         request,
         taskIds,
         task ->
-            task.kind().equals("warehouse")
+            task.tabular() == null
                 ? new RescheduleWarehouseTask(task.objectId(), task.taskId(), task.queue(), runAt)
                 : new RescheduleTask(
-                    task.kind(), task.objectId(), task.taskId(), task.queue(), runAt));
+                    task.tabular(), task.objectId(), task.taskId(), task.queue(), runAt));
   }
 
   /** Stops what runs just now; it is tried again later. */

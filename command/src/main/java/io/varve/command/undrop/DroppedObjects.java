@@ -1,5 +1,6 @@
 package io.varve.command.undrop;
 
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +22,7 @@ final class DroppedObjects {
    *
    * @param namespaceId of the namespace that it was in, which may be gone
    */
-  record DroppedObject(String kind, UUID objectId, UUID namespaceId, String name) {}
+  record DroppedObject(TabularKind kind, UUID objectId, UUID namespaceId, String name) {}
 
   /** What was dropped in a warehouse and has this id. */
   Optional<DroppedObject> find(UUID warehouseId, UUID objectId) {
@@ -32,7 +33,7 @@ final class DroppedObjects {
         .query(
             (row, n) ->
                 new DroppedObject(
-                    row.getString("kind"),
+                    TabularKind.of(row.getString("kind")),
                     row.getObject("object_id", UUID.class),
                     row.getObject("namespace_id", UUID.class),
                     row.getString("name")))

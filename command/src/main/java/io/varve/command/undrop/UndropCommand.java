@@ -2,6 +2,7 @@ package io.varve.command.undrop;
 
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,8 +19,7 @@ public record UndropCommand(
   /**
    * What comes back.
    *
-   * @param kind table or view
    * @param to the name that it gets
    */
-  public record Target(String kind, UUID objectId, ObjectName to) {}
+  public record Target(TabularKind kind, UUID objectId, ObjectName to) {}
 }

@@ -10,6 +10,7 @@ import io.varve.command.namespace.NamespaceState;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
 import io.varve.command.undrop.UndropCommand.Target;
+import io.varve.ledger.event.TabularKind;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -44,7 +45,7 @@ public final class UndropCommandHandler {
       }
       namespaces
           .load(restore.namespaceId().toString())
-          .execute(root -> root.carryOut(NamespaceDecider.restore(root.state(), restore)));
+          .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), restore)));
     }
     for (Target target : command.targets()) {
       tabulars.decide(
@@ -64,7 +65,7 @@ public final class UndropCommandHandler {
   // All heads in order of id before the first event is made; loading again is free. As drops do:
   // kind by kind, then namespaces.
   private void lockHeads(UndropCommand command) {
-    for (String kind : tabulars.kinds()) {
+    for (TabularKind kind : tabulars.kinds()) {
       ids(command, kind).forEach(id -> tabulars.lock(kind, id));
     }
     command.restored().stream()
@@ -73,10 +74,10 @@ public final class UndropCommandHandler {
         .forEach(id -> namespaces.load(id.toString()));
   }
 
-  private static TreeSet<UUID> ids(UndropCommand command, String kind) {
+  private static TreeSet<UUID> ids(UndropCommand command, TabularKind kind) {
     TreeSet<UUID> ids = new TreeSet<>();
     command.targets().stream()
-        .filter(target -> target.kind().equals(kind))
+        .filter(target -> target.kind() == kind)
         .map(Target::objectId)
         .forEach(ids::add);
     return ids;

@@ -17,6 +17,7 @@ import io.varve.command.undrop.DroppedObjects.DroppedObject;
 import io.varve.command.undrop.PastNamespaces.PastNamespace;
 import io.varve.command.undrop.UndropCommand.Target;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ public final class UndropWrites {
   }
 
   /** A table, view or generic table to bring back. */
-  public record Wanted(String kind, UUID objectId) {}
+  public record Wanted(TabularKind kind, UUID objectId) {}
 
   /**
    * Brings them back, all or none.
@@ -94,7 +95,7 @@ public final class UndropWrites {
       DroppedObject object =
           dropped
               .find(warehouse.warehouseId(), one.objectId())
-              .filter(found -> found.kind().equals(one.kind()))
+              .filter(found -> found.kind() == one.kind())
               .orElseThrow(() -> notDropped(one));
       plan.add(object);
     }
@@ -105,7 +106,7 @@ public final class UndropWrites {
     return new RefusedException(
         NameRefusals.missing(one.kind()),
         "Not among the deleted tabulars of the warehouse: "
-            + NameRefusals.words(one.kind())
+            + one.kind().words()
             + " "
             + one.objectId()
             + "; it has expired, is back already, or never was here");
@@ -148,14 +149,14 @@ public final class UndropWrites {
               new ObjectName(namespaceId, levels, object.name())));
     }
 
-    private RefusedException taken(DroppedObject object, String by, List<String> levels) {
+    private RefusedException taken(DroppedObject object, TabularKind by, List<String> levels) {
       String said =
           NameRefusals.alreadyExists(object.kind(), by, levels, object.name()).refusal().message();
       return new RefusedException(
           Reason.ALREADY_EXISTS,
           said
-              + "; the name was taken again, so rename or drop what has it, and undrop then. Nothing"
-              + " was changed");
+              + "; the name was taken again, so rename or drop what has it, and undrop then."
+              + " Nothing was changed");
     }
 
     /** Where a namespace is by now, or where it is to be brought back. */

@@ -1,6 +1,5 @@
 package io.varve.command.view;
 
-import io.varve.command.head.Decision;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
@@ -37,7 +36,7 @@ public final class ViewCommandHandler {
       locations.claim(claimant, Location.of(command.location()));
     }
     claimPaths(claimant, command.event());
-    views.begin(Decision.accept(command.event()));
+    views.begin(ViewDecider.decide(null, command));
   }
 
   @CommandHandler
@@ -53,7 +52,7 @@ public final class ViewCommandHandler {
         || !Objects.equals(location, command.event().previousMetadataLocation())) {
       throw new HeadMovedException();
     }
-    view.execute(root -> root.carryOut(ViewDecider.commit(root.state(), command)));
+    view.execute(root -> root.carryOut(ViewDecider.decide(root.state(), command)));
   }
 
   private void claimPaths(Claimant claimant, ViewEvent event) {

@@ -1,6 +1,6 @@
 package io.varve.command.view;
 
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;
@@ -44,7 +44,7 @@ final class ViewPreparation {
   ViewCreated create(
       Warehouse warehouse, UUID viewId, ObjectName name, String location, CreateViewRequest view) {
     ViewMetadata metadata =
-        judged(
+        validated(
             "view",
             () -> {
               ViewRules.checkVersion(view.viewVersion(), 0);
@@ -57,7 +57,7 @@ final class ViewPreparation {
                       .setCurrentVersion(view.viewVersion(), view.schema())
                       .build());
             });
-    String first = judged("view", () -> MetadataNames.first(location, metadata.properties()));
+    String first = validated("view", () -> MetadataNames.first(location, metadata.properties()));
     WarehouseFolders.checkPaths(warehouse, location, metadata.properties());
     SecretProperties.check(metadata.properties());
     begun.begin(viewId, first);
@@ -113,12 +113,12 @@ final class ViewPreparation {
       WarehouseFolders.checkPaths(warehouse, updated.location(), updated.properties());
     }
     SecretProperties.check(updates);
-    RawJson requirementsJson = judged("requirements", () -> TableResults.requirements(required));
-    RawJson updatesJson = judged("updates", () -> TableResults.updates(updated.changes()));
+    RawJson requirementsJson = validated("requirements", () -> TableResults.requirements(required));
+    RawJson updatesJson = validated("updates", () -> TableResults.updates(updated.changes()));
     UUID viewUuid = uuid(updated);
-    ViewResult result = judged("updates", () -> result(updated));
+    ViewResult result = validated("updates", () -> result(updated));
     String next =
-        judged(
+        validated(
             "updates",
             () ->
                 MetadataNames.next(

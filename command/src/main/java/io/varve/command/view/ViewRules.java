@@ -1,7 +1,7 @@
 package io.varve.command.view;
 
 import static io.varve.command.metadata.IcebergValidation.eachJudged;
-import static io.varve.command.metadata.IcebergValidation.judged;
+import static io.varve.command.metadata.IcebergValidation.validated;
 
 import io.varve.command.metadata.Reach;
 import io.varve.command.refusal.RefusedException;
@@ -39,13 +39,13 @@ public final class ViewRules {
    */
   public static ViewMetadata applied(
       ViewMetadata base, List<UpdateRequirement> required, List<MetadataUpdate> updates) {
-    judged(
+    validated(
         "requirements",
         () -> {
           required.forEach(requirement -> requirement.validate(base));
           return base;
         });
-    ViewMetadata.Builder builder = judged("view", () -> ViewMetadata.buildFrom(base));
+    ViewMetadata.Builder builder = validated("view", () -> ViewMetadata.buildFrom(base));
     int lastVersion = base.versions().stream().mapToInt(ViewVersion::versionId).max().orElse(0);
     int lastColumn = base.schemas().stream().mapToInt(s -> s.highestFieldId()).max().orElse(0);
     eachJudged(
@@ -59,7 +59,7 @@ public final class ViewRules {
           }
           update.applyTo(builder);
         });
-    return judged("updates", () -> readBack(builder.build()));
+    return validated("updates", () -> readBack(builder.build()));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class ViewRules {
    * @throws RefusedException if no commit could follow it
    */
   static void checkRegistered(ViewMetadata metadata) {
-    judged(
+    validated(
         "view",
         () -> {
           metadata.versions().forEach(version -> checkVersion(version, 0));

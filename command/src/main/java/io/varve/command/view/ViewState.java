@@ -1,25 +1,18 @@
 package io.varve.command.view;
 
 import io.varve.command.tabular.Hold;
+import io.varve.command.tabular.Lifecycle;
 import io.varve.command.tabular.SoftDrop;
 import io.varve.command.tabular.Tabular;
-import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
+import io.varve.ledger.event.LifecycleEvent;
+import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
-import io.varve.ledger.event.ViewEvent.ViewDropped;
-import io.varve.ledger.event.ViewEvent.ViewHeld;
-import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
-import io.varve.ledger.event.ViewEvent.ViewReleased;
-import io.varve.ledger.event.ViewEvent.ViewRenamed;
-import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
-import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
-import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
-import io.varve.ledger.event.ViewEvent.ViewUndropped;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,48 +43,40 @@ public record ViewState(
   public static ViewState evolve(@Nullable ViewState state, Event event) {
     return switch (event) {
       case ViewCreated e ->
-          new ViewState(
-              e.viewId(),
-              e.warehouseId(),
-              e.name(),
-              e.viewUuid(),
-              e.location(),
-              e.metadata().location(),
-              false,
-              null,
-              null,
-              null);
+          began(e.viewId(), e.warehouseId(), e.name(), e.viewUuid(), e.location(), e.metadata());
       case ViewRegistered e ->
-          new ViewState(
-              e.viewId(),
-              e.warehouseId(),
-              e.name(),
-              e.viewUuid(),
-              e.location(),
-              e.metadata().location(),
-              false,
-              null,
-              null,
-              null);
+          began(e.viewId(), e.warehouseId(), e.name(), e.viewUuid(), e.location(), e.metadata());
       case ViewEvent e -> Objects.requireNonNull(state).after(e);
       default -> throw new IllegalArgumentException("Not an event of a view: " + event);
     };
   }
 
+  private static ViewState began(
+      UUID viewId,
+      UUID warehouseId,
+      ObjectName name,
+      UUID viewUuid,
+      String location,
+      MetadataFile metadata) {
+    return new ViewState(
+        viewId,
+        warehouseId,
+        name,
+        viewUuid,
+        location,
+        metadata.location(),
+        false,
+        null,
+        null,
+        null);
+  }
+
   private ViewState after(ViewEvent event) {
     return switch (event) {
+      case LifecycleEvent e -> with(lifecycle().after(e));
       case ViewCreated e -> throw new IllegalArgumentException("It began before: " + e);
       case ViewRegistered e -> throw new IllegalArgumentException("It began before: " + e);
       case ViewCommitted e -> pointingTo(e.viewUuid(), e.location(), e.metadata().location());
-      case ViewRenamed e -> with(e.to(), dropped, protection, softDrop);
-      case ViewProtectionSet e -> with(name, dropped, e.protection() ? true : null, softDrop);
-      case ViewSoftDropped e -> with(name, true, protection, new SoftDrop(false, e.expiresAt()));
-      case ViewUndropped e -> with(e.name(), false, protection, null);
-      case ViewTaskCancelled e -> expiring(e.queue(), null);
-      case ViewTaskRescheduled e -> expiring(e.queue(), e.runAt());
-      case ViewHeld e -> held(new Hold(e.reason(), e.until()));
-      case ViewReleased e -> held(null);
-      case ViewDropped e -> ended();
     };
   }
 
@@ -109,51 +94,23 @@ public record ViewState(
         hold);
   }
 
-  private ViewState with(
-      ObjectName newName,
-      boolean nowDropped,
-      @Nullable Boolean newProtection,
-      @Nullable SoftDrop newSoftDrop) {
+  private ViewState with(Lifecycle next) {
     return new ViewState(
         viewId,
         warehouseId,
-        newName,
+        next.name(),
         viewUuid,
         location,
         metadataLocation,
-        nowDropped,
-        newProtection,
-        newSoftDrop,
-        hold);
-  }
-
-  private ViewState expiring(String queue, @Nullable Instant at) {
-    return softDrop == null || !queue.equals(TaskQueue.SOFT_DELETION)
-        ? this
-        : with(name, dropped, protection, softDrop.expiring(at));
-  }
-
-  private ViewState ended() {
-    return with(name, true, protection, null).held(null);
-  }
-
-  private ViewState held(@Nullable Hold newHold) {
-    return new ViewState(
-        viewId,
-        warehouseId,
-        name,
-        viewUuid,
-        location,
-        metadataLocation,
-        dropped,
-        protection,
-        softDrop,
-        newHold);
+        next.dropped(),
+        next.protection(),
+        next.softDrop(),
+        next.hold());
   }
 
   @Override
-  public String kind() {
-    return ViewWrites.KIND;
+  public TabularKind kind() {
+    return TabularKind.VIEW;
   }
 
   @Override

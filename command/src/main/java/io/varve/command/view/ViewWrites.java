@@ -25,6 +25,7 @@ import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
@@ -40,7 +41,6 @@ import org.apache.iceberg.view.ViewMetadata;
 /** Creates and changes views: what a REST request on a view comes to. */
 public final class ViewWrites {
 
-  public static final String KIND = "view";
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final CommandGateway commands;
@@ -74,7 +74,7 @@ public final class ViewWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), KIND, levels, view.name());
+              lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, view.name());
           UUID viewId = Uuids.v7();
           ChosenLocation place;
           if (view.location() == null) {
@@ -112,7 +112,7 @@ public final class ViewWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), KIND, levels, viewName);
+              lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, viewName);
           Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
           ViewMetadata metadata = read.metadata();
           registrations.check(
@@ -156,7 +156,7 @@ public final class ViewWrites {
       files.newest(event.viewId(), 0, metadata);
       return done;
     } catch (RuntimeException e) {
-      throw NameRefusals.of(e, KIND, name);
+      throw NameRefusals.of(e, TabularKind.VIEW, name);
     }
   }
 
@@ -173,7 +173,8 @@ public final class ViewWrites {
         () -> {
           long deadline = System.nanoTime() + DEADLINE.toNanos();
           while (System.nanoTime() < deadline) {
-            FoundObject found = lookup.object(warehouse.warehouseId(), KIND, levels, name);
+            FoundObject found =
+                lookup.object(warehouse.warehouseId(), TabularKind.VIEW, levels, name);
             Optional<Outcome> outcome = tryOnce(request, warehouse, found, required, updates);
             if (outcome.isPresent()) {
               return outcome.get();

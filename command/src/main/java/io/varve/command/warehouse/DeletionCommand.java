@@ -1,5 +1,6 @@
 package io.varve.command.warehouse;
 
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -30,12 +31,8 @@ public sealed interface DeletionCommand {
   /** Drops some of what a warehouse holds that a task is deleting. */
   record DropContent(UUID warehouseId, List<Contained> content) implements DeletionCommand {}
 
-  /**
-   * What a warehouse holds.
-   *
-   * @param kind table, view or generic-table
-   */
-  record Contained(String kind, UUID id) {}
+  /** What a warehouse holds. */
+  record Contained(TabularKind kind, UUID id) {}
 
   /** Drops namespaces that hold nothing, of a warehouse that a task is deleting. */
   record DropNamespaces(UUID warehouseId, List<UUID> namespaces) implements DeletionCommand {}

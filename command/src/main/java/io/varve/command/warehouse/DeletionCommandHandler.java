@@ -3,9 +3,11 @@ package io.varve.command.warehouse;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.lock.NamespaceLocks;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceDecider;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
+import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
 import io.varve.command.task.DeferredTasks;
@@ -66,23 +68,22 @@ public final class DeletionCommandHandler {
       // Early, for whoever asks; what is held later is found when it is to be dropped.
       content.refuseHeld(command.warehouseId());
     }
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return change(command, asked(state -> DeletionDecider.delete(state, command, now)));
+    return change(command, asked(command));
   }
 
   @CommandHandler
   Optional<UUID> handle(UndropWarehouse command) {
-    return change(command, asked(state -> DeletionDecider.undrop(state, command)));
+    return change(command, asked(command));
   }
 
   @CommandHandler
   Optional<UUID> handle(ExpireWarehouse command) {
-    return change(command, state -> DeletionDecider.expire(state, command));
+    return change(command, state -> decide(state, command));
   }
 
   @CommandHandler
   Optional<UUID> handle(EndWarehouse command) {
-    return change(command, DeletionDecider::end);
+    return change(command, state -> decide(state, command));
   }
 
   @CommandHandler
@@ -91,8 +92,7 @@ public final class DeletionCommandHandler {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(
-                    asked(state -> DeletionDecider.cancelTask(state, command)).apply(root.state()));
+                root.carryOut(asked(command).apply(root.state()));
               }
             });
   }
@@ -103,9 +103,7 @@ public final class DeletionCommandHandler {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(
-                    asked(state -> DeletionDecider.rescheduleTask(state, command))
-                        .apply(root.state()));
+                root.carryOut(asked(command).apply(root.state()));
               }
             });
   }
@@ -136,15 +134,21 @@ public final class DeletionCommandHandler {
     List<UUID> there = locks.lockForDrop(command.namespaces());
     there.stream().sorted().forEach(id -> namespaces.load(id.toString()));
     for (UUID id : there) {
+      DropNamespace drop = new DropNamespace(id, false, false, Dropping.FORCED);
       namespaces
           .load(id.toString())
-          .execute(root -> root.carryOut(NamespaceDecider.drop(root.state(), true)));
+          .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), drop)));
     }
   }
 
   // What somebody asks for; what a task does was allowed before.
-  private Function<WarehouseState, Decision> asked(Function<WarehouseState, Decision> decide) {
-    return state -> WarehouseDecider.change(state, admins.includeSender(), decide);
+  private Function<WarehouseState, Decision> asked(DeletionCommand command) {
+    return state ->
+        WarehouseDecider.change(state, admins.includeSender(), allowed -> decide(allowed, command));
+  }
+
+  private static Decision decide(WarehouseState state, DeletionCommand command) {
+    return DeletionDecider.decide(state, command, Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private boolean isBeingDropped(DeletionCommand command) {

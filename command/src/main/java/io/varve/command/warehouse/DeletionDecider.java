@@ -7,6 +7,9 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.Remedy;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
+import io.varve.command.warehouse.DeletionCommand.DropContent;
+import io.varve.command.warehouse.DeletionCommand.DropNamespaces;
+import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
 import io.varve.command.warehouse.DeletionCommand.RescheduleWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
@@ -24,8 +27,23 @@ public final class DeletionDecider {
 
   private DeletionDecider() {}
 
+  /** What comes of any command for the warehouse; one that nobody decides does not compile. */
+  public static Decision decide(WarehouseState state, DeletionCommand command, Instant now) {
+    return switch (command) {
+      case DeleteWarehouse c -> delete(state, c, now);
+      case UndropWarehouse c -> undrop(state, c);
+      case ExpireWarehouse c -> expire(state, c);
+      case EndWarehouse c -> end(state);
+      case CancelWarehouseTask c -> cancelTask(state, c);
+      case RescheduleWarehouseTask c -> rescheduleTask(state, c);
+      // These change what it holds, and not itself.
+      case DropContent c -> Decision.accept();
+      case DropNamespaces c -> Decision.accept();
+    };
+  }
+
   /** Deletes it; without force it ends, and that it is empty, the database decides. */
-  public static Decision delete(WarehouseState state, DeleteWarehouse command, Instant now) {
+  private static Decision delete(WarehouseState state, DeleteWarehouse command, Instant now) {
     UUID id = state.warehouseId();
     Deletion deletion = state.deletion();
     if (state.hasEnded() || (deletion != null && !command.force())) {
@@ -50,7 +68,7 @@ public final class DeletionDecider {
   }
 
   /** Brings it back; what is there already stays as it is. */
-  public static Decision undrop(WarehouseState state, UndropWarehouse command) {
+  private static Decision undrop(WarehouseState state, UndropWarehouse command) {
     Deletion deletion = state.deletion();
     if (state.hasEnded()) {
       return noSuchWarehouse(state);
@@ -69,7 +87,7 @@ public final class DeletionDecider {
   }
 
   /** Has what can't come back any more dropped; what came back, or has more time, stays. */
-  public static Decision expire(WarehouseState state, ExpireWarehouse command) {
+  private static Decision expire(WarehouseState state, ExpireWarehouse command) {
     Deletion deletion = state.deletion();
     Instant expiresAt = deletion == null ? null : deletion.expiresAt();
     return state.hasEnded() || expiresAt == null || expiresAt.isAfter(command.now())
@@ -78,14 +96,14 @@ public final class DeletionDecider {
   }
 
   /** Ends what a task has emptied; that it is empty, the database decides. */
-  public static Decision end(WarehouseState state) {
+  private static Decision end(WarehouseState state) {
     return state.isBeingDropped()
         ? Decision.accept(new WarehouseDeleted(state.warehouseId(), state.name(), true))
         : Decision.accept();
   }
 
   /** Cancels what the caller knows to be still to be done; then it can come back for ever. */
-  public static Decision cancelTask(WarehouseState state, CancelWarehouseTask command) {
+  private static Decision cancelTask(WarehouseState state, CancelWarehouseTask command) {
     return state.deletion() == null
         ? Decision.accept()
         : Decision.accept(
@@ -94,7 +112,7 @@ public final class DeletionDecider {
   }
 
   /** Gives another time to what the caller knows to be still to be done. */
-  public static Decision rescheduleTask(WarehouseState state, RescheduleWarehouseTask command) {
+  private static Decision rescheduleTask(WarehouseState state, RescheduleWarehouseTask command) {
     return state.deletion() == null
         ? Decision.accept()
         : Decision.accept(

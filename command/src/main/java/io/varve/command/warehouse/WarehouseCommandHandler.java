@@ -1,6 +1,5 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -15,7 +14,6 @@ import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
 import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.axonframework.commandhandling.CommandHandler;
 
 /**
@@ -40,57 +38,60 @@ public final class WarehouseCommandHandler {
   @CommandHandler
   void handle(CreateWarehouse command) {
     locations.claimForWarehouse(Location.of(command.location()));
-    warehouses.begin(WarehouseDecider.create(command));
+    warehouses.begin(WarehouseDecider.decide(null, command));
   }
 
   @CommandHandler
   Optional<UUID> handle(RenameWarehouse command) {
-    return change(command, state -> WarehouseDecider.rename(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(ChangeStorage command) {
-    return change(command, state -> WarehouseDecider.changeStorage(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(ChangeCredential command) {
-    return change(command, state -> WarehouseDecider.changeCredential(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(SetActive command) {
-    return change(command, state -> WarehouseDecider.setActive(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(ProtectWarehouse command) {
-    return change(command, state -> WarehouseDecider.protect(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(SetDeleteProfile command) {
-    return change(command, state -> WarehouseDecider.setDeleteProfile(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(SetFormatVersions command) {
-    return change(command, state -> WarehouseDecider.setFormatVersions(state, command));
+    return change(command);
   }
 
   @CommandHandler
   Optional<UUID> handle(SetManagedBy command) {
-    return change(command, state -> WarehouseDecider.setManagedBy(state, command));
+    return change(command);
   }
 
-  private Optional<UUID> change(
-      WarehouseCommand command, Function<WarehouseState, Decision> decide) {
+  private Optional<UUID> change(WarehouseCommand command) {
     return warehouses
         .load(command.warehouseId().toString())
         .invoke(
             root -> {
               UUID before = root.state().secretId();
-              root.carryOut(WarehouseDecider.change(root.state(), admins.includeSender(), decide));
+              root.carryOut(
+                  WarehouseDecider.change(
+                      root.state(),
+                      admins.includeSender(),
+                      state -> WarehouseDecider.decide(state, command)));
               return before == null || before.equals(root.state().secretId())
                   ? Optional.empty()
                   : Optional.of(before);

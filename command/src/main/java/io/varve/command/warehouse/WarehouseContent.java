@@ -1,10 +1,10 @@
 package io.varve.command.warehouse;
 
-import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
 import io.varve.command.warehouse.DeletionCommand.Contained;
+import io.varve.ledger.event.TabularKind;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,7 +32,10 @@ public final class WarehouseContent {
             """)
         .param("warehouse", warehouseId)
         .param("limit", limit)
-        .query(Contained.class)
+        .query(
+            (row, n) ->
+                new Contained(
+                    TabularKind.of(row.getString("kind")), row.getObject("id", UUID.class)))
         .list();
   }
 
@@ -78,7 +81,7 @@ public final class WarehouseContent {
       throw new RefusedException(
           Reason.HELD,
           "The warehouse is not deleted, whatever is forced, for its "
-              + NameRefusals.words(one.kind)
+              + TabularKind.of(one.kind).words()
               + " "
               + one.objectId
               + " is held, for: "

@@ -30,14 +30,41 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a warehouse. */
 public final class WarehouseDecider {
 
   private WarehouseDecider() {}
 
+  /**
+   * What comes of any command; one that nobody decides does not compile.
+   *
+   * @param state null before the warehouse begins
+   */
+  public static Decision decide(@Nullable WarehouseState state, WarehouseCommand command) {
+    if (command instanceof CreateWarehouse c) {
+      return create(c);
+    }
+    WarehouseState there = Objects.requireNonNull(state, "No command but this begins a warehouse");
+    if (there.ended()) {
+      return noSuchWarehouse(there);
+    }
+    return switch (command) {
+      case CreateWarehouse c -> throw new IllegalArgumentException("It began before: " + c);
+      case RenameWarehouse c -> rename(there, c);
+      case ChangeStorage c -> changeStorage(there, c);
+      case ChangeCredential c -> changeCredential(there, c);
+      case SetActive c -> setActive(there, c);
+      case ProtectWarehouse c -> protect(there, c);
+      case SetDeleteProfile c -> setDeleteProfile(there, c);
+      case SetFormatVersions c -> setFormatVersions(there, c);
+      case SetManagedBy c -> setManagedBy(there, c);
+    };
+  }
+
   /** Begins it; that its name and its place are free, the database decides. */
-  public static Decision create(CreateWarehouse command) {
+  private static Decision create(CreateWarehouse command) {
     UUID id = command.warehouseId();
     List<Event> events = new ArrayList<>();
     events.add(new WarehouseCreated(id, command.projectId(), command.name(), command.location()));
@@ -58,20 +85,14 @@ public final class WarehouseDecider {
   }
 
   /** Gives it another name; the one that it has is no change. */
-  public static Decision rename(WarehouseState state, RenameWarehouse command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision rename(WarehouseState state, RenameWarehouse command) {
     return command.name().equals(state.name())
         ? Decision.accept()
         : Decision.accept(new WarehouseRenamed(state.warehouseId(), state.name(), command.name()));
   }
 
   /** Changes how the store is reached. Tables lie where they lie, so the place stays. */
-  public static Decision changeStorage(WarehouseState state, ChangeStorage command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision changeStorage(WarehouseState state, ChangeStorage command) {
     if (!command.location().equals(state.location())) {
       return Decision.refuse(
           Reason.BAD_REQUEST,
@@ -93,10 +114,7 @@ public final class WarehouseDecider {
   }
 
   /** Changes the credential; a warehouse on the local file system has none. */
-  public static Decision changeCredential(WarehouseState state, ChangeCredential command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision changeCredential(WarehouseState state, ChangeCredential command) {
     if (state.profile() == null) {
       return Decision.refuse(
           Reason.BAD_REQUEST, "A warehouse on the local file system takes no credential");
@@ -108,10 +126,7 @@ public final class WarehouseDecider {
   }
 
   /** Opens or closes it; what is so already is no change. */
-  public static Decision setActive(WarehouseState state, SetActive command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision setActive(WarehouseState state, SetActive command) {
     if (command.active() == state.active()) {
       return Decision.accept();
     }
@@ -122,10 +137,7 @@ public final class WarehouseDecider {
   }
 
   /** Sets its protection; what is so already is no change. */
-  public static Decision protect(WarehouseState state, ProtectWarehouse command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision protect(WarehouseState state, ProtectWarehouse command) {
     return command.protection() == state.hasProtection()
         ? Decision.accept()
         : Decision.accept(
@@ -133,10 +145,7 @@ public final class WarehouseDecider {
   }
 
   /** Says what later drops do; what is so already is no change. */
-  public static Decision setDeleteProfile(WarehouseState state, SetDeleteProfile command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision setDeleteProfile(WarehouseState state, SetDeleteProfile command) {
     return Objects.equals(command.softDeleteSeconds(), state.softDeleteSeconds())
         ? Decision.accept()
         : Decision.accept(
@@ -145,20 +154,14 @@ public final class WarehouseDecider {
   }
 
   /** Says which versions of the table format it takes; what is so already is no change. */
-  public static Decision setFormatVersions(WarehouseState state, SetFormatVersions command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision setFormatVersions(WarehouseState state, SetFormatVersions command) {
     return command.policy().equals(state.policy())
         ? Decision.accept()
         : Decision.accept(set(state.warehouseId(), state.name(), command.policy()));
   }
 
   /** Says who may change it; what is so already is no change. */
-  public static Decision setManagedBy(WarehouseState state, SetManagedBy command) {
-    if (state.ended()) {
-      return noSuchWarehouse(state);
-    }
+  private static Decision setManagedBy(WarehouseState state, SetManagedBy command) {
     return command.managedBy() == state.manager()
         ? Decision.accept()
         : Decision.accept(

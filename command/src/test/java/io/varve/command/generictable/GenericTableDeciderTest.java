@@ -26,6 +26,7 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.RawJson;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Given events, when a command comes, then these events or that refusal. */
 final class GenericTableDeciderTest {
 
-  private static final String KIND = GenericTableWrites.KIND;
+  private static final TabularKind KIND = TabularKind.GENERIC_TABLE;
   private static final UUID ID = new UUID(0, 1);
   private static final UUID TASK = new UUID(0, 9);
   private static final ObjectName VECTORS = new ObjectName(new UUID(0, 2), List.of("ai"), "v");

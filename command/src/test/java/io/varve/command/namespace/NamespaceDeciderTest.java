@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.command.head.Decision;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
+import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.refusal.Reason;
+import io.varve.command.tabular.Dropping;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
@@ -27,6 +29,8 @@ final class NamespaceDeciderTest {
   private static final NamespaceCreated CREATED =
       new NamespaceCreated(ID, new UUID(0, 2), null, LEVELS, Map.of("a", "1", "b", "2"));
 
+  private static final DropNamespace DROP = new DropNamespace(ID, false, false, Dropping.FINAL);
+
   private static NamespaceState given(Event... events) {
     @Nullable NamespaceState state = null;
     for (Event event : events) {
@@ -37,7 +41,7 @@ final class NamespaceDeciderTest {
 
   private static Decision update(
       NamespaceState state, Map<String, String> updates, List<String> removals) {
-    return NamespaceDecider.update(state, new UpdateNamespaceProperties(ID, updates, removals));
+    return NamespaceDecider.decide(state, new UpdateNamespaceProperties(ID, updates, removals));
   }
 
   private static void assertGone(Decision decision) {
@@ -53,7 +57,8 @@ final class NamespaceDeciderTest {
   @Test
   void aNamespaceBeginsWithWhatWasAskedFor() {
     assertThat(
-            NamespaceDecider.create(
+            NamespaceDecider.decide(
+                null,
                 new CreateNamespace(ID, new UUID(0, 2), null, LEVELS, Map.of("a", "1", "b", "2"))))
         .isEqualTo(Decision.accept(CREATED));
   }
@@ -81,10 +86,10 @@ final class NamespaceDeciderTest {
 
   @Test
   void aNamespaceEndsOnce() {
-    assertThat(NamespaceDecider.drop(given(CREATED), false))
+    assertThat(NamespaceDecider.decide(given(CREATED), DROP))
         .isEqualTo(Decision.accept(new NamespaceDropped(ID, LEVELS)));
     NamespaceState dropped = given(CREATED, new NamespaceDropped(ID, LEVELS));
-    assertGone(NamespaceDecider.drop(dropped, false));
+    assertGone(NamespaceDecider.decide(dropped, DROP));
     assertGone(update(dropped, Map.of("a", "2"), List.of()));
   }
 

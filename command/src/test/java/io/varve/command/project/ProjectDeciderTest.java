@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.head.Decision;
 import io.varve.command.project.ProjectCommand.CreateProject;
+import io.varve.command.project.ProjectCommand.DeleteProject;
 import io.varve.command.project.ProjectCommand.RenameProject;
 import io.varve.command.refusal.Reason;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
@@ -21,13 +22,13 @@ final class ProjectDeciderTest {
 
   @Test
   void itBeginsIsRenamedAndEnds() {
-    assertThat(ProjectDecider.create(new CreateProject(ID, "one")))
+    assertThat(ProjectDecider.decide(null, new CreateProject(ID, "one")))
         .isEqualTo(Decision.accept(new ProjectCreated(ID, "one")));
-    assertThat(ProjectDecider.rename(STATE, new RenameProject(ID, "two")))
+    assertThat(ProjectDecider.decide(STATE, new RenameProject(ID, "two")))
         .isEqualTo(Decision.accept(new ProjectRenamed(ID, "one", "two")));
-    assertThat(ProjectDecider.rename(STATE, new RenameProject(ID, "one")))
+    assertThat(ProjectDecider.decide(STATE, new RenameProject(ID, "one")))
         .isEqualTo(Decision.accept());
-    assertThat(ProjectDecider.delete(STATE))
+    assertThat(ProjectDecider.decide(STATE, new DeleteProject(ID)))
         .isEqualTo(Decision.accept(new ProjectDeleted(ID, "one")));
   }
 
@@ -36,7 +37,8 @@ final class ProjectDeciderTest {
     ProjectState ended = ProjectState.evolve(STATE, new ProjectDeleted(ID, "one"));
     for (Decision decision :
         new Decision[] {
-          ProjectDecider.delete(ended), ProjectDecider.rename(ended, new RenameProject(ID, "two"))
+          ProjectDecider.decide(ended, new DeleteProject(ID)),
+          ProjectDecider.decide(ended, new RenameProject(ID, "two"))
         }) {
       assertThat(decision)
           .isInstanceOfSatisfying(

@@ -37,6 +37,7 @@ import io.varve.ledger.event.TableEvent.TableTaskRescheduled;
 import io.varve.ledger.event.TableEvent.TableUndropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
+import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -103,14 +104,14 @@ final class TableDeciderTest {
   @Test
   void aCommitTakesOverWhatWasPrepared() {
     Change.Commit commit = new Change.Commit(0, committed(1), false);
-    assertThat(TableDecider.commit(given(CREATED), commit))
+    assertThat(TableDecider.decide(given(CREATED), commit))
         .isEqualTo(Decision.accept(committed(1)));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.commit(given(CREATED, DROPPED), commit));
+    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.decide(given(CREATED, DROPPED), commit));
   }
 
   @Test
   void aTableIsRenamedUnderTheNameItHas() {
-    RenameTabular rename = new RenameTabular("table", ID, ORDERS, BILLS);
+    RenameTabular rename = new RenameTabular(TabularKind.TABLE, ID, ORDERS, BILLS);
     TableRenamed renamed = new TableRenamed(ID, ORDERS, BILLS);
     assertThat(TabularDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
     assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
@@ -119,7 +120,7 @@ final class TableDeciderTest {
 
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
-    DropTabular drop = new DropTabular("table", ID, ORDERS, true, Dropping.FINAL);
+    DropTabular drop = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FINAL);
     assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
     assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
     assertRefused(
@@ -141,17 +142,16 @@ final class TableDeciderTest {
   @Test
   void metadataIsOverwrittenOnlyWhereItIsStillWhatWasLookedAt() {
     Change.Register overwrite = new Change.Register(registered(ICEBERG));
-    assertThat(TableDecider.overwrite(given(CREATED), overwrite))
+    assertThat(TableDecider.decide(given(CREATED), overwrite))
         .isEqualTo(Decision.accept(registered(ICEBERG)));
     assertRefused(
-        Reason.COMMIT_FAILED,
-        TableDecider.overwrite(given(CREATED, registered(ICEBERG)), overwrite));
-    assertRefused(Reason.COMMIT_FAILED, TableDecider.overwrite(given(CREATED, DROPPED), overwrite));
+        Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, registered(ICEBERG)), overwrite));
+    assertRefused(Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, DROPPED), overwrite));
   }
 
   @Test
   void onlyADroppedTableIsPurged() {
-    FinishPurge purge = new FinishPurge("table", ID, new UUID(0, 9), 3, 1);
+    FinishPurge purge = new FinishPurge(TabularKind.TABLE, ID, new UUID(0, 9), 3, 1);
     assertThat(TabularDecider.finishPurge(given(CREATED, DROPPED), purge))
         .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
     assertRefused(Reason.BAD_REQUEST, TabularDecider.finishPurge(given(CREATED), purge));
@@ -209,7 +209,8 @@ final class TableDeciderTest {
 
   @Test
   void aSoftDropCanBeUndoneUntilItHasExpired() {
-    DropTabular drop = new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY));
+    DropTabular drop =
+        new DropTabular(TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY));
     assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(SOFT));
     assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, SOFT), drop, NOW));
     assertThat(TabularDecider.undrop(given(CREATED, SOFT), BILLS))
@@ -222,10 +223,10 @@ final class TableDeciderTest {
 
   @Test
   void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
-    ExpireTabular due = new ExpireTabular("table", ID, EXPIRY);
+    ExpireTabular due = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY);
     assertThat(TabularDecider.expire(given(CREATED, SOFT), due))
         .isEqualTo(Decision.accept(DROPPED));
-    ExpireTabular early = new ExpireTabular("table", ID, EXPIRY.minusMillis(1));
+    ExpireTabular early = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY.minusMillis(1));
     assertThat(TabularDecider.expire(given(CREATED, SOFT), early)).isEqualTo(Decision.accept());
     assertThat(TabularDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
     UUID task = new UUID(0, 9);
@@ -251,19 +252,21 @@ final class TableDeciderTest {
     assertRefused(
         Reason.TABULAR_PROTECTED,
         TabularDecider.drop(
-            state, new DropTabular("table", ID, ORDERS, true, Dropping.FINAL), NOW));
+            state, new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FINAL), NOW));
     assertRefused(
         Reason.TABULAR_PROTECTED,
         TabularDecider.drop(
-            state, new DropTabular("table", ID, ORDERS, true, new Dropping(false, EXPIRY)), NOW));
+            state,
+            new DropTabular(TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY)),
+            NOW));
     assertRefused(
         Reason.TABULAR_PROTECTED,
         TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW));
     assertThat(
             TabularDecider.drop(
-                state, new DropTabular("table", ID, ORDERS, true, Dropping.FORCED), NOW))
+                state, new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED), NOW))
         .isEqualTo(Decision.accept(DROPPED));
-    assertThat(TabularDecider.protect(state, new ProtectTabular("table", ID, true)))
+    assertThat(TabularDecider.protect(state, new ProtectTabular(TabularKind.TABLE, ID, true)))
         .isEqualTo(Decision.accept());
     assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)))
         .isEqualTo(given(CREATED));
@@ -273,7 +276,7 @@ final class TableDeciderTest {
   void whatIsHeldIsNotDroppedEvenByForceUntilThatEnds() {
     TableHeld forNow = new TableHeld(ID, ORDERS, "case 17", NOW.plusSeconds(1));
     TableState held = given(CREATED, forNow);
-    DropTabular forced = new DropTabular("table", ID, ORDERS, true, Dropping.FORCED);
+    DropTabular forced = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED);
     assertRefused(Reason.HELD, TabularDecider.drop(held, forced, NOW));
     assertRefused(Reason.HELD, TabularDecider.end(held, NOW));
     assertRefused(Reason.HELD, TableDecider.unregister(held, new UnregisterTable(ID, ORDERS), NOW));
@@ -283,7 +286,7 @@ final class TableDeciderTest {
         Reason.HELD,
         TabularDecider.expire(
             given(CREATED, SOFT, new TableHeld(ID, ORDERS, "case 17", null)),
-            new ExpireTabular("table", ID, EXPIRY)));
+            new ExpireTabular(TabularKind.TABLE, ID, EXPIRY)));
     assertThat(TabularDecider.release(held))
         .isEqualTo(Decision.accept(new TableReleased(ID, ORDERS)));
     assertThat(given(CREATED, forNow, new TableReleased(ID, ORDERS))).isEqualTo(given(CREATED));
@@ -292,7 +295,7 @@ final class TableDeciderTest {
 
   @Test
   void aHoldIsForWhatIsThereOrHasSomethingLeft() {
-    HoldTabular hold = new HoldTabular("table", ID, "case 17", null);
+    HoldTabular hold = new HoldTabular(TabularKind.TABLE, ID, "case 17", null);
     TableHeld held = new TableHeld(ID, ORDERS, "case 17", null);
     assertThat(TabularDecider.hold(given(CREATED), hold, false)).isEqualTo(Decision.accept(held));
     assertThat(TabularDecider.hold(given(CREATED, SOFT), hold, true))

@@ -6,6 +6,7 @@ import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
+import io.varve.command.warehouse.DeletionCommand.EndWarehouse;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
 import io.varve.command.warehouse.DeletionCommand.UndropWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
@@ -56,79 +57,71 @@ final class DeletionDeciderTest {
             refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
   }
 
+  private static Decision decide(WarehouseState state, DeletionCommand command) {
+    return DeletionDecider.decide(state, command, NOW);
+  }
+
   @Test
   void forceHasItDroppedByATaskOrKeptAsItsProfileSays() {
-    assertThat(DeletionDecider.delete(given(CREATED), FORCED, NOW))
-        .isEqualTo(Decision.accept(BEGUN));
-    assertThat(DeletionDecider.delete(given(CREATED, SOFTLY), FORCED, NOW))
-        .isEqualTo(Decision.accept(SOFT));
-    assertThat(DeletionDecider.delete(given(CREATED, SOFTLY), EMPTY, NOW))
+    assertThat(decide(given(CREATED), FORCED)).isEqualTo(Decision.accept(BEGUN));
+    assertThat(decide(given(CREATED, SOFTLY), FORCED)).isEqualTo(Decision.accept(SOFT));
+    assertThat(decide(given(CREATED, SOFTLY), EMPTY))
         .isEqualTo(Decision.accept(new WarehouseDeleted(ID, "w", false)));
     Event guarded = new WarehouseProtectionSet(ID, "w", true);
-    assertRefused(
-        DeletionDecider.delete(given(CREATED, guarded), EMPTY, NOW), Reason.WAREHOUSE_PROTECTED);
-    assertThat(DeletionDecider.delete(given(CREATED, guarded), FORCED, NOW))
-        .isEqualTo(Decision.accept(BEGUN));
+    assertRefused(decide(given(CREATED, guarded), EMPTY), Reason.WAREHOUSE_PROTECTED);
+    assertThat(decide(given(CREATED, guarded), FORCED)).isEqualTo(Decision.accept(BEGUN));
   }
 
   @Test
   void oneThatWasDeletedCanBeDeletedForGoodAndElseIsGone() {
     WarehouseState soft = given(CREATED, SOFTLY, SOFT);
-    assertThat(DeletionDecider.delete(soft, FORCED, NOW)).isEqualTo(Decision.accept(BEGUN));
-    assertRefused(DeletionDecider.delete(soft, EMPTY, NOW), Reason.NO_SUCH_WAREHOUSE);
+    assertThat(decide(soft, FORCED)).isEqualTo(Decision.accept(BEGUN));
+    assertRefused(decide(soft, EMPTY), Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.rename(soft, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
-    assertThat(DeletionDecider.delete(given(CREATED, BEGUN), FORCED, NOW))
-        .isEqualTo(Decision.accept());
-    assertRefused(
-        DeletionDecider.delete(given(CREATED, BEGUN, ENDED), FORCED, NOW),
-        Reason.NO_SUCH_WAREHOUSE);
+        WarehouseDecider.decide(soft, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
+    assertThat(decide(given(CREATED, BEGUN), FORCED)).isEqualTo(Decision.accept());
+    assertRefused(decide(given(CREATED, BEGUN, ENDED), FORCED), Reason.NO_SUCH_WAREHOUSE);
   }
 
   @Test
   void itComesBackAsItWasUntilItsContentIsDropped() {
     UndropWarehouse undrop = new UndropWarehouse(ID, "v");
     Event closed = new WarehouseDeactivated(ID, "w");
-    assertThat(DeletionDecider.undrop(given(CREATED, SOFTLY, closed, SOFT), undrop))
+    assertThat(decide(given(CREATED, SOFTLY, closed, SOFT), undrop))
         .isEqualTo(Decision.accept(new WarehouseUndropped(ID, "v", false)));
     assertThat(given(CREATED, SOFTLY, SOFT, new WarehouseUndropped(ID, "w", true)))
         .isEqualTo(given(CREATED, SOFTLY));
-    assertThat(DeletionDecider.undrop(given(CREATED), undrop)).isEqualTo(Decision.accept());
-    assertRefused(DeletionDecider.undrop(given(CREATED, BEGUN), undrop), Reason.NO_SUCH_WAREHOUSE);
+    assertThat(decide(given(CREATED), undrop)).isEqualTo(Decision.accept());
+    assertRefused(decide(given(CREATED, BEGUN), undrop), Reason.NO_SUCH_WAREHOUSE);
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "warehouse_deletion");
-    assertThat(DeletionDecider.undrop(given(CREATED, BEGUN, cancelled), undrop))
+    assertThat(decide(given(CREATED, BEGUN, cancelled), undrop))
         .isEqualTo(Decision.accept(new WarehouseUndropped(ID, "v", true)));
-    assertRefused(
-        DeletionDecider.undrop(given(CREATED, BEGUN, ENDED), undrop), Reason.NO_SUCH_WAREHOUSE);
+    assertRefused(decide(given(CREATED, BEGUN, ENDED), undrop), Reason.NO_SUCH_WAREHOUSE);
   }
 
   @Test
   void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
     ExpireWarehouse due = new ExpireWarehouse(ID, EXPIRY);
-    assertThat(DeletionDecider.expire(given(CREATED, SOFT), due)).isEqualTo(Decision.accept(BEGUN));
-    assertThat(
-            DeletionDecider.expire(
-                given(CREATED, SOFT), new ExpireWarehouse(ID, EXPIRY.minusMillis(1))))
+    assertThat(decide(given(CREATED, SOFT), due)).isEqualTo(Decision.accept(BEGUN));
+    assertThat(decide(given(CREATED, SOFT), new ExpireWarehouse(ID, EXPIRY.minusMillis(1))))
         .isEqualTo(Decision.accept());
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "soft_deletion");
-    assertThat(DeletionDecider.expire(given(CREATED, SOFT, cancelled), due))
-        .isEqualTo(Decision.accept());
+    assertThat(decide(given(CREATED, SOFT, cancelled), due)).isEqualTo(Decision.accept());
     Event later =
         new WarehouseTaskRescheduled(ID, "w", TASK, "soft_deletion", EXPIRY.plusSeconds(1));
-    assertThat(DeletionDecider.expire(given(CREATED, SOFT, later), due))
-        .isEqualTo(Decision.accept());
-    assertThat(DeletionDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
+    assertThat(decide(given(CREATED, SOFT, later), due)).isEqualTo(Decision.accept());
+    assertThat(decide(given(CREATED), due)).isEqualTo(Decision.accept());
   }
 
   @Test
   void onlyWhatATaskEmptiesEnds() {
-    assertThat(DeletionDecider.end(given(CREATED, BEGUN))).isEqualTo(Decision.accept(ENDED));
-    assertThat(DeletionDecider.end(given(CREATED, SOFT))).isEqualTo(Decision.accept());
+    assertThat(decide(given(CREATED, BEGUN), new EndWarehouse(ID)))
+        .isEqualTo(Decision.accept(ENDED));
+    assertThat(decide(given(CREATED, SOFT), new EndWarehouse(ID))).isEqualTo(Decision.accept());
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "warehouse_deletion");
-    assertThat(DeletionDecider.end(given(CREATED, BEGUN, cancelled))).isEqualTo(Decision.accept());
-    assertThat(
-            DeletionDecider.cancelTask(
-                given(CREATED), new CancelWarehouseTask(ID, TASK, "warehouse_deletion")))
+    assertThat(decide(given(CREATED, BEGUN, cancelled), new EndWarehouse(ID)))
+        .isEqualTo(Decision.accept());
+    assertThat(decide(given(CREATED), new CancelWarehouseTask(ID, TASK, "warehouse_deletion")))
         .isEqualTo(Decision.accept());
   }
 }

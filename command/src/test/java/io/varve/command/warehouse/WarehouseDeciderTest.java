@@ -67,21 +67,22 @@ final class WarehouseDeciderTest {
   @Test
   void itBeginsWithItsStorageOrWithoutOne() {
     assertThat(
-            WarehouseDecider.create(
+            WarehouseDecider.decide(
+                null,
                 new CreateWarehouse(
                     ID, PROJECT, "w", PLACE, new Storage(PROFILE, KEY), WarehouseRules.USUAL)))
         .isEqualTo(new Decision.Accepted(List.of(CREATED, STORED, KEYED)));
     assertThat(
-            WarehouseDecider.create(
-                new CreateWarehouse(ID, PROJECT, "w", PLACE, null, WarehouseRules.USUAL)))
+            WarehouseDecider.decide(
+                null, new CreateWarehouse(ID, PROJECT, "w", PLACE, null, WarehouseRules.USUAL)))
         .isEqualTo(Decision.accept(CREATED));
   }
 
   @Test
   void aNameThatItHasIsNoChange() {
-    assertThat(WarehouseDecider.rename(given(CREATED), new RenameWarehouse(ID, "v")))
+    assertThat(WarehouseDecider.decide(given(CREATED), new RenameWarehouse(ID, "v")))
         .isEqualTo(Decision.accept(new WarehouseRenamed(ID, "w", "v")));
-    assertThat(WarehouseDecider.rename(given(CREATED), new RenameWarehouse(ID, "w")))
+    assertThat(WarehouseDecider.decide(given(CREATED), new RenameWarehouse(ID, "w")))
         .isEqualTo(Decision.accept());
   }
 
@@ -89,15 +90,15 @@ final class WarehouseDeciderTest {
   void itsStorageChangesInPlace() {
     WarehouseState state = given(CREATED, STORED, KEYED);
     assertThat(
-            WarehouseDecider.changeStorage(
+            WarehouseDecider.decide(
                 state, new ChangeStorage(ID, PLACE, new Storage(OTHER_PROFILE, null), PROFILE)))
         .isEqualTo(Decision.accept(new WarehouseStorageChanged(ID, "w", OTHER_PROFILE)));
     assertThat(
-            WarehouseDecider.changeStorage(
+            WarehouseDecider.decide(
                 state, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null), PROFILE)))
         .isEqualTo(Decision.accept());
     assertRefused(
-        WarehouseDecider.changeStorage(
+        WarehouseDecider.decide(
             state, new ChangeStorage(ID, "s3://lake/b", new Storage(PROFILE, null), PROFILE)),
         Reason.BAD_REQUEST);
   }
@@ -106,13 +107,13 @@ final class WarehouseDeciderTest {
   void aCredentialIsForAnObjectStore() {
     Credential next = new Credential("access-key", new UUID(0, 4));
     assertThat(
-            WarehouseDecider.changeCredential(
+            WarehouseDecider.decide(
                 given(CREATED, STORED, KEYED), new ChangeCredential(ID, next, PROFILE)))
         .isEqualTo(
             Decision.accept(
                 new WarehouseCredentialChanged(ID, "w", "access-key", next.secretId())));
     assertRefused(
-        WarehouseDecider.changeCredential(given(CREATED), new ChangeCredential(ID, next, PROFILE)),
+        WarehouseDecider.decide(given(CREATED), new ChangeCredential(ID, next, PROFILE)),
         Reason.BAD_REQUEST);
   }
 
@@ -121,27 +122,26 @@ final class WarehouseDeciderTest {
     WarehouseState moved =
         given(CREATED, STORED, KEYED, new WarehouseStorageChanged(ID, "w", OTHER_PROFILE));
     assertRefused(
-        WarehouseDecider.changeStorage(
+        WarehouseDecider.decide(
             moved, new ChangeStorage(ID, PLACE, new Storage(PROFILE, null), PROFILE)),
         Reason.UNAVAILABLE);
     assertRefused(
-        WarehouseDecider.changeCredential(moved, new ChangeCredential(ID, KEY, PROFILE)),
-        Reason.UNAVAILABLE);
+        WarehouseDecider.decide(moved, new ChangeCredential(ID, KEY, PROFILE)), Reason.UNAVAILABLE);
     assertThat(
-            WarehouseDecider.changeStorage(
+            WarehouseDecider.decide(
                 moved, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY), null)))
         .isInstanceOf(Decision.Accepted.class);
   }
 
   @Test
   void itIsClosedAndOpenedOnce() {
-    assertThat(WarehouseDecider.setActive(given(CREATED), new SetActive(ID, false)))
+    assertThat(WarehouseDecider.decide(given(CREATED), new SetActive(ID, false)))
         .isEqualTo(Decision.accept(CLOSED));
-    assertThat(WarehouseDecider.setActive(given(CREATED), new SetActive(ID, true)))
+    assertThat(WarehouseDecider.decide(given(CREATED), new SetActive(ID, true)))
         .isEqualTo(Decision.accept());
-    assertThat(WarehouseDecider.setActive(given(CREATED, CLOSED), new SetActive(ID, false)))
+    assertThat(WarehouseDecider.decide(given(CREATED, CLOSED), new SetActive(ID, false)))
         .isEqualTo(Decision.accept());
-    assertThat(WarehouseDecider.setActive(given(CREATED, CLOSED), new SetActive(ID, true)))
+    assertThat(WarehouseDecider.decide(given(CREATED, CLOSED), new SetActive(ID, true)))
         .isEqualTo(Decision.accept(new WarehouseActivated(ID, "w")));
     assertThat(given(CREATED, CLOSED, new WarehouseActivated(ID, "w"))).isEqualTo(given(CREATED));
   }
@@ -150,18 +150,17 @@ final class WarehouseDeciderTest {
   void itTakesVersionsOfTheTableFormatAsSaid() {
     FormatVersionPolicy newer = FormatVersionPolicy.of(List.of(3, 2, 3), 3);
     Event set = new WarehouseFormatVersionsSet(ID, "w", List.of(2, 3), 3);
-    assertThat(WarehouseDecider.setFormatVersions(given(CREATED), new SetFormatVersions(ID, newer)))
+    assertThat(WarehouseDecider.decide(given(CREATED), new SetFormatVersions(ID, newer)))
         .isEqualTo(Decision.accept(set));
-    assertThat(
-            WarehouseDecider.setFormatVersions(
-                given(CREATED, set), new SetFormatVersions(ID, newer)))
+    assertThat(WarehouseDecider.decide(given(CREATED, set), new SetFormatVersions(ID, newer)))
         .isEqualTo(Decision.accept());
     assertThat(
-            WarehouseDecider.setFormatVersions(
+            WarehouseDecider.decide(
                 given(CREATED), new SetFormatVersions(ID, FormatVersionPolicy.ANY)))
         .isEqualTo(Decision.accept());
     assertThat(
-            WarehouseDecider.create(
+            WarehouseDecider.decide(
+                null,
                 new CreateWarehouse(
                     ID,
                     PROJECT,
@@ -177,15 +176,14 @@ final class WarehouseDeciderTest {
   void whatInstanceAdminsManageOnlyTheyChange() {
     Event managed = new WarehouseManagedBySet(ID, "w", "instance-admin");
     assertThat(
-            WarehouseDecider.setManagedBy(
-                given(CREATED), new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN)))
+            WarehouseDecider.decide(given(CREATED), new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN)))
         .isEqualTo(Decision.accept(managed));
     assertThat(
-            WarehouseDecider.setManagedBy(
+            WarehouseDecider.decide(
                 given(CREATED, managed), new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN)))
         .isEqualTo(Decision.accept());
     Function<WarehouseState, Decision> rename =
-        state -> WarehouseDecider.rename(state, new RenameWarehouse(ID, "v"));
+        state -> WarehouseDecider.decide(state, new RenameWarehouse(ID, "v"));
     Decision renamed = Decision.accept(new WarehouseRenamed(ID, "w", "v"));
     assertThat(WarehouseDecider.change(given(CREATED), false, rename)).isEqualTo(renamed);
     assertThat(WarehouseDecider.change(given(CREATED, managed), true, rename)).isEqualTo(renamed);
@@ -198,23 +196,23 @@ final class WarehouseDeciderTest {
   void nothingHappensToItBehindItsEnd() {
     Event end = new WarehouseDeleted(ID, "w", false);
     assertThat(
-            DeletionDecider.delete(given(CREATED), new DeleteWarehouse(ID, false), Instant.EPOCH))
+            DeletionDecider.decide(given(CREATED), new DeleteWarehouse(ID, false), Instant.EPOCH))
         .isEqualTo(Decision.accept(end));
     WarehouseState ended = given(CREATED, STORED, KEYED, end);
     // What the credential's secret is forgotten by.
     assertThat(ended.secretId()).isNull();
     assertRefused(
-        DeletionDecider.delete(ended, new DeleteWarehouse(ID, true), Instant.EPOCH),
+        DeletionDecider.decide(ended, new DeleteWarehouse(ID, true), Instant.EPOCH),
         Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.rename(ended, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
+        WarehouseDecider.decide(ended, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.setActive(ended, new SetActive(ID, false)), Reason.NO_SUCH_WAREHOUSE);
+        WarehouseDecider.decide(ended, new SetActive(ID, false)), Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.changeCredential(ended, new ChangeCredential(ID, KEY, PROFILE)),
+        WarehouseDecider.decide(ended, new ChangeCredential(ID, KEY, PROFILE)),
         Reason.NO_SUCH_WAREHOUSE);
     assertRefused(
-        WarehouseDecider.changeStorage(
+        WarehouseDecider.decide(
             ended, new ChangeStorage(ID, PLACE, new Storage(PROFILE, KEY), null)),
         Reason.NO_SUCH_WAREHOUSE);
   }

@@ -11,9 +11,7 @@ public sealed interface Event
         ProjectEvent,
         WarehouseEvent,
         NamespaceEvent,
-        TableEvent,
-        ViewEvent,
-        GenericTableEvent,
+        TabularEvent,
         RequestEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * What can happen to a generic table: one of another format than Iceberg's, of which the catalog
  * knows the name, the place and what was said of it when it was created.
  */
-public sealed interface GenericTableEvent extends Event {
+public sealed interface GenericTableEvent extends TabularEvent {
 
   /** Varve's own id of the generic table. */
   UUID genericTableId();
+
+  @Override
+  default TabularKind kind() {
+    return TabularKind.GENERIC_TABLE;
+  }
 
   @Override
   default UUID stream() {
@@ -42,11 +47,11 @@ public sealed interface GenericTableEvent extends Event {
 
   /** A generic table has another name. */
   record GenericTableRenamed(UUID genericTableId, ObjectName from, ObjectName to)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.Renamed {}
 
   /** Whether a generic table is protected from being dropped was set. */
   record GenericTableProtectionSet(UUID genericTableId, ObjectName name, boolean protection)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.ProtectionSet {}
 
   /**
    * A generic table was dropped and can come back until it expires; then it ends with {@link
@@ -56,14 +61,15 @@ public sealed interface GenericTableEvent extends Event {
    */
   record GenericTableSoftDropped(
       UUID genericTableId, ObjectName name, boolean purgeRequested, Instant expiresAt)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.SoftDropped {}
 
   /**
    * A generic table that was dropped is back, with all that it had.
    *
    * @param name where it is now; its namespace may be another one of the same name
    */
-  record GenericTableUndropped(UUID genericTableId, ObjectName name) implements GenericTableEvent {}
+  record GenericTableUndropped(UUID genericTableId, ObjectName name)
+      implements GenericTableEvent, LifecycleEvent.Undropped {}
 
   /**
    * What was to be done with a dropped generic table will not be.
@@ -72,7 +78,7 @@ public sealed interface GenericTableEvent extends Event {
    * @param queue what was to be done: {@code soft_deletion} or {@code tabular_purge}
    */
   record GenericTableTaskCancelled(UUID genericTableId, ObjectName name, UUID taskId, String queue)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.TaskCancelled {}
 
   /**
    * What is to be done with a dropped generic table will be done at another time.
@@ -82,7 +88,7 @@ public sealed interface GenericTableEvent extends Event {
    */
   record GenericTableTaskRescheduled(
       UUID genericTableId, ObjectName name, UUID taskId, String queue, Instant runAt)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.TaskRescheduled {}
 
   /**
    * A generic table is held: it is not dropped, does not expire, and its files are not purged.
@@ -92,14 +98,15 @@ public sealed interface GenericTableEvent extends Event {
    */
   record GenericTableHeld(
       UUID genericTableId, ObjectName name, String reason, @Nullable Instant until)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.Held {}
 
   /** A generic table is not held any more. */
-  record GenericTableReleased(UUID genericTableId, ObjectName name) implements GenericTableEvent {}
+  record GenericTableReleased(UUID genericTableId, ObjectName name)
+      implements GenericTableEvent, LifecycleEvent.Released {}
 
   /** A generic table ended; its files stay unless a purge was asked for. */
   record GenericTableDropped(UUID genericTableId, ObjectName name, boolean purgeRequested)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.Dropped {}
 
   /**
    * The files of a dropped generic table are gone, as was asked for when it was dropped.
@@ -108,5 +115,5 @@ public sealed interface GenericTableEvent extends Event {
    * @param filesKept how many lie in its folder and stay, for something else has come to lie there
    */
   record GenericTablePurged(UUID genericTableId, ObjectName name, long filesDeleted, long filesKept)
-      implements GenericTableEvent {}
+      implements GenericTableEvent, LifecycleEvent.Purged {}
 }

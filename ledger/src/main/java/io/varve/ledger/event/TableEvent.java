@@ -6,10 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a table. */
-public sealed interface TableEvent extends Event {
+public sealed interface TableEvent extends TabularEvent {
 
   /** Varve's own id of the table; stays through renames and whatever its {@code table-uuid} is. */
   UUID tableId();
+
+  @Override
+  default TabularKind kind() {
+    return TabularKind.TABLE;
+  }
 
   @Override
   default UUID stream() {
@@ -69,15 +74,16 @@ public sealed interface TableEvent extends Event {
       implements TableEvent {}
 
   /** A table has another name. */
-  record TableRenamed(UUID tableId, ObjectName from, ObjectName to) implements TableEvent {}
+  record TableRenamed(UUID tableId, ObjectName from, ObjectName to)
+      implements TableEvent, LifecycleEvent.Renamed {}
 
   /** A table ended; its files stay unless a purge was asked for. */
   record TableDropped(UUID tableId, ObjectName name, boolean purgeRequested)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.Dropped {}
 
   /** Whether a table is protected from being dropped was set. */
   record TableProtectionSet(UUID tableId, ObjectName name, boolean protection)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.ProtectionSet {}
 
   /**
    * A table was dropped and can come back until it expires; then it ends with {@link TableDropped}.
@@ -85,14 +91,15 @@ public sealed interface TableEvent extends Event {
    * @param purgeRequested whether its files shall go when it has expired
    */
   record TableSoftDropped(UUID tableId, ObjectName name, boolean purgeRequested, Instant expiresAt)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.SoftDropped {}
 
   /**
    * A table that was dropped is back, with all that it had.
    *
    * @param name where it is now; its namespace may be another one of the same name
    */
-  record TableUndropped(UUID tableId, ObjectName name) implements TableEvent {}
+  record TableUndropped(UUID tableId, ObjectName name)
+      implements TableEvent, LifecycleEvent.Undropped {}
 
   /**
    * What was to be done with a dropped table will not be.
@@ -101,7 +108,7 @@ public sealed interface TableEvent extends Event {
    * @param queue what was to be done: {@code soft_deletion} or {@code tabular_purge}
    */
   record TableTaskCancelled(UUID tableId, ObjectName name, UUID taskId, String queue)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.TaskCancelled {}
 
   /**
    * What is to be done with a dropped table will be done at another time.
@@ -111,7 +118,7 @@ public sealed interface TableEvent extends Event {
    */
   record TableTaskRescheduled(
       UUID tableId, ObjectName name, UUID taskId, String queue, Instant runAt)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.TaskRescheduled {}
 
   /**
    * A table is held: it is not dropped, does not expire, and its files are not purged.
@@ -120,10 +127,11 @@ public sealed interface TableEvent extends Event {
    * @param until when that ends by itself; null if it is to be released
    */
   record TableHeld(UUID tableId, ObjectName name, String reason, @Nullable Instant until)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.Held {}
 
   /** A table is not held any more. */
-  record TableReleased(UUID tableId, ObjectName name) implements TableEvent {}
+  record TableReleased(UUID tableId, ObjectName name)
+      implements TableEvent, LifecycleEvent.Released {}
 
   /** A table left the catalog with all its files in place. */
   record TableUnregistered(UUID tableId, ObjectName name, String metadataLocation)
@@ -136,7 +144,7 @@ public sealed interface TableEvent extends Event {
    * @param filesKept how many the metadata reaches that are not the table's own, and so stay
    */
   record TablePurged(UUID tableId, ObjectName name, long filesDeleted, long filesKept)
-      implements TableEvent {}
+      implements TableEvent, LifecycleEvent.Purged {}
 
   /**
    * Metadata files that commits had replaced long ago are gone, as the table asks for.

@@ -6,10 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a view. */
-public sealed interface ViewEvent extends Event {
+public sealed interface ViewEvent extends TabularEvent {
 
   /** Varve's own id of the view. */
   UUID viewId();
+
+  @Override
+  default TabularKind kind() {
+    return TabularKind.VIEW;
+  }
 
   @Override
   default UUID stream() {
@@ -57,20 +62,24 @@ public sealed interface ViewEvent extends Event {
       implements ViewEvent {}
 
   /** A view has another name. */
-  record ViewRenamed(UUID viewId, ObjectName from, ObjectName to) implements ViewEvent {}
+  record ViewRenamed(UUID viewId, ObjectName from, ObjectName to)
+      implements ViewEvent, LifecycleEvent.Renamed {}
 
   /** Whether a view is protected from being dropped was set. */
-  record ViewProtectionSet(UUID viewId, ObjectName name, boolean protection) implements ViewEvent {}
+  record ViewProtectionSet(UUID viewId, ObjectName name, boolean protection)
+      implements ViewEvent, LifecycleEvent.ProtectionSet {}
 
   /** A view was dropped and can come back until it expires; then it ends. */
-  record ViewSoftDropped(UUID viewId, ObjectName name, Instant expiresAt) implements ViewEvent {}
+  record ViewSoftDropped(UUID viewId, ObjectName name, Instant expiresAt)
+      implements ViewEvent, LifecycleEvent.SoftDropped {}
 
   /**
    * A view that was dropped is back, with all that it had.
    *
    * @param name where it is now; its namespace may be another one of the same name
    */
-  record ViewUndropped(UUID viewId, ObjectName name) implements ViewEvent {}
+  record ViewUndropped(UUID viewId, ObjectName name)
+      implements ViewEvent, LifecycleEvent.Undropped {}
 
   /**
    * What was to be done with a dropped view will not be.
@@ -79,7 +88,7 @@ public sealed interface ViewEvent extends Event {
    * @param queue what was to be done: {@code soft_deletion}
    */
   record ViewTaskCancelled(UUID viewId, ObjectName name, UUID taskId, String queue)
-      implements ViewEvent {}
+      implements ViewEvent, LifecycleEvent.TaskCancelled {}
 
   /**
    * What is to be done with a dropped view will be done at another time.
@@ -88,7 +97,7 @@ public sealed interface ViewEvent extends Event {
    * @param queue what is to be done: {@code soft_deletion}
    */
   record ViewTaskRescheduled(UUID viewId, ObjectName name, UUID taskId, String queue, Instant runAt)
-      implements ViewEvent {}
+      implements ViewEvent, LifecycleEvent.TaskRescheduled {}
 
   /**
    * A view is held: it is not dropped, and does not expire.
@@ -97,13 +106,13 @@ public sealed interface ViewEvent extends Event {
    * @param until when that ends by itself; null if it is to be released
    */
   record ViewHeld(UUID viewId, ObjectName name, String reason, @Nullable Instant until)
-      implements ViewEvent {}
+      implements ViewEvent, LifecycleEvent.Held {}
 
   /** A view is not held any more. */
-  record ViewReleased(UUID viewId, ObjectName name) implements ViewEvent {}
+  record ViewReleased(UUID viewId, ObjectName name) implements ViewEvent, LifecycleEvent.Released {}
 
   /** A view ended. */
-  record ViewDropped(UUID viewId, ObjectName name) implements ViewEvent {}
+  record ViewDropped(UUID viewId, ObjectName name) implements ViewEvent, LifecycleEvent.Dropped {}
 
   /**
    * What a view's metadata came to.

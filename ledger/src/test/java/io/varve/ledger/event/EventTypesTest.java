@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ledger.event.EventTypes.EventType;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class EventTypesTest {
@@ -21,8 +21,9 @@ final class EventTypesTest {
         .containsExactlyInAnyOrderElementsOf(recordsBelow(Event.class));
   }
 
-  private static List<Class<? extends Event>> recordsBelow(Class<? extends Event> top) {
-    List<Class<? extends Event>> records = new ArrayList<>();
+  // An event of a kind and of a role is below both.
+  private static Set<Class<? extends Event>> recordsBelow(Class<? extends Event> top) {
+    Set<Class<? extends Event>> records = new HashSet<>();
     Deque<Class<?>> open = new ArrayDeque<>();
     open.push(top);
     while (!open.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.varve.projections.names;
 
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,20 +12,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Names {
 
   private final JdbcClient jdbc;
-  private final String kind;
 
-  /**
-   * @param kind of the objects that are named: table, view or generic-table
-   */
-  public Names(JdbcClient jdbc, String kind) {
+  public Names(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.kind = kind;
   }
 
   /** Gives a free name to an object. */
-  public void take(ObjectName name, UUID objectId) {
+  public void take(TabularKind kind, ObjectName name, UUID objectId) {
     jdbc.sql("insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)")
-        .params(name.namespaceId(), name.name(), kind, objectId)
+        .params(name.namespaceId(), name.name(), kind.text(), objectId)
         .update();
   }
 

@@ -1,5 +1,6 @@
 package io.varve.projections.tabular;
 
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.task.DeferredTasks;
 import java.sql.Types;
 import java.time.Instant;
@@ -11,18 +12,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Holds {
 
   private final JdbcClient jdbc;
-  private final String kind;
 
-  /**
-   * @param kind of the objects that are held: table, view or generic-table
-   */
-  public Holds(JdbcClient jdbc, String kind) {
+  public Holds(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.kind = kind;
   }
 
   /** Something is held, or held otherwise. What has ended has files that are to go. */
-  public void hold(UUID objectId, String reason, @Nullable Instant until, Instant at) {
+  public void hold(
+      TabularKind kind, UUID objectId, String reason, @Nullable Instant until, Instant at) {
     jdbc.sql(
             """
             insert into holds (object_id, warehouse_id, kind, reason, held_until, held_at)
@@ -36,7 +33,7 @@ public final class Holds {
               held_until = excluded.held_until, held_at = excluded.held_at
             """)
         .param("object", objectId)
-        .param("kind", kind)
+        .param("kind", kind.text())
         .param("reason", reason)
         .param("until", until == null ? null : DeferredTasks.time(until), Types.TIMESTAMP)
         .param("at", DeferredTasks.time(at))

@@ -1,6 +1,7 @@
 package io.varve.projections.task;
 
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.projections.namespace.NamespacePath;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -30,20 +31,26 @@ public final class DeferredTasks {
   private static final String TABULAR_PURGE = "tabular_purge";
 
   private final JdbcClient jdbc;
-  private final String kind;
 
-  /**
-   * @param kind of the objects that are dropped: table, view or generic-table
-   */
-  public DeferredTasks(JdbcClient jdbc, String kind) {
+  public DeferredTasks(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.kind = kind;
   }
 
-  /** Something was dropped that can come back; {@code table} has its row. */
-  public void softDropped(
-      String eventId, Instant at, UUID objectId, ObjectName name, Instant expiresAt) {
-    UUID warehouseId = warehouse(objectId);
+  /**
+   * That something is dropped, for good or not.
+   *
+   * @param eventId which is the id of the task that it leads to
+   */
+  public record Dropping(
+      UUID eventId,
+      Instant at,
+      UUID warehouseId,
+      TabularKind kind,
+      UUID objectId,
+      ObjectName name) {}
+
+  /** Something was dropped that can come back. */
+  public void softDropped(Dropping dropping, Instant expiresAt) {
     jdbc.sql(
             """
             insert into dropped (object_id, warehouse_id, kind, namespace_id, namespace, name,
@@ -51,17 +58,17 @@ public final class DeferredTasks {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .params(
-            objectId,
-            warehouseId,
-            kind,
-            name.namespaceId(),
-            NamespacePath.of(name.namespace()),
-            name.name(),
-            time(at),
+            dropping.objectId,
+            dropping.warehouseId,
+            dropping.kind.text(),
+            dropping.name.namespaceId(),
+            NamespacePath.of(dropping.name.namespace()),
+            dropping.name.name(),
+            time(dropping.at),
             time(expiresAt),
-            UUID.fromString(eventId))
+            dropping.eventId)
         .update();
-    schedule(eventId, warehouseId, SOFT_DELETION, objectId, name, at, expiresAt);
+    schedule(dropping, SOFT_DELETION, expiresAt);
   }
 
   /** What was dropped is back. */
@@ -78,11 +85,13 @@ public final class DeferredTasks {
     return endExpiry(at, objectId, "SUCCESS");
   }
 
-  /** The files of a table that has ended are to be deleted; {@code table} still has its row. */
-  public void purgeAsked(
-      String eventId, Instant at, UUID tableId, ObjectName name, boolean hasExpired) {
-    Instant runAt = hasExpired ? at : at.plus(PURGE_DELAY);
-    schedule(eventId, warehouse(tableId), TABULAR_PURGE, tableId, name, at, runAt);
+  /**
+   * The files of a table that has ended are to be deleted.
+   *
+   * @param hasExpired whether it had been dropped before, and could have come back
+   */
+  public void purgeAsked(Dropping dropping, boolean hasExpired) {
+    schedule(dropping, TABULAR_PURGE, hasExpired ? dropping.at : dropping.at.plus(PURGE_DELAY));
   }
 
   /** The files of a table are gone. */
@@ -129,14 +138,7 @@ public final class DeferredTasks {
     return jdbc.sql("delete from dropped where object_id = ?").param(objectId).update() > 0;
   }
 
-  private void schedule(
-      String eventId,
-      UUID warehouseId,
-      String queue,
-      UUID objectId,
-      ObjectName name,
-      Instant at,
-      Instant runAt) {
+  private void schedule(Dropping dropping, String queue, Instant runAt) {
     jdbc.sql(
             """
             insert into tasks (task_id, warehouse_id, queue, kind, object_id, namespace, name,
@@ -144,30 +146,17 @@ public final class DeferredTasks {
             values (?, ?, ?, ?, ?, ?, ?, 'SCHEDULED', ?, ?, ?)
             """)
         .params(
-            UUID.fromString(eventId),
-            warehouseId,
+            dropping.eventId,
+            dropping.warehouseId,
             queue,
-            kind,
-            objectId,
-            NamespacePath.of(name.namespace()),
-            name.name(),
+            dropping.kind.text(),
+            dropping.objectId,
+            NamespacePath.of(dropping.name.namespace()),
+            dropping.name.name(),
             time(runAt),
-            time(at),
-            time(at))
+            time(dropping.at),
+            time(dropping.at))
         .update();
-  }
-
-  private UUID warehouse(UUID objectId) {
-    return jdbc.sql(
-            switch (kind) {
-              case "view" -> "select warehouse_id from views where view_id = ?";
-              case "generic-table" ->
-                  "select warehouse_id from generic_tables where generic_table_id = ?";
-              default -> "select warehouse_id from tables where table_id = ?";
-            })
-        .param(objectId)
-        .query(UUID.class)
-        .single();
   }
 
   /** A time as it is stored: an event's is in milliseconds; at first it has more. */

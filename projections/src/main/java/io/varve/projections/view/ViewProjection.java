@@ -2,43 +2,27 @@ package io.varve.projections.view;
 
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
-import io.varve.ledger.event.ViewEvent.ViewDropped;
-import io.varve.ledger.event.ViewEvent.ViewHeld;
-import io.varve.ledger.event.ViewEvent.ViewProtectionSet;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
-import io.varve.ledger.event.ViewEvent.ViewReleased;
-import io.varve.ledger.event.ViewEvent.ViewRenamed;
 import io.varve.ledger.event.ViewEvent.ViewResult;
-import io.varve.ledger.event.ViewEvent.ViewSoftDropped;
-import io.varve.ledger.event.ViewEvent.ViewTaskCancelled;
-import io.varve.ledger.event.ViewEvent.ViewTaskRescheduled;
-import io.varve.ledger.event.ViewEvent.ViewUndropped;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
-import io.varve.projections.tabular.Holds;
-import io.varve.projections.task.DeferredTasks;
-import java.time.Instant;
+import io.varve.projections.tabular.TabularProjection;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
-import org.axonframework.eventhandling.Timestamp;
-import org.axonframework.messaging.annotation.MessageIdentifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Keeps {@code views} and their rows in {@code names}. */
+/** Keeps {@code views}, but for what {@link TabularProjection} writes of all kinds. */
 public final class ViewProjection {
 
   private final JdbcClient jdbc;
   private final Names names;
-  private final DeferredTasks late;
-  private final Holds holds;
 
   public ViewProjection(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.names = new Names(jdbc, "view");
-    this.late = new DeferredTasks(jdbc, "view");
-    this.holds = new Holds(jdbc, "view");
+    this.names = new Names(jdbc);
   }
 
   @EventHandler
@@ -85,58 +69,6 @@ public final class ViewProjection {
         .update();
   }
 
-  @EventHandler
-  void on(ViewRenamed event) {
-    names.move(event.from(), event.to());
-  }
-
-  @EventHandler
-  void on(ViewProtectionSet event) {
-    jdbc.sql("update views set protected = ? where view_id = ?")
-        .params(event.protection(), event.viewId())
-        .update();
-  }
-
-  @EventHandler
-  void on(ViewSoftDropped event, @Timestamp Instant at, @MessageIdentifier String eventId) {
-    names.free(event.name(), event.viewId());
-    late.softDropped(eventId, at, event.viewId(), event.name(), event.expiresAt());
-  }
-
-  @EventHandler
-  void on(ViewUndropped event, @Timestamp Instant at) {
-    late.undropped(at, event.viewId());
-    names.take(event.name(), event.viewId());
-  }
-
-  @EventHandler
-  void on(ViewHeld event, @Timestamp Instant at) {
-    holds.hold(event.viewId(), event.reason(), event.until(), at);
-  }
-
-  @EventHandler
-  void on(ViewReleased event) {
-    holds.release(event.viewId());
-  }
-
-  @EventHandler
-  void on(ViewTaskCancelled event, @Timestamp Instant at) {
-    late.cancelled(at, event.taskId(), event.viewId(), event.queue());
-  }
-
-  @EventHandler
-  void on(ViewTaskRescheduled event, @Timestamp Instant at) {
-    late.rescheduled(at, event.taskId(), event.viewId(), event.queue(), event.runAt());
-  }
-
-  @EventHandler
-  void on(ViewDropped event, @Timestamp Instant at) {
-    late.ended(at, event.viewId());
-    names.free(event.name(), event.viewId());
-    holds.release(event.viewId());
-    jdbc.sql("delete from views where view_id = ?").param(event.viewId()).update();
-  }
-
   private void insert(
       UUID viewId,
       UUID warehouseId,
@@ -145,7 +77,7 @@ public final class ViewProjection {
       String location,
       MetadataFile metadata,
       ViewResult result) {
-    names.take(name, viewId);
+    names.take(TabularKind.VIEW, name, viewId);
     jdbc.sql(
             """
             insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,

@@ -65,6 +65,7 @@ import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.storage.secret.SecretStore;
 import java.util.List;
 import javax.sql.DataSource;
@@ -135,9 +136,9 @@ public class CommandConfiguration {
     var tabulars =
         new TabularHeads(
             List.of(
-                new OfKind(TableWrites.KIND, tables),
-                new OfKind(ViewWrites.KIND, views),
-                new OfKind(GenericTableWrites.KIND, genericTables)));
+                new OfKind(TabularKind.TABLE, tables),
+                new OfKind(TabularKind.VIEW, views),
+                new OfKind(TabularKind.GENERIC_TABLE, genericTables)));
     LocationClaims locations = new LocationClaims(jdbc);
     InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
     return new CommandHandlers(

@@ -18,6 +18,7 @@ import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.purge.TablePurge;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
@@ -87,7 +88,11 @@ public final class PurgeTask {
         purge.projectId(),
         purge.warehouseId(),
         new FinishPurge(
-            task.kind(), purge.tableId(), task.taskId(), result.deleted(), result.kept()),
+            Objects.requireNonNull(task.tabular()),
+            purge.tableId(),
+            task.taskId(),
+            result.deleted(),
+            result.kept()),
         finished -> Outcome.done());
     return Optional.of(
         result.deleted()

@@ -2,7 +2,6 @@ package io.varve.server.task;
 
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.tabular.TabularCommand.ExpireTabular;
@@ -11,6 +10,7 @@ import io.varve.command.task.DeferredTasks.DeferredTask;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.task.TaskQueue;
 import io.varve.command.warehouse.DeletionCommand.ExpireWarehouse;
+import io.varve.ledger.event.TabularKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-
-  private static final String WAREHOUSE = "warehouse";
 
   private final DeferredTasks tasks;
   private final TaskAttempts attempts;
@@ -113,17 +111,18 @@ public final class TaskRunner {
   }
 
   private Optional<String> expire(DeferredTask task, Instant now) {
+    TabularKind tabular = task.tabular();
     commands.send(
         TaskRequest.of("expire", "what was dropped did not come back in time"),
         task.projectId(),
         task.warehouseId(),
-        task.kind().equals(WAREHOUSE)
+        tabular == null
             ? new ExpireWarehouse(task.objectId(), now)
-            : new ExpireTabular(task.kind(), task.objectId(), now),
+            : new ExpireTabular(tabular, task.objectId(), now),
         ended -> Outcome.done());
     return Optional.of(
-        task.kind().equals(WAREHOUSE)
+        tabular == null
             ? "What the warehouse holds is dropped from now on"
-            : "The " + NameRefusals.words(task.kind()) + " has ended");
+            : "The " + tabular.words() + " has ended");
   }
 }

@@ -13,6 +13,7 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
@@ -165,7 +166,7 @@ final class ErrorsOfCommitsTest {
 
   private static FoundObject lookedUp(TestNode node, TestCatalog catalog) {
     return node.get(Lookup.class)
-        .object(catalog.warehouse().warehouseId(), ViewWrites.KIND, List.of("sales"), "latest");
+        .object(catalog.warehouse().warehouseId(), TabularKind.VIEW, List.of("sales"), "latest");
   }
 
   private static CommitView commit(TestCatalog catalog, ViewState head, String preparedOn) {

@@ -11,6 +11,7 @@ import io.varve.command.project.DefaultProject;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ public final class TestCatalog {
         .rename(
             request(),
             warehouse,
-            TableWrites.KIND,
+            TabularKind.TABLE,
             List.of(fromNamespace),
             from,
             List.of(toNamespace),
@@ -117,7 +118,7 @@ public final class TestCatalog {
 
   public Outcome dropTable(String namespace, String name, boolean purge) {
     return node.get(TabularWrites.class)
-        .drop(request(), warehouse, TableWrites.KIND, List.of(namespace), name, purge, false);
+        .drop(request(), warehouse, TabularKind.TABLE, List.of(namespace), name, purge, false);
   }
 
   /** Sets properties, which conflicts with nothing. */

@@ -9,10 +9,10 @@ import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.project.DefaultProject;
-import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.server.node.TestCatalog;
 import java.util.List;
@@ -121,10 +121,10 @@ final class HiddenCharactersTest {
         catalog
             .server()
             .get(Lookup.class)
-            .object(warehouse.warehouseId(), TableWrites.KIND, List.of(namespace), from);
+            .object(warehouse.warehouseId(), TabularKind.TABLE, List.of(namespace), from);
     ObjectName before = new ObjectName(table.namespaceId(), List.of(namespace), from);
     ObjectName after = new ObjectName(table.namespaceId(), List.of(namespace), to);
-    send(warehouse, new RenameTabular(TableWrites.KIND, table.objectId(), before, after));
+    send(warehouse, new RenameTabular(TabularKind.TABLE, table.objectId(), before, after));
   }
 
   private void createAsBefore(List<String> levels) {

@@ -15,6 +15,7 @@ import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskTiming;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.command.warehouse.DeletionWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.page.PageRequest;
 import io.varve.query.task.TaskReads;
 import io.varve.server.node.TestCatalog;
@@ -240,14 +241,15 @@ final class DeferredTasksTest {
     catalog.createTable("ns", "t");
     UUID table = database.admin().sql("select table_id from tables").query(UUID.class).single();
     HoldWrites holds = node.get(HoldWrites.class);
-    holds.hold(TestCatalog.request(), catalog.warehouse(), "table", table, "case 17", null);
+    holds.hold(
+        TestCatalog.request(), catalog.warehouse(), TabularKind.TABLE, table, "case 17", null);
     // As it is seen by who looked for it before.
     database.admin().sql("delete from holds").update();
     node.get(DeletionWrites.class).delete(TestCatalog.request(), catalog.warehouse(), true);
     TaskRunner runner = node.get(TaskRunner.class);
     assertThatExceptionOfType(StoppedException.class)
         .isThrownBy(() -> runner.run(tasks().getFirst()));
-    holds.release(TestCatalog.request(), catalog.warehouse(), "table", table);
+    holds.release(TestCatalog.request(), catalog.warehouse(), TabularKind.TABLE, table);
     assertThat(runner.run(tasks().getFirst())).isTrue();
     assertThat(
             database

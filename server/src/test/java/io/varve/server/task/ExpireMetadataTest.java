@@ -15,6 +15,7 @@ import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableResult;
+import io.varve.ledger.event.TabularKind;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -127,12 +128,13 @@ class ExpireMetadataTest {
     UUID table =
         node.get(JdbcClient.class).sql("select table_id from tables").query(UUID.class).single();
     HoldWrites holds = node.get(HoldWrites.class);
-    holds.hold(TestCatalog.request(), catalog.warehouse(), "table", table, "case 17", null);
+    holds.hold(
+        TestCatalog.request(), catalog.warehouse(), TabularKind.TABLE, table, "case 17", null);
 
     assertThat(expire(Duration.ZERO)).isZero();
     assertThat(files).allMatch(ExpireMetadataTest::exists);
 
-    holds.release(TestCatalog.request(), catalog.warehouse(), "table", table);
+    holds.release(TestCatalog.request(), catalog.warehouse(), TabularKind.TABLE, table);
     assertThat(expire(Duration.ZERO)).isEqualTo(2);
     assertThat(recorded()).containsExactlyElementsOf(files.subList(0, 2));
   }

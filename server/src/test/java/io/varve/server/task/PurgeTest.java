@@ -6,6 +6,7 @@ import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.ledger.event.TabularKind;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -221,7 +222,7 @@ final class PurgeTest {
         .drop(
             TestCatalog.request(),
             catalog.warehouse(),
-            GenericTableWrites.KIND,
+            TabularKind.GENERIC_TABLE,
             List.of("ns"),
             "g",
             true,
