@@ -61,7 +61,9 @@ final class GoldenHeadsTest {
         .forEach(
             (name, json) -> {
               Object read = StateFolds.read(kind, json);
-              assertThat(read).as(name).isEqualTo(fold(kind, samples.get(name)));
+              assertThat(read)
+                  .as(name)
+                  .isEqualTo(fold(kind, Objects.requireNonNull(samples.get(name))));
               assertThat(StateFolds.write(read)).as(name).isEqualTo(json);
             });
   }
