@@ -70,7 +70,7 @@ public record GenericTableState(
   }
 
   @Override
-  public Events events() {
-    return new GenericTableEvents(genericTableId);
+  public UUID id() {
+    return genericTableId;
   }
 }

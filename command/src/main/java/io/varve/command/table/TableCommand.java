@@ -19,7 +19,13 @@ public sealed interface TableCommand {
     UUID tableId();
 
     /** Whether the table begins by it. */
-    boolean begins();
+    default boolean begins() {
+      return switch (this) {
+        case Create create -> true;
+        case Register register -> register.event().previousUuid() == null;
+        case Commit commit -> false;
+      };
+    }
 
     /**
      * Begins a table.
@@ -32,11 +38,6 @@ public sealed interface TableCommand {
       public UUID tableId() {
         return event.tableId();
       }
-
-      @Override
-      public boolean begins() {
-        return true;
-      }
     }
 
     /** Begins a table from metadata that was there. */
@@ -44,11 +45,6 @@ public sealed interface TableCommand {
       @Override
       public UUID tableId() {
         return event.tableId();
-      }
-
-      @Override
-      public boolean begins() {
-        return event.previousUuid() == null;
       }
     }
 
@@ -62,11 +58,6 @@ public sealed interface TableCommand {
       @Override
       public UUID tableId() {
         return event.tableId();
-      }
-
-      @Override
-      public boolean begins() {
-        return false;
       }
     }
   }

@@ -122,7 +122,7 @@ public record TableState(
   }
 
   @Override
-  public Events events() {
-    return new TableEvents(tableId);
+  public UUID id() {
+    return tableId;
   }
 }

@@ -1,9 +1,7 @@
 package io.varve.command.tabular;
 
-import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,13 @@ public interface Tabular {
   /** That it is not dropped, which may have run out; null if there is none. */
   @Nullable Hold hold();
 
+  /** Its own id, by which its stream goes. */
+  UUID id();
+
   /** The events that its kind has for what can happen to all kinds. */
-  Events events();
+  default TabularEvents events() {
+    return new TabularEvents(kind(), id());
+  }
 
   /** What its kind does not matter to. */
   default Lifecycle lifecycle() {
@@ -46,30 +49,5 @@ public interface Tabular {
     return !dropped()
         && name().namespaceId().equals(asked.namespaceId())
         && name().name().equals(asked.name());
-  }
-
-  /** Says in the events of one kind what can happen to all. */
-  interface Events {
-
-    Event renamed(ObjectName from, ObjectName to);
-
-    Event protectionSet(ObjectName name, boolean protection);
-
-    Event softDropped(ObjectName name, boolean purgeRequested, Instant expiresAt);
-
-    Event undropped(ObjectName name);
-
-    Event taskCancelled(ObjectName name, UUID taskId, String queue);
-
-    Event taskRescheduled(ObjectName name, UUID taskId, String queue, Instant runAt);
-
-    Event held(ObjectName name, String reason, @Nullable Instant until);
-
-    Event released(ObjectName name);
-
-    Event dropped(ObjectName name, boolean purgeRequested);
-
-    /** Only what has files of its own is purged. */
-    Event purged(ObjectName name, long filesDeleted, long filesKept);
   }
 }

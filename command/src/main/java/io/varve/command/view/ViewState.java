@@ -114,7 +114,7 @@ public record ViewState(
   }
 
   @Override
-  public Events events() {
-    return new ViewEvents(viewId);
+  public UUID id() {
+    return viewId;
   }
 }
