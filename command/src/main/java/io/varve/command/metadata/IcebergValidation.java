@@ -28,7 +28,7 @@ public final class IcebergValidation {
   /**
    * The metadata that {@code work} makes, in memory only.
    *
-   * @param what is judged, for the message: a table, a view, updates
+   * @param what is validated, for the message: a table, a view, updates
    * @throws RefusedException {@link Reason#COMMIT_FAILED} if a requirement fails or the updates
    *     were made on an older state, {@link Reason#INVALID_ARGUMENT} if they are invalid
    */
@@ -66,7 +66,7 @@ public final class IcebergValidation {
    * goes through all of them where one is set to be the current one; so they are limited.
    *
    * @param apply what applies one
-   * @throws RefusedException as {@link #judged}
+   * @throws RefusedException as {@link #validated}
    */
   public static void eachJudged(List<MetadataUpdate> updates, Consumer<MetadataUpdate> apply) {
     long definitions = updates.stream().filter(IcebergValidation::isDefinition).count();
