@@ -210,7 +210,7 @@ final class RestoreDetectorTest {
     serve(database, "a");
     String mark = Files.readString(mark());
     assertIgnoredAndReplaced("word");
-    assertIgnoredAndReplaced(mark.replaceFirst("1-[0-9a-f]{8}", "2147483647-00000000"));
+    assertIgnoredAndReplaced(mark.replaceFirst("\"1-[0-9a-f]{8}\"", "\"2147483647-00000000\""));
   }
 
   @Test
@@ -245,7 +245,7 @@ final class RestoreDetectorTest {
     String unsigned =
         Files.readString(mark())
             .replaceFirst(",\"at\".*", "}")
-            .replaceFirst("1-[0-9a-f]{8}", "41-00000000");
+            .replaceFirst("\"1-[0-9a-f]{8}\"", "\"41-00000000\"");
     database.forge("delete from anchor_keys");
     Files.writeString(mark(), unsigned);
     serve(database);
