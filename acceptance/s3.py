@@ -327,6 +327,11 @@ def purge(served: Served, store: SeaweedFS, prefix: str) -> None:
     before = files(victim.location())
     assert files(mine.location()) >= 5 and before >= 4
     catalog.purge_table("purge.mine")
+    # It is due in an hour.
+    tasks = f"/management/v1/warehouse/{prefix}/task"
+    (due,) = api.done("POST", f"{tasks}/list", {"queue-name": ["tabular_purge"]})["tasks"]
+    now = {"action": {"action-type": "run-now"}, "task-ids": [due["task-id"]]}
+    api.done("POST", f"{tasks}/control", now)
     wait_until(lambda: files(mine.location()) == 0, 120, "the purge of a table")
     assert files(victim.location()) == before
     assert catalog.load_table("purge.victim").scan().to_arrow().num_rows == 3
