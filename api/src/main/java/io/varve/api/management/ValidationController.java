@@ -40,7 +40,7 @@ final class ValidationController {
   private static final String WELL_FORMED = "profile-well-formed";
   private static final String NOT_WELL_FORMED = "The profile or the credential can't be read";
 
-  private final StorageValidator trials;
+  private final StorageValidator validator;
   private final LocationClaims locations;
   private final WarehouseReads reads;
   private final WarehouseWrites writes;
@@ -49,14 +49,14 @@ final class ValidationController {
   private final JsonBodies json;
 
   ValidationController(
-      StorageValidator trials,
+      StorageValidator validator,
       LocationClaims locations,
       WarehouseReads reads,
       WarehouseWrites writes,
       Lookup lookup,
       LocalWarehouses local,
       JsonBodies json) {
-    this.trials = trials;
+    this.validator = validator;
     this.locations = locations;
     this.reads = reads;
     this.writes = writes;
@@ -154,7 +154,7 @@ final class ValidationController {
 
   private void tryOut(Checks checks, Storage storage, @Nullable Kept kept) {
     NewCredential fresh = storage.credential();
-    checks.add(trials.of(storage.profile(), fresh == null ? null : fresh.secret(), kept));
+    checks.add(validator.of(storage.profile(), fresh == null ? null : fresh.secret(), kept));
   }
 
   private NewWarehouse.StorageTarget target(NewWarehouse create) {

@@ -2,8 +2,6 @@ package io.varve.cli.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,19 +14,18 @@ import org.junit.jupiter.api.Test;
 /** The claims of the guide to security name tests that are there. */
 final class SecurityGuideTest {
 
-  private static final Path ROOT = Path.of("..");
   private static final int FEWEST_CLAIMS = 50;
 
   /** {@code Class#method}, a class alone, or a method of the class that was named before. */
   private static final Pattern CLAIM = Pattern.compile("`(?:([A-Z]\\w*Test)(?:#(\\w+))?|#(\\w+))`");
 
   @Test
-  void everyTestThatTheGuideNamesExists() throws IOException {
+  void everyTestThatTheGuideNamesExists() {
     Map<String, String> tests = tests();
     List<String> missing = new ArrayList<>();
     String named = "";
     int claims = 0;
-    Matcher claim = CLAIM.matcher(Files.readString(ROOT.resolve("docs/guide/security.md")));
+    Matcher claim = CLAIM.matcher(Sources.text(Sources.ROOT.resolve("docs/guide/security.md")));
     while (claim.find()) {
       claims++;
       named = claim.group(1) == null ? named : claim.group(1);
@@ -41,12 +38,12 @@ final class SecurityGuideTest {
     assertThat(claims).isGreaterThan(FEWEST_CLAIMS);
   }
 
-  private static Map<String, String> tests() throws IOException {
+  private static Map<String, String> tests() {
     Map<String, String> tests = new HashMap<>();
-    for (Path room : Rooms.all()) {
-      for (Path file : Rooms.files(room.resolve("src/test/java"), "Test.java")) {
+    for (Path room : Sources.modules()) {
+      for (Path file : Sources.files(room.resolve("src/test/java"), "Test.java")) {
         String name = file.getFileName().toString();
-        tests.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+        tests.put(name.substring(0, name.length() - ".java".length()), Sources.text(file));
       }
     }
     return tests;

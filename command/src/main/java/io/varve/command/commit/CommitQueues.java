@@ -33,7 +33,7 @@ public final class CommitQueues {
   private final CommitLeases leases;
   // Of the tables that somebody commits to, or waits to.
   private final ConcurrentMap<UUID, Entry> queues = new ConcurrentHashMap<>();
-  // The newest of a table that this node knows of, for whoever is next.
+  // The newest of a table that this node knows of, for the next commit.
   private final AtomicReferenceArray<@Nullable FoundObject> lastCommitted =
       new AtomicReferenceArray<>(LAST_COMMITTED);
 

@@ -199,7 +199,7 @@ public class CommandConfiguration {
       Lookup lookup,
       SecretStore secrets,
       LocationClaims locations,
-      StorageValidator trials,
+      StorageValidator validator,
       ObjectProvider<InstanceAdmins> admins) {
     return new WarehouseWrites(
         commands,
@@ -207,7 +207,7 @@ public class CommandConfiguration {
         lookup,
         new StoredSecrets(secrets),
         locations,
-        trials,
+        validator,
         admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
   }
 
@@ -234,7 +234,7 @@ public class CommandConfiguration {
   }
 
   @Bean
-  DeferredTasks lateTasks(JdbcClient jdbc) {
+  DeferredTasks deferredTasks(JdbcClient jdbc) {
     return new DeferredTasks(jdbc);
   }
 

@@ -140,7 +140,7 @@ public class LedgerConfiguration {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  RestoreDetector epochKeeper(
+  RestoreDetector restoreDetector(
       Epochs epochs,
       Anchors anchors,
       TransactionOperations transactions,

@@ -78,7 +78,7 @@ public class StorageConfiguration {
   }
 
   @Bean
-  StorageValidator storageTrials(
+  StorageValidator storageValidator(
       OpenStores stores, SecretStore secrets, ObjectProvider<StorageValidator.Rule> rule) {
     return new StorageValidator(
         stores, secrets, rule.getIfAvailable(() -> StorageValidator.Rule.TRIED));
