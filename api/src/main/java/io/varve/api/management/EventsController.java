@@ -19,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -46,14 +47,21 @@ final class EventsController {
   /** Of the heap, for all events that are read at once. */
   private static final int PART_OF_HEAP = 6;
 
-  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Requests that wait at once; each has a thread and the buffers of its connection. */
   private static final int MAX_WAITING = 200;
 
+  /**
+   * Readers that measure the next events at once. A large event takes Postgres long to measure, and
+   * the connections left are for others.
+   */
+  private static final int MAX_MEASURING = 4;
+
   private final ByteBudget memory =
-      new ByteBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, ROOM_PATIENCE);
+      new ByteBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, PATIENCE);
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private final Semaphore measuring = new Semaphore(MAX_MEASURING, true);
   private final SealedLedger ledger;
   private final Epochs epochs;
   private final SealedSignal signal;
@@ -78,14 +86,34 @@ final class EventsController {
           Reason.BAD_REQUEST, "after must be 0 or more, and limit from 1 to " + MAX_LIMIT);
     }
     Duration patience = wait == null ? Duration.ZERO : patience(wait);
-    Optional<Chunk> first = ledger.chunkAfter(after, limit, CHUNK_BYTES);
+    Optional<Chunk> first = chunkAfter(after, limit);
     if (first.isEmpty() && patience.isPositive() && await(after, patience)) {
-      first = ledger.chunkAfter(after, limit, CHUNK_BYTES);
+      first = chunkAfter(after, limit);
     }
     Optional<Chunk> chunk = first;
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(out -> write(chunk, after, limit, out));
+  }
+
+  private Optional<Chunk> chunkAfter(long after, int limit) {
+    try {
+      if (measuring.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          return ledger.chunkAfter(after, limit, CHUNK_BYTES);
+        } finally {
+          measuring.release();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw tooManyReaders();
+  }
+
+  private static RefusedException tooManyReaders() {
+    return new RefusedException(
+        Reason.TOO_MANY_REQUESTS, "Too many large events are read at once; try again in a moment");
   }
 
   private boolean await(long after, Duration patience) throws InterruptedException {
@@ -110,9 +138,7 @@ final class EventsController {
     long bytes = 0;
     try (Share share = memory.share()) {
       if (first.isPresent() && !share.grow(COPIES * first.get().bytes())) {
-        throw new RefusedException(
-            Reason.TOO_MANY_REQUESTS,
-            "Too many large events are read at once; try again in a moment");
+        throw tooManyReaders();
       }
       out.write(bytes("{\"events\":["));
       Optional<Chunk> chunk = first;
@@ -129,15 +155,20 @@ final class EventsController {
         share.shrink(0);
         chunk =
             written < limit && bytes < PAGE_BYTES
-                ? ledger.chunkAfter(last, limit - written, CHUNK_BYTES)
+                ? next(last, limit - written, share)
                 : Optional.empty();
-        if (chunk.isPresent() && !share.grow(COPIES * chunk.get().bytes())) {
-          // The page is shorter; the next one goes on here.
-          chunk = Optional.empty();
-        }
       }
     }
     out.write(bytes("]," + EventEnvelope.end(last, epochs.ledger()) + "}"));
+  }
+
+  // Where others read too much, the page is shorter, and the next one goes on there.
+  private Optional<Chunk> next(long after, int limit, Share share) {
+    try {
+      return chunkAfter(after, limit).filter(chunk -> share.grow(COPIES * chunk.bytes()));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
   }
 
   private static byte[] bytes(String text) {
