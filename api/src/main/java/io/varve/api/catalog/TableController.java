@@ -6,12 +6,12 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -21,6 +21,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.file.LocalFolders;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Segments;
@@ -54,7 +55,7 @@ final class TableController {
   private static final String TABLES = PREFIX + "/namespaces/{namespace}/tables";
   private static final String TABLE = TABLES + "/{table}";
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final NameReads names;
   private final ResponseMemory memory;
   private final TableReads reads;
@@ -66,7 +67,7 @@ final class TableController {
   private final JsonBodies json;
 
   TableController(
-      Lookup lookup,
+      Targets targets,
       NameReads names,
       ResponseMemory memory,
       TableReads reads,
@@ -76,7 +77,7 @@ final class TableController {
       MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.names = names;
     this.memory = memory;
     this.reads = reads;
@@ -95,7 +96,7 @@ final class TableController {
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = Targets.namespace(lookup, path);
+    UUID namespaceId = targets.namespace(path);
     return Targets.list(
         path,
         namespaceId,
@@ -112,10 +113,11 @@ final class TableController {
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    Warehouse target = RequestedWarehouses.forCommand(warehouse);
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
-      TableMetadata staged = writes.stage(request.actor(), warehouse, path.namespace(), create);
+      TableMetadata staged = writes.stage(request.actor(), target, path.namespace(), create);
       if (Stores.isLocal(warehouse.location())) {
         // Some clients, such as DuckDB, write into folders and make none.
         LocalFolders.make(warehouse.location(), staged.location() + "/data");
@@ -132,7 +134,7 @@ final class TableController {
               true,
               delegation));
     }
-    Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
+    Outcome outcome = writes.create(request, target, path.namespace(), create);
     return answers.showing(
         outcome,
         access.ofNew(
@@ -154,7 +156,7 @@ final class TableController {
       @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     Snapshots wanted = snapshots(snapshots);
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     TableRow table = find(warehouse.warehouseId(), path);
     ExpectedFile metadata = MetadataResponses.expected(table.metadata());
     AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
@@ -173,14 +175,14 @@ final class TableController {
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
   ResponseEntity<Void> exists(CatalogPath path) {
-    find(Targets.warehouse(lookup, path).warehouseId(), path);
+    find(targets.warehouse(path).warehouseId(), path);
     return ResponseEntity.noContent().build();
   }
 
   @PostMapping(TABLE)
   ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.TableCommit.class).request(), path);
     return answers.showing(
@@ -197,7 +199,7 @@ final class TableController {
       Request request,
       @RequestParam(defaultValue = "false") boolean purgeRequested,
       @RequestParam(defaultValue = "false") boolean force) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     tabulars.drop(
         request,
         warehouse,
@@ -211,7 +213,7 @@ final class TableController {
 
   @PostMapping(PREFIX + "/tables/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
         tabulars, request, warehouse, TabularKind.TABLE, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
@@ -220,7 +222,7 @@ final class TableController {
   @PostMapping(PREFIX + "/transactions/commit")
   ResponseEntity<Void> commitTransaction(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     CommitBodies.Transaction transaction = json.read(body, CommitBodies.Transaction.class);
     commits.commitTransaction(
         request,

@@ -5,13 +5,13 @@ import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.name.Names;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -42,7 +42,7 @@ public final class TableCommits {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final TablePreparation preparation;
   private final CommitQueues queues;
   private final CommitLeases leases;
@@ -50,7 +50,7 @@ public final class TableCommits {
   public TableCommits(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       CommitQueues queues,

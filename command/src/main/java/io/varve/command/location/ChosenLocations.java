@@ -1,14 +1,17 @@
 package io.varve.command.location;
 
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -25,9 +28,9 @@ public final class ChosenLocations {
   private static final String TABULAR_ONLY = "tabular-only";
   private static final String FULL_HIERARCHY = "full-hierarchy";
 
-  private final Lookup lookup;
+  private final NameLookup lookup;
 
-  public ChosenLocations(Lookup lookup) {
+  public ChosenLocations(NameLookup lookup) {
     this.lookup = lookup;
   }
 
@@ -42,8 +45,14 @@ public final class ChosenLocations {
   /** The place of a new table, view or generic table. */
   public ChosenLocation of(
       Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
-    JsonNode layout = layout(warehouse);
-    String folder = folder(warehouse, namespace, layout);
+    JsonNode layout = layout(warehouse.storageProfile());
+    String folder =
+        folder(
+            warehouse.location(),
+            layout,
+            namespace.namespaceId(),
+            namespace.levels(),
+            () -> lookup.lineage(warehouse.warehouseId(), namespace.levels()));
     String last =
         isDefault(layout)
             ? objectId.toString()
@@ -58,14 +67,26 @@ public final class ChosenLocations {
     return new ChosenLocation(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
   }
 
-  /** The folder that those of a namespace lie in. */
-  public String ofNamespace(Warehouse warehouse, FoundNamespace namespace) {
-    return folder(warehouse, namespace, layout(warehouse));
+  /**
+   * The folder that the tables, views and generic tables of a namespace are located in.
+   *
+   * @param root location of the warehouse
+   * @param profile JSON of its storage profile, null on the local file system
+   * @param lineage ids of the namespace and of those that it is in, the topmost first; asked for
+   *     only where the layout needs it
+   */
+  public static String ofNamespace(
+      String root,
+      @Nullable String profile,
+      UUID namespaceId,
+      List<String> levels,
+      Supplier<List<UUID>> lineage) {
+    return folder(root, layout(profile), namespaceId, levels, lineage);
   }
 
   /** Whether a warehouse has a folder for each namespace that is named by the namespace's id. */
   static boolean isDefault(Warehouse warehouse) {
-    return isDefault(layout(warehouse));
+    return isDefault(layout(warehouse.storageProfile()));
   }
 
   private static boolean isDefault(JsonNode layout) {
@@ -73,25 +94,28 @@ public final class ChosenLocations {
     return !type.equals(TABULAR_ONLY) && !type.equals(FULL_HIERARCHY);
   }
 
-  private String folder(Warehouse warehouse, FoundNamespace namespace, JsonNode layout) {
+  private static String folder(
+      String root,
+      JsonNode layout,
+      UUID namespaceId,
+      List<String> levels,
+      Supplier<List<UUID>> lineage) {
     return switch (layout.path("type").asString("")) {
-      case TABULAR_ONLY -> warehouse.location();
+      case TABULAR_ONLY -> root;
       case FULL_HIERARCHY -> {
-        StringBuilder folder = new StringBuilder(warehouse.location());
+        StringBuilder folder = new StringBuilder(root);
         String template = layout.path("namespace").asString();
-        for (FoundNamespace each : lookup.lineage(warehouse.warehouseId(), namespace.levels())) {
-          folder
-              .append('/')
-              .append(rendered(template, each.levels().getLast(), each.namespaceId()));
+        List<UUID> ids = lineage.get();
+        for (int n = 0; n < ids.size(); n++) {
+          folder.append('/').append(rendered(template, levels.get(n), ids.get(n)));
         }
         yield folder.toString();
       }
-      default -> warehouse.location() + "/" + namespace.namespaceId();
+      default -> root + "/" + namespaceId;
     };
   }
 
-  private static JsonNode layout(Warehouse warehouse) {
-    String profile = warehouse.storageProfile();
+  private static JsonNode layout(@Nullable String profile) {
     return profile == null
         ? MissingNode.getInstance()
         : LedgerJson.mapper().readTree(profile).path("storage-layout");

@@ -1,6 +1,6 @@
 package io.varve.command.location;
 
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.ledger.store.LedgerJson;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;

@@ -5,10 +5,9 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
@@ -16,6 +15,7 @@ import io.varve.command.namespace.NamespaceCommand.MoveNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.ConstraintViolatedException;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
@@ -39,11 +39,11 @@ public final class NamespaceWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final NamespaceLocks namespaces;
 
   public NamespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks namespaces) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.NameLookup.FoundObject;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 

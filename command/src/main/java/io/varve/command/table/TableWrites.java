@@ -13,14 +13,14 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.ReadableTypes;
 import io.varve.command.property.SecretProperties;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
@@ -44,7 +44,7 @@ public final class TableWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final LocationClaims locations;
   private final ChosenLocations chosenLocations;
   private final TablePreparation preparation;
@@ -53,7 +53,7 @@ public final class TableWrites {
   public TableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,

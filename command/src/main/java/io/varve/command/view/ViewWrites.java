@@ -8,15 +8,15 @@ import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -45,7 +45,7 @@ public final class ViewWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final MetadataFiles files;
   private final ViewPreparation preparation;
   private final ChosenLocations chosenLocations;
@@ -54,7 +54,7 @@ public final class ViewWrites {
   public ViewWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       RegisteredFiles registrations) {

@@ -3,8 +3,7 @@ package io.varve.command.warehouse;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeletionWrites {
 
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final ServedWarehouses served;
   private final WarehouseSender sender;
 
   public DeletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
+      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, Secrets secrets) {
     this.keys = keys;
-    this.lookup = lookup;
+    this.served = served;
     this.sender = new WarehouseSender(commands, secrets);
   }
 
@@ -45,7 +44,7 @@ public final class DeletionWrites {
                 warehouse,
                 new DeleteWarehouse(warehouse.warehouseId(), force),
                 warehouse.name(),
-                () -> lookup.awaitSeen(warehouse.warehouseId())));
+                () -> served.awaitSeen(warehouse.warehouseId())));
   }
 
   /**

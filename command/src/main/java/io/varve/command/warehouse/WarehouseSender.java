@@ -2,7 +2,7 @@ package io.varve.command.warehouse;
 
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;

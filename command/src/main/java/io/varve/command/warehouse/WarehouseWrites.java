@@ -6,8 +6,7 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
@@ -36,7 +35,7 @@ public final class WarehouseWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final ServedWarehouses served;
   private final Secrets secrets;
   private final LocationClaims locations;
   private final StorageValidation proof;
@@ -46,14 +45,14 @@ public final class WarehouseWrites {
   public WarehouseWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      ServedWarehouses served,
       Secrets secrets,
       LocationClaims locations,
       StorageValidation proof,
       InstanceAdmins admins) {
     this.commands = commands;
     this.keys = keys;
-    this.lookup = lookup;
+    this.served = served;
     this.secrets = secrets;
     this.locations = locations;
     this.proof = proof;
@@ -261,7 +260,7 @@ public final class WarehouseWrites {
   private Outcome change(
       Request request, Warehouse warehouse, WarehouseCommand command, String name) {
     return sender.send(
-        request, warehouse, command, name, () -> lookup.awaitSeen(warehouse.warehouseId()));
+        request, warehouse, command, name, () -> served.awaitSeen(warehouse.warehouseId()));
   }
 
   // The secret is kept before the event that refers to it, and forgotten if that does not happen.

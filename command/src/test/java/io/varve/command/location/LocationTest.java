@@ -3,7 +3,8 @@ package io.varve.command.location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.Map;
@@ -25,12 +26,10 @@ final class LocationTest {
         new UUID(0, 2),
         "demo",
         "s3://bucket/root",
-        true,
         profile,
         null,
         null,
-        null,
-        null,
+        FormatVersionPolicy.ANY,
         "self-managed");
   }
 

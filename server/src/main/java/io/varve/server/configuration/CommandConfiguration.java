@@ -19,7 +19,7 @@ import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.NameLookup;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
@@ -60,6 +60,7 @@ import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
+import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
@@ -88,8 +89,8 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Lookup lookup(JdbcClient jdbc) {
-    return new Lookup(jdbc);
+  NameLookup nameLookup(JdbcClient jdbc) {
+    return new NameLookup(jdbc);
   }
 
   @Bean
@@ -196,7 +197,7 @@ public class CommandConfiguration {
   WarehouseWrites warehouseWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      ServedWarehouses served,
       SecretStore secrets,
       LocationClaims locations,
       StorageValidator validator,
@@ -204,7 +205,7 @@ public class CommandConfiguration {
     return new WarehouseWrites(
         commands,
         keys,
-        lookup,
+        served,
         new StoredSecrets(secrets),
         locations,
         validator,
@@ -213,13 +214,13 @@ public class CommandConfiguration {
 
   @Bean
   DeletionWrites deletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
-    return new DeletionWrites(commands, keys, lookup, new StoredSecrets(secrets));
+      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, SecretStore secrets) {
+    return new DeletionWrites(commands, keys, served, new StoredSecrets(secrets));
   }
 
   @Bean
   NamespaceWrites namespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
   }
 
@@ -251,18 +252,18 @@ public class CommandConfiguration {
 
   @Bean
   UndropWrites undropWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, JdbcClient jdbc) {
     return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean
-  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new TabularWrites(commands, keys, lookup);
   }
 
   @Bean
   GenericTableWrites genericTableWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new GenericTableWrites(commands, keys, lookup);
   }
 
@@ -275,7 +276,7 @@ public class CommandConfiguration {
   TableWrites tableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,
@@ -287,7 +288,7 @@ public class CommandConfiguration {
   TableCommits tableCommits(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
@@ -307,7 +308,7 @@ public class CommandConfiguration {
 
   @Bean
   TableRegistrations tableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles files) {
     return new TableRegistrations(commands, keys, lookup, files);
   }
 
@@ -315,7 +316,7 @@ public class CommandConfiguration {
   ViewWrites viewWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       RegisteredFiles registrations) {
