@@ -106,12 +106,9 @@ final class ProtectionController {
         WarehouseIds.ofObject(object)
             .flatMap(
                 id ->
-                    switch (tabular) {
-                      case null -> reads.namespace(warehouseId, id);
-                      case TABLE -> reads.table(warehouseId, id);
-                      case VIEW -> reads.view(warehouseId, id);
-                      case GENERIC_TABLE -> reads.genericTable(warehouseId, id);
-                    });
+                    tabular == null
+                        ? reads.namespace(warehouseId, id)
+                        : reads.tabular(warehouseId, tabular.text(), id));
     return found.orElseThrow(
         () -> {
           warehouses.existing(warehouseId);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.command.warehouse.NewCredential;
 import io.varve.storage.profile.Credential;
 import io.varve.storage.profile.InvalidProfileException;
 import io.varve.storage.profile.Profile;

@@ -12,9 +12,10 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.command.warehouse.ManagedBy;
+import io.varve.command.warehouse.NewCredential;
+import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
@@ -40,6 +41,7 @@ final class WarehouseController {
 
   private final WarehouseReads reads;
   private final WarehouseWrites writes;
+  private final StorageWrites storage;
   private final RequestedWarehouses warehouses;
   private final LocalWarehouses local;
   private final JsonBodies json;
@@ -47,11 +49,13 @@ final class WarehouseController {
   WarehouseController(
       WarehouseReads reads,
       WarehouseWrites writes,
+      StorageWrites storage,
       RequestedWarehouses warehouses,
       LocalWarehouses local,
       JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
+    this.storage = storage;
     this.warehouses = warehouses;
     this.local = local;
     this.json = json;
@@ -149,7 +153,7 @@ final class WarehouseController {
     UUID id = WarehouseIds.parse(warehouse);
     ChangeStorage change = json.read(body, ChangeStorage.class);
     Profile profile = StorageRequests.profile(change.storageProfile());
-    writes.changeStorage(
+    storage.changeStorage(
         request,
         RequestedWarehouses.forCommand(warehouses.existing(id)),
         profile.location(),
@@ -166,7 +170,7 @@ final class WarehouseController {
     NewCredential credential =
         StorageRequests.newCredential(
             found.storageProfile(), json.read(body, ChangeCredential.class).credential());
-    writes.changeCredential(request, found, credential);
+    storage.changeCredential(request, found, credential);
     return Responses.ok(shown(id));
   }
 

@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeletionWrites {
 
   private final IdempotencyKeys keys;
-  private final ServedWarehouses served;
   private final WarehouseSender sender;
 
   public DeletionWrites(
       CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, Secrets secrets) {
     this.keys = keys;
-    this.served = served;
-    this.sender = new WarehouseSender(commands, secrets);
+    this.sender = new WarehouseSender(commands, secrets, served);
   }
 
   /**
@@ -39,12 +37,11 @@ public final class DeletionWrites {
     return keys.once(
         request,
         () ->
-            sender.send(
+            sender.change(
                 request,
                 warehouse,
                 new DeleteWarehouse(warehouse.warehouseId(), force),
-                warehouse.name(),
-                () -> served.awaitSeen(warehouse.warehouseId())));
+                warehouse.name()));
   }
 
   /**
@@ -66,8 +63,7 @@ public final class DeletionWrites {
                 request,
                 warehouse,
                 new UndropWarehouse(warehouse.warehouseId(), name),
-                warehouse.name(),
-                () -> {});
+                warehouse.name());
           } catch (RefusedException e) {
             if (e.refusal().reason() != Reason.WAREHOUSE_EXISTS) {
               throw e;
@@ -85,6 +81,6 @@ public final class DeletionWrites {
    */
   public void end(Request request, Warehouse warehouse) {
     sender.send(
-        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name(), () -> {});
+        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name());
   }
 }

@@ -61,6 +61,7 @@ import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ServedWarehouses;
+import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
@@ -208,6 +209,23 @@ public class CommandConfiguration {
         served,
         new StoredSecrets(secrets),
         locations,
+        validator,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
+  }
+
+  @Bean
+  StorageWrites storageWrites(
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      ServedWarehouses served,
+      SecretStore secrets,
+      StorageValidator validator,
+      ObjectProvider<InstanceAdmins> admins) {
+    return new StorageWrites(
+        commands,
+        keys,
+        served,
+        new StoredSecrets(secrets),
         validator,
         admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
   }
