@@ -1,6 +1,8 @@
 package io.varve.command.purge;
 
 import io.varve.command.location.Location;
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.TableEvent.TableRegistered;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -29,9 +31,10 @@ public final class KnownMetadata {
             select t.table_id, t.location from tables t
             where t.table_id > ? and not exists (
               select from events e
-              where e.stream_id = t.table_id and e.event_name = 'TableRegistered')
+              where e.stream_id = t.table_id and e.event_name = %s)
             order by t.table_id limit ?
-            """)
+            """
+                .formatted(EventTypes.sqlNames(TableRegistered.class)))
         .params(after, limit)
         .query(CreatedTable.class)
         .list();

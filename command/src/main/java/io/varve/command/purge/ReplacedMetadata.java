@@ -1,5 +1,8 @@
 package io.varve.command.purge;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableRegistered;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -63,12 +66,13 @@ public final class ReplacedMetadata {
             """
             select stream_version, payload->>'previous-metadata-location' as location, occurred_at
             from events
-            where stream_id = :table and stream_version > :after and event_name = 'TableCommitted'
+            where stream_id = :table and stream_version > :after and event_name = %s
               and not exists (
                 select from holds
                 where object_id = :table and (held_until is null or held_until > now()))
             order by stream_version limit :limit
-            """)
+            """
+                .formatted(EventTypes.sqlNames(TableCommitted.class)))
         .param("table", tableId)
         .param("after", afterVersion)
         .param("limit", limit)
@@ -96,9 +100,10 @@ public final class ReplacedMetadata {
                   select substring(metadata_location from '[^/]*$') from views
                   union
                   select substring(payload->'metadata'->>'location' from '[^/]*$') from events
-                  where stream_id = ? and event_name = 'TableRegistered') kept
+                  where stream_id = ? and event_name = %s) kept
                 where name = any(?)
-                """)
+                """
+                    .formatted(EventTypes.sqlNames(TableRegistered.class)))
             .params(tableId, names)
             .query(String.class)
             .list());
