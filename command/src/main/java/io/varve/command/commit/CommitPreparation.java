@@ -1,6 +1,8 @@
 package io.varve.command.commit;
 
 import io.varve.command.commit.TableCommits.TableUpdate;
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
@@ -125,7 +127,7 @@ final class CommitPreparation {
         .filter(PreparedUpdate.New.class::isInstance)
         .map(update -> ((PreparedUpdate.New) update).create().event().name())
         .findFirst()
-        .map(name -> NameRefusals.of(problem, TabularKind.TABLE, name))
+        .map(name -> Constraint.refusalOf(problem, new NewTabular(TabularKind.TABLE, name)))
         .map(
             refusal ->
                 refusal instanceof RefusedException lost
