@@ -1,5 +1,7 @@
 package io.varve.command.generictable;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.generictable.GenericTableCommandHandler.BeginGenericTable;
 import io.varve.command.head.Decision;
@@ -12,7 +14,6 @@ import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
@@ -86,7 +87,7 @@ public final class GenericTableWrites {
             return commands.send(
                 request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.GENERIC_TABLE, name);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.GENERIC_TABLE, name));
           }
         });
   }

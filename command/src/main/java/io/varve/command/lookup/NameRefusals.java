@@ -1,6 +1,5 @@
 package io.varve.command.lookup;
 
-import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;
@@ -60,19 +59,6 @@ public final class NameRefusals {
             + ". "
             + found.title()
             + " already exists");
-  }
-
-  /** What a constraint's refusal means for whoever wanted {@code name} for a {@code kind}. */
-  public static RuntimeException of(RuntimeException problem, TabularKind kind, ObjectName name) {
-    if (!(problem instanceof ConstraintViolatedException violated)) {
-      return problem;
-    }
-    return switch (violated.constraint()) {
-      // Lost by a moment; what has the name now may be gone again, so its kind is not looked up.
-      case "names_name" -> alreadyExists(kind, kind, name.namespace(), name.name());
-      case "names_namespace" -> noSuchNamespace(name.namespace());
-      default -> violated;
-    };
   }
 
   private static String display(List<String> levels, String name) {

@@ -1,5 +1,7 @@
 package io.varve.command.table;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -8,7 +10,6 @@ import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.name.Names;
@@ -74,7 +75,7 @@ public final class TableRegistrations {
           } catch (RefusedException e) {
             throw registrations.withoutContent(e);
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.TABLE, object);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.TABLE, object));
           }
         });
   }

@@ -1,5 +1,7 @@
 package io.varve.command.view;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -12,7 +14,6 @@ import io.varve.command.lookup.Lookup;
 import io.varve.command.lookup.Lookup.FoundNamespace;
 import io.varve.command.lookup.Lookup.FoundObject;
 import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Registered;
@@ -156,7 +157,7 @@ public final class ViewWrites {
       files.newest(event.viewId(), 0, metadata);
       return done;
     } catch (RuntimeException e) {
-      throw NameRefusals.of(e, TabularKind.VIEW, name);
+      throw Constraint.refusalOf(e, new NewTabular(TabularKind.VIEW, name));
     }
   }
 
