@@ -78,6 +78,17 @@ final class HouseTest {
   static final ArchRule the_api_depends_on_commands_queries_and_storage =
       uses(API, COMMAND, QUERY, STORAGE, LEDGER, "io.varve.projections.verify..");
 
+  /** Decision 84: Iceberg's parsers need it, and bodies of HTTP have one set of guards. */
+  @ArchTest
+  static final ArchRule jackson_2_is_used_only_beside_iceberg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+
   @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
 
   @ArchTest

@@ -1,5 +1,7 @@
 package io.varve.command.generictable;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.generictable.GenericTableCommandHandler.BeginGenericTable;
 import io.varve.command.head.Decision;
@@ -13,7 +15,6 @@ import io.varve.command.lookup.NameLookup;
 import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.property.SecretProperties;
-import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
@@ -86,7 +87,7 @@ public final class GenericTableWrites {
             return commands.send(
                 request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.GENERIC_TABLE, name);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.GENERIC_TABLE, name));
           }
         });
   }

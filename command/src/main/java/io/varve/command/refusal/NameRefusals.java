@@ -59,19 +59,6 @@ public final class NameRefusals {
             + " already exists");
   }
 
-  /** What a constraint's refusal means for whoever wanted {@code name} for a {@code kind}. */
-  public static RuntimeException of(RuntimeException problem, TabularKind kind, ObjectName name) {
-    if (!(problem instanceof ConstraintViolatedException violated)) {
-      return problem;
-    }
-    return switch (violated.constraint()) {
-      // Lost by a moment; what has the name now may be gone again, so its kind is not looked up.
-      case "names_name" -> alreadyExists(kind, kind, name.namespace(), name.name());
-      case "names_namespace" -> noSuchNamespace(name.namespace());
-      default -> violated;
-    };
-  }
-
   private static String display(List<String> levels, String name) {
     return String.join(".", levels) + "." + name;
   }

@@ -1,5 +1,7 @@
 package io.varve.command.table;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -11,7 +13,6 @@ import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.name.Names;
-import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
@@ -74,7 +75,7 @@ public final class TableRegistrations {
           } catch (RefusedException e) {
             throw registrations.withoutContent(e);
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.TABLE, object);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.TABLE, object));
           }
         });
   }

@@ -2,6 +2,8 @@ package io.varve.command.table;
 
 import static io.varve.command.metadata.IcebergValidation.validated;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -20,7 +22,6 @@ import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.ReadableTypes;
 import io.varve.command.property.SecretProperties;
-import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
@@ -105,7 +106,7 @@ public final class TableWrites {
       if (!CommandGateway.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
-      throw NameRefusals.of(e, TabularKind.TABLE, name);
+      throw Constraint.refusalOf(e, new NewTabular(TabularKind.TABLE, name));
     }
   }
 

@@ -1,12 +1,13 @@
 package io.varve.command.tabular;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.NameLookup;
 import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
-import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
@@ -49,7 +50,7 @@ public final class TabularWrites {
                 new RenameTabular(kind, found.objectId(), from, to),
                 Outcome.done());
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, kind, to);
+            throw Constraint.refusalOf(e, new NewTabular(kind, to));
           }
         });
   }

@@ -1,5 +1,6 @@
 package io.varve.command.undrop;
 
+import io.varve.command.constraint.Constraint;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -37,6 +38,14 @@ public final class UndropWrites {
 
   private static final int TRIES = 5;
 
+  /** Another request was faster; the next plan sees what it did. */
+  private static final Set<Constraint> RACES =
+      Set.of(
+          Constraint.NAMES_NAME,
+          Constraint.NAMES_NAMESPACE,
+          Constraint.NAMESPACES_PARENT,
+          Constraint.NAMESPACES_PATH);
+
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final NameLookup lookup;
@@ -71,12 +80,10 @@ public final class UndropWrites {
             } catch (HeadMovedException e) {
               giveUp(attempt);
             } catch (ConstraintViolatedException e) {
-              switch (e.constraint()) {
-                // Another request was faster; the next plan sees what it did.
-                case "names_name", "names_namespace", "namespaces_parent", "namespaces_path" ->
-                    giveUp(attempt);
-                default -> throw e;
+              if (Constraint.of(e).filter(RACES::contains).isEmpty()) {
+                throw e;
               }
+              giveUp(attempt);
             }
           }
         });

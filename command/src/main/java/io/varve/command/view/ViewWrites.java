@@ -1,5 +1,7 @@
 package io.varve.command.view;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -16,7 +18,6 @@ import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
-import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -156,7 +157,7 @@ public final class ViewWrites {
       files.newest(event.viewId(), 0, metadata);
       return done;
     } catch (RuntimeException e) {
-      throw NameRefusals.of(e, TabularKind.VIEW, name);
+      throw Constraint.refusalOf(e, new NewTabular(TabularKind.VIEW, name));
     }
   }
 

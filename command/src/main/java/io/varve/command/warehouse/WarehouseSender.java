@@ -1,12 +1,11 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.ConstraintViolatedException;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
-import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
 import io.varve.ledger.Uuids;
@@ -69,7 +68,7 @@ final class WarehouseSender {
                 return Outcome.of(warehouse.warehouseId());
               });
     } catch (ConstraintViolatedException e) {
-      throw refusal(e, warehouse.projectId(), name);
+      throw Constraint.refusalOf(e, new OfWarehouse(warehouse.projectId(), name));
     }
     changed.run();
     UUID secret = unused.get();
@@ -100,38 +99,5 @@ final class WarehouseSender {
       }
       throw e;
     }
-  }
-
-  static RuntimeException refusal(ConstraintViolatedException e, UUID projectId, String name) {
-    return switch (e.constraint()) {
-      case "warehouses_name" ->
-          new RefusedException(
-              Reason.WAREHOUSE_EXISTS, "The project has a warehouse of this name: " + name);
-      case "warehouses_project" ->
-          new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
-      case "namespaces_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Warehouse holds namespaces: " + name,
-              Remedy.EMPTY_FIRST,
-              Remedy.FORCE);
-      case "purges_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Files of dropped tables are still to be purged from the warehouse " + name,
-              Remedy.WAIT,
-              Remedy.FORCE_LEAVING_FILES);
-      case "holds_warehouse" ->
-          new RefusedException(
-              Reason.HELD,
-              "Something in the warehouse " + name + " is held; release that before it is deleted");
-      case "dropped_warehouse" ->
-          new RefusedException(
-              Reason.WAREHOUSE_NOT_EMPTY,
-              "Dropped tables or views of the warehouse " + name + " have not expired",
-              Remedy.WAIT,
-              Remedy.FORCE_LEAVING_FILES);
-      default -> e;
-    };
   }
 }

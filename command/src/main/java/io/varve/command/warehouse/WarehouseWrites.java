@@ -1,5 +1,7 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -90,7 +92,7 @@ public final class WarehouseWrites {
                       new CreateWarehouse(warehouseId, projectId, name, location, storage, rules),
                       result -> Outcome.of(warehouseId));
                 } catch (ConstraintViolatedException e) {
-                  throw WarehouseSender.refusal(e, projectId, name);
+                  throw Constraint.refusalOf(e, new OfWarehouse(projectId, name));
                 }
               });
         });
