@@ -1,5 +1,7 @@
 package io.varve.cli.house;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.varve.ledger.event.EventTypes;
 import io.varve.schema.SchemaMigration;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** SQL is part of the architecture: the room schema lists which room names which table. */
 final class TablesTest {

@@ -38,7 +38,10 @@ public final class TableRegistrations {
   private final RegisteredFiles registrations;
 
   public TableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles registrations) {
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

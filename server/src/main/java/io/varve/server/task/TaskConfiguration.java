@@ -72,7 +72,10 @@ public class TaskConfiguration {
 
   @Bean
   WarehouseDeletionTask warehouseDeletionTask(
-      JdbcClient jdbc, CommandGateway commands, DeletionWrites writes, RequestedWarehouses warehouses) {
+      JdbcClient jdbc,
+      CommandGateway commands,
+      DeletionWrites writes,
+      RequestedWarehouses warehouses) {
     return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, warehouses);
   }
 

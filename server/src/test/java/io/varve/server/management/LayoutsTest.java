@@ -51,7 +51,8 @@ final class LayoutsTest {
         .admin()
         .sql("update warehouses set storage_profile = ?::json where warehouse_id = ?::uuid")
         .params(
-            "{\"type\": \"s3\", \"bucket\": \"unused\", \"region\": \"unused\", \"storage-layout\": "
+            "{\"type\": \"s3\", \"bucket\": \"unused\", \"region\": \"unused\", \"storage-layout\":"
+                + " "
                 + layout
                 + "}",
             lake.warehouse())
