@@ -5,6 +5,7 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
 import io.varve.command.lookup.Warehouse;
@@ -121,7 +122,7 @@ final class NamespaceController {
           "location",
           ChosenLocations.ofNamespace(
               warehouse.location(),
-              warehouse.storageProfile(),
+              RequestedWarehouses.storage(warehouse).layout(),
               row.namespaceId(),
               row.levels(),
               () -> lineage(warehouse.warehouseId(), row.levels())));

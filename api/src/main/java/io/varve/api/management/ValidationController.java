@@ -131,7 +131,7 @@ final class ValidationController {
     Warehouse found = warehouse(warehouse);
     NewCredential credential =
         StorageRequests.newCredential(
-            found.storageProfile(), json.read(body, NewKey.class).credential());
+            found.storage().profile(), json.read(body, NewKey.class).credential());
     return stored(mutable(request, found), found, credential);
   }
 
@@ -147,10 +147,10 @@ final class ValidationController {
 
   private ResponseEntity<byte[]> stored(
       Checks checks, Warehouse found, @Nullable NewCredential credential) {
-    if (found.storageProfile() == null) {
+    RawJson profile = found.storage().profile();
+    if (profile == null) {
       checks.add(StoreValidation.none("The warehouse is on this server's file system"));
     } else {
-      RawJson profile = new RawJson(found.storageProfile());
       tryOut(checks, new Storage(profile, credential), kept(found));
     }
     return answer(checks);
@@ -198,7 +198,7 @@ final class ValidationController {
   }
 
   private static @Nullable Kept kept(Warehouse warehouse) {
-    return Kept.of(warehouse.storageProfile(), warehouse.secretId());
+    return Kept.of(warehouse.storage().profile(), warehouse.secretId());
   }
 
   private static boolean compatible(

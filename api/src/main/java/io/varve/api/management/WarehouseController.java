@@ -169,7 +169,7 @@ final class WarehouseController {
     Warehouse found = RequestedWarehouses.forCommand(warehouses.existing(id));
     NewCredential credential =
         StorageRequests.newCredential(
-            found.storageProfile(), json.read(body, ChangeCredential.class).credential());
+            found.storage().profile(), json.read(body, ChangeCredential.class).credential());
     storage.changeCredential(request, found, credential);
     return Responses.ok(shown(id));
   }

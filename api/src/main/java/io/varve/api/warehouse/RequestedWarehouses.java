@@ -5,9 +5,13 @@ import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
+import io.varve.command.storage.StorageLayout;
+import io.varve.command.storage.StorageSettings;
+import io.varve.ledger.event.RawJson;
 import io.varve.query.server.ServerReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.query.warehouse.WarehouseResolution;
+import io.varve.storage.profile.Profile;
 import java.util.UUID;
 
 /** Finds the warehouse that a request names, or refuses the request. */
@@ -62,12 +66,29 @@ public final class RequestedWarehouses {
         warehouse.projectId(),
         warehouse.name(),
         warehouse.location(),
-        warehouse.storageProfile(),
+        storage(warehouse),
         warehouse.secretId(),
         warehouse.softDeleteSeconds(),
         FormatVersionPolicy.stored(
             warehouse.allowedFormatVersions(), warehouse.defaultFormatVersion()),
         warehouse.managedBy());
+  }
+
+  /** What commands need to know of the storage profile of a warehouse. */
+  public static StorageSettings storage(ResolvedWarehouse warehouse) {
+    String json = warehouse.storageProfile();
+    if (json == null) {
+      return StorageSettings.LOCAL;
+    }
+    Profile profile = Profile.parse(json);
+    return new StorageSettings(
+        new RawJson(json),
+        new StorageLayout(
+            StorageLayout.Kind.valueOf(profile.layout().type().name()),
+            profile.layout().namespace(),
+            profile.layout().tabular()),
+        profile.allowAlternativeProtocols(),
+        profile.vendedValidity());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.varve.command.lookup;
 
 import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.storage.StorageSettings;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The warehouse of a command, as it was when the request came.
  *
  * @param location URI of its folder, without a trailing slash
- * @param storageProfile JSON of the storage profile, null on the local file system
+ * @param storage what its storage profile says
  * @param secretId of the credential for its object store, null without one
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
  * @param formatVersions which versions of the table format it takes
@@ -19,7 +20,7 @@ public record Warehouse(
     UUID projectId,
     String name,
     String location,
-    @Nullable String storageProfile,
+    StorageSettings storage,
     @Nullable UUID secretId,
     @Nullable Long softDeleteSeconds,
     FormatVersionPolicy formatVersions,

@@ -62,7 +62,7 @@ public final class StorageWrites {
                           warehouse.warehouseId(),
                           location,
                           new Storage(profile, kept),
-                          kept == null ? profile(warehouse) : null),
+                          kept == null ? warehouse.storage().profile() : null),
                       warehouse.name()));
         });
   }
@@ -73,7 +73,7 @@ public final class StorageWrites {
         request,
         () -> {
           admins.check(request, warehouse);
-          RawJson profile = profile(warehouse);
+          RawJson profile = warehouse.storage().profile();
           if (profile != null) {
             validation.prove(profile, credential.secret(), null);
           }
@@ -89,11 +89,7 @@ public final class StorageWrites {
         });
   }
 
-  private static @Nullable RawJson profile(Warehouse warehouse) {
-    return warehouse.storageProfile() == null ? null : new RawJson(warehouse.storageProfile());
-  }
-
   private static StorageValidation.@Nullable Kept kept(Warehouse warehouse) {
-    return StorageValidation.Kept.of(warehouse.storageProfile(), warehouse.secretId());
+    return StorageValidation.Kept.of(warehouse.storage().profile(), warehouse.secretId());
   }
 }
