@@ -25,6 +25,8 @@ import io.varve.ledger.event.EventTypes;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The rooms of the house, and which may depend on which. */
 @AnalyzeClasses(packages = "io.varve", importOptions = HouseTest.ProgramOnly.class)
@@ -239,6 +241,15 @@ final class HouseTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.varve.command..", "org.axonframework..");
+
+  @ArchTest
+  static final ArchRule reads_do_not_pass_through_the_write_side =
+      methods()
+          .that()
+          .areAnnotatedWith(GetMapping.class)
+          .or()
+          .areAnnotatedWith(RequestMapping.class)
+          .should(new ReachNoWrites());
 
   @ArchTest
   static final ArchRule packages_are_by_subject =

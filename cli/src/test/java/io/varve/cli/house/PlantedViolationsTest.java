@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.varve.api.planted.ReadOfCommand;
 import io.varve.ledger.planted.LedgerOfCommands;
 import io.varve.query.planted.QueryOverHttp;
 import io.varve.query.planted.QueryWithJackson2;
@@ -32,6 +33,11 @@ final class PlantedViolationsTest {
   @Test
   void jackson2AwayFromIcebergIsFound() {
     assertViolated(HouseTest.jackson_2_is_used_only_beside_iceberg, QueryWithJackson2.class);
+  }
+
+  @Test
+  void readThatAsksTheWriteSideIsFound() {
+    assertViolated(HouseTest.reads_do_not_pass_through_the_write_side, ReadOfCommand.class);
   }
 
   private static void assertViolated(ArchRule rule, Class<?>... planted) {

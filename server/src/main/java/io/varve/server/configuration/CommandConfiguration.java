@@ -12,7 +12,7 @@ import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.NameLookup;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
@@ -33,6 +33,8 @@ import io.varve.command.undrop.UndropWrites;
 import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
+import io.varve.command.warehouse.ServedWarehouses;
+import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.storage.secret.SecretStore;
 import javax.sql.DataSource;
@@ -53,8 +55,8 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Lookup lookup(JdbcClient jdbc) {
-    return new Lookup(jdbc);
+  NameLookup nameLookup(JdbcClient jdbc) {
+    return new NameLookup(jdbc);
   }
 
   @Bean
@@ -96,7 +98,7 @@ public class CommandConfiguration {
   WarehouseWrites warehouseWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      ServedWarehouses served,
       SecretStore secrets,
       LocationClaims locations,
       StorageValidator validator,
@@ -104,7 +106,7 @@ public class CommandConfiguration {
     return new WarehouseWrites(
         commands,
         keys,
-        lookup,
+        served,
         new StoredSecrets(secrets),
         locations,
         validator,
@@ -112,14 +114,31 @@ public class CommandConfiguration {
   }
 
   @Bean
+  StorageWrites storageWrites(
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      ServedWarehouses served,
+      SecretStore secrets,
+      StorageValidator validator,
+      ObjectProvider<InstanceAdmins> admins) {
+    return new StorageWrites(
+        commands,
+        keys,
+        served,
+        new StoredSecrets(secrets),
+        validator,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
+  }
+
+  @Bean
   DeletionWrites deletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
-    return new DeletionWrites(commands, keys, lookup, new StoredSecrets(secrets));
+      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, SecretStore secrets) {
+    return new DeletionWrites(commands, keys, served, new StoredSecrets(secrets));
   }
 
   @Bean
   NamespaceWrites namespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
   }
 
@@ -151,18 +170,18 @@ public class CommandConfiguration {
 
   @Bean
   UndropWrites undropWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, JdbcClient jdbc) {
     return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean
-  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new TabularWrites(commands, keys, lookup);
   }
 
   @Bean
   GenericTableWrites genericTableWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new GenericTableWrites(commands, keys, lookup);
   }
 
@@ -175,7 +194,7 @@ public class CommandConfiguration {
   TableWrites tableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,
@@ -187,7 +206,7 @@ public class CommandConfiguration {
   TableCommits tableCommits(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
@@ -207,7 +226,7 @@ public class CommandConfiguration {
 
   @Bean
   TableRegistrations tableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles files) {
     return new TableRegistrations(commands, keys, lookup, files);
   }
 
@@ -215,7 +234,7 @@ public class CommandConfiguration {
   ViewWrites viewWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       RegisteredFiles registrations) {
