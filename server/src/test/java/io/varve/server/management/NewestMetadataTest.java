@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.storage.metadata.NewestMetadata;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ final class NewestMetadataTest {
   @Test
   void anotherNodeServesWhatItNeverReadFromTheStore() {
     try (StubStore store = new StubStore();
-        TestDatabase database = TestDatabase.create();
+        CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false);
         TestServer other = TestServer.unused(database, false)) {
       Management first = new Management(one);
@@ -32,7 +32,8 @@ final class NewestMetadataTest {
                 lake.catalog() + "/namespaces/shop/tables/orders",
                 """
                 {"requirements": [], "updates": [
-                  {"action": "set-properties", "updates": {"commit": "%d"}}]}"""
+                  {"action": "set-properties", "updates": {"commit": "%d"}}]}\
+                """
                     .formatted(i))
             .is(200);
       }
@@ -73,7 +74,7 @@ final class NewestMetadataTest {
   @Test
   void neitherCopyIsServedIfItIsNotWhatTheLedgerRecorded() {
     try (StubStore store = new StubStore();
-        TestDatabase database = TestDatabase.create();
+        CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false)) {
       Management first = new Management(one);
       first.bootstrap();
@@ -133,11 +134,12 @@ final class NewestMetadataTest {
 
   private static String warehouse(StubStore store) {
     return """
-        {"warehouse-name": "lake", "storage-profile": {"type": "s3", "bucket": "lake",
-           "region": "local-01", "endpoint": "%s", "path-style-access": true,
-           "flavor": "s3-compat", "sts-enabled": false},
-         "storage-credential": {"type": "s3", "credential-type": "access-key",
-           "access-key-id": "a", "secret-access-key": "b"}}"""
+    {"warehouse-name": "lake", "storage-profile": {"type": "s3", "bucket": "lake",
+       "region": "local-01", "endpoint": "%s", "path-style-access": true,
+       "flavor": "s3-compat", "sts-enabled": false},
+     "storage-credential": {"type": "s3", "credential-type": "access-key",
+       "access-key-id": "a", "secret-access-key": "b"}}\
+    """
         .formatted(store.url());
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.varve.query.search.SearchReads;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SearchTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
   private Lake lake = new Lake(api, database, "");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.ledger.seal.Sealer;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -30,7 +30,7 @@ final class HeldSnapshotTest {
 
   @Test
   void aSnapshotHeldForLongDoesNotSlowSealing() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       TestNode.start(database).close();
       try (Connection reader = database.runtime().getConnection();
           Statement look = reader.createStatement();
@@ -66,11 +66,11 @@ final class HeldSnapshotTest {
 
   private static final class Rounds {
 
-    private final TestDatabase database;
+    private final CatalogDatabase database;
     private final JdbcClient jdbc;
     private final Sealer sealer;
 
-    Rounds(TestDatabase database, Connection connection) {
+    Rounds(CatalogDatabase database, Connection connection) {
       this.database = database;
       var one = new SingleConnectionDataSource(connection, true);
       this.jdbc = JdbcClient.create(one);

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.Sealer;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -38,7 +38,7 @@ final class SealerTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @AfterEach
   void drop() {

@@ -3,8 +3,8 @@ package io.varve.server.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.projections.verify.Report;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +21,7 @@ final class LargeEventsTest {
 
   @Test
   void largeEventsAmongSmallOnesAreVerifiedAndAForgedOneIsFound() {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestNode node = TestNode.start(database)) {
         TestCatalog catalog = node.catalog();
         catalog.createNamespace("sales");
