@@ -26,7 +26,11 @@ public class TestDatabase implements AutoCloseable {
 
   /** A new one with the schema of this version and no row of a catalog. */
   public static TestDatabase migrated() {
-    TestPostgres postgres = TestPostgres.shared();
+    return migrated(TestPostgres.shared());
+  }
+
+  /** As {@link #migrated()}, in a Postgres of the caller's choice. */
+  public static TestDatabase migrated(TestPostgres postgres) {
     TestDatabase database = new TestDatabase(postgres, postgres.createDatabase());
     database.migrate();
     return database;

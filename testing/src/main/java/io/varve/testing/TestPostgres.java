@@ -10,7 +10,10 @@ public abstract class TestPostgres implements AutoCloseable {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private static final class Shared {
+  /** System property: {@code docker} runs tests on the image of docker-compose.yml. */
+  private static final String VARIANT = "varve.test.postgres";
+
+  private static final class Embedded {
     private static final TestPostgres INSTANCE = EmbeddedTestPostgres.start();
 
     static {
@@ -18,9 +21,14 @@ public abstract class TestPostgres implements AutoCloseable {
     }
   }
 
-  /** The one of this test JVM; ends with it. */
+  /**
+   * The one of this test JVM; ends with it. It is the embedded Postgres, or a container with {@code
+   * -Dvarve.test.postgres=docker}.
+   */
   public static TestPostgres shared() {
-    return Shared.INSTANCE;
+    return System.getProperty(VARIANT, "embedded").equals("docker")
+        ? DockerTestPostgres.shared()
+        : Embedded.INSTANCE;
   }
 
   /** The superuser's login. */
