@@ -238,52 +238,6 @@ final class SealerTest {
   }
 
   @Test
-  void moreThanABatchIsSealedPassForPass() throws Exception {
-    commitUnsealed(0);
-    insert(1100, "commit;");
-    Sealer sealer = sealer();
-    assertThat(sealer.seal()).contains(new Sealer.Pass(503, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1003, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1103, false));
-    assertThat(sealer.seal()).isEmpty();
-  }
-
-  @Test
-  void aTransactionIsSealedWholeHoweverLargeItIs() throws Exception {
-    commitUnsealed(0);
-    insert(1, "");
-    insert(1100, "");
-    insert(2, "commit;");
-    Sealer sealer = sealer();
-    assertThat(sealer.seal()).contains(new Sealer.Pass(3 + 1 + 1100, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(3 + 1 + 1100 + 2, false));
-  }
-
-  /**
-   * Inserts events of streams of their own.
-   *
-   * @param afterEach {@code commit;} for transactions of their own, nothing for one of all
-   */
-  private void insert(int events, String afterEach) {
-    database
-        .admin()
-        .sql(
-            """
-            do $$ begin
-              for i in 1..%d loop
-                insert into events (event_id, stream_id, stream_version, stream_type, event_name,
-                  revision, occurred_at, metadata, payload)
-                values (gen_random_uuid(), gen_random_uuid(), 0, 'project', 'ProjectCreated', '1',
-                  '2026-01-01T00:00:00Z', '{}', '{}');
-                %s
-              end loop;
-            end $$
-            """
-                .formatted(events, afterEach))
-        .update();
-  }
-
-  @Test
   void aNodeSealsWhatAnotherLeftWhenItDied() throws Exception {
     commitUnsealed(2);
     try (TestNode node = TestNode.start(database)) {
