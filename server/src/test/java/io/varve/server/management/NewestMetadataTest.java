@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.storage.metadata.NewestMetadata;
+import io.varve.testing.store.S3Double;
 import org.junit.jupiter.api.Test;
 
 /** Nodes find one another's newest metadata in Postgres, and ask the object store for the rest. */
@@ -14,7 +15,7 @@ final class NewestMetadataTest {
 
   @Test
   void anotherNodeServesWhatItNeverReadFromTheStore() {
-    try (StubStore store = new StubStore();
+    try (S3Double store = new S3Double();
         CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false);
         TestServer other = TestServer.unused(database, false)) {
@@ -73,7 +74,7 @@ final class NewestMetadataTest {
 
   @Test
   void neitherCopyIsServedIfItIsNotWhatTheLedgerRecorded() {
-    try (StubStore store = new StubStore();
+    try (S3Double store = new S3Double();
         CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false)) {
       Management first = new Management(one);
@@ -132,7 +133,7 @@ final class NewestMetadataTest {
     return api.get(lake.catalog() + "/namespaces/shop/" + what).is(200);
   }
 
-  private static String warehouse(StubStore store) {
+  private static String warehouse(S3Double store) {
     return """
     {"warehouse-name": "lake", "storage-profile": {"type": "s3", "bucket": "lake",
        "region": "local-01", "endpoint": "%s", "path-style-access": true,

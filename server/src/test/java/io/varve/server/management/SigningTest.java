@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
+import io.varve.testing.store.S3Double;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -36,7 +37,7 @@ final class SigningTest {
   private static final String DELEGATION = "X-Iceberg-Access-Delegation";
   private static final String SIGNING = "remote-signing";
 
-  private final StubStore store = new StubStore();
+  private final S3Double store = new S3Double();
   private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
