@@ -12,13 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Objects over S3's protocol, in memory, for signed requests only, with a count of the metadata
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 public final class S3Double implements AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
   private static final int PAGE = 2;
 
   private final SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
@@ -106,28 +108,24 @@ public final class S3Double implements AutoCloseable {
     String start = folder(bucket);
     String prefix = start + parameter(query, "prefix");
     String after = parameter(query, "continuation-token");
-    List<String> rest =
-        objects.tailMap(after.isEmpty() ? prefix : after + "\0").keySet().stream()
-            .filter(key -> key.startsWith(prefix))
+    List<Map.Entry<String, byte[]>> rest =
+        objects.tailMap(after.isEmpty() ? prefix : after + "\0").entrySet().stream()
+            .filter(object -> object.getKey().startsWith(prefix))
             .toList();
-    List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
-    String more =
-        page.size() == rest.size()
-            ? ""
-            : "<NextContinuationToken>" + page.getLast() + "</NextContinuationToken>";
-    send(
-        exchange,
-        200,
-        page.stream()
-            .map(
-                key ->
-                    "<Contents><Key>%s</Key><Size>%d</Size><LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>"
-                        .formatted(key.substring(start.length()), objects.get(key).length))
-            .collect(
-                Collectors.joining(
-                    "",
-                    "<ListBucketResult><IsTruncated>" + !more.isEmpty() + "</IsTruncated>" + more,
-                    "</ListBucketResult>")));
+    List<Map.Entry<String, byte[]>> page = rest.subList(0, Math.min(PAGE, rest.size()));
+    boolean more = page.size() < rest.size();
+    StringBuilder xml = new StringBuilder("<ListBucketResult>");
+    xml.append("<IsTruncated>").append(more).append("</IsTruncated>");
+    if (more) {
+      String token = page.getLast().getKey();
+      xml.append("<NextContinuationToken>").append(token).append("</NextContinuationToken>");
+    }
+    for (Map.Entry<String, byte[]> object : page) {
+      xml.append("<Contents><Key>").append(object.getKey().substring(start.length()));
+      xml.append("</Key><Size>").append(object.getValue().length).append("</Size>");
+      xml.append("<LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>");
+    }
+    send(exchange, 200, xml.append("</ListBucketResult>").toString());
   }
 
   private static String folder(String bucket) {
@@ -157,13 +155,16 @@ public final class S3Double implements AutoCloseable {
       exchange.sendResponseHeaders(200, -1);
       return;
     }
-    String range = exchange.getRequestHeaders().getFirst("Range");
-    int start = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    String asked = exchange.getRequestHeaders().getFirst("Range");
+    Matcher range = RANGE.matcher(String.valueOf(asked));
+    // A range with an end is answered with the whole object, as HTTP allows.
+    boolean part = range.matches();
+    int start = part ? Integer.parseInt(range.group(1)) : 0;
     if (start > 0 && start >= object.length) {
       exchange.sendResponseHeaders(416, -1);
       return;
     }
-    exchange.sendResponseHeaders(range == null ? 200 : 206, object.length - start);
+    exchange.sendResponseHeaders(part ? 206 : 200, object.length - start);
     exchange.getResponseBody().write(object, start, object.length - start);
   }
 
