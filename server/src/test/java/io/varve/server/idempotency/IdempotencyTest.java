@@ -10,10 +10,10 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.request.RequestReads;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class IdempotencyTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final List<String> SALES = List.of("sales");
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode one = TestNode.start(database);
   private final TestNode two = TestNode.start(database);
   private final TestCatalog here = one.catalog();
