@@ -123,9 +123,9 @@ public final class RegisteredFiles {
     return refused.refusal().reason() == Reason.BAD_REQUEST
         ? new RefusedException(
             Reason.BAD_REQUEST,
-            "The metadata can't be registered. Its location, or a path in its properties, is at,"
-                + " over or under that of another table, view or generic table, or of files that"
-                + " are still to be purged")
+            "The metadata can't be registered. Its location, or a path in its properties, is at, over"
+                + " or under that of another table, view or generic table, or of files that are"
+                + " still to be purged")
         : refused;
   }
 }
