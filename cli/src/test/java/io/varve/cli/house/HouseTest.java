@@ -84,7 +84,8 @@ final class HouseTest {
   static final ArchRule jackson_2_is_used_only_beside_iceberg =
       noClasses()
           .that()
-          .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
+          .resideOutsideOfPackages(
+              API, TESTING, "io.varve.command.table..", "io.varve.storage.metadata..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
