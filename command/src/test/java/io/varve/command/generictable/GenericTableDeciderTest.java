@@ -3,6 +3,7 @@ package io.varve.command.generictable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.command.generictable.GenericTableCommand.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.tabular.Dropping;
@@ -67,6 +68,10 @@ final class GenericTableDeciderTest {
     return Objects.requireNonNull(state);
   }
 
+  private static Decision creating(GenericTableCreated event) {
+    return GenericTableDecider.decide(null, new BeginGenericTable(event, true));
+  }
+
   private static void assertRefused(Reason reason, Decision decision) {
     assertThat(decision)
         .isInstanceOfSatisfying(
@@ -78,21 +83,19 @@ final class GenericTableDeciderTest {
   @ValueSource(strings = {"delta", "csv", "x", "my_format-2"})
   void anyFormatThatIsAPlainWordWillDo(String format) {
     GenericTableCreated event = created(format, "", Map.of(), "{}");
-    assertThat(GenericTableDecider.create(event)).isEqualTo(Decision.accept(event));
+    assertThat(creating(event)).isEqualTo(Decision.accept(event));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Lance", "2d", "delta lake", "é", "a\n"})
   void aFormatThatIsNoPlainWordIsRefused(String format) {
-    assertRefused(
-        Reason.BAD_REQUEST, GenericTableDecider.create(created(format, "", Map.of(), "{}")));
+    assertRefused(Reason.BAD_REQUEST, creating(created(format, "", Map.of(), "{}")));
   }
 
   @Test
   void whatIsSaidOfItIsBounded() {
     String most = "x".repeat(GenericTableDecider.MAX_BYTES);
-    Decision accepted =
-        GenericTableDecider.create(created("x".repeat(64), "", Map.of("", most), most));
+    Decision accepted = creating(created("x".repeat(64), "", Map.of("", most), most));
     assertThat(accepted).isInstanceOf(Decision.Accepted.class);
     for (GenericTableCreated tooMuch :
         List.of(
@@ -100,7 +103,7 @@ final class GenericTableDeciderTest {
             created("csv", "", Map.of(), most + "x"),
             created("csv", "d", Map.of("", most), "{}"),
             created("csv", "é".repeat(GenericTableDecider.MAX_BYTES / 2) + "x", Map.of(), "{}"))) {
-      assertRefused(Reason.BAD_REQUEST, GenericTableDecider.create(tooMuch));
+      assertRefused(Reason.BAD_REQUEST, creating(tooMuch));
     }
   }
 

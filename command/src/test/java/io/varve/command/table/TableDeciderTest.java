@@ -131,12 +131,11 @@ final class TableDeciderTest {
   @Test
   void aTableThatLeavesSaysWhereItsMetadataIs() {
     assertThat(
-            TableDecider.unregister(
-                given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS), NOW))
+            TableDecider.decide(given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS, NOW)))
         .isEqualTo(Decision.accept(new TableUnregistered(ID, ORDERS, file(1).location())));
     assertRefused(
         Reason.NO_SUCH_TABLE,
-        TableDecider.unregister(given(CREATED), new UnregisterTable(ID, BILLS), NOW));
+        TableDecider.decide(given(CREATED), new UnregisterTable(ID, BILLS, NOW)));
   }
 
   @Test
@@ -162,9 +161,9 @@ final class TableDeciderTest {
     List<String> gone = List.of(file(0).location());
     TableMetadataExpired expired = new TableMetadataExpired(ID, ORDERS, 1, gone);
     RecordExpiry command = new RecordExpiry(ID, 1, gone);
-    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1)), command))
+    assertThat(TableDecider.decide(given(CREATED, committed(1)), command))
         .isEqualTo(Decision.accept(expired));
-    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1), DROPPED), command))
+    assertThat(TableDecider.decide(given(CREATED, committed(1), DROPPED), command))
         .isEqualTo(Decision.accept(expired));
     assertThat(given(CREATED, committed(1), expired)).isEqualTo(given(CREATED, committed(1)));
     assertThat(given(CREATED, DROPPED, expired).dropped()).isTrue();
@@ -260,8 +259,7 @@ final class TableDeciderTest {
             new DropTabular(TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY)),
             NOW));
     assertRefused(
-        Reason.TABULAR_PROTECTED,
-        TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW));
+        Reason.TABULAR_PROTECTED, TableDecider.decide(state, new UnregisterTable(ID, ORDERS, NOW)));
     assertThat(
             TabularDecider.drop(
                 state, new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED), NOW))
@@ -279,7 +277,7 @@ final class TableDeciderTest {
     DropTabular forced = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED);
     assertRefused(Reason.HELD, TabularDecider.drop(held, forced, NOW));
     assertRefused(Reason.HELD, TabularDecider.end(held, NOW));
-    assertRefused(Reason.HELD, TableDecider.unregister(held, new UnregisterTable(ID, ORDERS), NOW));
+    assertRefused(Reason.HELD, TableDecider.decide(held, new UnregisterTable(ID, ORDERS, NOW)));
     assertThat(TabularDecider.drop(held, forced, NOW.plusSeconds(1)))
         .isEqualTo(Decision.accept(DROPPED));
     assertRefused(
