@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.metadata.BegunMetadata;
-import io.varve.command.purge.KnownMetadata;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.table.TableWrites;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.TestCatalog;
@@ -161,8 +161,8 @@ class FileTasksTest {
   void what_is_created_is_noted_before_its_file_is_written() {
     assertThat(
             database.count(
-                "select count(*) from begun_metadata b join tables t on"
-                    + " t.table_id = b.object_id and b.location like t.location || '/metadata/00000-%'"))
+                "select count(*) from begun_metadata b join tables t on t.table_id = b.object_id"
+                    + " and b.location like t.location || '/metadata/00000-%'"))
         .isEqualTo(1);
   }
 

@@ -1,4 +1,4 @@
-package io.varve.command.purge;
+package io.varve.command.metadata;
 
 import java.time.Instant;
 import java.util.Collection;
