@@ -25,6 +25,8 @@ import io.varve.ledger.event.EventTypes;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The rooms of the house, and which may depend on which. */
 @AnalyzeClasses(packages = "io.varve", importOptions = HouseTest.ProgramOnly.class)
@@ -75,6 +77,17 @@ final class HouseTest {
   @ArchTest
   static final ArchRule the_api_depends_on_commands_queries_and_storage =
       uses(API, COMMAND, QUERY, STORAGE, LEDGER, "io.varve.projections.verify..");
+
+  /** Decision 84: Iceberg's parsers need it, and bodies of HTTP have one set of guards. */
+  @ArchTest
+  static final ArchRule jackson_2_is_used_only_beside_iceberg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
 
   @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
 
@@ -228,6 +241,15 @@ final class HouseTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.varve.command..", "org.axonframework..");
+
+  @ArchTest
+  static final ArchRule reads_do_not_pass_through_the_write_side =
+      methods()
+          .that()
+          .areAnnotatedWith(GetMapping.class)
+          .or()
+          .areAnnotatedWith(RequestMapping.class)
+          .should(new ReachNoWrites());
 
   @ArchTest
   static final ArchRule packages_are_by_subject =

@@ -4,10 +4,10 @@ import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -27,10 +27,10 @@ import org.apache.iceberg.TableMetadata;
  */
 final class CommitPreparation {
 
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final TablePreparation tables;
 
-  CommitPreparation(Lookup lookup, TablePreparation tables) {
+  CommitPreparation(NameLookup lookup, TablePreparation tables) {
     this.lookup = lookup;
     this.tables = tables;
   }

@@ -6,7 +6,7 @@ import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.constraint.Subject.OfWarehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;

@@ -10,9 +10,9 @@ import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
@@ -31,10 +31,10 @@ public final class GenericTableWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final ChosenLocations chosenLocations;
 
-  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

@@ -8,9 +8,9 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
@@ -40,11 +40,11 @@ public final class NamespaceWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final NamespaceLocks namespaces;
 
   public NamespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks namespaces) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

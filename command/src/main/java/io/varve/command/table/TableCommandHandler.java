@@ -6,7 +6,7 @@ import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.Change;

@@ -15,9 +15,9 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.ReadableTypes;
@@ -45,7 +45,7 @@ public final class TableWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final LocationClaims locations;
   private final ChosenLocations chosenLocations;
   private final TablePreparation preparation;
@@ -54,7 +54,7 @@ public final class TableWrites {
   public TableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,

@@ -5,9 +5,9 @@ import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
@@ -20,9 +20,9 @@ public final class TabularWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
 
-  public TabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  public TabularWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

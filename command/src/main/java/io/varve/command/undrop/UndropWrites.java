@@ -5,12 +5,12 @@ import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.command.refusal.ConstraintViolatedException;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -48,12 +48,12 @@ public final class UndropWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final DroppedObjects dropped;
   private final PastNamespaces past;
 
   public UndropWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, JdbcClient jdbc) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;

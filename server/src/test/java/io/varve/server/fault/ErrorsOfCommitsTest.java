@@ -8,8 +8,8 @@ import io.varve.command.dispatch.CommandTransaction;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
@@ -165,7 +165,7 @@ final class ErrorsOfCommitsTest {
   }
 
   private static FoundObject lookedUp(TestNode node, TestCatalog catalog) {
-    return node.get(Lookup.class)
+    return node.get(NameLookup.class)
         .object(catalog.warehouse().warehouseId(), TabularKind.VIEW, List.of("sales"), "latest");
   }
 

@@ -1,13 +1,12 @@
 package io.varve.server.idempotency;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.query.request.RequestReads;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A key makes a request happen once, whichever of two nodes it reaches how often. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -159,7 +160,10 @@ final class IdempotencyTest {
           () -> catalog.createTable(TestCatalog.request("mallory", key, "same"), SALES, key));
     }
     assertThat(database.events()).isEqualTo(events);
-    Outcome kept = one.get(IdempotencyKeys.class).outcome("mallory", key).orElseThrow();
+    Outcome kept =
+        LedgerJson.mapper()
+            .readValue(
+                one.get(RequestReads.class).outcome("mallory", key).orElseThrow(), Outcome.class);
     assertThat(kept.objectId()).isNull();
     assertThat(kept.metadataLocation()).isNull();
     assertThat(there.createTable(TestCatalog.request("alice", key, "same"), SALES, key))

@@ -28,7 +28,7 @@ final class StorageValidationTest {
   private static final String SECRET = "planted+secret/of-a-trial";
 
   private final TestDatabase database = TestDatabase.create();
-  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.TRIED);
+  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.VALIDATED);
   private final Management api = new Management(server);
 
   @BeforeAll

@@ -3,8 +3,8 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -256,7 +256,9 @@ final class WarehousePoliciesTest {
       assertThat(own.events()).isEqualTo(events);
       writes.setDeleteProfile(admin(), managed, 3600L);
       deletion.delete(admin(), managed, true);
-      Warehouse deleted = node.get(Lookup.class).warehouseUntilItsEnd(managed.warehouseId());
+      Warehouse deleted =
+          RequestedWarehouses.forCommand(
+              node.get(RequestedWarehouses.class).untilItsEnd(managed.warehouseId()));
       assertForbidden(() -> deletion.undrop(other, deleted, null));
       deletion.undrop(admin(), deleted, null);
       own.assertProved();

@@ -63,7 +63,7 @@ public final class TestServer implements AutoCloseable {
         Optional.of(database.warehouseUri()),
         Optional.empty(),
         SecretKeys.NONE,
-        StorageValidator.Rule.TRIED,
+        StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE);
   }
 
@@ -72,7 +72,7 @@ public final class TestServer implements AutoCloseable {
    * file system lie in the database's warehouse folder.
    */
   public static TestServer unused(TestDatabase database, boolean readOnly) {
-    return unused(database, readOnly, StorageValidator.Rule.UNSEEN);
+    return unused(database, readOnly, StorageValidator.Rule.SKIPPED);
   }
 
   /**

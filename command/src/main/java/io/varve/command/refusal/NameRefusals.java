@@ -1,7 +1,5 @@
-package io.varve.command.lookup;
+package io.varve.command.refusal;
 
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import java.util.List;
