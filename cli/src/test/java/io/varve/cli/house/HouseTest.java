@@ -49,6 +49,7 @@ final class HouseTest {
   private static final String API = "io.varve.api..";
   private static final String POSTGRES = "io.varve.postgres..";
   private static final String SERVER = "io.varve.server..";
+  private static final String TESTING = "io.varve.testing..";
   private static final String CLI = "io.varve.cli..";
 
   private static ArchRule uses(String room, String... allowed) {
@@ -86,10 +87,13 @@ final class HouseTest {
           .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+          .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
 
   @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
+
+  @ArchTest
+  static final ArchRule what_tests_share_depends_on_the_schema_and_the_embedded_postgres =
+      uses(TESTING, SCHEMA, POSTGRES);
 
   @ArchTest
   static final ArchRule the_server_depends_on_all_but_the_command_line =

@@ -19,8 +19,8 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.seal.SealerLoop;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ final class ErrorsOfCommitsTest {
   private static final MetadataFile FILE =
       new MetadataFile("file:///w/v/metadata/00001-a.gz.metadata.json", "00".repeat(32), 17);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final AtomicBoolean failing = new AtomicBoolean();
 
   @AfterEach

@@ -13,8 +13,8 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ManagedBy;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.server.management.Management.Said;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import java.util.List;
@@ -33,7 +33,7 @@ final class WarehousePoliciesTest {
 
   private static final String WAREHOUSE = "/management/v1/warehouse";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
 
@@ -223,7 +223,7 @@ final class WarehousePoliciesTest {
 
   @Test
   void othersChangeNothingOfWhatInstanceAdminsManageAndUseIt() {
-    try (TestDatabase own = TestDatabase.create();
+    try (CatalogDatabase own = CatalogDatabase.create();
         TestNode node =
             TestNode.start(
                 own,

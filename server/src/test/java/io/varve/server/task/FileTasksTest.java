@@ -7,8 +7,8 @@ import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.table.TableWrites;
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
@@ -31,13 +31,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class FileTasksTest {
 
-  private TestDatabase database;
+  private CatalogDatabase database;
   private TestNode node;
   private TestCatalog catalog;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
+    database = CatalogDatabase.create();
     node = TestNode.start(database);
     catalog = node.catalog();
     catalog.createNamespace("ns");

@@ -8,6 +8,7 @@ import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.varve.storage.file.ManyDeletes;
 import io.varve.storage.file.WholeFile;
 import io.varve.storage.location.AdlsLocation;
+import io.varve.storage.store.Listed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +84,8 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
     AdlsLocation place = AdlsLocation.of(prefix);
     return () ->
         AzureResponses.each(
-            listing.under(place.key()).filter(found -> !found.isFolder()).iterator(),
+            AzureResponses.of(
+                () -> listing.under(place.key()).filter(found -> !found.isFolder()).iterator()),
             found ->
                 new FileInfo(place.root() + "/" + found.name(), found.size(), found.modified()));
   }
@@ -97,6 +99,8 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
         () -> {
           listing
               .under(place.key())
+              // It may have no end.
+              .limit(Listed.FEW)
               .forEach(
                   found ->
                       (found.isFolder() ? folders : files).add(place.root() + "/" + found.name()));

@@ -1,5 +1,6 @@
 package io.varve.storage.adls;
 
+import com.azure.core.http.rest.PagedResponse;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
@@ -8,6 +9,7 @@ import com.azure.storage.file.datalake.DataLakeFileSystemClient;
 import com.azure.storage.file.datalake.models.DataLakeStorageException;
 import com.azure.storage.file.datalake.models.ListPathsOptions;
 import com.azure.storage.file.datalake.models.PathItem;
+import io.varve.storage.store.Listed;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what there is whose name begins in some way. */
 interface Listing {
+
+  /** Azure would give five thousand. */
+  int PAGE = 1_000;
 
   /**
    * A file or a folder.
@@ -29,13 +34,16 @@ interface Listing {
   /** By the blob service, which shows the folders of an account that has them as empty blobs. */
   static Listing ofBlobs(BlobContainerClient container, Duration time) {
     return prefix ->
-        container
-            .listBlobs(
-                new ListBlobsOptions()
-                    .setPrefix(prefix)
-                    .setDetails(new BlobListDetails().setRetrieveMetadata(true)),
-                time)
-            .stream()
+        Listed.onPages(
+                container
+                    .listBlobs(
+                        new ListBlobsOptions()
+                            .setPrefix(prefix)
+                            .setMaxResultsPerPage(PAGE)
+                            .setDetails(new BlobListDetails().setRetrieveMetadata(true)),
+                        time)
+                    .iterableByPage(),
+                PagedResponse::getValue)
             .map(Listing::found);
   }
 
@@ -53,11 +61,13 @@ interface Listing {
   static Listing ofPaths(DataLakeFileSystemClient filesystem, Duration time) {
     return prefix -> {
       String folder = prefix.substring(0, Math.max(prefix.lastIndexOf('/'), 0));
-      ListPathsOptions options = new ListPathsOptions().setRecursive(true);
+      ListPathsOptions options = new ListPathsOptions().setRecursive(true).setMaxResults(PAGE);
       try {
-        return filesystem
-            .listPaths(folder.isEmpty() ? options : options.setPath(folder), time)
-            .stream()
+        return Listed.onPages(
+                filesystem
+                    .listPaths(folder.isEmpty() ? options : options.setPath(folder), time)
+                    .iterableByPage(),
+                PagedResponse::getValue)
             .filter(path -> path.getName().startsWith(prefix))
             .map(Listing::found);
       } catch (DataLakeStorageException e) {

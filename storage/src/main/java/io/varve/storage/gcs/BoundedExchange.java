@@ -82,6 +82,12 @@ record BoundedExchange(Timeout attempt, Duration patience) implements ExecChainH
       return new BoundedBody(super.getContent(), abort, patience, most);
     }
 
+    /** Apache's own would read all that is still to come. */
+    @Override
+    public void close() throws IOException {
+      getContent().close();
+    }
+
     @Override
     public void writeTo(OutputStream out) throws IOException {
       try (InputStream in = getContent()) {

@@ -9,10 +9,11 @@ import com.google.api.services.storage.model.StorageObject;
 import io.varve.storage.file.ManyDeletes;
 import io.varve.storage.file.WholeFile;
 import io.varve.storage.location.GcsLocation;
+import io.varve.storage.store.Listed;
 import io.varve.storage.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,11 +73,11 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
         });
   }
 
-  /** What is known of a file that must be there. */
-  StorageObject describe(String location) {
+  /** The length of a file that must be there, in bytes. */
+  long length(String location) {
     GcsLocation place = GcsLocation.of(location);
     return answers.ofFile(
-        location, () -> storage.objects().get(place.bucket(), place.key()).execute());
+        location, () -> length(storage.objects().get(place.bucket(), place.key()).execute()));
   }
 
   /** A file that must be there, from a position on. */
@@ -125,14 +126,18 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
   public Iterable<FileInfo> listPrefix(String prefix) {
     GcsLocation place = GcsLocation.of(prefix);
     return () ->
-        Stream.iterate(
-                page(place, null),
-                page -> page != null,
-                page ->
-                    page.getNextPageToken() == null ? null : page(place, page.getNextPageToken()))
-            .flatMap(page -> page.getItems() == null ? Stream.empty() : page.getItems().stream())
+        Listed.onPages(
+                () -> pages(place).iterator(),
+                page -> page.getItems() == null ? List.of() : page.getItems())
             .map(object -> found(place.bucket(), object))
             .iterator();
+  }
+
+  private Stream<Objects> pages(GcsLocation place) {
+    return Stream.iterate(
+        page(place, null),
+        page -> page != null,
+        page -> page.getNextPageToken() == null ? null : page(place, page.getNextPageToken()));
   }
 
   private Objects page(GcsLocation place, @Nullable String token) {
@@ -150,14 +155,20 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
     DateTime updated = object.getUpdated();
     return new FileInfo(
         "gs://" + bucket + "/" + object.getName(),
-        object.getSize().longValue(),
+        length(object),
         updated == null ? 0 : updated.getValue());
+  }
+
+  private static long length(StorageObject object) {
+    BigInteger length = object.getSize();
+    if (length == null || length.signum() < 0 || length.bitLength() >= Long.SIZE) {
+      throw new StoreException("The warehouse's object store gives a file no length", null);
+    }
+    return length.longValue();
   }
 
   @Override
   public void deletePrefix(String prefix) {
-    List<String> all = new ArrayList<>();
-    listPrefix(prefix).forEach(file -> all.add(file.location()));
-    deleteFiles(all);
+    deleteFiles(Listed.few(prefix, listPrefix(prefix)));
   }
 }

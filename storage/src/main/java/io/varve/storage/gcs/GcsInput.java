@@ -11,13 +11,13 @@ record GcsInput(GcsFiles files, String location) implements InputFile {
 
   @Override
   public long getLength() {
-    return files.describe(location).getSize().longValue();
+    return files.length(location);
   }
 
   @Override
   public boolean exists() {
     try {
-      files.describe(location);
+      files.length(location);
       return true;
     } catch (NotFoundException e) {
       return false;

@@ -39,8 +39,8 @@ record GoogleResponses(Outage outage) {
     } catch (HttpResponseException e) {
       outage.answered();
       throw refused(e);
-    } catch (IOException | IllegalArgumentException e) {
-      // The latter is what Google's client says of an answer that is not Google's.
+    } catch (IOException | RuntimeException e) {
+      // The latter is what is said of an answer that is not Google's.
       outage.failed();
       throw refused(e);
     }

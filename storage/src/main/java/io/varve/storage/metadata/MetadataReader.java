@@ -96,7 +96,7 @@ final class MetadataReader {
     byte[] bytes;
     try {
       long length = io.newInputFile(location).getLength();
-      if (length > limits.registered()) {
+      if (length < 0 || length > limits.registered()) {
         throw MetadataFileException.tooLarge(location, limits.registered());
       }
       reservation.grow(length);

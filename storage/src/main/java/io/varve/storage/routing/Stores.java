@@ -4,6 +4,7 @@ import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.location.AdlsLocation;
 import io.varve.storage.location.GcsLocation;
 import io.varve.storage.location.S3Location;
+import io.varve.storage.store.Listed;
 import io.varve.storage.store.StoreDirectory;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,9 @@ public final class Stores implements SupportsPrefixOperations {
 
   @Override
   public Iterable<FileInfo> listPrefix(String prefix) {
-    return at(prefix).listPrefix(prefix);
+    Iterable<FileInfo> listed = at(prefix).listPrefix(prefix);
+    // By its name a file is read or deleted, with the credential of the warehouse that has it.
+    return isLocal(prefix) ? listed : Listed.within(prefix, listed);
   }
 
   @Override

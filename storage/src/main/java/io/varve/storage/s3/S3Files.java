@@ -2,6 +2,8 @@ package io.varve.storage.s3;
 
 import io.varve.storage.file.WholeFile;
 import io.varve.storage.location.S3Location;
+import io.varve.storage.store.Listed;
+import io.varve.storage.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,9 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Iceberg's FileIO on one S3 store. What Varve writes is small and named anew each time, so it is
@@ -105,21 +109,23 @@ final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations 
     S3Location place = S3Location.of(prefix);
     String root = prefix.substring(0, prefix.length() - place.key().length());
     return () ->
-        s3
-            .listObjectsV2Paginator(request -> request.bucket(place.bucket()).prefix(place.key()))
-            .contents()
-            .stream()
-            .map(
-                object ->
-                    new FileInfo(
-                        root + object.key(), object.size(), object.lastModified().toEpochMilli()))
+        Listed.onPages(
+                s3.listObjectsV2Paginator(
+                    request -> request.bucket(place.bucket()).prefix(place.key())),
+                ListObjectsV2Response::contents)
+            .map(object -> found(root, object))
             .iterator();
+  }
+
+  private static FileInfo found(String root, S3Object object) {
+    if (object.key() == null || object.size() == null || object.lastModified() == null) {
+      throw new StoreException("The warehouse's object store lists what can't be there", null);
+    }
+    return new FileInfo(root + object.key(), object.size(), object.lastModified().toEpochMilli());
   }
 
   @Override
   public void deletePrefix(String prefix) {
-    List<String> all = new ArrayList<>();
-    listPrefix(prefix).forEach(file -> all.add(file.location()));
-    deleteFiles(all);
+    deleteFiles(Listed.few(prefix, listPrefix(prefix)));
   }
 }

@@ -20,6 +20,12 @@ public final class BoundedBody extends FilterInputStream {
   /** The longest answer of a request for a file, whose reader bounds what it takes. */
   public static final long FILE = Long.MAX_VALUE;
 
+  /** The most tags, objects, lists and commas of such an answer: a list has sixty for a name. */
+  private static final int MARKS = 250_000;
+
+  /** What may be left of an answer that was read to its last word, in bytes. */
+  private static final int REST = 4 << 10;
+
   /** A megabyte a second; a store on the other side of the world is faster. */
   private static final long NANOS_PER_BYTE = 1_000;
 
@@ -28,6 +34,8 @@ public final class BoundedBody extends FilterInputStream {
   private final long most;
   private long waited;
   private long came;
+  private long marks;
+  private boolean ended;
 
   /**
    * Bounds a body.
@@ -59,11 +67,40 @@ public final class BoundedBody extends FilterInputStream {
       abort.run();
       throw new IOException("The store's answer is longer than " + most + " bytes");
     }
+    ended = read < 0;
+    if (most == ANSWER && marked(bytes, offset, read)) {
+      abort.run();
+      throw new IOException("The store's answer has more than " + MARKS + " parts");
+    }
     if (read >= 0 && waited > patienceNanos + came * NANOS_PER_BYTE) {
       abort.run();
       throw new IOException("The store sends too slowly");
     }
     return read;
+  }
+
+  // Parsed, an empty part takes a hundred times its length.
+  private boolean marked(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      byte next = bytes[i];
+      marks += next == '<' || next == '{' || next == '[' || next == ',' ? 1 : 0;
+    }
+    return marks > MARKS;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      readNBytes(REST);
+      if (!ended) {
+        // What is under it would read all that is still to come, only to keep the connection.
+        abort.run();
+      }
+      super.close();
+    } catch (IOException e) {
+      // Its reader has what it wants, or knows why it has not; the connection is of no more use.
+      abort.run();
+    }
   }
 
   @Override

@@ -1,15 +1,14 @@
 package io.varve.storage.validation;
 
+import io.varve.storage.store.Listed;
 import io.varve.storage.store.Store;
 import io.varve.storage.validation.Checks.FailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +93,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
   }
 
   private List<String> listed(String folder) {
-    List<String> found = new ArrayList<>();
-    for (FileInfo file : files.listPrefix(folder)) {
-      found.add(file.location());
-    }
-    return found;
+    return Listed.few(folder, files.listPrefix(folder), until);
   }
 
   private void refused(String what, Call work) {

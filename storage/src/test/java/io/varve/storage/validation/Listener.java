@@ -1,7 +1,10 @@
 package io.varve.storage.validation;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -10,10 +13,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** Something that listens on loopback and is no store. */
 final class Listener implements AutoCloseable {
+
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
 
   /** What it does with a connection. */
   interface Manner {
@@ -89,6 +96,52 @@ final class Listener implements AutoCloseable {
             out.write(much);
           }
         });
+  }
+
+  /** What is written for a request. */
+  interface Script {
+
+    /**
+     * Writes an answer, from its first byte on; the connection ends behind it.
+     *
+     * @param request its method and target, such as {@code GET /lake?list-type=2}
+     */
+    void answer(String request, OutputStream out) throws IOException;
+  }
+
+  /** Answers as a script has it, a request for each connection. */
+  static Listener scripted(Script script) throws IOException {
+    return new Listener(
+        connection -> {
+          OutputStream out = new BufferedOutputStream(connection.getOutputStream());
+          script.answer(request(connection), out);
+          out.flush();
+          connection.shutdownOutput();
+          connection.getInputStream().readAllBytes();
+        });
+  }
+
+  // The bodies of requests are read, lest the connection is reset while the answer comes.
+  private static String request(Socket connection) throws IOException {
+    InputStream in = connection.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      head.append((char) next);
+    }
+    Matcher length = LENGTH.matcher(head);
+    if (head.indexOf("100-continue") > 0) {
+      connection
+          .getOutputStream()
+          .write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    if (length.find()) {
+      in.skipNBytes(Long.parseLong(length.group(1)));
+    }
+    return head.substring(0, head.indexOf(" HTTP/"));
   }
 
   private static void head(Socket connection) throws IOException {

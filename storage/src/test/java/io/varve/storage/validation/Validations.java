@@ -26,7 +26,7 @@ public final class Validations {
     }
   }
 
-  private static final class NoSecrets implements SecretStore {
+  static class NoSecrets implements SecretStore {
 
     @Override
     public void put(UUID secretId, String secret) {}

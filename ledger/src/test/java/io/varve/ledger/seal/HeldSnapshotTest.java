@@ -1,15 +1,14 @@
-package io.varve.server.seal;
+package io.varve.ledger.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.varve.ledger.seal.Sealer;
-import io.varve.server.node.TestDatabase;
-import io.varve.server.node.TestNode;
+import io.varve.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -21,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * work for an event must not grow by that. Work is counted in blocks, for a clock tells of the
  * machine.
  */
+@Tag("postgres")
 final class HeldSnapshotTest {
 
   /** Each is sealed on its own; ten minutes of a catalog with ten commits a second. */
@@ -30,8 +30,7 @@ final class HeldSnapshotTest {
 
   @Test
   void aSnapshotHeldForLongDoesNotSlowSealing() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
-      TestNode.start(database).close();
+    try (TestDatabase database = TestDatabase.migrated()) {
       try (Connection reader = database.runtime().getConnection();
           Statement look = reader.createStatement();
           Connection connection = database.runtime().getConnection()) {

@@ -1,4 +1,4 @@
-package io.varve.api.fuzz;
+package io.varve.testing.fuzz;
 
 import java.util.List;
 import java.util.SplittableRandom;

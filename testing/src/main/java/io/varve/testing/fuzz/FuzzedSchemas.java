@@ -1,4 +1,4 @@
-package io.varve.api.fuzz;
+package io.varve.testing.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.varve.api.http;
+package io.varve.testing.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +58,7 @@ public final class RawHttp {
   }
 
   /** Sends exactly {@code request} and reads until the server closes. */
-  Answer bytes(byte[] request) throws IOException {
+  public Answer bytes(byte[] request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request);
@@ -68,7 +68,7 @@ public final class RawHttp {
   }
 
   /** Sends the head of a request whose body never comes, and reads what the server says to that. */
-  Answer headOnly(String head) throws IOException {
+  public Answer headOnly(String head) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -121,12 +121,13 @@ public final class RawHttp {
       return out.toString();
     }
 
+    /** The body. */
     public JsonNode json() throws IOException {
       return JSON.readTree(body);
     }
 
     /** Asserts that this is an error in Iceberg's envelope, whole and with nothing else. */
-    Answer isError(int status, String type) throws IOException {
+    public Answer isError(int status, String type) throws IOException {
       assertThat(this.status).as(body).isEqualTo(status);
       assertThat(headers.get("content-type")).startsWith("application/json");
       assertThat(headers.get("x-request-id")).isNotBlank();
@@ -142,7 +143,8 @@ public final class RawHttp {
       return this;
     }
 
-    String message() throws IOException {
+    /** The message of an error. */
+    public String message() throws IOException {
       return json().get("error").get("message").asText();
     }
   }

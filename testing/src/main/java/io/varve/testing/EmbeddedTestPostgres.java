@@ -1,5 +1,7 @@
-package io.varve.postgres;
+package io.varve.testing;
 
+import io.varve.postgres.LocalPostgres;
+import io.varve.postgres.LocalPostgres.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,54 +10,53 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
-/** A real embedded Postgres with the server's own settings, which tests may bring to ruin. */
-public final class TestPostgres implements AutoCloseable {
+/** The embedded Postgres with the server's own settings, which tests may bring to ruin. */
+public final class EmbeddedTestPostgres extends TestPostgres {
 
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final String SUPERUSER = "postgres";
 
   private final Path folder;
+  private final Credentials superuser;
   private LocalPostgres postgres;
-  private final Passwords passwords;
 
-  private TestPostgres(Path folder) throws IOException {
+  private EmbeddedTestPostgres(Path folder) throws IOException {
     this.folder = folder;
     this.postgres = LocalPostgres.serve(folder, true, sentence -> {});
-    this.passwords = Passwords.read(folder);
+    this.superuser = new Credentials(SUPERUSER, password(folder));
     openToAllDatabases();
   }
 
-  private static final class Shared {
-    private static final TestPostgres INSTANCE = start();
-
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::close));
-    }
-  }
-
-  /** The one of this test JVM; ends with it. */
-  public static TestPostgres shared() {
-    return Shared.INSTANCE;
-  }
-
   /** One of the caller's own. */
-  public static TestPostgres start() {
+  public static EmbeddedTestPostgres start() {
     try {
-      return new TestPostgres(Files.createTempDirectory("varve-postgres"));
+      return new EmbeddedTestPostgres(Files.createTempDirectory("varve-postgres"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static String password(Path folder) throws IOException {
+    try (Stream<String> lines = Files.lines(folder.resolve("postgres-passwords"))) {
+      String start = SUPERUSER + "=";
+      return lines
+          .filter(line -> line.startsWith(start))
+          .map(line -> line.substring(start.length()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static Path cluster(Path folder) {
+    return folder.resolve("postgres");
+  }
+
   /**
    * A copy of the data folder, made while Postgres runs in the way of a base backup, and started.
    */
-  public TestPostgres copyWhileItRuns() {
+  public EmbeddedTestPostgres copyWhileItRuns() {
     try (var connection = superuserSource("postgres").getConnection();
         var statement = connection.createStatement()) {
       Path copy = Files.createTempDirectory("varve-postgres");
@@ -66,12 +67,12 @@ public final class TestPostgres implements AutoCloseable {
         row.next();
         label = row.getString(1);
       }
-      Path cluster = PostgresCluster.in(copy);
+      Path cluster = cluster(copy);
       Files.writeString(cluster.resolve("backup_label"), label);
       Files.delete(cluster.resolve("postmaster.pid"));
       FileSystemUtils.deleteRecursively(cluster.resolve("pg_wal"));
-      copy(PostgresCluster.in(folder).resolve("pg_wal"), cluster.resolve("pg_wal"));
-      return new TestPostgres(copy);
+      copy(cluster(folder).resolve("pg_wal"), cluster.resolve("pg_wal"));
+      return new EmbeddedTestPostgres(copy);
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -96,7 +97,7 @@ public final class TestPostgres implements AutoCloseable {
   private void openToAllDatabases() {
     try {
       Files.writeString(
-          PostgresCluster.in(folder).resolve("pg_hba.conf"),
+          cluster(folder).resolve("pg_hba.conf"),
           "host all all 127.0.0.1/32 scram-sha-256\n",
           StandardOpenOption.APPEND);
     } catch (IOException e) {
@@ -105,56 +106,22 @@ public final class TestPostgres implements AutoCloseable {
     superuser("postgres").sql("select pg_reload_conf()").query().singleRow();
   }
 
-  /** Makes an empty database that the owner owns; returns its name. */
-  public String createDatabase() {
-    String name = "test_" + DATABASES.incrementAndGet();
-    superuser("postgres").sql("create database " + name + " owner " + Roles.OWNER).update();
-    return name;
+  @Override
+  protected Credentials superuser() {
+    return superuser;
   }
 
-  /** Makes a copy of a database, whose connections are ended for it; returns the copy's name. */
-  public String copyDatabase(String of) {
-    String name = "test_" + DATABASES.incrementAndGet();
-    JdbcClient jdbc = superuser("postgres");
-    jdbc.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = ?")
-        .param(of)
-        .query()
-        .listOfRows();
-    jdbc.sql("create database " + name + " template " + of + " owner " + Roles.OWNER).update();
-    return name;
-  }
-
-  /** Drops a database, whoever is connected. */
-  public void dropDatabase(String name) {
-    superuser("postgres").sql("drop database if exists " + name + " with (force)").update();
-  }
-
-  /** Statements as the superuser, each on a connection of its own. */
-  public JdbcClient superuser(String database) {
-    return JdbcClient.create(superuserSource(database));
-  }
-
-  /** Connections of the superuser. */
-  public PGSimpleDataSource superuserSource(String database) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setPortNumbers(new int[] {port()});
-    source.setServerNames(new String[] {"127.0.0.1"});
-    source.setDatabaseName(database);
-    source.setUser(Roles.SUPERUSER);
-    source.setPassword(passwords.superuser());
-    source.setStringType("unspecified");
-    return source;
-  }
-
-  public synchronized LocalPostgres.Credentials owner() {
+  @Override
+  public synchronized Credentials owner() {
     return postgres.owner();
   }
 
-  public synchronized LocalPostgres.Credentials runtime() {
+  @Override
+  public synchronized Credentials runtime() {
     return postgres.runtime();
   }
 
-  /** The port of now; another after a restart. */
+  @Override
   public synchronized int port() {
     String url = postgres.jdbcUrl();
     return Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
@@ -175,7 +142,7 @@ public final class TestPostgres implements AutoCloseable {
   public synchronized void close() {
     postgres.close();
     try {
-      DurableFiles.delete(folder);
+      FileSystemUtils.deleteRecursively(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,6 @@
-package io.varve.api.fuzz;
+package io.varve.testing.fuzz;
 
-import static io.varve.api.fuzz.FuzzedSchemas.JSON;
+import static io.varve.testing.fuzz.FuzzedSchemas.JSON;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

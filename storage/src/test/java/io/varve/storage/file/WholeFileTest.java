@@ -1,9 +1,8 @@
-package io.varve.server.fault;
+package io.varve.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is written to the local file system is there whole, or not at all. */
-final class LocalFilesTest {
+final class WholeFileTest {
 
   @TempDir private Path folder;
 

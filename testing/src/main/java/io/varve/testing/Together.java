@@ -1,4 +1,4 @@
-package io.varve.server.node;
+package io.varve.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
