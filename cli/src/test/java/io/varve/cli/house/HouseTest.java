@@ -87,7 +87,8 @@ final class HouseTest {
           .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+          .resideInAnyPackage(
+              "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
 
   @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
 

@@ -93,30 +93,26 @@ final class HostileStoreTest {
       case S3 ->
           """
           <ListBucketResult><IsTruncated>true</IsTruncated>
-          <NextContinuationToken>%d</NextContinuationToken>%s</ListBucketResult>\
-          """
+          <NextContinuationToken>%d</NextContinuationToken>%s</ListBucketResult>"""
               .formatted(
                   next,
                   name.isEmpty()
                       ? ""
                       : """
-                      <Contents><Key>%s</Key><Size>1</Size>
-                      <LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>\
-                      """
+                        <Contents><Key>%s</Key><Size>1</Size>
+                        <LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>"""
                           .formatted(name));
       case ADLS ->
           """
           <?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs>%s</Blobs>
-          <NextMarker>%d</NextMarker></EnumerationResults>\
-          """
+          <NextMarker>%d</NextMarker></EnumerationResults>"""
               .formatted(
                   name.isEmpty()
                       ? ""
                       : """
-                      <Blob><Name>%s</Name><Properties>
-                      <Last-Modified>Wed, 25 Nov 2026 10:00:00 GMT</Last-Modified>
-                      <Content-Length>1</Content-Length></Properties></Blob>\
-                      """
+                        <Blob><Name>%s</Name><Properties>
+                        <Last-Modified>Wed, 25 Nov 2026 10:00:00 GMT</Last-Modified>
+                        <Content-Length>1</Content-Length></Properties></Blob>"""
                           .formatted(name),
                   next);
       case GCS ->
