@@ -1,13 +1,13 @@
 package io.varve.server.task;
 
-import static io.varve.command.purge.ReplacedMetadata.name;
+import static io.varve.command.metadata.ReplacedMetadata.name;
 
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
-import io.varve.command.purge.ReplacedMetadata;
-import io.varve.command.purge.ReplacedMetadata.AskingTable;
-import io.varve.command.purge.ReplacedMetadata.ReplacedFile;
+import io.varve.command.metadata.ReplacedMetadata;
+import io.varve.command.metadata.ReplacedMetadata.AskingTable;
+import io.varve.command.metadata.ReplacedMetadata.ReplacedFile;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableResults;
 import io.varve.storage.metadata.ExpectedFile;

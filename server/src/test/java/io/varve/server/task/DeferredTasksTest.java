@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
-import io.varve.command.purge.KnownMetadata;
 import io.varve.command.tabular.HoldWrites;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskTiming;

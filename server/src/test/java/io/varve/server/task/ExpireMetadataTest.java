@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.metadata.ReplacedMetadata;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableRegistrations;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.metadata.BegunMetadata;
-import io.varve.command.purge.KnownMetadata;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.table.TableWrites;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.CatalogDatabase;

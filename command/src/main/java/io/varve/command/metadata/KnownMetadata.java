@@ -1,4 +1,4 @@
-package io.varve.command.purge;
+package io.varve.command.metadata;
 
 import io.varve.command.location.Location;
 import io.varve.ledger.event.EventTypes;
