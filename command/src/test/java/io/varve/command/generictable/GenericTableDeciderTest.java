@@ -78,7 +78,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void whatIsSaidOfItIsBounded() {
+  void genericTableDescriptionIsBounded() {
     String most = "x".repeat(GenericTableDecider.MAX_BYTES);
     Decision accepted =
         GenericTableDecider.create(created("x".repeat(64), "", Map.of("", most), most));
@@ -94,7 +94,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void itIsRenamedAndDroppedUnderTheNameItHas() {
+  void genericTableIsRenamedAndDroppedUnderItsCurrentName() {
     RenameTabular rename = new RenameTabular(KIND, ID, VECTORS, OTHER);
     GenericTableRenamed renamed = new GenericTableRenamed(ID, VECTORS, OTHER);
     given(CREATED).when(TabularDecider::rename, rename).then(renamed);
@@ -138,7 +138,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void whatIsProtectedIsDroppedByForceOnly() {
+  void protectedGenericTableIsDroppedByForceOnly() {
     GenericTableProtectionSet set = new GenericTableProtectionSet(ID, VECTORS, true);
     given(CREATED).when(TabularDecider::protect, new ProtectTabular(KIND, ID, true)).then(set);
     given(CREATED, set)
@@ -158,7 +158,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void onlyWhatIsDroppedIsPurged() {
+  void liveGenericTableIsNotPurged() {
     FinishPurge purge = new FinishPurge(KIND, ID, TASK, 3, 1);
     GenericTablePurged purged = new GenericTablePurged(ID, VECTORS, 3, 1);
     given(CREATED, DROPPED).when(TabularDecider::finishPurge, purge).then(purged);
