@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.constraint.Constraint;
 import io.varve.schema.SchemaMigration;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class ConstraintsTest {
 
   /** Names of unique, foreign-key and check constraints, and of unique indexes without one. */
   private static Set<String> constraints() {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       new SchemaMigration(database.owner()).migrate(database.settings().runtime().user());
       return new HashSet<>(
           database

@@ -3,7 +3,7 @@ package io.varve.server.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** How often a command writes the heads that it changes. */
 final class HeadWritesTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode node = TestNode.start(database);
   private final TestCatalog catalog = node.catalog();
 
