@@ -81,7 +81,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void whatIsSaidOfItIsBounded() {
+  void genericTableDescriptionIsBounded() {
     String most = "x".repeat(GenericTableDecider.MAX_BYTES);
     Decision accepted = creating(created("x".repeat(64), "", Map.of("", most), most));
     assertThat(accepted).isInstanceOf(Decision.Accepted.class);
@@ -96,7 +96,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void itIsRenamedAndDroppedUnderTheNameItHas() {
+  void genericTableIsRenamedAndDroppedUnderItsCurrentName() {
     RenameTabular rename = new RenameTabular(KIND, ID, VECTORS, OTHER);
     GenericTableRenamed renamed = new GenericTableRenamed(ID, VECTORS, OTHER);
     given(CREATED).when(TabularDecider::rename, rename).then(renamed);
@@ -140,7 +140,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void whatIsProtectedIsDroppedByForceOnly() {
+  void protectedGenericTableIsDroppedByForceOnly() {
     GenericTableProtectionSet set = new GenericTableProtectionSet(ID, VECTORS, true);
     given(CREATED).when(TabularDecider::protect, new ProtectTabular(KIND, ID, true)).then(set);
     given(CREATED, set)
@@ -160,7 +160,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void onlyWhatIsDroppedIsPurged() {
+  void liveGenericTableIsNotPurged() {
     FinishPurge purge = new FinishPurge(KIND, ID, TASK, 3, 1);
     GenericTablePurged purged = new GenericTablePurged(ID, VECTORS, 3, 1);
     given(CREATED, DROPPED).when(TabularDecider::finishPurge, purge).then(purged);

@@ -138,7 +138,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void onlyADroppedTableIsPurged() {
+  void liveTableIsNotPurged() {
     FinishPurge purge = new FinishPurge(TabularKind.TABLE, ID, new UUID(0, 9), 3, 1);
     given(CREATED, DROPPED)
         .when(TabularDecider::finishPurge, purge)
@@ -213,7 +213,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
+  void softDeletionExpiresWhenDueUnlessCancelled() {
     ExpireTabular due = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY);
     given(CREATED, SOFT).when(TabularDecider::expire, due).then(DROPPED);
     ExpireTabular early = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY.minusMillis(1));
@@ -232,7 +232,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void whatIsProtectedIsDroppedByForceOnlyAndForGood() {
+  void protectedTableIsDroppedByForceOnlyAndForGood() {
     Given<TableState> guarded = given(CREATED, PROTECTED);
     guarded
         .when(
@@ -268,7 +268,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void whatIsHeldIsNotDroppedEvenByForceUntilThatEnds() {
+  void heldTableIsNotDroppedEvenByForceUntilTheHoldEnds() {
     TableHeld forNow = new TableHeld(ID, ORDERS, "case 17", NOW.plusSeconds(1));
     Given<TableState> held = given(CREATED, forNow);
     DropTabular forced = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED);

@@ -80,7 +80,7 @@ final class TaskTakeoverTest {
   }
 
   @Test
-  void another_node_purges_what_one_was_cut_off_from() throws Exception {
+  void anotherNodePurgesWhatOneWasCutOffFrom() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     try (CatalogDatabase database = CatalogDatabase.create();

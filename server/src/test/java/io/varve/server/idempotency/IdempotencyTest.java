@@ -150,7 +150,7 @@ final class IdempotencyTest {
   }
 
   @Test
-  void whoSendsAnothersRequestAgainGetsNothingOfWhatItMade() {
+  void repeatedRequestOfAnotherActorGetsNothingOfItsOutcome() {
     String key = "stolen";
     Outcome made = here.createTable(TestCatalog.request("alice", key, "same"), SALES, key);
     long events = database.events();

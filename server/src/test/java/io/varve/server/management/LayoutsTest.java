@@ -90,7 +90,7 @@ final class LayoutsTest {
   }
 
   @Test
-  void whatALayoutChoseCanBeAskedForAgain() {
+  void locationOfALayoutCanBeAskedForAgain() {
     Lake lake = lake("again", "{\"type\": \"tabular-only\", \"tabular\": \"{uuid}\"}");
     var made = create(lake, "a", "t", "").is(200);
     String location = made.text("/metadata/location");

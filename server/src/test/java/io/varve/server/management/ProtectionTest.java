@@ -77,7 +77,7 @@ final class ProtectionTest {
   }
 
   @Test
-  void whoTakesTheProtectionOffMayDropIt() {
+  void unprotectedTabularMayBeDropped() {
     lake("unprotecting");
     protect("/table/" + lake.id("a", "t"), true);
     protect("/table/" + lake.id("a", "t"), false);
@@ -151,7 +151,7 @@ final class ProtectionTest {
   }
 
   @Test
-  void whatIsNotThereCannotBeProtected() {
+  void missingTabularCannotBeProtected() {
     lake("not-there");
     String other = UUID.randomUUID().toString();
     for (String id : new String[] {other, "no-uuid"}) {

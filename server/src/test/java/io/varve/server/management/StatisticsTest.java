@@ -34,7 +34,7 @@ final class StatisticsTest {
   }
 
   @Test
-  void whateverComesAndGoesIsCountedOnceHoweverFarTheFollowerIs() {
+  void tablesAndViewsAreCountedOnceHoweverFarTheFollowerIs() {
     try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);

@@ -100,7 +100,7 @@ final class PagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatStandsAllTheWhileIsListedOnceThoughItsNeighboursComeAndGo(Kind kind) {
+  void unchangedItemsAreListedOnceWhileOthersAreCreatedAndDropped(Kind kind) {
     String parent = fill(kind, 9);
     List<String> seen = new ArrayList<>();
     String token = "";

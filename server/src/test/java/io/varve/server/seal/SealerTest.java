@@ -182,7 +182,7 @@ final class SealerTest {
   }
 
   @Test
-  void whatASealerCouldNotCommitItSealsTheNextTime() throws Exception {
+  void failedPassIsSealedTheNextTime() throws Exception {
     commitUnsealed(3);
     AtomicBoolean fails = new AtomicBoolean(true);
     Sealer sealer =

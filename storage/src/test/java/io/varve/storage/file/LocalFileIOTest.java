@@ -40,7 +40,7 @@ final class LocalFileIOTest {
   }
 
   @Test
-  void nothingIsReadThroughALinkOutOfTheWarehouse() {
+  void linkOutOfTheWarehouseIsNotRead() {
     for (String name :
         new String[] {
           "link/secret", "file", "dangling", "link", "../outside/secret", "x/../file"
@@ -56,7 +56,7 @@ final class LocalFileIOTest {
   }
 
   @Test
-  void nothingIsWrittenDeletedOrListedThroughALink() throws IOException {
+  void linkIsNotWrittenThroughNorDeletedNorListed() throws IOException {
     assertThatThrownBy(() -> files.newOutputFile(at("link/new")))
         .isInstanceOf(UncheckedIOException.class);
     assertThatThrownBy(() -> files.newOutputFile(at("link/deeper/new")))
