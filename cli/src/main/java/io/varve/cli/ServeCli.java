@@ -1,7 +1,5 @@
 package io.varve.cli;
 
-import io.varve.api.http.HttpSettings;
-import io.varve.api.management.StorageValidator;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.epoch.Epochs;
@@ -14,17 +12,14 @@ import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.metrics.MetricsServer;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.PrivateFiles;
-import io.varve.storage.profile.MachineIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
@@ -45,45 +40,15 @@ public final class ServeCli implements Callable<Integer> {
 
   private static final String WAREHOUSES = "warehouses";
 
-  private static final Pattern STORAGE_HOST =
-      Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]?");
-
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
 
   @Mixin private AnchorOptions anchors = new AnchorOptions();
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "8181",
-      converter = Arguments.Port.class,
-      description = "port of the catalog (default: ${DEFAULT-VALUE})")
-  private int port;
+  @Mixin private ListenOptions listen = new ListenOptions();
 
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description = "address to listen on (default: ${DEFAULT-VALUE})")
-  private String bind = "127.0.0.1";
-
-  @Option(
-      names = "--allow-network-without-login",
-      description =
-          "lets --bind name an address that is not loopback. There is no login: whoever reaches it"
-              + " can read and change everything. For a container whose port is published on"
-              + " loopback only")
-  private boolean allowNetwork;
-
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      defaultValue = "9000",
-      converter = Arguments.Port.class,
-      description = "port of /metrics (default: ${DEFAULT-VALUE})")
-  private int metricsPort;
+  @Mixin private StorageAccessOptions storage = new StorageAccessOptions();
 
   @Option(
       names = "--warehouse-root",
@@ -119,38 +84,6 @@ public final class ServeCli implements Callable<Integer> {
   private boolean readOnly;
 
   @Option(
-      names = "--skip-storage-validation",
-      description = "takes warehouses on object stores without trying the store out before")
-  private boolean skipStorageValidation;
-
-  @Option(
-      names = "--system-identity",
-      paramLabel = "USE",
-      defaultValue = "off",
-      converter = MachineIdentityWord.class,
-      description =
-          "whether warehouses may be reached with the identity that a cloud gives to this machine:"
-              + " off, by-role (only to assume a role, with an external id), or on: whoever makes a"
-              + " warehouse reaches all that it reaches (default: ${DEFAULT-VALUE})")
-  private MachineIdentity machine = MachineIdentity.OFF;
-
-  @Option(
-      names = "--allow-loopback-storage",
-      description =
-          "lets warehouses be on this machine's loopback addresses while --bind names another one."
-              + " Whoever makes a warehouse reaches what listens there")
-  private boolean allowLoopbackStorage;
-
-  @Option(
-      names = "--storage-host",
-      paramLabel = "HOST",
-      split = ",",
-      description =
-          "the only hosts that warehouses may be connected to, such as s3.example.com or"
-              + " *.amazonaws.com; may be given several times (default: any)")
-  private List<String> storageHosts = List.of();
-
-  @Option(
       names = "--ledger-store",
       paramLabel = "STORE",
       defaultValue = "postgres",
@@ -160,14 +93,7 @@ public final class ServeCli implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    InetAddress address = ListenCheck.address(bind);
-    if (!address.isLoopbackAddress() && !allowNetwork) {
-      throw new UsageException(
-          "--bind "
-              + bind
-              + " would open the catalog to the network without authentication;"
-              + " use a loopback address such as 127.0.0.1");
-    }
+    InetAddress address = listen.address();
     if (!ledgerStore.equals("postgres")) {
       throw new UsageException(
           "--ledger-store "
@@ -175,19 +101,12 @@ public final class ServeCli implements Callable<Integer> {
               + " is not available: an append elsewhere and the commit in Postgres would be two"
               + " systems, and a crash between them would lose one; use postgres");
     }
-    for (String host : storageHosts) {
-      if (!STORAGE_HOST.matcher(host).matches()) {
-        throw new UsageException(
-            "--storage-host "
-                + host
-                + " must be a name or an address alone, such as s3.example.com or *.amazonaws.com");
-      }
-    }
+    StoreAddresses stores = storage.addresses(address);
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
-    ListenCheck.check(address, port, metricsPort);
-    var server = Server.start(settings(address));
+    listen.checkPorts(address);
+    var server = Server.start(settings(address, stores));
     String url = "http://" + host(address) + ":" + Server.port(server);
     if (training) {
       try (server) {
@@ -230,7 +149,7 @@ public final class ServeCli implements Callable<Integer> {
     return location.startsWith("file://") ? location.substring("file://".length()) : location;
   }
 
-  private ServeSettings settings(InetAddress address) throws IOException {
+  private ServeSettings settings(InetAddress address, StoreAddresses stores) throws IOException {
     // What is wrong with them is said before a folder is made.
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
@@ -243,16 +162,15 @@ public final class ServeCli implements Callable<Integer> {
             : Optional.of(
                 () -> LocalPostgres.serve(database.data(), acceptCopiedData, ServeCli::say));
     return new ServeSettings(
-        new HttpSettings(
-            address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly),
+        listen.http(address, readOnly),
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCli::uri),
         new LocalWarehouses(database.external() ? Optional.empty() : Optional.of(uri(others))),
         kept,
-        skipStorageValidation ? StorageValidator.Rule.UNSEEN : StorageValidator.Rule.TRIED,
-        machine,
-        new StoreAddresses(address.isLoopbackAddress() || allowLoopbackStorage, storageHosts),
+        storage.validation(),
+        storage.machineIdentity(),
+        stores,
         signed,
         logFormat.equals("json"));
   }

@@ -3,7 +3,7 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.cli.process.ChildServer;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class HostileArgumentsTest {
           "0195a3b5-0000-7000-8000-000000000000",
           "x".repeat(5000));
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private ChildServer server;
 
   @TempDir Path folder;

@@ -3,9 +3,9 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.management.Management;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +21,7 @@ final class RequestErasureTest {
   private static final String ERASED =
       "salt = '' and num_nonnulls(user_agent, remote_address, reason, ticket) = 0";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
 
@@ -74,10 +74,10 @@ final class RequestErasureTest {
     assertThat(rows("eraser", "reason = 'case 17'")).isEqualTo(1);
     assertThat(
             database.count(
-                "select count(*) from events c join events e"
-                    + " on e.payload->>'request-hash' = c.metadata->>'request-hash'"
-                    + " where c.event_name = 'ProjectCreated' and c.metadata->>'request-id' = 'shared'"
-                    + " and e.event_name = 'RequestErased' and e.metadata->>'request-id' = 'eraser'"))
+                "select count(*) from events c join events e on e.payload->>'request-hash' ="
+                    + " c.metadata->>'request-hash' where c.event_name = 'ProjectCreated' and"
+                    + " c.metadata->>'request-id' = 'shared' and e.event_name = 'RequestErased' and"
+                    + " e.metadata->>'request-id' = 'eraser'"))
         .as("changes beside their erasures")
         .isEqualTo(2);
     api.delete(REQUEST + "/shared").is(204);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.api.management.StorageValidator;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.PostgresSecrets;
@@ -27,7 +27,7 @@ final class SecretsCliTest {
   private static final String OLD = key(1);
   private static final String NEW = key(2);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   private static String key(int fill) {
     byte[] key = new byte[32];
@@ -141,6 +141,6 @@ final class SecretsCliTest {
   }
 
   private TestServer node(String keys) {
-    return TestServer.unused(database, false, StorageValidator.Rule.UNSEEN, keys);
+    return TestServer.unused(database, false, StorageValidator.Rule.SKIPPED, keys);
   }
 }

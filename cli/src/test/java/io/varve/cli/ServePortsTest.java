@@ -3,7 +3,7 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.cli.process.ChildServer;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +42,7 @@ final class ServePortsTest {
 
   @Test
   void portOfMetricsIsToldWhateverWasAsked() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         ChildServer server = ChildServer.start(database)) {
       assertThat(server.metrics()).doesNotContain(":0/");
       assertThat(TestServer.get(server.metrics()).body()).contains("jvm_memory");

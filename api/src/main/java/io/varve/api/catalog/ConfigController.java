@@ -2,8 +2,8 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.IdempotencyKeys;
-import io.varve.command.lookup.Lookup;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -61,15 +61,16 @@ final class ConfigController {
 
   private static final Set<String> WRITES = Set.of("POST", "DELETE");
 
-  private final WarehouseReads warehouses;
-  private final Lookup lookup;
+  private final WarehouseReads reads;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
   private final List<Endpoint> endpoints;
   private final List<Endpoint> withSigning;
 
-  ConfigController(WarehouseReads warehouses, Lookup lookup, JsonBodies json, HttpSettings http) {
+  ConfigController(
+      WarehouseReads reads, RequestedWarehouses warehouses, JsonBodies json, HttpSettings http) {
+    this.reads = reads;
     this.warehouses = warehouses;
-    this.lookup = lookup;
     this.json = json;
     this.endpoints =
         http.readOnly()
@@ -93,7 +94,7 @@ final class ConfigController {
     int slash = warehouse.indexOf('/');
     UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));
     String name = warehouse.substring(slash + 1);
-    UUID warehouseId = warehouses.find(projectId, name).orElseThrow(() -> noWarehouse(warehouse));
+    UUID warehouseId = reads.find(projectId, name).orElseThrow(() -> noWarehouse(warehouse));
     return Json.ok(
         json.write(
             ConfigResponse.builder()
@@ -104,7 +105,7 @@ final class ConfigController {
   }
 
   private boolean signs(UUID warehouseId) {
-    String profile = lookup.warehouse(warehouseId).storageProfile();
+    String profile = warehouses.active(warehouseId).storageProfile();
     return profile != null && Profile.parse(profile).signs();
   }
 
@@ -120,7 +121,7 @@ final class ConfigController {
   }
 
   private RefusedException noWarehouse(String name) {
-    lookup.checkBootstrapped();
+    warehouses.checkBootstrapped();
     return new RefusedException(Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + name);
   }
 }

@@ -8,11 +8,11 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
@@ -20,6 +20,7 @@ import io.varve.ledger.store.LedgerJson;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.generictable.GenericTableReads.GenericTableRow;
 import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import java.util.List;
@@ -56,7 +57,7 @@ final class GenericTableController {
 
   private static final Logger LOG = LoggerFactory.getLogger(GenericTableController.class);
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final GenericTableReads reads;
   private final GenericTableWrites writes;
   private final TabularWrites tabulars;
@@ -65,14 +66,14 @@ final class GenericTableController {
   private final JsonBodies json;
 
   GenericTableController(
-      Lookup lookup,
+      Targets targets,
       GenericTableReads reads,
       GenericTableWrites writes,
       TabularWrites tabulars,
       TableAccess access,
       ResponseMemory memory,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.reads = reads;
     this.writes = writes;
     this.tabulars = tabulars;
@@ -88,7 +89,7 @@ final class GenericTableController {
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = Targets.namespace(lookup, path);
+    UUID namespaceId = targets.namespace(path);
     List<String> levels = path.namespace();
     ListFormat<ListedGenericTable> format =
         new ListFormat<>(
@@ -118,18 +119,24 @@ final class GenericTableController {
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @Body(max = MAX_BODY) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     NewGenericTable wanted = json.read(body, Create.class).checked();
     UUID id =
         Objects.requireNonNull(
-            writes.create(request, warehouse, path.namespace(), wanted).objectId());
+            writes
+                .create(
+                    request,
+                    RequestedWarehouses.forCommand(warehouse),
+                    path.namespace(),
+                    wanted)
+                .objectId());
     GenericTableRow row = reads.created(id);
     return Json.ok(written(Loaded.of(row, accessOfNew(request, warehouse, row, delegation))));
   }
 
   // It has been made; where no credentials can be had, the client may ask for them again.
   private ClientAccess accessOfNew(
-      Request request, Warehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+      Request request, ResolvedWarehouse warehouse, GenericTableRow row, @Nullable String delegation) {
     try {
       return access(request, warehouse, row, delegation);
     } catch (RuntimeException e) {
@@ -143,7 +150,7 @@ final class GenericTableController {
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
     return Json.ok(written(Loaded.of(row, access(request, warehouse, row, delegation))));
   }
@@ -151,7 +158,7 @@ final class GenericTableController {
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(GENERIC_TABLE + "/credentials")
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
     ClientAccess given = access.access(request.actor(), warehouse, row.location(), VENDED);
     return Json.ok(written(new Credentials(Loaded.credentials(row, given))));
@@ -163,7 +170,7 @@ final class GenericTableController {
       Request request,
       @RequestParam(defaultValue = "false") boolean purgeRequested,
       @RequestParam(defaultValue = "false") boolean force) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     tabulars.drop(
         request,
         warehouse,
@@ -177,7 +184,7 @@ final class GenericTableController {
 
   @PostMapping(PREFIX + "/generic-tables/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
         tabulars,
         request,
@@ -187,7 +194,7 @@ final class GenericTableController {
     return ResponseEntity.noContent().build();
   }
 
-  private GenericTableRow find(Warehouse warehouse, CatalogPath path) {
+  private GenericTableRow find(ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
@@ -197,7 +204,7 @@ final class GenericTableController {
 
   // Clients of this API ask for credentials where they want them with a load.
   private ClientAccess access(
-      Request request, Warehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+      Request request, ResolvedWarehouse warehouse, GenericTableRow row, @Nullable String delegation) {
     boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
     return access.access(request.actor(), warehouse, row.location(), asked ? VENDED : Set.of());
   }

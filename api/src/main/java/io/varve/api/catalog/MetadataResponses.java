@@ -2,8 +2,6 @@ package io.varve.api.catalog;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.metadata.MetadataFiles;
-import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
@@ -11,7 +9,9 @@ import io.varve.query.table.RecordedFile;
 import io.varve.storage.metadata.CachedMetadata;
 import io.varve.storage.metadata.Document;
 import io.varve.storage.metadata.ExpectedFile;
+import io.varve.storage.metadata.MetadataLimits;
 import io.varve.storage.metadata.MetadataStore;
+import io.varve.storage.metadata.ReadMemory;
 import io.varve.storage.metadata.Segments;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,12 +43,12 @@ final class MetadataResponses {
           "(?i)(?:^|,)\\s*(?:x-)?gzip\\s*(?:;\\s*q\\s*=\\s*(?:1[.0]*|0?\\.\\d*[1-9]\\d*)\\s*)?(?:,|$)");
 
   private final MetadataStore store;
-  private final MetadataFiles files;
+  private final ReadMemory memory;
   private final RecordedFiles recorded;
 
-  MetadataResponses(MetadataStore store, MetadataFiles files, RecordedFiles recorded) {
+  MetadataResponses(MetadataStore store, ReadMemory memory, RecordedFiles recorded) {
     this.store = store;
-    this.files = files;
+    this.memory = memory;
     this.recorded = recorded;
   }
 
@@ -137,7 +137,8 @@ final class MetadataResponses {
     if (metadata.hasRefs()) {
       return metadata.refs();
     }
-    try (Room room = files.room(metadata.all().json().length)) {
+    try (ReadMemory.Reservation reservation = memory.reservation()) {
+      reservation.grow(MetadataLimits.COPIES * (long) metadata.all().json().length);
       return metadata.refs();
     }
   }

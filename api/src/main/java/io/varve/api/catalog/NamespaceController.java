@@ -5,19 +5,19 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.namespace.NamespaceReads.ListedNamespace;
 import io.varve.query.namespace.NamespaceReads.NamespaceRow;
 import io.varve.query.page.PageRequest;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -45,23 +45,21 @@ final class NamespaceController {
   private static final String NAMESPACES = "/catalog/v1/{prefix}/namespaces";
   private static final String NAMESPACE = NAMESPACES + "/{namespace}";
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final NamespaceReads reads;
   private final NamespaceWrites writes;
-  private final ChosenLocations places;
   private final ResponseMemory memory;
   private final JsonBodies json;
 
   NamespaceController(
-      Lookup lookup,
+      Targets targets,
       NamespaceReads reads,
       NamespaceWrites writes,
       ResponseMemory memory,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.reads = reads;
     this.writes = writes;
-    this.places = new ChosenLocations(lookup);
     this.memory = memory;
     this.json = json;
   }
@@ -74,7 +72,7 @@ final class NamespaceController {
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    UUID warehouseId = targets.warehouse(path).warehouseId();
     PageRequest page = PageTokens.request(pageToken, pageSize);
     UUID within =
         parent == null || parent.isEmpty() ? null : parent(warehouseId, parent).namespaceId();
@@ -96,7 +94,7 @@ final class NamespaceController {
 
   @PostMapping(NAMESPACES)
   ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     CreateNamespaceRequest create = json.read(body, CreateNamespaceRequest.class);
     Map<String, String> properties = create.properties();
     return answer(
@@ -110,7 +108,7 @@ final class NamespaceController {
   @GetMapping(NAMESPACE)
   ResponseEntity<byte[]> load(
       CatalogPath path, @RequestParam(defaultValue = "false") boolean returnUuid) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     NamespaceRow row = load(warehouse.warehouseId(), path.namespace());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     row.levels().forEach(answer.putArray("namespace")::add);
@@ -122,7 +120,12 @@ final class NamespaceController {
       // Trino makes tables below it, or else finds the folder that we chose not empty.
       properties.put(
           "location",
-          places.ofNamespace(warehouse, new FoundNamespace(row.namespaceId(), row.levels())));
+          ChosenLocations.ofNamespace(
+              warehouse.location(),
+              RequestedWarehouses.storage(warehouse).layout(),
+              row.namespaceId(),
+              row.levels(),
+              () -> lineage(warehouse.warehouseId(), row.levels())));
     }
     answer.set("properties", properties);
     return Json.ok(answer.toString().getBytes(StandardCharsets.UTF_8));
@@ -130,13 +133,13 @@ final class NamespaceController {
 
   @RequestMapping(path = NAMESPACE, method = RequestMethod.HEAD)
   ResponseEntity<Void> exists(CatalogPath path) {
-    load(Targets.warehouse(lookup, path).warehouseId(), path.namespace());
+    load(targets.warehouse(path).warehouseId(), path.namespace());
     return ResponseEntity.noContent().build();
   }
 
   @PostMapping(NAMESPACE + "/properties")
   ResponseEntity<byte[]> update(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     UpdateNamespacePropertiesRequest update =
         json.read(body, CommitBodies.NamespaceUpdate.class).request();
     return answer(
@@ -152,7 +155,7 @@ final class NamespaceController {
       @RequestParam(defaultValue = "false") boolean purge,
       @RequestParam(defaultValue = "false") boolean force) {
     writes.drop(
-        request, Targets.warehouse(lookup, path), path.namespace(), recursive, purge, force);
+        request, targets.forCommand(path), path.namespace(), recursive, purge, force);
     return ResponseEntity.noContent().build();
   }
 
@@ -169,6 +172,14 @@ final class NamespaceController {
 
   private NamespaceRow load(UUID warehouseId, List<String> levels) {
     return reads.find(warehouseId, levels).orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  }
+
+  private List<UUID> lineage(UUID warehouseId, List<String> levels) {
+    List<UUID> ids = reads.lineage(warehouseId, levels);
+    if (ids.size() < levels.size()) {
+      throw NameRefusals.noSuchNamespace(levels);
+    }
+    return ids;
   }
 
   private static ResponseEntity<byte[]> answer(Outcome outcome) {

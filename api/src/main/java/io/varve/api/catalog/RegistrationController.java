@@ -3,12 +3,14 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.table.TableReads;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.metadata.Segments;
 import java.util.Objects;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -25,7 +27,7 @@ final class RegistrationController {
 
   private static final String NAMESPACE = "/catalog/v1/{prefix}/namespaces/{namespace}";
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final TableRegistrations tables;
   private final ViewWrites views;
   private final TableReads reads;
@@ -34,14 +36,14 @@ final class RegistrationController {
   private final JsonBodies json;
 
   RegistrationController(
-      Lookup lookup,
+      Targets targets,
       TableRegistrations tables,
       ViewWrites views,
       TableReads reads,
       MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.tables = tables;
     this.views = views;
     this.reads = reads;
@@ -56,12 +58,12 @@ final class RegistrationController {
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @Body byte[] body) {
-    var warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     RegisterTableRequest register = json.read(body, RegisterTableRequest.class);
     Outcome outcome =
         tables.register(
             request,
-            warehouse,
+            RequestedWarehouses.forCommand(warehouse),
             path.namespace(),
             register.name(),
             register.metadataLocation(),
@@ -80,7 +82,7 @@ final class RegistrationController {
 
   @PostMapping(NAMESPACE + "/register-view")
   ResponseEntity<Segments> registerView(CatalogPath path, Request request, @Body byte[] body) {
-    var warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
     return answers.showingView(
         views.register(
@@ -89,7 +91,7 @@ final class RegistrationController {
 
   @PostMapping(NAMESPACE + "/tables/{table}/unregister")
   ResponseEntity<Segments> unregisterTable(CatalogPath path, Request request) {
-    var warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     return answers.unregistered(
         tables.unregister(request, warehouse, path.namespace(), path.name()));
   }

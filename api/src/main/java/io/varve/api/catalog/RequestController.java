@@ -2,9 +2,6 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
-import io.varve.command.idempotency.IdempotencyKeys;
-import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
 import io.varve.command.refusal.Refusal;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
@@ -16,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What became of a request, for a client whose connection broke: {@code unknown} means not seen,
@@ -27,24 +26,22 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class RequestController {
 
-  private final Lookup lookup;
-  private final IdempotencyKeys keys;
+  private final Targets targets;
   private final RequestReads reads;
 
-  RequestController(Lookup lookup, IdempotencyKeys keys, RequestReads reads) {
-    this.lookup = lookup;
-    this.keys = keys;
+  RequestController(Targets targets, RequestReads reads) {
+    this.targets = targets;
     this.reads = reads;
   }
 
   @GetMapping("/catalog/v1/{prefix}/requests/{request}")
   ResponseEntity<byte[]> outcome(CatalogPath path, Request request) {
-    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    UUID warehouseId = targets.warehouse(path).warehouseId();
     String asked = path.segment(2);
     List<EventRow> events = reads.events(warehouseId, request.actor(), asked);
-    Optional<Outcome> kept = keys.outcome(request.actor(), asked.toLowerCase(Locale.ROOT));
+    Optional<String> kept = reads.outcome(request.actor(), asked.toLowerCase(Locale.ROOT));
     Map<String, Object> answer = new LinkedHashMap<>();
-    Refusal refusal = kept.map(Outcome::refusal).orElse(null);
+    Refusal refusal = kept.map(RequestController::refusal).orElse(null);
     answer.put(
         "outcome",
         refusal != null
@@ -55,6 +52,11 @@ final class RequestController {
       answer.put("error", error(refusal));
     }
     return Json.ok(LedgerJson.mapper().writeValueAsBytes(answer));
+  }
+
+  private static @Nullable Refusal refusal(String outcome) {
+    JsonNode refusal = LedgerJson.mapper().readTree(outcome).path("refusal");
+    return refusal.isObject() ? LedgerJson.mapper().treeToValue(refusal, Refusal.class) : null;
   }
 
   private static Map<String, Object> error(Refusal refusal) {

@@ -5,13 +5,12 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.sign.Signer;
 import java.time.Clock;
 import java.util.List;
@@ -42,15 +41,15 @@ final class SigningController {
 
   private static final int MAX_BODY = 1 << 20;
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final TableReads tables;
   private final TableAccess access;
   private final Clock clock;
   private final JsonBodies json;
 
   SigningController(
-      Lookup lookup, TableReads tables, TableAccess access, Clock clock, JsonBodies json) {
-    this.lookup = lookup;
+      Targets targets, TableReads tables, TableAccess access, Clock clock, JsonBodies json) {
+    this.targets = targets;
     this.tables = tables;
     this.access = access;
     this.clock = clock;
@@ -60,7 +59,7 @@ final class SigningController {
   /** Signs what stays in the folder of the table of a path. */
   @PostMapping(PREFIX + "/namespaces/{namespace}/tables/{table}/sign")
   ResponseEntity<byte[]> signForTable(CatalogPath path, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     List<String> levels = path.namespace();
     TableRow table =
@@ -101,8 +100,8 @@ final class SigningController {
    * @param otherwise the folder that it must stay in if it is in that of no table
    */
   private ResponseEntity<byte[]> sign(
-      CatalogPath path, byte[] body, BiFunction<Signer, Warehouse, String> otherwise) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+      CatalogPath path, byte[] body, BiFunction<Signer, ResolvedWarehouse, String> otherwise) {
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     Signer signer = access.signer(warehouse);
     String location =
@@ -126,7 +125,7 @@ final class SigningController {
   }
 
   private ResponseEntity<byte[]> signed(
-      Warehouse warehouse, Signer signer, String location, Signer.Call call) {
+      ResolvedWarehouse warehouse, Signer signer, String location, Signer.Call call) {
     if (TableAccess.reachesReserved(warehouse, location)) {
       throw new HttpRefusedException(
           ErrorType.FORBIDDEN, "Nothing is signed for the folder .varve, which is Varve's own");

@@ -6,7 +6,7 @@ import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.HttpSettings;
 import io.varve.command.location.Location;
 import io.varve.command.location.ReservedFolder;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import io.varve.storage.access.Right;
@@ -50,7 +50,7 @@ final class TableAccess {
   /** What a client is told that loads the table of {@code path}. */
   AccessPart part(
       String principal,
-      Warehouse warehouse,
+      ResolvedWarehouse warehouse,
       CatalogPath path,
       String location,
       @Nullable String delegation) {
@@ -69,7 +69,7 @@ final class TableAccess {
    */
   AccessPart ofNew(
       String principal,
-      Warehouse warehouse,
+      ResolvedWarehouse warehouse,
       CatalogPath path,
       String name,
       Supplier<Optional<String>> location,
@@ -100,7 +100,7 @@ final class TableAccess {
 
   /** What a client is told about the store of a table. */
   ClientAccess access(
-      String principal, Warehouse warehouse, String location, Set<Delegation> taken) {
+      String principal, ResolvedWarehouse warehouse, String location, Set<Delegation> taken) {
     if (reachesReserved(warehouse, location)) {
       LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", location);
       return ClientAccess.NONE;
@@ -139,7 +139,7 @@ final class TableAccess {
   }
 
   /** Whether a table is where none may be, as one from before that was a rule. */
-  static boolean reachesReserved(Warehouse warehouse, String location) {
+  static boolean reachesReserved(ResolvedWarehouse warehouse, String location) {
     return ReservedFolder.isReachedFrom(Location.of(warehouse.location()), Location.of(location));
   }
 
@@ -148,7 +148,7 @@ final class TableAccess {
    *
    * @throws HttpRefusedException if nothing is signed for it
    */
-  Signer signer(Warehouse warehouse) {
+  Signer signer(ResolvedWarehouse warehouse) {
     return StoreDirectory.Entry.of(warehouse.storageProfile(), warehouse.secretId())
         .flatMap(stores::of)
         .flatMap(Store::signer)

@@ -1,52 +1,37 @@
 package io.varve.api.catalog;
 
-import io.varve.api.catalog.MetadataResponses.Snapshots;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
-import io.varve.api.http.ResponseMemory;
-import io.varve.api.http.Written;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
-import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
-import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.file.LocalFolders;
-import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Segments;
 import io.varve.storage.routing.Stores;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tables (specification: tag Catalog API, paths below {@code /tables}). */
+/** Changes tables (specification: tag Catalog API, paths below {@code /tables}). */
 @RestController
 final class TableController {
 
@@ -54,9 +39,7 @@ final class TableController {
   private static final String TABLES = PREFIX + "/namespaces/{namespace}/tables";
   private static final String TABLE = TABLES + "/{table}";
 
-  private final Lookup lookup;
-  private final NameReads names;
-  private final ResponseMemory memory;
+  private final Targets targets;
   private final TableReads reads;
   private final TableWrites writes;
   private final TabularWrites tabulars;
@@ -66,9 +49,7 @@ final class TableController {
   private final JsonBodies json;
 
   TableController(
-      Lookup lookup,
-      NameReads names,
-      ResponseMemory memory,
+      Targets targets,
       TableReads reads,
       TableWrites writes,
       TabularWrites tabulars,
@@ -76,9 +57,7 @@ final class TableController {
       MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
-    this.lookup = lookup;
-    this.names = names;
-    this.memory = memory;
+    this.targets = targets;
     this.reads = reads;
     this.writes = writes;
     this.tabulars = tabulars;
@@ -88,34 +67,17 @@ final class TableController {
     this.json = json;
   }
 
-  @GetMapping(TABLES)
-  ResponseEntity<Written> list(
-      CatalogPath path,
-      @RequestParam(required = false) @Nullable String pageToken,
-      @RequestParam(required = false) @Nullable String pageSize,
-      @RequestParam(defaultValue = "false") boolean returnUuids,
-      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = Targets.namespace(lookup, path);
-    return Targets.list(
-        path,
-        namespaceId,
-        TabularKind.TABLE,
-        names,
-        PageTokens.request(pageToken, pageSize),
-        new ListExtras(returnUuids, returnProtectionStatus, memory::take),
-        json);
-  }
-
   @PostMapping(TABLES)
   ResponseEntity<Segments> create(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    Warehouse target = RequestedWarehouses.forCommand(warehouse);
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
-      TableMetadata staged = writes.stage(request.actor(), warehouse, path.namespace(), create);
+      TableMetadata staged = writes.stage(request.actor(), target, path.namespace(), create);
       if (Stores.isLocal(warehouse.location())) {
         // Some clients, such as DuckDB, write into folders and make none.
         LocalFolders.make(warehouse.location(), staged.location() + "/data");
@@ -132,7 +94,7 @@ final class TableController {
               true,
               delegation));
     }
-    Outcome outcome = writes.create(request, warehouse, path.namespace(), create);
+    Outcome outcome = writes.create(request, target, path.namespace(), create);
     return answers.showing(
         outcome,
         access.ofNew(
@@ -145,42 +107,10 @@ final class TableController {
             delegation));
   }
 
-  @GetMapping(TABLE)
-  ResponseEntity<Segments> load(
-      CatalogPath path,
-      Request request,
-      @RequestParam(required = false) @Nullable String snapshots,
-      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
-      @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
-      @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
-    Snapshots wanted = snapshots(snapshots);
-    Warehouse warehouse = Targets.warehouse(lookup, path);
-    TableRow table = find(warehouse.warehouseId(), path);
-    ExpectedFile metadata = MetadataResponses.expected(table.metadata());
-    AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
-    if (ifNoneMatch != null) {
-      String eTag = MetadataResponses.eTag(metadata, wanted, part);
-      if (ETagMatch.matches(ifNoneMatch, eTag)) {
-        answers.checkThere(metadata);
-        return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-            .eTag(eTag)
-            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-            .build();
-      }
-    }
-    return answers.at(metadata, wanted, encoding, part);
-  }
-
-  @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
-  ResponseEntity<Void> exists(CatalogPath path) {
-    find(Targets.warehouse(lookup, path).warehouseId(), path);
-    return ResponseEntity.noContent().build();
-  }
-
   @PostMapping(TABLE)
   ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.TableCommit.class).request(), path);
     return answers.showing(
@@ -197,7 +127,7 @@ final class TableController {
       Request request,
       @RequestParam(defaultValue = "false") boolean purgeRequested,
       @RequestParam(defaultValue = "false") boolean force) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     tabulars.drop(
         request,
         warehouse,
@@ -211,7 +141,7 @@ final class TableController {
 
   @PostMapping(PREFIX + "/tables/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
         tabulars, request, warehouse, TabularKind.TABLE, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
@@ -220,7 +150,7 @@ final class TableController {
   @PostMapping(PREFIX + "/transactions/commit")
   ResponseEntity<Void> commitTransaction(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     CommitBodies.Transaction transaction = json.read(body, CommitBodies.Transaction.class);
     commits.commitTransaction(
         request,
@@ -240,23 +170,5 @@ final class TableController {
   // Not that of the metadata that is shown: of a replayed request it may be somebody else's by now.
   private Optional<String> locationNow(Outcome outcome) {
     return reads.location(Objects.requireNonNull(outcome.objectId()));
-  }
-
-  private TableRow find(UUID warehouseId, CatalogPath path) {
-    List<String> levels = path.namespace();
-    String name = path.name();
-    return reads
-        .find(warehouseId, levels, name)
-        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, name));
-  }
-
-  private static Snapshots snapshots(@Nullable String wanted) {
-    if (wanted == null || wanted.equals("all")) {
-      return Snapshots.ALL;
-    }
-    if (wanted.equals("refs")) {
-      return Snapshots.REFS;
-    }
-    throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
   }
 }

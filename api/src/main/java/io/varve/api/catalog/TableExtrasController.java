@@ -4,15 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import java.util.List;
@@ -32,7 +30,7 @@ final class TableExtrasController {
 
   private static final String TABLE = "/catalog/v1/{prefix}/namespaces/{namespace}/tables/{table}";
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final TableReads tables;
   private final TableAccess access;
   private final MetricsReports reports;
@@ -40,13 +38,13 @@ final class TableExtrasController {
   private final JsonBodies json;
 
   TableExtrasController(
-      Lookup lookup,
+      Targets targets,
       TableReads tables,
       TableAccess access,
       MetricsReports reports,
       MeterRegistry meters,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.tables = tables;
     this.access = access;
     this.reports = reports;
@@ -57,12 +55,8 @@ final class TableExtrasController {
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(TABLE + "/credentials")
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
-    List<String> levels = path.namespace();
-    TableRow table =
-        tables
-            .find(warehouse.warehouseId(), levels, path.name())
-            .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    TableRow table = table(warehouse, path);
     ClientAccess given =
         access.access(
             request.actor(), warehouse, table.location(), Set.of(Delegation.VENDED_CREDENTIALS));
@@ -80,22 +74,21 @@ final class TableExtrasController {
   /** A report that is too large to keep is taken, counted and let go: no client repeats it. */
   @PostMapping(TABLE + "/metrics")
   ResponseEntity<Void> report(CatalogPath path, Request request, @Body byte[] body) {
-    FoundObject table = table(path);
+    TableRow table = table(targets.warehouse(path), path);
     ReportMetricsRequest report = json.read(body, ReportMetricsRequest.class);
     String text = ReportMetricsRequestParser.toJson(report);
     boolean kept = text.length() <= MetricsReports.MAX_LENGTH;
     meters.counter("varve.metrics.reports", "kept", String.valueOf(kept)).increment();
     if (kept) {
-      reports.add(table.objectId(), request.actor(), text);
+      reports.add(table.tableId(), request.actor(), text);
     }
     return ResponseEntity.noContent().build();
   }
 
-  private FoundObject table(CatalogPath path) {
-    return lookup.object(
-        Targets.warehouse(lookup, path).warehouseId(),
-        TabularKind.TABLE,
-        path.namespace(),
-        path.name());
+  private TableRow table(ResolvedWarehouse warehouse, CatalogPath path) {
+    List<String> levels = path.namespace();
+    return tables
+        .find(warehouse.warehouseId(), levels, path.name())
+        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
   }
 }

@@ -3,33 +3,54 @@ package io.varve.api.catalog;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.Written;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.name.NameReads.ListedName;
+import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.page.PageRequest;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
 
 /** What a catalog path names, and lists of names below it. */
+@Component
 final class Targets {
 
-  private Targets() {}
+  private final RequestedWarehouses warehouses;
+  private final NamespaceReads namespaces;
 
-  static Warehouse warehouse(Lookup lookup, CatalogPath path) {
-    return lookup.warehouse(UUID.fromString(path.warehouse()));
+  Targets(RequestedWarehouses warehouses, NamespaceReads namespaces) {
+    this.warehouses = warehouses;
+    this.namespaces = namespaces;
   }
 
-  static UUID namespace(Lookup lookup, CatalogPath path) {
-    return lookup.namespace(warehouse(lookup, path).warehouseId(), path.namespace()).namespaceId();
+  /** The warehouse of a path, for a read. */
+  ResolvedWarehouse warehouse(CatalogPath path) {
+    return warehouses.active(UUID.fromString(path.warehouse()));
+  }
+
+  /** The warehouse of a path, for a command. */
+  Warehouse forCommand(CatalogPath path) {
+    return RequestedWarehouses.forCommand(warehouse(path));
+  }
+
+  /** The id of the namespace of a path. */
+  UUID namespace(CatalogPath path) {
+    List<String> levels = path.namespace();
+    return namespaces
+        .id(warehouse(path).warehouseId(), levels)
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 
   /** The namespace of an identifier in a body, checked as those in paths are. */

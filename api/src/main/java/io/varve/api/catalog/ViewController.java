@@ -5,9 +5,8 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.command.view.ViewWrites;
@@ -40,7 +39,7 @@ final class ViewController {
   private static final String VIEWS = PREFIX + "/namespaces/{namespace}/views";
   private static final String VIEW = VIEWS + "/{view}";
 
-  private final Lookup lookup;
+  private final Targets targets;
   private final NameReads names;
   private final ResponseMemory memory;
   private final ViewReads reads;
@@ -50,7 +49,7 @@ final class ViewController {
   private final JsonBodies json;
 
   ViewController(
-      Lookup lookup,
+      Targets targets,
       NameReads names,
       ResponseMemory memory,
       ViewReads reads,
@@ -58,7 +57,7 @@ final class ViewController {
       TabularWrites tabulars,
       MetadataResponses answers,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.targets = targets;
     this.names = names;
     this.memory = memory;
     this.reads = reads;
@@ -75,7 +74,7 @@ final class ViewController {
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = Targets.namespace(lookup, path);
+    UUID namespaceId = targets.namespace(path);
     return Targets.list(
         path,
         namespaceId,
@@ -89,7 +88,7 @@ final class ViewController {
   @PostMapping(VIEWS)
   ResponseEntity<Segments> create(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     CreateViewRequest create = json.read(body, CreateViewRequest.class);
     return answers.showingView(writes.create(request, warehouse, path.namespace(), create));
   }
@@ -111,7 +110,7 @@ final class ViewController {
   @PostMapping(VIEW)
   ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     UpdateTableRequest update =
         CommitBodies.named(json.read(body, CommitBodies.ViewCommit.class).request(), path);
     return answers.showingView(
@@ -127,7 +126,7 @@ final class ViewController {
   @DeleteMapping(VIEW)
   ResponseEntity<Void> drop(
       CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     tabulars.drop(
         request, warehouse, TabularKind.VIEW, path.namespace(), path.name(), false, force);
     return ResponseEntity.noContent().build();
@@ -135,14 +134,14 @@ final class ViewController {
 
   @PostMapping(PREFIX + "/views/rename")
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
-    Warehouse warehouse = Targets.warehouse(lookup, path);
+    Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
         tabulars, request, warehouse, TabularKind.VIEW, json.read(body, RenameTableRequest.class));
     return ResponseEntity.noContent().build();
   }
 
   private ViewRow find(CatalogPath path) {
-    UUID warehouseId = Targets.warehouse(lookup, path).warehouseId();
+    UUID warehouseId = targets.warehouse(path).warehouseId();
     List<String> levels = path.namespace();
     String name = path.name();
     return reads

@@ -5,8 +5,8 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.HoldController.HoldAnswer;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -35,14 +35,14 @@ final class DeletedTabularsController {
 
   private final SoftDeletedReads reads;
   private final UndropWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
   DeletedTabularsController(
-      SoftDeletedReads reads, UndropWrites writes, Lookup lookup, JsonBodies json) {
+      SoftDeletedReads reads, UndropWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -84,7 +84,7 @@ final class DeletedTabularsController {
       @RequestParam(required = false) @Nullable String namespaceId,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    UUID id = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
     UUID namespace = namespaceId == null ? null : id(namespaceId);
     Page<DroppedRow> page =
         reads.list(id, namespace, PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
@@ -97,7 +97,8 @@ final class DeletedTabularsController {
 
   @PostMapping(DELETED + "/undrop")
   ResponseEntity<Void> undrop(Request request, @PathVariable String warehouse, @Body byte[] body) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse within =
+        RequestedWarehouses.forCommand(warehouses.existing(WarehouseIds.parse(warehouse)));
     List<Target> targets = json.read(body, Undrop.class).targets();
     if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
       throw new RefusedException(

@@ -3,9 +3,8 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -14,6 +13,7 @@ import io.varve.command.task.DueTasks;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.HoldReads.HoldRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -39,15 +39,15 @@ final class HoldController {
 
   private final HoldReads reads;
   private final HoldWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final DueTasks tasks;
   private final JsonBodies json;
 
   HoldController(
-      HoldReads reads, HoldWrites writes, Lookup lookup, DueTasks tasks, JsonBodies json) {
+      HoldReads reads, HoldWrites writes, RequestedWarehouses warehouses, DueTasks tasks, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.tasks = tasks;
     this.json = json;
   }
@@ -89,14 +89,15 @@ final class HoldController {
       @PathVariable String kind,
       @PathVariable String object,
       @Body byte[] body) {
-    Warehouse within = within(warehouse);
+    ResolvedWarehouse within = within(warehouse);
     SetHold wanted = json.read(body, SetHold.class);
     if (wanted.reason() == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "reason is missing");
     }
     TabularKind of = TabularKind.of(kind);
     UUID id = find(within, of, object);
-    writes.hold(request, within, of, id, wanted.reason(), time(wanted.until()));
+    writes.hold(
+        request, RequestedWarehouses.forCommand(within), of, id, wanted.reason(), time(wanted.until()));
     return shown(id);
   }
 
@@ -106,19 +107,20 @@ final class HoldController {
       @PathVariable String warehouse,
       @PathVariable String kind,
       @PathVariable String object) {
-    Warehouse within = within(warehouse);
+    ResolvedWarehouse within = within(warehouse);
     TabularKind of = TabularKind.of(kind);
-    writes.release(request, within, of, find(within, of, object));
+    writes.release(
+        request, RequestedWarehouses.forCommand(within), of, find(within, of, object));
     tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
 
   // What a deleted warehouse waits for must be found, too.
-  private Warehouse within(String warehouse) {
-    return lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
+  private ResolvedWarehouse within(String warehouse) {
+    return warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
   }
 
-  private UUID find(Warehouse within, TabularKind kind, String object) {
+  private UUID find(ResolvedWarehouse within, TabularKind kind, String object) {
     return WarehouseIds.ofObject(object)
         .filter(id -> reads.isThere(within.warehouseId(), kind.text(), id))
         .orElseThrow(

@@ -3,8 +3,8 @@ package io.varve.api.management;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.RecordedFile;
@@ -31,15 +31,15 @@ final class MetadataController {
   private final TableReads tables;
   private final ViewReads views;
   private final MetadataStore store;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
   MetadataController(
-      TableReads tables, ViewReads views, MetadataStore store, Lookup lookup, JsonBodies json) {
+      TableReads tables, ViewReads views, MetadataStore store, RequestedWarehouses warehouses, JsonBodies json) {
     this.tables = tables;
     this.views = views;
     this.store = store;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -50,7 +50,7 @@ final class MetadataController {
   ResponseEntity<byte[]> restore(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
     TabularKind of = TabularKind.of(kind);
-    UUID warehouseId = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    UUID warehouseId = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
     RecordedFile file =
         WarehouseIds.ofObject(object)
             .flatMap(id -> metadata(warehouseId, of, id))

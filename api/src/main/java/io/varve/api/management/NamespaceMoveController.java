@@ -2,13 +2,14 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.tabular.ProtectionReads;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,20 @@ final class NamespaceMoveController {
 
   private final NamespaceWrites writes;
   private final ProtectionReads reads;
-  private final Lookup lookup;
+  private final NamespaceReads namespaces;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
   NamespaceMoveController(
-      NamespaceWrites writes, ProtectionReads reads, Lookup lookup, JsonBodies json) {
+      NamespaceWrites writes,
+      ProtectionReads reads,
+      NamespaceReads namespaces,
+      RequestedWarehouses warehouses,
+      JsonBodies json) {
     this.writes = writes;
     this.reads = reads;
-    this.lookup = lookup;
+    this.namespaces = namespaces;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -45,7 +52,7 @@ final class NamespaceMoveController {
       @PathVariable String warehouse,
       @PathVariable String namespace,
       @Body byte[] body) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
     UUID id =
         WarehouseIds.ofObject(namespace)
             .filter(found -> reads.namespace(within.warehouseId(), found).isPresent())
@@ -59,13 +66,13 @@ final class NamespaceMoveController {
       throw new RefusedException(
           Reason.BAD_REQUEST, "destination is missing; send the whole new name as a list");
     }
-    writes.move(request, within, id, to, Boolean.TRUE.equals(move.force()));
+    writes.move(
+        request, RequestedWarehouses.forCommand(within), id, to, Boolean.TRUE.equals(move.force()));
     UUID parent =
         to.size() == 1
             ? null
-            : lookup
-                .findNamespace(within.warehouseId(), to.subList(0, to.size() - 1))
-                .map(Lookup.FoundNamespace::namespaceId)
+            : namespaces
+                .id(within.warehouseId(), to.subList(0, to.size() - 1))
                 .orElse(null);
     return Responses.ok(json.write(new Moved(id, to, parent)));
   }

@@ -2,7 +2,7 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -31,13 +31,13 @@ final class ProjectController {
 
   private final ProjectReads reads;
   private final ProjectWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  ProjectController(ProjectReads reads, ProjectWrites writes, Lookup lookup, JsonBodies json) {
+  ProjectController(ProjectReads reads, ProjectWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -62,7 +62,7 @@ final class ProjectController {
 
   @PostMapping(PROJECT)
   ResponseEntity<byte[]> create(Request request, @Body byte[] body) {
-    lookup.checkBootstrapped();
+    warehouses.checkBootstrapped();
     CreateProject create = json.read(body, CreateProject.class);
     UUID id = create.projectId() == null ? Uuids.v7() : ProjectIds.parse(create.projectId());
     UUID made =
@@ -121,7 +121,7 @@ final class ProjectController {
             .find(projectId)
             .orElseThrow(
                 () -> {
-                  lookup.checkBootstrapped();
+                  warehouses.checkBootstrapped();
                   return new RefusedException(
                       Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
                 });

@@ -3,16 +3,16 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.protection.ProtectionWrites;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.ProtectionReads;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.query.warehouse.WarehouseReads;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +37,7 @@ final class ProtectionController {
   private final WarehouseReads warehouseReads;
   private final ProtectionWrites writes;
   private final WarehouseWrites warehouseWrites;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
   ProtectionController(
@@ -45,13 +45,13 @@ final class ProtectionController {
       WarehouseReads warehouseReads,
       ProtectionWrites writes,
       WarehouseWrites warehouseWrites,
-      Lookup lookup,
+      RequestedWarehouses warehouses,
       JsonBodies json) {
     this.reads = reads;
     this.warehouseReads = warehouseReads;
     this.writes = writes;
     this.warehouseWrites = warehouseWrites;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -67,7 +67,7 @@ final class ProtectionController {
   @PostMapping(WAREHOUSE + "/protection")
   ResponseEntity<byte[]> set(Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    warehouseWrites.protect(request, lookup.anyWarehouse(id), wanted(body));
+    warehouseWrites.protect(request, RequestedWarehouses.forCommand(warehouses.existing(id)), wanted(body));
     return ofWarehouse(id);
   }
 
@@ -92,10 +92,11 @@ final class ProtectionController {
       @PathVariable String kind,
       @PathVariable String object,
       @Body byte[] body) {
-    Warehouse within = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
     boolean wanted = wanted(body);
     find(within.warehouseId(), kind, object);
-    writes.protect(request, within, kind, UUID.fromString(object), wanted);
+    writes.protect(
+        request, RequestedWarehouses.forCommand(within), kind, UUID.fromString(object), wanted);
     return shown(find(within.warehouseId(), kind, object));
   }
 
@@ -105,15 +106,12 @@ final class ProtectionController {
         WarehouseIds.ofObject(object)
             .flatMap(
                 id ->
-                    switch (tabular) {
-                      case null -> reads.namespace(warehouseId, id);
-                      case TABLE -> reads.table(warehouseId, id);
-                      case VIEW -> reads.view(warehouseId, id);
-                      case GENERIC_TABLE -> reads.genericTable(warehouseId, id);
-                    });
+                    tabular == null
+                        ? reads.namespace(warehouseId, id)
+                        : reads.tabular(warehouseId, tabular.text(), id));
     return found.orElseThrow(
         () -> {
-          lookup.anyWarehouse(warehouseId);
+          warehouses.existing(warehouseId);
           return tabular == null
               ? new RefusedException(
                   Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object)

@@ -3,7 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.search.SearchReads;
@@ -33,12 +33,12 @@ final class SearchController {
 
   private final Semaphore searches = new Semaphore(SEARCHES, true);
   private final SearchReads reads;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  SearchController(SearchReads reads, Lookup lookup, JsonBodies json) {
+  SearchController(SearchReads reads, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -62,7 +62,7 @@ final class SearchController {
 
   @PostMapping("/management/v1/warehouse/{warehouse}/search-tabular")
   ResponseEntity<byte[]> search(@PathVariable String warehouse, @Body byte[] body) {
-    UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    UUID id = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
     String text = json.read(body, Search.class).search();
     if (text == null || text.length() > MAX_LENGTH) {
       throw new RefusedException(

@@ -3,7 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.query.page.Page;
 import io.varve.query.statistics.StatisticsReads;
 import io.varve.query.statistics.StatisticsReads.StatisticsRow;
@@ -22,12 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class StatisticsController {
 
   private final StatisticsReads reads;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  StatisticsController(StatisticsReads reads, Lookup lookup, JsonBodies json) {
+  StatisticsController(StatisticsReads reads, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -55,7 +55,7 @@ final class StatisticsController {
       @PathVariable String warehouse,
       @RequestParam(name = "page_token", required = false) @Nullable String pageToken,
       @RequestParam(name = "page_size", required = false) @Nullable String pageSize) {
-    UUID id = lookup.anyWarehouse(WarehouseIds.parse(warehouse)).warehouseId();
+    UUID id = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
     Page<StatisticsRow> page =
         reads.list(id, PageTokens.ofTimes(pageToken == null ? "" : pageToken, pageSize));
     return Responses.ok(

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.warehouse.WarehouseWrites.NewCredential;
+import io.varve.command.warehouse.NewCredential;
+import io.varve.ledger.event.RawJson;
 import io.varve.storage.profile.Credential;
 import io.varve.storage.profile.InvalidProfileException;
 import io.varve.storage.profile.Profile;
@@ -65,15 +66,15 @@ final class StorageRequests {
   /**
    * The credential that a request gives to a warehouse.
    *
-   * @param profile JSON of the warehouse's profile; null on the local file system
+   * @param profile the warehouse's profile; null on the local file system
    * @throws RefusedException if it lacks or cannot be used
    */
-  static NewCredential newCredential(@Nullable String profile, @Nullable JsonNode credential) {
+  static NewCredential newCredential(@Nullable RawJson profile, @Nullable JsonNode credential) {
     if (profile == null) {
       throw new RefusedException(
           Reason.BAD_REQUEST, "A warehouse on the local file system takes no credential");
     }
-    NewCredential read = credential(Profile.parse(profile), credential);
+    NewCredential read = credential(Profile.parse(profile.text()), credential);
     if (read == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "new-storage-credential is missing");
     }

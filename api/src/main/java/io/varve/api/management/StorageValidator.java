@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Tries out the stores of warehouses.
  *
  * @param secrets where those are that are kept
- * @param rule whether a store must have been tried before a warehouse uses it
+ * @param rule whether a store must have been validated before a warehouse uses it
  */
 public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule)
     implements StorageValidation {
@@ -27,19 +27,19 @@ public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule
   // Each takes seconds of a processor when a store does not answer.
   private static final Semaphore RUNNING = new Semaphore(8);
 
-  /** Whether stores are tried before they are used. */
+  /** Whether stores are validated before they are used. */
   public enum Rule {
-    TRIED,
-    UNSEEN
+    VALIDATED,
+    SKIPPED
   }
 
   /**
-   * Tries out a store.
+   * Validates a store.
    *
    * @param secret the credential; null takes the one that is kept
    * @return the checks, in their order
    * @throws RefusedException if the credential that is kept would be sent elsewhere, or too many
-   *     stores are being tried
+   *     stores are being validated
    */
   public List<Check> of(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
     String known = known(profile, secret, kept);
@@ -61,13 +61,13 @@ public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule
   }
 
   private List<Check> checks(RawJson profile, @Nullable String secret, @Nullable Kept kept) {
-    if (rule == Rule.TRIED) {
+    if (rule == Rule.VALIDATED) {
       return of(profile, secret, kept);
     }
     String known = known(profile, secret, kept);
     return known == null
         ? List.of()
-        : limited(() -> StoreValidation.unseen(stores, Profile.parse(profile.text()), known));
+        : limited(() -> StoreValidation.withoutRequests(stores, Profile.parse(profile.text()), known));
   }
 
   private @Nullable String known(RawJson profile, @Nullable String secret, @Nullable Kept kept) {

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -15,6 +14,7 @@ import io.varve.query.page.PageRequest;
 import io.varve.query.task.TaskReads;
 import io.varve.query.task.TaskReads.Filter;
 import io.varve.query.task.TaskReads.TaskRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -39,13 +39,13 @@ final class TaskController {
 
   private final TaskReads reads;
   private final TaskControl control;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  TaskController(TaskReads reads, TaskControl control, Lookup lookup, JsonBodies json) {
+  TaskController(TaskReads reads, TaskControl control, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
     this.control = control;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.json = json;
   }
 
@@ -92,7 +92,7 @@ final class TaskController {
 
   @PostMapping(TASKS + "/list")
   ResponseEntity<byte[]> list(@PathVariable String warehouse, @Body byte[] body) {
-    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
+    ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     ListTasks asked = json.read(body, ListTasks.class);
     List<UUID> objects =
         orEmpty(asked.entities()).stream().map(entity -> object(entity, within)).toList();
@@ -108,7 +108,7 @@ final class TaskController {
       @PathVariable String warehouse,
       @PathVariable String task,
       @RequestParam(defaultValue = "5") int numAttempts) {
-    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
+    ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     TaskRow row = TaskControl.found(task, id -> reads.find(within.warehouseId(), id));
     return Responses.ok(
         json.write(
@@ -120,12 +120,12 @@ final class TaskController {
 
   @PostMapping(TASKS + "/control")
   ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
-    Warehouse within = lookup.warehouseUntilItsEnd(WarehouseIds.parse(warehouse));
+    ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     control.control(request, body, id -> reads.find(within.warehouseId(), id));
     return ResponseEntity.noContent().build();
   }
 
-  private static UUID object(Entity entity, Warehouse within) {
+  private static UUID object(Entity entity, ResolvedWarehouse within) {
     String id =
         switch (entity.type() == null ? "" : entity.type()) {
           case "table" -> entity.tableId();

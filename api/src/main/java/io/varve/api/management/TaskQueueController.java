@@ -3,7 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -44,19 +44,19 @@ final class TaskQueueController {
   private static final Duration PERIOD = Duration.ofDays(1);
   private static final Duration LONGEST = Duration.ofDays(3650);
 
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final ProjectReads reads;
   private final ProjectWrites writes;
   private final JsonBodies json;
   private final long patience;
 
   TaskQueueController(
-      Lookup lookup,
+      RequestedWarehouses warehouses,
       ProjectReads reads,
       ProjectWrites writes,
       ObjectProvider<TaskTiming> timing,
       JsonBodies json) {
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.reads = reads;
     this.writes = writes;
     this.json = json;
@@ -124,7 +124,7 @@ final class TaskQueueController {
   }
 
   private void check(String warehouse, String queue) {
-    lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    warehouses.existing(WarehouseIds.parse(warehouse));
     if (!QUEUES.contains(queue)) {
       throw invalid("the queues of a warehouse are " + QUEUES.stream().sorted().toList());
     }

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.RemedyWords;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.command.warehouse.NewCredential;
 import io.varve.command.warehouse.StorageValidation.Kept;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
@@ -44,7 +44,7 @@ final class ValidationController {
   private final LocationClaims locations;
   private final WarehouseReads reads;
   private final WarehouseWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final LocalWarehouses local;
   private final JsonBodies json;
 
@@ -53,14 +53,14 @@ final class ValidationController {
       LocationClaims locations,
       WarehouseReads reads,
       WarehouseWrites writes,
-      Lookup lookup,
+      RequestedWarehouses warehouses,
       LocalWarehouses local,
       JsonBodies json) {
     this.validator = validator;
     this.locations = locations;
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.local = local;
     this.json = json;
   }
@@ -79,7 +79,7 @@ final class ValidationController {
       Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @Body byte[] body) {
-    lookup.checkBootstrapped();
+    warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
     UUID projectId = create.project(project);
     Checks checks = new Checks();
@@ -105,7 +105,7 @@ final class ValidationController {
   @PostMapping(STORAGE + "/validate-profile")
   ResponseEntity<byte[]> profile(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse found = warehouse(warehouse);
     NewStorage change = json.read(body, NewStorage.class);
     Checks checks = mutable(request, found);
     Profile profile =
@@ -128,25 +128,29 @@ final class ValidationController {
   @PostMapping(STORAGE + "/validate-credential")
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
-    Warehouse found = lookup.anyWarehouse(WarehouseIds.parse(warehouse));
+    Warehouse found = warehouse(warehouse);
     NewCredential credential =
         StorageRequests.newCredential(
-            found.storageProfile(), json.read(body, NewKey.class).credential());
+            found.storage().profile(), json.read(body, NewKey.class).credential());
     return stored(mutable(request, found), found, credential);
   }
 
   /** Whether the warehouse can be used as it is. */
   @PostMapping(STORAGE + "/validate-access")
   ResponseEntity<byte[]> access(@PathVariable String warehouse) {
-    return stored(new Checks(), lookup.anyWarehouse(WarehouseIds.parse(warehouse)), null);
+    return stored(new Checks(), warehouse(warehouse), null);
+  }
+
+  private Warehouse warehouse(String id) {
+    return RequestedWarehouses.forCommand(warehouses.existing(WarehouseIds.parse(id)));
   }
 
   private ResponseEntity<byte[]> stored(
       Checks checks, Warehouse found, @Nullable NewCredential credential) {
-    if (found.storageProfile() == null) {
+    RawJson profile = found.storage().profile();
+    if (profile == null) {
       checks.add(StoreValidation.none("The warehouse is on this server's file system"));
     } else {
-      RawJson profile = new RawJson(found.storageProfile());
       tryOut(checks, new Storage(profile, credential), kept(found));
     }
     return answer(checks);
@@ -194,7 +198,7 @@ final class ValidationController {
   }
 
   private static @Nullable Kept kept(Warehouse warehouse) {
-    return Kept.of(warehouse.storageProfile(), warehouse.secretId());
+    return Kept.of(warehouse.storage().profile(), warehouse.secretId());
   }
 
   private static boolean compatible(

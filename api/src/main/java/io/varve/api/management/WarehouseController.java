@@ -4,17 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.format.FormatVersionPolicy;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.command.warehouse.ManagedBy;
+import io.varve.command.warehouse.NewCredential;
+import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.command.warehouse.WarehouseWrites.NewCredential;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
@@ -40,19 +41,22 @@ final class WarehouseController {
 
   private final WarehouseReads reads;
   private final WarehouseWrites writes;
-  private final Lookup lookup;
+  private final StorageWrites storage;
+  private final RequestedWarehouses warehouses;
   private final LocalWarehouses local;
   private final JsonBodies json;
 
   WarehouseController(
       WarehouseReads reads,
       WarehouseWrites writes,
-      Lookup lookup,
+      StorageWrites storage,
+      RequestedWarehouses warehouses,
       LocalWarehouses local,
       JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.storage = storage;
+    this.warehouses = warehouses;
     this.local = local;
     this.json = json;
   }
@@ -88,7 +92,7 @@ final class WarehouseController {
             .map(WarehouseResponse::of)
             .toList();
     if (found.isEmpty()) {
-      lookup.checkBootstrapped();
+      warehouses.checkBootstrapped();
     }
     return Responses.ok(json.write(new Warehouses(found)));
   }
@@ -108,7 +112,7 @@ final class WarehouseController {
       Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @Body byte[] body) {
-    lookup.checkBootstrapped();
+    warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
     WarehouseRules rules = create.rules();
     UUID id = Uuids.v7();
@@ -139,7 +143,7 @@ final class WarehouseController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     String name = said(json.read(body, Rename.class).newName(), "new-name");
-    writes.rename(request, lookup.anyWarehouse(id), name);
+    writes.rename(request, RequestedWarehouses.forCommand(warehouses.existing(id)), name);
     return Responses.ok(shown(id));
   }
 
@@ -149,9 +153,9 @@ final class WarehouseController {
     UUID id = WarehouseIds.parse(warehouse);
     ChangeStorage change = json.read(body, ChangeStorage.class);
     Profile profile = StorageRequests.profile(change.storageProfile());
-    writes.changeStorage(
+    storage.changeStorage(
         request,
-        lookup.anyWarehouse(id),
+        RequestedWarehouses.forCommand(warehouses.existing(id)),
         profile.location(),
         new RawJson(profile.toJson()),
         StorageRequests.credential(profile, change.storageCredential()));
@@ -162,11 +166,11 @@ final class WarehouseController {
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    Warehouse found = lookup.anyWarehouse(id);
+    Warehouse found = RequestedWarehouses.forCommand(warehouses.existing(id));
     NewCredential credential =
         StorageRequests.newCredential(
-            found.storageProfile(), json.read(body, ChangeCredential.class).credential());
-    writes.changeCredential(request, found, credential);
+            found.storage().profile(), json.read(body, ChangeCredential.class).credential());
+    storage.changeCredential(request, found, credential);
     return Responses.ok(shown(id));
   }
 
@@ -181,7 +185,7 @@ final class WarehouseController {
   }
 
   private ResponseEntity<byte[]> setActive(Request request, UUID id, boolean active) {
-    writes.setActive(request, lookup.anyWarehouse(id), active);
+    writes.setActive(request, RequestedWarehouses.forCommand(warehouses.existing(id)), active);
     return Responses.ok(shown(id));
   }
 
@@ -194,7 +198,7 @@ final class WarehouseController {
       throw new RefusedException(Reason.BAD_REQUEST, "delete-profile is missing");
     }
     writes.setDeleteProfile(
-        request, lookup.anyWarehouse(id), DeleteProfiles.softDeleteSeconds(profile));
+        request, RequestedWarehouses.forCommand(warehouses.existing(id)), DeleteProfiles.softDeleteSeconds(profile));
     return Responses.ok(shown(id));
   }
 
@@ -208,7 +212,7 @@ final class WarehouseController {
     }
     writes.setFormatVersions(
         request,
-        lookup.anyWarehouse(id),
+        RequestedWarehouses.forCommand(warehouses.existing(id)),
         FormatVersionPolicy.of(change.allowedFormatVersions(), change.defaultFormatVersion()));
     return Responses.ok(shown(id));
   }
@@ -218,7 +222,7 @@ final class WarehouseController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     String managedBy = said(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
-    writes.setManagedBy(request, lookup.anyWarehouse(id), ManagedBy.of(managedBy));
+    writes.setManagedBy(request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
     return Responses.ok(shown(id));
   }
 

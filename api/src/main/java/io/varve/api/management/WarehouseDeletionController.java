@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
-import io.varve.command.lookup.Lookup;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.request.Request;
 import io.varve.command.task.DueTasks;
 import io.varve.command.warehouse.DeletionWrites;
@@ -34,7 +34,7 @@ final class WarehouseDeletionController {
   private final DeletedWarehouseReads deleted;
   private final WarehouseReads reads;
   private final DeletionWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
   private final DueTasks tasks;
   private final JsonBodies json;
 
@@ -42,13 +42,13 @@ final class WarehouseDeletionController {
       DeletedWarehouseReads deleted,
       WarehouseReads reads,
       DeletionWrites writes,
-      Lookup lookup,
+      RequestedWarehouses warehouses,
       DueTasks tasks,
       JsonBodies json) {
     this.deleted = deleted;
     this.reads = reads;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
     this.tasks = tasks;
     this.json = json;
   }
@@ -96,7 +96,8 @@ final class WarehouseDeletionController {
       @RequestParam(defaultValue = "false") boolean force) {
     UUID id = WarehouseIds.parse(warehouse);
     writes.delete(
-        request, force ? lookup.warehouseUntilItsEnd(id) : lookup.anyWarehouse(id), force);
+        request, RequestedWarehouses.forCommand(
+            force ? warehouses.untilItsEnd(id) : warehouses.existing(id)), force);
     tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
@@ -120,7 +121,8 @@ final class WarehouseDeletionController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     String newName = body.length == 0 ? null : json.read(body, Undrop.class).newName();
-    writes.undrop(request, lookup.warehouseUntilItsEnd(id), newName);
+    writes.undrop(
+        request, RequestedWarehouses.forCommand(warehouses.untilItsEnd(id)), newName);
     return Responses.ok(
         json.write(
             WarehouseResponse.of(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.catalog.MetadataResponses.Snapshots;
-import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -14,7 +13,6 @@ import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataLimits;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.ReadMemory;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +46,7 @@ final class MetadataResponsesTest {
             memory(),
             new SimpleMeterRegistry());
     return new MetadataResponses(
-        store, nothing(), new RecordedFiles(JdbcClient.create(new JdbcTemplate())));
+        store, memory(), new RecordedFiles(JdbcClient.create(new JdbcTemplate())));
   }
 
   private ReadMemory memory() {
@@ -69,16 +67,6 @@ final class MetadataResponsesTest {
         }
       };
     };
-  }
-
-  private MetadataFiles nothing() {
-    return (MetadataFiles)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {MetadataFiles.class},
-            (proxy, method, arguments) -> {
-              throw new AssertionError(method);
-            });
   }
 
   private ExpectedFile written() {

@@ -3,14 +3,14 @@ package io.varve.api.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.varve.api.fuzz.Draw;
-import io.varve.api.fuzz.FuzzedTables;
-import io.varve.api.fuzz.FuzzedViews;
 import io.varve.api.http.JsonBodies;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableResults;
 import io.varve.command.table.TableUpdates;
 import io.varve.command.view.ViewRules;
+import io.varve.testing.fuzz.Draw;
+import io.varve.testing.fuzz.FuzzedTables;
+import io.varve.testing.fuzz.FuzzedViews;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

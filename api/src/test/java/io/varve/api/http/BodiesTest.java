@@ -2,6 +2,7 @@ package io.varve.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.testing.http.RawHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.varve.command.refusal.Reason;
+import io.varve.testing.http.RawHttp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.testing.http.RawHttp;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;

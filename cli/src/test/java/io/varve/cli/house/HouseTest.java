@@ -25,6 +25,8 @@ import io.varve.ledger.event.EventTypes;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The rooms of the house, and which may depend on which. */
 @AnalyzeClasses(packages = "io.varve", importOptions = HouseTest.ProgramOnly.class)
@@ -47,6 +49,7 @@ final class HouseTest {
   private static final String API = "io.varve.api..";
   private static final String POSTGRES = "io.varve.postgres..";
   private static final String SERVER = "io.varve.server..";
+  private static final String TESTING = "io.varve.testing..";
   private static final String CLI = "io.varve.cli..";
 
   private static ArchRule uses(String room, String... allowed) {
@@ -76,7 +79,22 @@ final class HouseTest {
   static final ArchRule the_api_depends_on_commands_queries_and_storage =
       uses(API, COMMAND, QUERY, STORAGE, LEDGER, "io.varve.projections.verify..");
 
+  /** Decision 84: Iceberg's parsers need it, and bodies of HTTP have one set of guards. */
+  @ArchTest
+  static final ArchRule jackson_2_is_used_only_beside_iceberg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, "io.varve.command.table..", "io.varve.storage.metadata..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+
   @ArchTest static final ArchRule the_embedded_postgres_depends_on_no_room = uses(POSTGRES);
+
+  @ArchTest
+  static final ArchRule what_tests_share_depends_on_the_schema_and_the_embedded_postgres =
+      uses(TESTING, SCHEMA, POSTGRES);
 
   @ArchTest
   static final ArchRule the_server_depends_on_all_but_the_command_line =
@@ -228,6 +246,15 @@ final class HouseTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.varve.command..", "org.axonframework..");
+
+  @ArchTest
+  static final ArchRule reads_do_not_pass_through_the_write_side =
+      methods()
+          .that()
+          .areAnnotatedWith(GetMapping.class)
+          .or()
+          .areAnnotatedWith(RequestMapping.class)
+          .should(new ReachNoWrites());
 
   @ArchTest
   static final ArchRule packages_are_by_subject =

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.varve.api.planted.ReadOfCommand;
 import io.varve.ledger.planted.LedgerOfCommands;
 import io.varve.query.planted.QueryOverHttp;
+import io.varve.query.planted.QueryWithJackson2;
 import io.varve.storage.planted.one.One;
 import io.varve.storage.planted.two.Two;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,16 @@ final class PlantedViolationsTest {
   @Test
   void httpInTheReadSideIsFound() {
     assertViolated(HouseTest.only_rooms_with_a_wire_speak_http, QueryOverHttp.class);
+  }
+
+  @Test
+  void jackson2AwayFromIcebergIsFound() {
+    assertViolated(HouseTest.jackson_2_is_used_only_beside_iceberg, QueryWithJackson2.class);
+  }
+
+  @Test
+  void readThatAsksTheWriteSideIsFound() {
+    assertViolated(HouseTest.reads_do_not_pass_through_the_write_side, ReadOfCommand.class);
   }
 
   private static void assertViolated(ArchRule rule, Class<?>... planted) {

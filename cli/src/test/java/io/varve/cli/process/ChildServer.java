@@ -2,7 +2,7 @@ package io.varve.cli.process;
 
 import io.varve.cli.Varve;
 import io.varve.server.configuration.DatabaseSettings;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,23 +28,23 @@ public final class ChildServer implements AutoCloseable {
   }
 
   /** Starts one on a database and waits until it is ready. */
-  public static ChildServer start(TestDatabase database) throws IOException {
+  public static ChildServer start(CatalogDatabase database) throws IOException {
     return start(database, "-Xmx400m");
   }
 
   /** Starts one with options for Java of its own. */
-  public static ChildServer start(TestDatabase database, String... options) throws IOException {
+  public static ChildServer start(CatalogDatabase database, String... options) throws IOException {
     return start(database, List.of(), options);
   }
 
   /** Starts one that cannot write files longer than this. */
-  public static ChildServer startWithSmallFiles(TestDatabase database, int kibibytes)
+  public static ChildServer startWithSmallFiles(CatalogDatabase database, int kibibytes)
       throws IOException {
     String limited = "ulimit -f " + kibibytes + " && exec \"$0\" \"$@\"";
     return start(database, List.of("bash", "-c", limited), "-Xmx400m", "-XX:-UsePerfData");
   }
 
-  private static ChildServer start(TestDatabase database, List<String> shell, String... options)
+  private static ChildServer start(CatalogDatabase database, List<String> shell, String... options)
       throws IOException {
     DatabaseSettings settings = database.settings();
     List<String> command = new ArrayList<>(shell);

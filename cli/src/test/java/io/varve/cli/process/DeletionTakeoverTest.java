@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.varve.command.task.TaskTiming;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +29,13 @@ final class DeletionTakeoverTest {
     return answer;
   }
 
-  private static long dropped(TestDatabase database) {
+  private static long dropped(CatalogDatabase database) {
     return database.count("select count(*) from events where event_name = 'TableDropped'");
   }
 
   @Test
   void another_node_drops_what_a_killed_one_has_left() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       String id;
       try (ChildServer child = ChildServer.start(database)) {
         id =
@@ -56,7 +56,8 @@ final class DeletionTakeoverTest {
                       "POST",
                       namespaces + "/a/tables",
                       """
-                      {"name": "t%d_%d", "schema": {"type": "struct", "fields": []}}"""
+                      {"name": "t%d_%d", "schema": {"type": "struct", "fields": []}}\
+                      """
                           .formatted(worker, j),
                       200);
                 }

@@ -3,10 +3,10 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.varve.postgres.TestPostgres;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.EmbeddedTestPostgres;
+import io.varve.testing.Together;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -30,18 +30,20 @@ final class FrozenPostgresTest {
   private static final String TABLE =
       """
       {"name": "t", "schema": {"type": "struct", "fields": [
-        {"id": 1, "name": "id", "required": false, "type": "long"}]}}""";
+        {"id": 1, "name": "id", "required": false, "type": "long"}]}}\
+      """;
   private static final String COMMIT =
       """
       {"requirements": [], "updates": [
-        {"action": "set-properties", "updates": {"in-flight": "yes"}}]}""";
+        {"action": "set-properties", "updates": {"in-flight": "yes"}}]}\
+      """;
 
   private static final Duration SLACK = Duration.ofSeconds(3);
 
   @Test
   void requestsAndHealthAreAnsweredWhilePostgresIsFrozen() throws Exception {
-    try (TestPostgres postgres = TestPostgres.start();
-        TestDatabase database = TestDatabase.create(postgres);
+    try (EmbeddedTestPostgres postgres = EmbeddedTestPostgres.start();
+        CatalogDatabase database = CatalogDatabase.create(postgres);
         ChildServer server = ChildServer.start(database)) {
       String namespaces = namespaces(server, database);
       String health = server.url() + "/health";
@@ -82,8 +84,8 @@ final class FrozenPostgresTest {
    */
   @Test
   void aCommitThatPostgresFrozeInIsToldAsUnknownAndIsThereAfterwards() throws Exception {
-    try (TestPostgres postgres = TestPostgres.start();
-        TestDatabase database = TestDatabase.create(postgres);
+    try (EmbeddedTestPostgres postgres = EmbeddedTestPostgres.start();
+        CatalogDatabase database = CatalogDatabase.create(postgres);
         ChildServer server = ChildServer.start(database)) {
       String namespaces = namespaces(server, database);
       String table = namespaces + "/ns/tables/t";
@@ -131,7 +133,7 @@ final class FrozenPostgresTest {
     }
   }
 
-  private static void standby(TestDatabase database, String name) throws IOException {
+  private static void standby(CatalogDatabase database, String name) throws IOException {
     Path configuration =
         Path.of(database.admin().sql("show config_file").query(String.class).single());
     Files.writeString(
@@ -139,7 +141,7 @@ final class FrozenPostgresTest {
     database.admin().sql("select pg_reload_conf()").query().singleRow();
   }
 
-  private static String namespaces(ChildServer server, TestDatabase database) {
+  private static String namespaces(ChildServer server, CatalogDatabase database) {
     return server.url()
         + "/catalog/v1/"
         + database.admin().sql("select warehouse_id from warehouses").query(UUID.class).single()
@@ -158,7 +160,7 @@ final class FrozenPostgresTest {
     return answer;
   }
 
-  private static List<ProcessHandle> processes(TestDatabase database) {
+  private static List<ProcessHandle> processes(CatalogDatabase database) {
     ProcessHandle postmaster =
         ProcessHandle.of(
                 database

@@ -2,7 +2,7 @@ package io.varve.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import java.net.http.HttpResponse;
@@ -20,7 +20,7 @@ final class FullDiskTest {
   private static final int MOST_KIBIBYTES = 300;
   private static final String LARGE = "v".repeat(400 << 10);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @BeforeEach
   void fill() {

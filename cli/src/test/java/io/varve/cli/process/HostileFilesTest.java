@@ -3,8 +3,8 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Crowd;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +37,7 @@ final class HostileFilesTest {
 
   @Test
   void registrationsOfHostileFilesEndNothing() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         ChildServer server = ChildServer.start(database, HEAP);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String catalog = catalog(server);
@@ -110,7 +110,7 @@ final class HostileFilesTest {
   /** Comfortably: this is what the limits must leave room for. */
   @Test
   void tableOfTenThousandSnapshotsIsRegisteredLoadedAndCommittedTo() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         ChildServer server = ChildServer.start(database, HEAP)) {
       String catalog = catalog(server);
       post(catalog + "/namespaces", "{\"namespace\": [\"ns\"]}", 200);
@@ -168,14 +168,15 @@ final class HostileFilesTest {
           .append("{\"timestamp-ms\":%d,\"snapshot-id\":%d}".formatted(1_700_000_000_000L + i, i));
     }
     return """
-        {"format-version":2,"table-uuid":"0195a3b5-0000-7000-8000-000000000000","location":"%s",
-        "last-sequence-number":10000,"last-updated-ms":1700000020000,"last-column-id":1,
-        "current-schema-id":0,"schemas":[{"type":"struct","schema-id":0,"fields":[
-        {"id":1,"name":"id","required":false,"type":"long"}]}],"default-spec-id":0,
-        "partition-specs":[{"spec-id":0,"fields":[]}],"last-partition-id":999,
-        "default-sort-order-id":0,"sort-orders":[{"order-id":0,"fields":[]}],"properties":{},
-        "current-snapshot-id":10000,"refs":{"main":{"snapshot-id":10000,"type":"branch"}},
-        "snapshots":[%s],"snapshot-log":[%s],"metadata-log":[]}"""
+    {"format-version":2,"table-uuid":"0195a3b5-0000-7000-8000-000000000000","location":"%s",
+    "last-sequence-number":10000,"last-updated-ms":1700000020000,"last-column-id":1,
+    "current-schema-id":0,"schemas":[{"type":"struct","schema-id":0,"fields":[
+    {"id":1,"name":"id","required":false,"type":"long"}]}],"default-spec-id":0,
+    "partition-specs":[{"spec-id":0,"fields":[]}],"last-partition-id":999,
+    "default-sort-order-id":0,"sort-orders":[{"order-id":0,"fields":[]}],"properties":{},
+    "current-snapshot-id":10000,"refs":{"main":{"snapshot-id":10000,"type":"branch"}},
+    "snapshots":[%s],"snapshot-log":[%s],"metadata-log":[]}\
+    """
         .formatted(location, snapshots, log);
   }
 

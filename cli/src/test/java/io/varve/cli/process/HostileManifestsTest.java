@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import io.varve.server.task.Manifests;
@@ -22,7 +22,7 @@ final class HostileManifestsTest {
 
   @Test
   void aServerOutlivesPurgesOfHostileTables() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestNode node = TestNode.start(database)) {
         TestCatalog catalog = node.catalog();
         catalog.createNamespace("ns");

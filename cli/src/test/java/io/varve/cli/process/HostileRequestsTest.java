@@ -3,10 +3,10 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Pulse;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ final class HostileRequestsTest {
 
   private static final int SOCKETS = 3_000;
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final List<Socket> sockets = new ArrayList<>();
   private ChildServer server;
   private UUID warehouse;

@@ -3,10 +3,10 @@ package io.varve.cli.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class KeysOverACrashTest {
 
   @Test
   void whatIsSentAgainHappenedOnceAndIsAnsweredAsBefore() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.start(database);
         ChildServer doomed = ChildServer.start(database)) {
       String namespaces = "/catalog/v1/" + warehouse(database) + "/namespaces";
@@ -67,7 +67,7 @@ final class KeysOverACrashTest {
     }
   }
 
-  private static UUID warehouse(TestDatabase database) {
+  private static UUID warehouse(CatalogDatabase database) {
     return database.admin().sql("select warehouse_id from warehouses").query(UUID.class).single();
   }
 

@@ -2,9 +2,9 @@ package io.varve.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +28,7 @@ final class OverloadTest {
 
   @Test
   void largeRequestsAreServedSomeAtATimeAndTheRestToldToComeAgain() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         // With a quarter of the usual heap, which ends the process when it is full.
         ChildServer server =
             ChildServer.start(database, "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")) {

@@ -5,11 +5,7 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -101,27 +97,20 @@ final class CommitQueue<B> {
   /**
    * Carries a commit out in order, as soon as it can be.
    *
-   * @param deadline {@link System#nanoTime()} at which waiting and trying again end
+   * @param deadline at which waiting and trying again end
    * @throws RefusedException if it is refused, too many wait already, or the deadline comes first
    */
-  <T> T carryOut(Commit<B, T> commit, long deadline) {
-    Slot<T> slot = enter(commit, deadline);
+  <T> T carryOut(Commit<B, T> commit, Deadline deadline) {
+    CommitSlot<B, T> slot = enter(commit, deadline);
     try {
-      Optional<T> outcome = slot.asApplied(deadline);
-      while (outcome.isEmpty()) {
-        if (System.nanoTime() - deadline > 0) {
-          throw CommitQueues.tooLate();
-        }
-        outcome = slot.again();
-      }
-      return outcome.get();
+      return deadline.retry(slot.asApplied(deadline), slot::again);
     } finally {
       slot.leave();
     }
   }
 
   /** Waits until no other commit is at work, and keeps others out. */
-  void enterExclusively(long deadline) {
+  void enterExclusively(Deadline deadline) {
     enter(deadline);
     boolean alone = false;
     try {
@@ -140,7 +129,7 @@ final class CommitQueue<B> {
     entrance.unlock();
   }
 
-  private <T> Slot<T> enter(Commit<B, T> commit, long deadline) {
+  private <T> CommitSlot<B, T> enter(Commit<B, T> commit, Deadline deadline) {
     enter(deadline);
     try {
       take(1, deadline);
@@ -149,7 +138,7 @@ final class CommitQueue<B> {
         joined = begin(commit, deadline);
         batch = joined;
       }
-      Slot<T> slot = slotIn(joined, commit);
+      CommitSlot<B, T> slot = slotIn(joined, commit);
       slot.apply();
       return slot;
     } finally {
@@ -158,10 +147,10 @@ final class CommitQueue<B> {
   }
 
   // Who has joined a batch leaves it, even if there is no memory for its slot.
-  private <T> Slot<T> slotIn(CommitBatch<B> joined, Commit<B, T> commit) {
-    Slot<T> slot = null;
+  private <T> CommitSlot<B, T> slotIn(CommitBatch<B> joined, Commit<B, T> commit) {
+    CommitSlot<B, T> slot = null;
     try {
-      slot = new Slot<>(joined, commit);
+      slot = new CommitSlot<>(joined, commit, slots);
       return slot;
     } finally {
       if (slot == null) {
@@ -172,7 +161,7 @@ final class CommitQueue<B> {
     }
   }
 
-  private CommitBatch<B> begin(Commit<B, ?> commit, long deadline) {
+  private CommitBatch<B> begin(Commit<B, ?> commit, Deadline deadline) {
     int taken = 1;
     Lease lease = Lease.NONE;
     CommitBatch<B> begun = null;
@@ -192,139 +181,15 @@ final class CommitQueue<B> {
     }
   }
 
-  private void enter(long deadline) {
+  private void enter(Deadline deadline) {
     if (entrance.getQueueLength() >= MAX_WAITING) {
       throw new RefusedException(
           Reason.TOO_MANY_REQUESTS, "Too many commits wait for this table; try again later");
     }
-    inTime(() -> entrance.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+    deadline.await(entrance::tryLock);
   }
 
-  private void take(int count, long deadline) {
-    inTime(() -> slots.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
-  }
-
-  private interface Waiting {
-    boolean came() throws InterruptedException;
-  }
-
-  private static void inTime(Waiting waiting) {
-    try {
-      if (!waiting.came()) {
-        throw CommitQueues.tooLate();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommitQueues.tooLate();
-    }
-  }
-
-  /** One commit in its batch. */
-  private final class Slot<T> {
-    private final CommitBatch<B> batch;
-    private final Commit<B, T> commit;
-    private final CompletableFuture<?> before;
-    private final CompletableFuture<?> done = new CompletableFuture<>();
-    private @Nullable Throwable refusal;
-
-    /** The last slot of a batch; made in the entrance. */
-    Slot(CommitBatch<B> batch, Commit<B, T> commit) {
-      this.batch = batch;
-      this.commit = commit;
-      this.before = batch.follow(done);
-    }
-
-    /** Called in the entrance. */
-    void apply() {
-      try {
-        batch.apply(commit::apply);
-      } catch (RuntimeException e) {
-        refusal = e;
-      } catch (Error e) {
-        leave();
-        throw e;
-      }
-    }
-
-    /** What the commit comes to on the base that it was applied to; empty if that is not to be. */
-    Optional<T> asApplied(long deadline) {
-      boolean stands = refusal != null;
-      try {
-        Throwable problem = stands ? refusal : write();
-        awaitThoseBefore(deadline);
-        if (batch.isBroken()) {
-          return Optional.empty();
-        }
-        if (problem != null) {
-          throw rethrown(problem);
-        }
-        Optional<T> outcome = commit.send();
-        stands = outcome.isPresent();
-        return outcome;
-      } finally {
-        if (!stands) {
-          batch.breakUp();
-        }
-      }
-    }
-
-    // An Error, such as that of a full heap, ends this commit as any other problem does: after
-    // those before it, and with its batch.
-    private @Nullable Throwable write() {
-      try {
-        commit.write();
-        return null;
-      } catch (RuntimeException | Error e) {
-        return e;
-      }
-    }
-
-    private static RuntimeException rethrown(Throwable problem) {
-      if (problem instanceof Error error) {
-        throw error;
-      }
-      return (RuntimeException) problem;
-    }
-
-    private void awaitThoseBefore(long deadline) {
-      boolean whole = false;
-      try {
-        inTime(() -> isThere(before, deadline));
-        whole = !batch.isBroken();
-      } finally {
-        if (!whole) {
-          commit.discard();
-        }
-      }
-    }
-
-    Optional<T> again() {
-      batch.takeLease();
-      return commit.again();
-    }
-
-    void leave() {
-      before.whenComplete(
-          (nothing, never) -> {
-            try {
-              batch.leave();
-            } finally {
-              done.complete(null);
-              slots.release();
-            }
-          });
-    }
-  }
-
-  private static boolean isThere(CompletableFuture<?> event, long deadline)
-      throws InterruptedException {
-    try {
-      event.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("It is never completed so", e);
-    }
+  private void take(int count, Deadline deadline) {
+    deadline.await((time, unit) -> slots.tryAcquire(count, time, unit));
   }
 }

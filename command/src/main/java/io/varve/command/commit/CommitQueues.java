@@ -1,9 +1,9 @@
 package io.varve.command.commit;
 
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.refusal.Reason;
+import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableBase;
+import io.varve.command.table.TableHead;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class CommitQueues {
   // Of the tables that somebody commits to, or waits to.
   private final ConcurrentMap<UUID, Entry> queues = new ConcurrentHashMap<>();
   // The newest of a table that this node knows of, for the next commit.
-  private final AtomicReferenceArray<@Nullable FoundObject> lastCommitted =
+  private final AtomicReferenceArray<@Nullable TableHead> lastCommitted =
       new AtomicReferenceArray<>(LAST_COMMITTED);
 
   public CommitQueues(CommitLeases leases) {
@@ -54,10 +54,10 @@ public final class CommitQueues {
   /**
    * Runs {@code work} while no other commit of this node is at work on the tables.
    *
-   * @param deadline {@link System#nanoTime()} at which waiting ends
+   * @param deadline at which waiting ends
    * @throws RefusedException if too many wait already, or the deadline comes first
    */
-  <T> T exclusively(Collection<UUID> tableIds, long deadline, Supplier<T> work) {
+  <T> T exclusively(Collection<UUID> tableIds, Deadline deadline, Supplier<T> work) {
     List<UUID> order = tableIds.stream().distinct().sorted().toList();
     int taken = 0;
     try {
@@ -75,7 +75,7 @@ public final class CommitQueues {
     }
   }
 
-  private void enterExclusively(UUID tableId, long deadline) {
+  private void enterExclusively(UUID tableId, Deadline deadline) {
     CommitQueue<TableBase> queue = enter(tableId);
     try {
       queue.enterExclusively(deadline);
@@ -102,27 +102,21 @@ public final class CommitQueues {
   }
 
   /**
-   * A table as the last commit of this node left it, if that is newer than {@code found}. Another
+   * A table as the last commit of this node left it, if that is newer than what was found. Another
    * node may have gone on since; the commit's transaction finds out.
    */
-  FoundObject newest(FoundObject found) {
-    FoundObject last = lastCommitted.get(slot(found.objectId()));
+  TableHead newest(FoundObject found) {
+    TableHead last = lastCommitted.get(slot(found.objectId()));
     return last != null
-            && last.objectId().equals(found.objectId())
+            && last.tableId().equals(found.objectId())
             && last.version() > found.version()
         ? last
-        : found;
+        : TableHead.of(found);
   }
 
   /** Records how the last commit left a table; called in the order of commits. */
-  void committed(FoundObject table) {
-    lastCommitted.set(slot(table.objectId()), table);
-  }
-
-  /** The refusal of a commit that waited until its deadline; nothing was changed. */
-  static RefusedException tooLate() {
-    return new RefusedException(
-        Reason.UNAVAILABLE, "The commit's turn did not come in time and nothing was changed");
+  void committed(TableHead table) {
+    lastCommitted.set(slot(table.tableId()), table);
   }
 
   private static int slot(UUID tableId) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys.KeyTakenException;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;

@@ -1,5 +1,6 @@
 package io.varve.command.erasure;
 
+import io.varve.command.constraint.Constraint;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.refusal.ConstraintViolatedException;
@@ -41,7 +42,7 @@ public final class RequestErasures {
     try {
       return send(request, command);
     } catch (ConstraintViolatedException e) {
-      if (!e.constraint().equals("events_stream_version")) {
+      if (!Constraint.EVENTS_STREAM_VERSION.isViolatedIn(e)) {
         throw e;
       }
       // Somebody has just erased the same; now it is seen.

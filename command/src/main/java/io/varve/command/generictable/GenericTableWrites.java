@@ -1,5 +1,7 @@
 package io.varve.command.generictable;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.generictable.GenericTableCommandHandler.BeginGenericTable;
 import io.varve.command.head.Decision;
@@ -9,10 +11,9 @@ import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
@@ -31,10 +32,10 @@ public final class GenericTableWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final ChosenLocations chosenLocations;
 
-  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -86,7 +87,7 @@ public final class GenericTableWrites {
             return commands.send(
                 request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.GENERIC_TABLE, name);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.GENERIC_TABLE, name));
           }
         });
   }

@@ -81,6 +81,7 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
   protected void doSaveWithLock(EventSourcedAggregate<R> aggregate) {
     super.doSaveWithLock(aggregate);
     R root = aggregate.getAggregateRoot();
+    // Axon saves an aggregate as often as it was loaded in the transaction.
     if (!root.changed()) {
       return;
     }
@@ -95,5 +96,6 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
             aggregate.version(),
             LedgerJson.mapper().writeValueAsString(root.state()))
         .update();
+    root.stored();
   }
 }

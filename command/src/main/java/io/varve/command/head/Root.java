@@ -46,6 +46,11 @@ public abstract class Root<S> {
     return changed;
   }
 
+  /** The state is stored, so it is not stored again before the next event. */
+  final void stored() {
+    changed = false;
+  }
+
   @EventSourcingHandler
   final void on(Event event) {
     id = event.stream().toString();

@@ -121,17 +121,6 @@ public final class IdempotencyKeys {
         .update();
   }
 
-  /** What an actor's request with a key came to, while the key is kept. */
-  public Optional<Outcome> outcome(String actor, String key) {
-    return jdbc.sql(
-            "select outcome from idempotency_keys where actor = ? and idempotency_key = ?"
-                + " and outcome is not null")
-        .params(actor, key)
-        .query(String.class)
-        .optional()
-        .map(outcome -> LedgerJson.mapper().readValue(outcome, Outcome.class));
-  }
-
   private Optional<Outcome> find(Request request) {
     record Row(String route, String fingerprint, String outcome) {}
     return jdbc.sql(

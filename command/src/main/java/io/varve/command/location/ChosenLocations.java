@@ -1,16 +1,18 @@
 package io.varve.command.location;
 
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.store.LedgerJson;
+import io.varve.command.storage.StorageLayout;
+import io.varve.command.storage.StorageLayout.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
+import java.util.function.Supplier;
 
 /**
  * Where a table, view or generic table lies whose request says no location, as the layout of the
@@ -22,12 +24,9 @@ public final class ChosenLocations {
   /** What keys of object stores take, less what the names of files need. */
   private static final int MAX_LENGTH = 800;
 
-  private static final String TABULAR_ONLY = "tabular-only";
-  private static final String FULL_HIERARCHY = "full-hierarchy";
+  private final NameLookup lookup;
 
-  private final Lookup lookup;
-
-  public ChosenLocations(Lookup lookup) {
+  public ChosenLocations(NameLookup lookup) {
     this.lookup = lookup;
   }
 
@@ -42,12 +41,18 @@ public final class ChosenLocations {
   /** The place of a new table, view or generic table. */
   public ChosenLocation of(
       Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
-    JsonNode layout = layout(warehouse);
-    String folder = folder(warehouse, namespace, layout);
+    StorageLayout layout = warehouse.storage().layout();
+    String folder =
+        ofNamespace(
+            warehouse.location(),
+            layout,
+            namespace.namespaceId(),
+            namespace.levels(),
+            () -> lookup.lineage(warehouse.warehouseId(), namespace.levels()));
     String last =
-        isDefault(layout)
+        layout.tabular() == null
             ? objectId.toString()
-            : rendered(layout.path("tabular").asString(), name, objectId);
+            : rendered(layout.tabular(), name, objectId);
     String location = checked(folder + "/" + last);
     if (ReservedFolder.contains(Location.of(warehouse.location()), Location.of(location))) {
       throw new RefusedException(
@@ -55,46 +60,40 @@ public final class ChosenLocations {
           "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
               + " give another name, or a location");
     }
-    return new ChosenLocation(location, layout.path("type").asString("").equals(FULL_HIERARCHY));
+    return new ChosenLocation(location, layout.kind() == Kind.FULL_HIERARCHY);
   }
 
-  /** The folder that those of a namespace lie in. */
-  public String ofNamespace(Warehouse warehouse, FoundNamespace namespace) {
-    return folder(warehouse, namespace, layout(warehouse));
+  /**
+   * The folder that the tables, views and generic tables of a namespace are located in.
+   *
+   * @param root location of the warehouse
+   * @param lineage ids of the namespace and of those that it is in, the topmost first; asked for
+   *     only where the layout needs it
+   */
+  public static String ofNamespace(
+      String root,
+      StorageLayout layout,
+      UUID namespaceId,
+      List<String> levels,
+      Supplier<List<UUID>> lineage) {
+    return switch (layout.kind()) {
+      case DEFAULT -> root + "/" + namespaceId;
+      case TABULAR_ONLY -> root;
+      case FULL_HIERARCHY -> {
+        StringBuilder folder = new StringBuilder(root);
+        String template = Objects.requireNonNull(layout.namespace());
+        List<UUID> ids = lineage.get();
+        for (int n = 0; n < ids.size(); n++) {
+          folder.append('/').append(rendered(template, levels.get(n), ids.get(n)));
+        }
+        yield folder.toString();
+      }
+    };
   }
 
   /** Whether a warehouse has a folder for each namespace that is named by the namespace's id. */
   static boolean isDefault(Warehouse warehouse) {
-    return isDefault(layout(warehouse));
-  }
-
-  private static boolean isDefault(JsonNode layout) {
-    String type = layout.path("type").asString("");
-    return !type.equals(TABULAR_ONLY) && !type.equals(FULL_HIERARCHY);
-  }
-
-  private String folder(Warehouse warehouse, FoundNamespace namespace, JsonNode layout) {
-    return switch (layout.path("type").asString("")) {
-      case TABULAR_ONLY -> warehouse.location();
-      case FULL_HIERARCHY -> {
-        StringBuilder folder = new StringBuilder(warehouse.location());
-        String template = layout.path("namespace").asString();
-        for (FoundNamespace each : lookup.lineage(warehouse.warehouseId(), namespace.levels())) {
-          folder
-              .append('/')
-              .append(rendered(template, each.levels().getLast(), each.namespaceId()));
-        }
-        yield folder.toString();
-      }
-      default -> warehouse.location() + "/" + namespace.namespaceId();
-    };
-  }
-
-  private static JsonNode layout(Warehouse warehouse) {
-    String profile = warehouse.storageProfile();
-    return profile == null
-        ? MissingNode.getInstance()
-        : LedgerJson.mapper().readTree(profile).path("storage-layout");
+    return warehouse.storage().layout().kind() == Kind.DEFAULT;
   }
 
   private static String rendered(String template, String name, UUID id) {

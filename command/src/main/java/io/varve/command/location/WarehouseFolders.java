@@ -1,9 +1,8 @@
 package io.varve.command.location;
 
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.store.LedgerJson;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -12,8 +11,6 @@ public final class WarehouseFolders {
 
   /** What Hadoop's clients call S3 and Azure. */
   private static final Pattern HADOOP = Pattern.compile("s3[an]:|wasbs?:");
-
-  private static final String ALTERNATIVES = "allow-alternative-protocols";
 
   private WarehouseFolders() {}
 
@@ -120,7 +117,7 @@ public final class WarehouseFolders {
   }
 
   private static Location location(Warehouse warehouse, String uri) {
-    if (HADOOP.matcher(uri).lookingAt() && !takesHadoops(warehouse)) {
+    if (HADOOP.matcher(uri).lookingAt() && !warehouse.storage().alternativeProtocols()) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "Locations begin with s3: or abfss: here, for clients without Hadoop know no s3a:, s3n:"
@@ -128,11 +125,5 @@ public final class WarehouseFolders {
               + " storage profile");
     }
     return Location.of(uri);
-  }
-
-  private static boolean takesHadoops(Warehouse warehouse) {
-    String profile = warehouse.storageProfile();
-    return profile != null
-        && LedgerJson.mapper().readTree(profile).path(ALTERNATIVES).asBoolean(false);
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Finds what a request names, by SQL and outside of a transaction, and words the refusals for what
- * is missing.
- */
+/** What a command is about: its warehouse, and what has a name, found by SQL before a transaction. */
 @NullMarked
 package io.varve.command.lookup;
 

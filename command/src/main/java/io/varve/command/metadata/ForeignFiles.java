@@ -2,7 +2,7 @@ package io.varve.command.metadata;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.ReservedFolder;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

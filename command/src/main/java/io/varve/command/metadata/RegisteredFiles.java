@@ -2,7 +2,7 @@ package io.varve.command.metadata;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.Reason;

@@ -1,14 +1,16 @@
 package io.varve.command.namespace;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.DroppedNamespace;
+import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
@@ -18,7 +20,6 @@ import io.varve.command.property.SecretProperties;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.command.refusal.Remedy;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.Dropping;
 import io.varve.ledger.Uuids;
@@ -39,11 +40,11 @@ public final class NamespaceWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final NamespaceLocks namespaces;
 
   public NamespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks namespaces) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks namespaces) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -66,7 +67,7 @@ public final class NamespaceWrites {
         request,
         () -> {
           if (lookup.findNamespace(warehouse.warehouseId(), levels).isPresent()) {
-            throw alreadyExists(levels);
+            throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(levels));
           }
           CreateNamespace command =
               new CreateNamespace(
@@ -79,12 +80,7 @@ public final class NamespaceWrites {
             return commands.send(
                 request, warehouse, command, body(new Created(levels, command.properties())));
           } catch (ConstraintViolatedException e) {
-            throw switch (e.constraint()) {
-              case "namespaces_path" -> alreadyExists(levels);
-              case "namespaces_parent" ->
-                  NameRefusals.noSuchNamespace(levels.subList(0, levels.size() - 1));
-              default -> e;
-            };
+            throw Constraint.refusalOf(e, new NewNamespace(levels));
           }
         });
   }
@@ -145,7 +141,7 @@ public final class NamespaceWrites {
         () -> {
           Optional<FoundNamespace> there = lookup.findNamespace(warehouse.warehouseId(), to);
           if (there.filter(found -> !found.namespaceId().equals(namespaceId)).isPresent()) {
-            throw alreadyExists(to);
+            throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(to));
           }
           UUID parentId = parent(warehouse, to);
           if (namespaceId.equals(parentId)) {
@@ -160,12 +156,7 @@ public final class NamespaceWrites {
                 new MoveNamespace(namespaceId, parentId, to, force),
                 Outcome.of(namespaceId));
           } catch (ConstraintViolatedException e) {
-            throw switch (e.constraint()) {
-              case "namespaces_path" -> alreadyExists(to);
-              case "namespaces_parent" ->
-                  NameRefusals.noSuchNamespace(to.subList(0, to.size() - 1));
-              default -> e;
-            };
+            throw Constraint.refusalOf(e, new NewNamespace(to));
           }
         });
   }
@@ -188,7 +179,7 @@ public final class NamespaceWrites {
         () -> {
           UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
           if (!recursive && !namespaces.isEmpty(id)) {
-            throw notEmpty(levels);
+            throw Constraint.NAMESPACES_PARENT.refusal(new DroppedNamespace(levels));
           }
           try {
             return commands.send(
@@ -197,28 +188,12 @@ public final class NamespaceWrites {
                 new DropNamespace(id, recursive, purgeRequested, Dropping.of(warehouse, force)),
                 Outcome.done());
           } catch (ConstraintViolatedException e) {
-            throw switch (e.constraint()) {
-              case "names_namespace", "namespaces_parent" -> notEmpty(levels);
-              default -> e;
-            };
+            throw Constraint.refusalOf(e, new DroppedNamespace(levels));
           }
         });
   }
 
   private static Outcome body(Object answer) {
     return Outcome.of(new RawJson(LedgerJson.mapper().writeValueAsString(answer)));
-  }
-
-  private static RefusedException alreadyExists(List<String> levels) {
-    return new RefusedException(
-        Reason.ALREADY_EXISTS, "Namespace already exists: " + String.join(".", levels));
-  }
-
-  private static RefusedException notEmpty(List<String> levels) {
-    return new RefusedException(
-        Reason.NAMESPACE_NOT_EMPTY,
-        "Namespace is not empty: " + String.join(".", levels),
-        Remedy.EMPTY_FIRST,
-        Remedy.RECURSIVE);
   }
 }

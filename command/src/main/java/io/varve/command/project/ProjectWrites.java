@@ -1,5 +1,7 @@
 package io.varve.command.project;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -72,16 +74,7 @@ public final class ProjectWrites {
             throw new RefusedException(
                 Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
           } catch (ConstraintViolatedException e) {
-            throw switch (e.constraint()) {
-              case "projects_pkey", "events_stream_version" ->
-                  new RefusedException(
-                      Reason.PROJECT_EXISTS, "A project has or had this id: " + projectId);
-              case "warehouses_project" ->
-                  new RefusedException(
-                      Reason.PROJECT_NOT_EMPTY,
-                      "Project has warehouses: " + projectId + "; delete them first");
-              default -> e;
-            };
+            throw Constraint.refusalOf(e, new OfProject(projectId));
           }
         });
   }

@@ -1,5 +1,7 @@
 package io.varve.command.server;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -33,7 +35,7 @@ public final class ServerWrites {
           try {
             return send(request, defaultProject, projectName);
           } catch (ConstraintViolatedException e) {
-            if (!e.constraint().equals("events_stream_version")) {
+            if (!Constraint.EVENTS_STREAM_VERSION.isViolatedIn(e)) {
               throw e;
             }
             // Somebody has just made the project; now it is there.
@@ -51,9 +53,7 @@ public final class ServerWrites {
           new Bootstrap(Uuids.v7(), defaultProject, projectName),
           result -> Outcome.done());
     } catch (ConstraintViolatedException e) {
-      throw e.constraint().equals("server_once")
-          ? new RefusedException(Reason.ALREADY_BOOTSTRAPPED, "The server is bootstrapped already")
-          : e;
+      throw Constraint.refusalOf(e, new OfServer());
     }
   }
 }

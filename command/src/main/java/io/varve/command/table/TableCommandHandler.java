@@ -6,7 +6,7 @@ import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableCommand.Change;
@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.annotation.MetaDataValue;
@@ -49,8 +50,11 @@ public final class TableCommandHandler {
         command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
     claimFolders(command.warehouseId(), actor, ordered);
     shareNamespaces(ordered);
-    ordered.forEach(this::lockAsPrepared);
-    ordered.forEach(this::change);
+    // All heads before the first change: each is locked and read once.
+    List<Optional<Aggregate<TableRoot>>> heads = ordered.stream().map(this::lock).toList();
+    for (int i = 0; i < heads.size(); i++) {
+      change(heads.get(i), ordered.get(i));
+    }
   }
 
   // Namespaces before heads. A request that only creates holds no head, so its foreign key is
@@ -95,25 +99,30 @@ public final class TableCommandHandler {
     }
   }
 
-  private void lockAsPrepared(Change change) {
+  // Empty if the table begins.
+  private Optional<Aggregate<TableRoot>> lock(Change change) {
+    if (change.begins()) {
+      return Optional.empty();
+    }
+    Aggregate<TableRoot> table = tables.load(change.tableId().toString());
     if (change instanceof Change.Commit commit) {
-      Aggregate<TableRoot> table = tables.load(change.tableId().toString());
-      String location = table.invoke(root -> root.state().metadataLocation());
-      if (!Objects.equals(table.version(), commit.preparedOn())
-          || !Objects.equals(location, commit.event().previousMetadataLocation())) {
-        throw new HeadMovedException();
-      }
+      checkAsPrepared(table, commit);
+    }
+    return Optional.of(table);
+  }
+
+  private static void checkAsPrepared(Aggregate<TableRoot> table, Change.Commit commit) {
+    String location = table.invoke(root -> root.state().metadataLocation());
+    if (!Objects.equals(table.version(), commit.preparedOn())
+        || !Objects.equals(location, commit.event().previousMetadataLocation())) {
+      throw new HeadMovedException();
     }
   }
 
-  private void change(Change change) {
-    if (change.begins()) {
-      tables.begin(TableDecider.decide(null, change));
-    } else {
-      tables
-          .load(change.tableId().toString())
-          .execute(root -> root.carryOut(TableDecider.decide(root.state(), change)));
-    }
+  private void change(Optional<Aggregate<TableRoot>> head, Change change) {
+    head.ifPresentOrElse(
+        table -> table.execute(root -> root.carryOut(TableDecider.decide(root.state(), change))),
+        () -> tables.begin(TableDecider.decide(null, change)));
   }
 
   @CommandHandler

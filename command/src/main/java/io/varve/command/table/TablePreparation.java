@@ -7,8 +7,7 @@ import static io.varve.command.table.TableResults.updates;
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Recorded;
@@ -25,6 +24,7 @@ import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableResult;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -87,11 +87,10 @@ public final class TablePreparation {
     return TableUpdates.created(formatVersion, updates);
   }
 
-  /** What a commit to a table that was found is applied to. */
-  public TableBase base(FoundObject found) {
-    TableState state = found.as(TableState.class);
-    Recorded<TableMetadata> recorded = files.table(found.file());
-    return new TableBase(found, state, recorded.size(), recorded::metadata);
+  /** What a commit to a table whose metadata file is written is applied to. */
+  public TableBase base(TableHead head) {
+    Recorded<TableMetadata> recorded = files.table(Objects.requireNonNull(head.metadata()));
+    return new TableBase(head, recorded.size(), recorded::metadata);
   }
 
   /**
@@ -131,7 +130,7 @@ public final class TablePreparation {
       Room room,
       List<UpdateRequirement> required,
       List<MetadataUpdate> updates) {
-    TableState state = on.state();
+    TableState state = on.head().state();
     TableMetadata base = on.metadata().get();
     TableMetadata updated = TableUpdates.applied(base, required, updates);
     if (updated.changes().isEmpty()) {
@@ -178,7 +177,7 @@ public final class TablePreparation {
             room,
             metadata ->
                 new Change.Commit(
-                    on.found().version(),
+                    on.head().version(),
                     new TableCommitted(
                         state.tableId(),
                         state.name(),
@@ -196,7 +195,9 @@ public final class TablePreparation {
   public Change.Commit write(Applied applied) {
     try (Room room = applied.room()) {
       TableBase next = applied.next();
-      return applied.change().apply(write(next.metadata().get(), next.state().metadataLocation()));
+      return applied
+          .change()
+          .apply(write(next.metadata().get(), next.head().state().metadataLocation()));
     }
   }
 

@@ -1,14 +1,15 @@
 package io.varve.command.table;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.name.Names;
@@ -33,11 +34,11 @@ public final class TableRegistrations {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final RegisteredFiles registrations;
 
   public TableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles registrations) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -74,7 +75,7 @@ public final class TableRegistrations {
           } catch (RefusedException e) {
             throw registrations.withoutContent(e);
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, TabularKind.TABLE, object);
+            throw Constraint.refusalOf(e, new NewTabular(TabularKind.TABLE, object));
           }
         });
   }

@@ -2,6 +2,8 @@ package io.varve.command.table;
 
 import static io.varve.command.metadata.IcebergValidation.validated;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -13,10 +15,9 @@ import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.ReadableTypes;
@@ -44,7 +45,7 @@ public final class TableWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final LocationClaims locations;
   private final ChosenLocations chosenLocations;
   private final TablePreparation preparation;
@@ -53,7 +54,7 @@ public final class TableWrites {
   public TableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,
@@ -105,7 +106,7 @@ public final class TableWrites {
       if (!CommandGateway.isOutcomeUnknown(e)) {
         preparation.discard(List.of(change));
       }
-      throw NameRefusals.of(e, TabularKind.TABLE, name);
+      throw Constraint.refusalOf(e, new NewTabular(TabularKind.TABLE, name));
     }
   }
 

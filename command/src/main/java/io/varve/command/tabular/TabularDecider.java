@@ -1,7 +1,7 @@
 package io.varve.command.tabular;
 
 import io.varve.command.head.Decision;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.tabular.TabularCommand.CancelTask;
 import io.varve.command.tabular.TabularCommand.DropTabular;

@@ -1,12 +1,13 @@
 package io.varve.command.tabular;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
@@ -19,9 +20,9 @@ public final class TabularWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
 
-  public TabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  public TabularWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -49,7 +50,7 @@ public final class TabularWrites {
                 new RenameTabular(kind, found.objectId(), from, to),
                 Outcome.done());
           } catch (RuntimeException e) {
-            throw NameRefusals.of(e, kind, to);
+            throw Constraint.refusalOf(e, new NewTabular(kind, to));
           }
         });
   }

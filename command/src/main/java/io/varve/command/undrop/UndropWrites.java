@@ -1,15 +1,16 @@
 package io.varve.command.undrop;
 
+import io.varve.command.constraint.Constraint;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.command.refusal.ConstraintViolatedException;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -37,14 +38,22 @@ public final class UndropWrites {
 
   private static final int TRIES = 5;
 
+  /** Another request was faster; the next plan sees what it did. */
+  private static final Set<Constraint> RACES =
+      Set.of(
+          Constraint.NAMES_NAME,
+          Constraint.NAMES_NAMESPACE,
+          Constraint.NAMESPACES_PARENT,
+          Constraint.NAMESPACES_PATH);
+
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final DroppedObjects dropped;
   private final PastNamespaces past;
 
   public UndropWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, JdbcClient jdbc) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -71,12 +80,10 @@ public final class UndropWrites {
             } catch (HeadMovedException e) {
               giveUp(attempt);
             } catch (ConstraintViolatedException e) {
-              switch (e.constraint()) {
-                // Another request was faster; the next plan sees what it did.
-                case "names_name", "names_namespace", "namespaces_parent", "namespaces_path" ->
-                    giveUp(attempt);
-                default -> throw e;
+              if (Constraint.of(e).filter(RACES::contains).isEmpty()) {
+                throw e;
               }
+              giveUp(attempt);
             }
           }
         });

@@ -5,7 +5,7 @@ import static io.varve.command.metadata.IcebergValidation.validated;
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Recorded;

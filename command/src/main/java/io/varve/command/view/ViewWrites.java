@@ -1,5 +1,7 @@
 package io.varve.command.view;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -8,11 +10,10 @@ import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.Location;
 import io.varve.command.location.WarehouseFolders;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundNamespace;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
-import io.varve.command.lookup.NameRefusals;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundNamespace;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Registered;
@@ -45,7 +46,7 @@ public final class ViewWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
+  private final NameLookup lookup;
   private final MetadataFiles files;
   private final ViewPreparation preparation;
   private final ChosenLocations chosenLocations;
@@ -54,7 +55,7 @@ public final class ViewWrites {
   public ViewWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       RegisteredFiles registrations) {
@@ -156,7 +157,7 @@ public final class ViewWrites {
       files.newest(event.viewId(), 0, metadata);
       return done;
     } catch (RuntimeException e) {
-      throw NameRefusals.of(e, TabularKind.VIEW, name);
+      throw Constraint.refusalOf(e, new NewTabular(TabularKind.VIEW, name));
     }
   }
 

@@ -3,8 +3,7 @@ package io.varve.command.warehouse;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.refusal.Remedy;
@@ -18,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeletionWrites {
 
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
   private final WarehouseSender sender;
 
   public DeletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, Secrets secrets) {
+      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, Secrets secrets) {
     this.keys = keys;
-    this.lookup = lookup;
-    this.sender = new WarehouseSender(commands, secrets);
+    this.sender = new WarehouseSender(commands, secrets, served);
   }
 
   /**
@@ -40,12 +37,11 @@ public final class DeletionWrites {
     return keys.once(
         request,
         () ->
-            sender.send(
+            sender.change(
                 request,
                 warehouse,
                 new DeleteWarehouse(warehouse.warehouseId(), force),
-                warehouse.name(),
-                () -> lookup.awaitSeen(warehouse.warehouseId())));
+                warehouse.name()));
   }
 
   /**
@@ -67,8 +63,7 @@ public final class DeletionWrites {
                 request,
                 warehouse,
                 new UndropWarehouse(warehouse.warehouseId(), name),
-                warehouse.name(),
-                () -> {});
+                warehouse.name());
           } catch (RefusedException e) {
             if (e.refusal().reason() != Reason.WAREHOUSE_EXISTS) {
               throw e;
@@ -86,6 +81,6 @@ public final class DeletionWrites {
    */
   public void end(Request request, Warehouse warehouse) {
     sender.send(
-        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name(), () -> {});
+        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name());
   }
 }

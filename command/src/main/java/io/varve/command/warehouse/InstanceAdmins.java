@@ -1,5 +1,9 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.Objects;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -22,5 +26,29 @@ public interface InstanceAdmins {
   default boolean includeSender() {
     Object actor = CurrentUnitOfWork.get().getMessage().getMetaData().get(MetadataKeys.ACTOR);
     return include((String) Objects.requireNonNull(actor));
+  }
+
+  /**
+   * Checks that the sender of a request may change what a warehouse is. It is decided again with
+   * the change; this prevents what comes before the change.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
+   */
+  default void check(Request request, Warehouse warehouse) {
+    check(request, warehouse.name(), ManagedBy.of(warehouse.managedBy()));
+  }
+
+  /**
+   * Checks that the sender of a request may change, or create, a warehouse that is managed so.
+   *
+   * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
+   */
+  default void check(Request request, String name, ManagedBy managedBy) {
+    managedBy
+        .refusal(name, include(request.actor()))
+        .ifPresent(
+            refusal -> {
+              throw refusal.toException();
+            });
   }
 }

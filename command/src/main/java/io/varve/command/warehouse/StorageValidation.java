@@ -15,8 +15,8 @@ public interface StorageValidation {
   record Kept(RawJson profile, UUID secretId) {
 
     /** That of a warehouse; null if it has none. */
-    public static @Nullable Kept of(@Nullable String profile, @Nullable UUID secretId) {
-      return profile == null || secretId == null ? null : new Kept(new RawJson(profile), secretId);
+    public static @Nullable Kept of(@Nullable RawJson profile, @Nullable UUID secretId) {
+      return profile == null || secretId == null ? null : new Kept(profile, secretId);
     }
   }
 

@@ -1,22 +1,20 @@
 package io.varve.command.warehouse;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
-import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
-import io.varve.command.warehouse.WarehouseCommand.Credential;
 import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
@@ -24,11 +22,9 @@ import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
 import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
-import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and changes warehouses: what a management request comes to. */
@@ -36,42 +32,25 @@ public final class WarehouseWrites {
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
-  private final Lookup lookup;
-  private final Secrets secrets;
   private final LocationClaims locations;
-  private final StorageValidation proof;
+  private final StorageValidation validation;
   private final InstanceAdmins admins;
   private final WarehouseSender sender;
 
   public WarehouseWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      ServedWarehouses served,
       Secrets secrets,
       LocationClaims locations,
-      StorageValidation proof,
+      StorageValidation validation,
       InstanceAdmins admins) {
     this.commands = commands;
     this.keys = keys;
-    this.lookup = lookup;
-    this.secrets = secrets;
     this.locations = locations;
-    this.proof = proof;
+    this.validation = validation;
     this.admins = admins;
-    this.sender = new WarehouseSender(commands, secrets);
-  }
-
-  /**
-   * A credential as it came.
-   *
-   * @param type kind of credential, such as {@code access-key}
-   * @param secret what the secret store keeps
-   */
-  public record NewCredential(String type, String secret) {
-    @Override
-    public String toString() {
-      return "NewCredential[" + type + "]";
-    }
+    this.sender = new WarehouseSender(commands, secrets, served);
   }
 
   /**
@@ -99,9 +78,9 @@ public final class WarehouseWrites {
           if (profile != null) {
             // Before anything is written to a place that is another warehouse's.
             locations.checkFreeForWarehouse(Location.of(location));
-            proof.prove(profile, Objects.requireNonNull(credential).secret(), null);
+            validation.prove(profile, Objects.requireNonNull(credential).secret(), null);
           }
-          return keeping(
+          return sender.keeping(
               credential,
               kept -> {
                 Storage storage = profile == null ? null : new Storage(profile, kept);
@@ -113,7 +92,7 @@ public final class WarehouseWrites {
                       new CreateWarehouse(warehouseId, projectId, name, location, storage, rules),
                       result -> Outcome.of(warehouseId));
                 } catch (ConstraintViolatedException e) {
-                  throw WarehouseSender.refusal(e, projectId, name);
+                  throw Constraint.refusalOf(e, new OfWarehouse(projectId, name));
                 }
               });
         });
@@ -124,71 +103,7 @@ public final class WarehouseWrites {
     checkName(name);
     return keys.once(
         request,
-        () -> change(request, warehouse, new RenameWarehouse(warehouse.warehouseId(), name), name));
-  }
-
-  /**
-   * Changes how the object store is reached; its location stays.
-   *
-   * @param credential null keeps the one that there is
-   */
-  public Outcome changeStorage(
-      Request request,
-      Warehouse warehouse,
-      String location,
-      RawJson profile,
-      @Nullable NewCredential credential) {
-    return keys.once(
-        request,
-        () -> {
-          checkAllowed(request, warehouse);
-          // Elsewhere it is refused when it comes to it, and nothing must be tried there.
-          if (location.equals(warehouse.location())) {
-            proof.prove(profile, credential == null ? null : credential.secret(), kept(warehouse));
-          }
-          return keeping(
-              credential,
-              kept ->
-                  change(
-                      request,
-                      warehouse,
-                      new ChangeStorage(
-                          warehouse.warehouseId(),
-                          location,
-                          new Storage(profile, kept),
-                          kept == null ? profile(warehouse) : null),
-                      warehouse.name()));
-        });
-  }
-
-  /** Changes the credential only; what was vended before lives until it expires. */
-  public Outcome changeCredential(Request request, Warehouse warehouse, NewCredential credential) {
-    return keys.once(
-        request,
-        () -> {
-          checkAllowed(request, warehouse);
-          RawJson profile = profile(warehouse);
-          if (profile != null) {
-            proof.prove(profile, credential.secret(), null);
-          }
-          return keeping(
-              credential,
-              kept ->
-                  change(
-                      request,
-                      warehouse,
-                      new ChangeCredential(
-                          warehouse.warehouseId(), Objects.requireNonNull(kept), profile),
-                      warehouse.name()));
-        });
-  }
-
-  private static @Nullable RawJson profile(Warehouse warehouse) {
-    return warehouse.storageProfile() == null ? null : new RawJson(warehouse.storageProfile());
-  }
-
-  private static StorageValidation.@Nullable Kept kept(Warehouse warehouse) {
-    return StorageValidation.Kept.of(warehouse.storageProfile(), warehouse.secretId());
+        () -> sender.change(request, warehouse, new RenameWarehouse(warehouse.warehouseId(), name), name));
   }
 
   /** Opens a warehouse to clients, or closes it. */
@@ -231,55 +146,25 @@ public final class WarehouseWrites {
   }
 
   /**
-   * Checks that whoever asks may change what a warehouse is. It is decided again with the change;
-   * this keeps from being done what comes before it.
+   * Checks that the sender of a request may change what a warehouse is.
    *
    * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
    */
   public void checkAllowed(Request request, Warehouse warehouse) {
-    checkAllowed(request, warehouse.name(), ManagedBy.of(warehouse.managedBy()));
+    admins.check(request, warehouse);
   }
 
   /**
-   * Checks that whoever asks may change, or make, a warehouse that is managed so.
+   * Checks that the sender of a request may create a warehouse that is managed so.
    *
    * @throws RefusedException {@link Reason#WAREHOUSE_ACTION_FORBIDDEN} if not
    */
   public void checkAllowed(Request request, String name, ManagedBy managedBy) {
-    managedBy
-        .refusal(name, admins.include(request.actor()))
-        .ifPresent(
-            refusal -> {
-              throw refusal.toException();
-            });
+    admins.check(request, name, managedBy);
   }
 
   private Outcome changeOnce(Request request, Warehouse warehouse, WarehouseCommand command) {
-    return keys.once(request, () -> change(request, warehouse, command, warehouse.name()));
-  }
-
-  private Outcome change(
-      Request request, Warehouse warehouse, WarehouseCommand command, String name) {
-    return sender.send(
-        request, warehouse, command, name, () -> lookup.awaitSeen(warehouse.warehouseId()));
-  }
-
-  // The secret is kept before the event that refers to it, and forgotten if that does not happen.
-  private Outcome keeping(
-      @Nullable NewCredential credential, Function<@Nullable Credential, Outcome> work) {
-    if (credential == null) {
-      return work.apply(null);
-    }
-    UUID secretId = Uuids.v7();
-    secrets.keep(secretId, credential.secret());
-    try {
-      return work.apply(new Credential(credential.type(), secretId));
-    } catch (RuntimeException e) {
-      if (!CommandGateway.isOutcomeUnknown(e)) {
-        secrets.forget(secretId);
-      }
-      throw e;
-    }
+    return keys.once(request, () -> sender.change(request, warehouse, command, warehouse.name()));
   }
 
   /**

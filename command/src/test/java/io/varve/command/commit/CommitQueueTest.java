@@ -39,7 +39,7 @@ final class CommitQueueTest {
 
   @AfterEach
   void everySlotIsFreeAgain() {
-    queue.enterExclusively(System.nanoTime() + LONG.toNanos());
+    queue.enterExclusively(Deadline.in(LONG));
     queue.leaveExclusively();
     threads.shutdownNow();
   }
@@ -96,7 +96,7 @@ final class CommitQueueTest {
 
     /** Starts it and returns when it is applied. */
     Future<String> start(Duration patience) throws InterruptedException {
-      long deadline = System.nanoTime() + patience.toNanos();
+      Deadline deadline = Deadline.in(patience);
       Future<String> outcome = threads.submit(() -> queue.carryOut(this, deadline));
       await(applied);
       return outcome;
@@ -185,7 +185,7 @@ final class CommitQueueTest {
       outcomes.add(commit.start());
     }
     Named oneTooMany = new Named("z").free();
-    Future<String> last = threads.submit(() -> queue.carryOut(oneTooMany, deadline(LONG)));
+    Future<String> last = threads.submit(() -> queue.carryOut(oneTooMany, Deadline.in(LONG)));
     // A commit writes after it has let the next one in, so the last may not be at it yet.
     await(allAreWriting);
     // The last ones are ready first.
@@ -200,10 +200,6 @@ final class CommitQueueTest {
     assertThat(last.get()).isEqualTo(names + "z");
     assertThat(mostWriting.get()).isEqualTo(CommitQueue.DEPTH);
     assertThat(commits).allMatch(commit -> commit.discarded.get() == 0);
-  }
-
-  private static long deadline(Duration patience) {
-    return System.nanoTime() + patience.toNanos();
   }
 
   @Test
@@ -349,13 +345,13 @@ final class CommitQueueTest {
   void whoWorksAloneWaitsForThoseAtWorkAndKeepsOthersOut() throws Exception {
     Named first = new Named("a");
     Future<String> one = first.start();
-    assertThatThrownBy(() -> queue.enterExclusively(deadline(Duration.ofMillis(1))))
+    assertThatThrownBy(() -> queue.enterExclusively(Deadline.in(Duration.ofMillis(1))))
         .isInstanceOf(RefusedException.class);
     first.free();
     assertThat(one.get()).isEqualTo("a");
-    queue.enterExclusively(deadline(LONG));
+    queue.enterExclusively(Deadline.in(LONG));
     Named second = new Named("b").free();
-    Future<String> two = threads.submit(() -> queue.carryOut(second, deadline(LONG)));
+    Future<String> two = threads.submit(() -> queue.carryOut(second, Deadline.in(LONG)));
     assertThat(second.applied.await(50, TimeUnit.MILLISECONDS)).isFalse();
     queue.leaveExclusively();
     assertThat(two.get()).isEqualTo("ab");
@@ -407,7 +403,7 @@ final class CommitQueueTest {
             throw new AssertionError("Broken");
           }
         };
-    assertThatThrownBy(() -> queue.carryOut(first, deadline(LONG))).hasMessage("Broken");
+    assertThatThrownBy(() -> queue.carryOut(first, Deadline.in(LONG))).hasMessage("Broken");
     assertThat(new Named("b").free().start().get()).isEqualTo("b");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.command.head.Decision;
+import io.varve.command.head.Given;
 import io.varve.command.refusal.Reason;
 import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.TabularCommand.CancelTask;
@@ -30,9 +31,7 @@ import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,33 +58,23 @@ final class GenericTableDeciderTest {
         ID, new UUID(0, 4), VECTORS, format, "file:///w/g", doc, properties, json, json);
   }
 
-  private static GenericTableState given(Event... events) {
-    @Nullable GenericTableState state = null;
-    for (Event event : events) {
-      state = GenericTableState.evolve(state, event);
-    }
-    return Objects.requireNonNull(state);
-  }
-
-  private static void assertRefused(Reason reason, Decision decision) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refused.class,
-            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  private static Given<GenericTableState> given(Event... events) {
+    return Given.events(GenericTableState::evolve, events);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"delta", "csv", "x", "my_format-2"})
   void anyFormatThatIsAPlainWordWillDo(String format) {
     GenericTableCreated event = created(format, "", Map.of(), "{}");
-    assertThat(GenericTableDecider.create(event)).isEqualTo(Decision.accept(event));
+    given().when(none -> GenericTableDecider.create(event)).then(event);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Lance", "2d", "delta lake", "é", "a\n"})
   void aFormatThatIsNoPlainWordIsRefused(String format) {
-    assertRefused(
-        Reason.BAD_REQUEST, GenericTableDecider.create(created(format, "", Map.of(), "{}")));
+    given()
+        .when(none -> GenericTableDecider.create(created(format, "", Map.of(), "{}")))
+        .refuses(Reason.BAD_REQUEST);
   }
 
   @Test
@@ -100,7 +89,7 @@ final class GenericTableDeciderTest {
             created("csv", "", Map.of(), most + "x"),
             created("csv", "d", Map.of("", most), "{}"),
             created("csv", "é".repeat(GenericTableDecider.MAX_BYTES / 2) + "x", Map.of(), "{}"))) {
-      assertRefused(Reason.BAD_REQUEST, GenericTableDecider.create(tooMuch));
+      given().when(none -> GenericTableDecider.create(tooMuch)).refuses(Reason.BAD_REQUEST);
     }
   }
 
@@ -108,73 +97,73 @@ final class GenericTableDeciderTest {
   void itIsRenamedAndDroppedUnderTheNameItHas() {
     RenameTabular rename = new RenameTabular(KIND, ID, VECTORS, OTHER);
     GenericTableRenamed renamed = new GenericTableRenamed(ID, VECTORS, OTHER);
-    assertThat(TabularDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
-    assertRefused(
-        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
+    given(CREATED).when(TabularDecider::rename, rename).then(renamed);
+    given(CREATED, renamed)
+        .when(TabularDecider::rename, rename)
+        .refuses(Reason.NO_SUCH_GENERIC_TABLE);
     DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL);
-    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(
-        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, renamed), drop, NOW));
-    assertRefused(
-        Reason.NO_SUCH_GENERIC_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
+    given(CREATED).when(state -> TabularDecider.drop(state, drop, NOW)).then(DROPPED);
+    given(CREATED, renamed)
+        .when(state -> TabularDecider.drop(state, drop, NOW))
+        .refuses(Reason.NO_SUCH_GENERIC_TABLE);
+    given(CREATED, DROPPED)
+        .when(state -> TabularDecider.drop(state, drop, NOW))
+        .refuses(Reason.NO_SUCH_GENERIC_TABLE);
   }
 
   @Test
   void aSoftDropIsUndoneOrExpires() {
     DropTabular drop = new DropTabular(KIND, ID, VECTORS, true, new Dropping(false, EXPIRY));
-    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(SOFT));
+    given(CREATED).when(state -> TabularDecider.drop(state, drop, NOW)).then(SOFT);
     GenericTableUndropped undropped = new GenericTableUndropped(ID, OTHER);
-    assertThat(TabularDecider.undrop(given(CREATED, SOFT), OTHER))
-        .isEqualTo(Decision.accept(undropped));
-    assertThat(given(CREATED, SOFT, undropped).isAt(OTHER)).isTrue();
-    assertThat(TabularDecider.undrop(given(CREATED), OTHER)).isEqualTo(Decision.accept());
-    assertRefused(
-        Reason.NO_SUCH_GENERIC_TABLE,
-        TabularDecider.undrop(given(CREATED, SOFT, DROPPED), VECTORS));
+    given(CREATED, SOFT).when(TabularDecider::undrop, OTHER).then(undropped);
+    assertThat(given(CREATED, SOFT, undropped).state().isAt(OTHER)).isTrue();
+    given(CREATED).when(TabularDecider::undrop, OTHER).then();
+    given(CREATED, SOFT, DROPPED)
+        .when(TabularDecider::undrop, VECTORS)
+        .refuses(Reason.NO_SUCH_GENERIC_TABLE);
     ExpireTabular due = new ExpireTabular(KIND, ID, EXPIRY);
-    assertThat(TabularDecider.expire(given(CREATED, SOFT), due))
-        .isEqualTo(Decision.accept(DROPPED));
+    given(CREATED, SOFT).when(TabularDecider::expire, due).then(DROPPED);
     for (Event later :
         List.of(
             new GenericTableTaskCancelled(ID, VECTORS, TASK, "soft_deletion"),
             new GenericTableTaskRescheduled(
                 ID, VECTORS, TASK, "soft_deletion", EXPIRY.plusMillis(1)))) {
-      assertThat(TabularDecider.expire(given(CREATED, SOFT, later), due))
-          .isEqualTo(Decision.accept());
+      given(CREATED, SOFT, later).when(TabularDecider::expire, due).then();
     }
     CancelTask cancel = new CancelTask(KIND, ID, TASK, "tabular_purge");
-    assertThat(TabularDecider.cancelTask(given(CREATED, DROPPED), cancel))
-        .isEqualTo(
-            Decision.accept(new GenericTableTaskCancelled(ID, VECTORS, TASK, "tabular_purge")));
+    given(CREATED, DROPPED)
+        .when(TabularDecider::cancelTask, cancel)
+        .then(new GenericTableTaskCancelled(ID, VECTORS, TASK, "tabular_purge"));
   }
 
   @Test
   void whatIsProtectedIsDroppedByForceOnly() {
     GenericTableProtectionSet set = new GenericTableProtectionSet(ID, VECTORS, true);
-    assertThat(TabularDecider.protect(given(CREATED), new ProtectTabular(KIND, ID, true)))
-        .isEqualTo(Decision.accept(set));
-    assertRefused(
-        Reason.TABULAR_PROTECTED,
-        TabularDecider.drop(
-            given(CREATED, set), new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL), NOW));
-    assertThat(
-            TabularDecider.drop(
-                given(CREATED, set),
-                new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED),
-                NOW))
-        .isEqualTo(Decision.accept(DROPPED));
-    assertThat(given(CREATED, set, new GenericTableProtectionSet(ID, VECTORS, false)))
-        .isEqualTo(given(CREATED));
+    given(CREATED).when(TabularDecider::protect, new ProtectTabular(KIND, ID, true)).then(set);
+    given(CREATED, set)
+        .when(
+            state ->
+                TabularDecider.drop(
+                    state, new DropTabular(KIND, ID, VECTORS, true, Dropping.FINAL), NOW))
+        .refuses(Reason.TABULAR_PROTECTED);
+    given(CREATED, set)
+        .when(
+            state ->
+                TabularDecider.drop(
+                    state, new DropTabular(KIND, ID, VECTORS, true, Dropping.FORCED), NOW))
+        .then(DROPPED);
+    assertThat(given(CREATED, set, new GenericTableProtectionSet(ID, VECTORS, false)).state())
+        .isEqualTo(given(CREATED).state());
   }
 
   @Test
   void onlyWhatIsDroppedIsPurged() {
     FinishPurge purge = new FinishPurge(KIND, ID, TASK, 3, 1);
     GenericTablePurged purged = new GenericTablePurged(ID, VECTORS, 3, 1);
-    assertThat(TabularDecider.finishPurge(given(CREATED, DROPPED), purge))
-        .isEqualTo(Decision.accept(purged));
-    assertRefused(Reason.BAD_REQUEST, TabularDecider.finishPurge(given(CREATED), purge));
-    assertThat(given(CREATED, DROPPED, purged).dropped()).isTrue();
+    given(CREATED, DROPPED).when(TabularDecider::finishPurge, purge).then(purged);
+    given(CREATED).when(TabularDecider::finishPurge, purge).refuses(Reason.BAD_REQUEST);
+    assertThat(given(CREATED, DROPPED, purged).state().dropped()).isTrue();
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.varve.command.location;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.storage.StorageLayout;
+import io.varve.command.storage.StorageSettings;
+import io.varve.ledger.event.RawJson;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -13,24 +15,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class LocationTest {
 
-  private static final Warehouse WAREHOUSE = warehouse("{}");
+  private static final Warehouse WAREHOUSE = warehouse(false);
   private static final String OWN = "s3://bucket/root/own/table";
 
-  private static Warehouse warehouse(String profile) {
+  private static Warehouse warehouse(boolean alternativeProtocols) {
     return new Warehouse(
         new UUID(0, 1),
         new UUID(0, 2),
         "demo",
         "s3://bucket/root",
-        true,
-        profile,
+        new StorageSettings(
+            new RawJson("{}"), StorageLayout.DEFAULT, alternativeProtocols, Duration.ofHours(1)),
         null,
         null,
-        null,
-        null,
+        FormatVersionPolicy.ANY,
         "self-managed");
   }
 
@@ -149,7 +152,7 @@ final class LocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"s3a://bucket/root/mine", "s3n://bucket/root/mine"})
   void namesOfHadoopsProtocolsAreTakenWhereTheProfileSaysSo(String uri) {
-    Warehouse taking = warehouse("{\"allow-alternative-protocols\": true}");
+    Warehouse taking = warehouse(true);
     assertThat(WarehouseFolders.requested(taking, uri)).hasToString("s3://bucket/root/mine");
     WarehouseFolders.checkInside(taking, uri);
     WarehouseFolders.checkPaths(taking, OWN, Map.of("write.data.path", uri));

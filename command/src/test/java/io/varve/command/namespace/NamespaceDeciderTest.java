@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.command.head.Decision;
+import io.varve.command.head.Given;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.namespace.NamespaceCommand.DropNamespace;
 import io.varve.command.namespace.NamespaceCommand.UpdateNamespaceProperties;
@@ -16,9 +17,7 @@ import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Given events, when a command comes, then these events or that refusal. */
@@ -31,12 +30,8 @@ final class NamespaceDeciderTest {
 
   private static final DropNamespace DROP = new DropNamespace(ID, false, false, Dropping.FINAL);
 
-  private static NamespaceState given(Event... events) {
-    @Nullable NamespaceState state = null;
-    for (Event event : events) {
-      state = NamespaceState.evolve(state, event);
-    }
-    return Objects.requireNonNull(state);
+  private static Given<NamespaceState> given(Event... events) {
+    return Given.events(NamespaceState::evolve, events);
   }
 
   private static Decision update(
@@ -44,61 +39,52 @@ final class NamespaceDeciderTest {
     return NamespaceDecider.decide(state, new UpdateNamespaceProperties(ID, updates, removals));
   }
 
-  private static void assertGone(Decision decision) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refused.class,
-            refused -> {
-              assertThat(refused.refusal().reason()).isEqualTo(Reason.NO_SUCH_NAMESPACE);
-              assertThat(refused.refusal().message()).contains("sales.eu");
-            });
-  }
-
   @Test
   void aNamespaceBeginsWithWhatWasAskedFor() {
-    assertThat(
-            NamespaceDecider.decide(
-                null,
-                new CreateNamespace(ID, new UUID(0, 2), null, LEVELS, Map.of("a", "1", "b", "2"))))
-        .isEqualTo(Decision.accept(CREATED));
+    given()
+        .when(
+            NamespaceDecider::decide,
+            new CreateNamespace(ID, new UUID(0, 2), null, LEVELS, Map.of("a", "1", "b", "2")))
+        .then(CREATED);
   }
 
   @Test
   void onlyWhatChangesIsRecorded() {
-    assertThat(update(given(CREATED), Map.of("a", "1", "b", "3", "c", "4"), List.of("missing")))
-        .isEqualTo(
-            Decision.accept(
-                new NamespacePropertiesUpdated(ID, LEVELS, Map.of("b", "3", "c", "4"), List.of())));
+    given(CREATED)
+        .when(state -> update(state, Map.of("a", "1", "b", "3", "c", "4"), List.of("missing")))
+        .then(new NamespacePropertiesUpdated(ID, LEVELS, Map.of("b", "3", "c", "4"), List.of()));
   }
 
   @Test
   void onlyWhatIsThereIsRemoved() {
-    assertThat(update(given(CREATED), Map.of(), List.of("a", "missing")))
-        .isEqualTo(
-            Decision.accept(new NamespacePropertiesUpdated(ID, LEVELS, Map.of(), List.of("a"))));
+    given(CREATED)
+        .when(state -> update(state, Map.of(), List.of("a", "missing")))
+        .then(new NamespacePropertiesUpdated(ID, LEVELS, Map.of(), List.of("a")));
   }
 
   @Test
   void whatChangesNothingIsNoEvent() {
-    assertThat(update(given(CREATED), Map.of("a", "1"), List.of("missing")))
-        .isEqualTo(Decision.accept());
+    given(CREATED).when(state -> update(state, Map.of("a", "1"), List.of("missing"))).then();
   }
 
   @Test
   void aNamespaceEndsOnce() {
-    assertThat(NamespaceDecider.decide(given(CREATED), DROP))
-        .isEqualTo(Decision.accept(new NamespaceDropped(ID, LEVELS)));
-    NamespaceState dropped = given(CREATED, new NamespaceDropped(ID, LEVELS));
-    assertGone(NamespaceDecider.decide(dropped, DROP));
-    assertGone(update(dropped, Map.of("a", "2"), List.of()));
+    given(CREATED).when(NamespaceDecider::decide, DROP).then(new NamespaceDropped(ID, LEVELS));
+    Given<NamespaceState> dropped = given(CREATED, new NamespaceDropped(ID, LEVELS));
+    dropped.when(NamespaceDecider::decide, DROP).refuses(Reason.NO_SUCH_NAMESPACE, "sales.eu");
+    dropped
+        .when(state -> update(state, Map.of("a", "2"), List.of()))
+        .refuses(Reason.NO_SUCH_NAMESPACE, "sales.eu");
   }
 
   @Test
   void theStateIsWhatTheEventsSay() {
     NamespaceState state =
         given(
-            CREATED,
-            new NamespacePropertiesUpdated(ID, LEVELS, Map.of("b", "3", "c", "4"), List.of("a")));
+                CREATED,
+                new NamespacePropertiesUpdated(
+                    ID, LEVELS, Map.of("b", "3", "c", "4"), List.of("a")))
+            .state();
     assertThat(state.properties()).isEqualTo(Map.of("b", "3", "c", "4"));
     assertThat(state.levels()).isEqualTo(LEVELS);
     assertThat(state.dropped()).isFalse();

@@ -1,12 +1,11 @@
 package io.varve.command.project;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.varve.command.head.Decision;
+import io.varve.command.head.Given;
 import io.varve.command.project.ProjectCommand.CreateProject;
 import io.varve.command.project.ProjectCommand.DeleteProject;
 import io.varve.command.project.ProjectCommand.RenameProject;
 import io.varve.command.refusal.Reason;
+import io.varve.ledger.event.Event;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
@@ -17,33 +16,30 @@ import org.junit.jupiter.api.Test;
 final class ProjectDeciderTest {
 
   private static final UUID ID = new UUID(0, 1);
-  private static final ProjectState STATE =
-      ProjectState.evolve(null, new ProjectCreated(ID, "one"));
+  private static final Event CREATED = new ProjectCreated(ID, "one");
+
+  private static Given<ProjectState> given(Event... events) {
+    return Given.events(ProjectState::evolve, events);
+  }
 
   @Test
   void itBeginsIsRenamedAndEnds() {
-    assertThat(ProjectDecider.decide(null, new CreateProject(ID, "one")))
-        .isEqualTo(Decision.accept(new ProjectCreated(ID, "one")));
-    assertThat(ProjectDecider.decide(STATE, new RenameProject(ID, "two")))
-        .isEqualTo(Decision.accept(new ProjectRenamed(ID, "one", "two")));
-    assertThat(ProjectDecider.decide(STATE, new RenameProject(ID, "one")))
-        .isEqualTo(Decision.accept());
-    assertThat(ProjectDecider.decide(STATE, new DeleteProject(ID)))
-        .isEqualTo(Decision.accept(new ProjectDeleted(ID, "one")));
+    given().when(ProjectDecider::decide, new CreateProject(ID, "one")).then(CREATED);
+    given(CREATED)
+        .when(ProjectDecider::decide, new RenameProject(ID, "two"))
+        .then(new ProjectRenamed(ID, "one", "two"));
+    given(CREATED).when(ProjectDecider::decide, new RenameProject(ID, "one")).then();
+    given(CREATED)
+        .when(ProjectDecider::decide, new DeleteProject(ID))
+        .then(new ProjectDeleted(ID, "one"));
   }
 
   @Test
   void nothingHappensToItBehindItsEnd() {
-    ProjectState ended = ProjectState.evolve(STATE, new ProjectDeleted(ID, "one"));
-    for (Decision decision :
-        new Decision[] {
-          ProjectDecider.decide(ended, new DeleteProject(ID)),
-          ProjectDecider.decide(ended, new RenameProject(ID, "two"))
-        }) {
-      assertThat(decision)
-          .isInstanceOfSatisfying(
-              Decision.Refused.class,
-              refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.NO_SUCH_PROJECT));
-    }
+    Given<ProjectState> ended = given(CREATED, new ProjectDeleted(ID, "one"));
+    ended.when(ProjectDecider::decide, new DeleteProject(ID)).refuses(Reason.NO_SUCH_PROJECT);
+    ended
+        .when(ProjectDecider::decide, new RenameProject(ID, "two"))
+        .refuses(Reason.NO_SUCH_PROJECT);
   }
 }

@@ -3,7 +3,7 @@ package io.varve.command.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.head.Decision;
+import io.varve.command.head.Given;
 import io.varve.command.refusal.Reason;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.RecordExpiry;
@@ -41,7 +41,6 @@ import io.varve.ledger.event.TabularKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -84,19 +83,8 @@ final class TableDeciderTest {
         ID, WAREHOUSE, ORDERS, OTHER_ICEBERG, previous, "file:///u", file(7), RESULT);
   }
 
-  private static TableState given(Event... events) {
-    @Nullable TableState state = null;
-    for (Event event : events) {
-      state = TableState.evolve(state, event);
-    }
-    return Objects.requireNonNull(state);
-  }
-
-  private static void assertRefused(Reason reason, Decision decision) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refused.class,
-            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  private static Given<TableState> given(Event... events) {
+    return Given.events(TableState::evolve, events);
   }
 
   private static final TableDropped DROPPED = new TableDropped(ID, ORDERS, true);
@@ -104,57 +92,58 @@ final class TableDeciderTest {
   @Test
   void aCommitTakesOverWhatWasPrepared() {
     Change.Commit commit = new Change.Commit(0, committed(1), false);
-    assertThat(TableDecider.decide(given(CREATED), commit))
-        .isEqualTo(Decision.accept(committed(1)));
-    assertRefused(Reason.NO_SUCH_TABLE, TableDecider.decide(given(CREATED, DROPPED), commit));
+    given(CREATED).when(TableDecider::decide, commit).then(committed(1));
+    given(CREATED, DROPPED).when(TableDecider::decide, commit).refuses(Reason.NO_SUCH_TABLE);
   }
 
   @Test
   void aTableIsRenamedUnderTheNameItHas() {
     RenameTabular rename = new RenameTabular(TabularKind.TABLE, ID, ORDERS, BILLS);
     TableRenamed renamed = new TableRenamed(ID, ORDERS, BILLS);
-    assertThat(TabularDecider.rename(given(CREATED), rename)).isEqualTo(Decision.accept(renamed));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.rename(given(CREATED, renamed), rename));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.rename(given(CREATED, DROPPED), rename));
+    given(CREATED).when(TabularDecider::rename, rename).then(renamed);
+    given(CREATED, renamed).when(TabularDecider::rename, rename).refuses(Reason.NO_SUCH_TABLE);
+    given(CREATED, DROPPED).when(TabularDecider::rename, rename).refuses(Reason.NO_SUCH_TABLE);
   }
 
   @Test
   void aTableIsDroppedUnderTheNameItHas() {
     DropTabular drop = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FINAL);
-    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(DROPPED));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, DROPPED), drop, NOW));
-    assertRefused(
-        Reason.NO_SUCH_TABLE,
-        TabularDecider.drop(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)), drop, NOW));
+    given(CREATED).when(state -> TabularDecider.drop(state, drop, NOW)).then(DROPPED);
+    given(CREATED, DROPPED)
+        .when(state -> TabularDecider.drop(state, drop, NOW))
+        .refuses(Reason.NO_SUCH_TABLE);
+    given(CREATED, new TableRenamed(ID, ORDERS, BILLS))
+        .when(state -> TabularDecider.drop(state, drop, NOW))
+        .refuses(Reason.NO_SUCH_TABLE);
   }
 
   @Test
   void aTableThatLeavesSaysWhereItsMetadataIs() {
-    assertThat(
-            TableDecider.unregister(
-                given(CREATED, committed(1)), new UnregisterTable(ID, ORDERS), NOW))
-        .isEqualTo(Decision.accept(new TableUnregistered(ID, ORDERS, file(1).location())));
-    assertRefused(
-        Reason.NO_SUCH_TABLE,
-        TableDecider.unregister(given(CREATED), new UnregisterTable(ID, BILLS), NOW));
+    given(CREATED, committed(1))
+        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+        .then(new TableUnregistered(ID, ORDERS, file(1).location()));
+    given(CREATED)
+        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, BILLS), NOW))
+        .refuses(Reason.NO_SUCH_TABLE);
   }
 
   @Test
   void metadataIsOverwrittenOnlyWhereItIsStillWhatWasLookedAt() {
     Change.Register overwrite = new Change.Register(registered(ICEBERG));
-    assertThat(TableDecider.decide(given(CREATED), overwrite))
-        .isEqualTo(Decision.accept(registered(ICEBERG)));
-    assertRefused(
-        Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, registered(ICEBERG)), overwrite));
-    assertRefused(Reason.COMMIT_FAILED, TableDecider.decide(given(CREATED, DROPPED), overwrite));
+    given(CREATED).when(TableDecider::decide, overwrite).then(registered(ICEBERG));
+    given(CREATED, registered(ICEBERG))
+        .when(TableDecider::decide, overwrite)
+        .refuses(Reason.COMMIT_FAILED);
+    given(CREATED, DROPPED).when(TableDecider::decide, overwrite).refuses(Reason.COMMIT_FAILED);
   }
 
   @Test
   void onlyADroppedTableIsPurged() {
     FinishPurge purge = new FinishPurge(TabularKind.TABLE, ID, new UUID(0, 9), 3, 1);
-    assertThat(TabularDecider.finishPurge(given(CREATED, DROPPED), purge))
-        .isEqualTo(Decision.accept(new TablePurged(ID, ORDERS, 3, 1)));
-    assertRefused(Reason.BAD_REQUEST, TabularDecider.finishPurge(given(CREATED), purge));
+    given(CREATED, DROPPED)
+        .when(TabularDecider::finishPurge, purge)
+        .then(new TablePurged(ID, ORDERS, 3, 1));
+    given(CREATED).when(TabularDecider::finishPurge, purge).refuses(Reason.BAD_REQUEST);
   }
 
   @Test
@@ -162,17 +151,16 @@ final class TableDeciderTest {
     List<String> gone = List.of(file(0).location());
     TableMetadataExpired expired = new TableMetadataExpired(ID, ORDERS, 1, gone);
     RecordExpiry command = new RecordExpiry(ID, 1, gone);
-    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1)), command))
-        .isEqualTo(Decision.accept(expired));
-    assertThat(TableDecider.recordExpiry(given(CREATED, committed(1), DROPPED), command))
-        .isEqualTo(Decision.accept(expired));
-    assertThat(given(CREATED, committed(1), expired)).isEqualTo(given(CREATED, committed(1)));
-    assertThat(given(CREATED, DROPPED, expired).dropped()).isTrue();
+    given(CREATED, committed(1)).when(TableDecider::recordExpiry, command).then(expired);
+    given(CREATED, committed(1), DROPPED).when(TableDecider::recordExpiry, command).then(expired);
+    assertThat(given(CREATED, committed(1), expired).state())
+        .isEqualTo(given(CREATED, committed(1)).state());
+    assertThat(given(CREATED, DROPPED, expired).state().dropped()).isTrue();
   }
 
   @Test
   void theStateIsWhatTheEventsSay() {
-    assertThat(given(CREATED))
+    assertThat(given(CREATED).state())
         .isEqualTo(
             new TableState(
                 ID,
@@ -185,15 +173,15 @@ final class TableDeciderTest {
                 null,
                 null,
                 null));
-    assertThat(given(CREATED, committed(1), committed(2)).metadataLocation())
+    assertThat(given(CREATED, committed(1), committed(2)).state().metadataLocation())
         .isEqualTo(file(2).location());
-    assertThat(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)).name()).isEqualTo(BILLS);
-    TableState overwritten = given(CREATED, registered(ICEBERG));
+    assertThat(given(CREATED, new TableRenamed(ID, ORDERS, BILLS)).state().name()).isEqualTo(BILLS);
+    TableState overwritten = given(CREATED, registered(ICEBERG)).state();
     assertThat(overwritten.tableUuid()).isEqualTo(OTHER_ICEBERG);
     assertThat(overwritten.location()).isEqualTo("file:///u");
-    assertThat(given(registered(null)).dropped()).isFalse();
-    assertThat(given(CREATED, DROPPED).dropped()).isTrue();
-    assertThat(given(CREATED, new TableUnregistered(ID, ORDERS, "m")).dropped()).isTrue();
+    assertThat(given(registered(null)).state().dropped()).isFalse();
+    assertThat(given(CREATED, DROPPED).state().dropped()).isTrue();
+    assertThat(given(CREATED, new TableUnregistered(ID, ORDERS, "m")).state().dropped()).isTrue();
   }
 
   @Test
@@ -211,106 +199,111 @@ final class TableDeciderTest {
   void aSoftDropCanBeUndoneUntilItHasExpired() {
     DropTabular drop =
         new DropTabular(TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY));
-    assertThat(TabularDecider.drop(given(CREATED), drop, NOW)).isEqualTo(Decision.accept(SOFT));
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.drop(given(CREATED, SOFT), drop, NOW));
-    assertThat(TabularDecider.undrop(given(CREATED, SOFT), BILLS))
-        .isEqualTo(Decision.accept(new TableUndropped(ID, BILLS)));
-    assertThat(given(CREATED, SOFT, new TableUndropped(ID, ORDERS))).isEqualTo(given(CREATED));
-    assertThat(TabularDecider.undrop(given(CREATED), ORDERS)).isEqualTo(Decision.accept());
-    assertRefused(
-        Reason.NO_SUCH_TABLE, TabularDecider.undrop(given(CREATED, SOFT, DROPPED), ORDERS));
+    given(CREATED).when(state -> TabularDecider.drop(state, drop, NOW)).then(SOFT);
+    given(CREATED, SOFT)
+        .when(state -> TabularDecider.drop(state, drop, NOW))
+        .refuses(Reason.NO_SUCH_TABLE);
+    given(CREATED, SOFT).when(TabularDecider::undrop, BILLS).then(new TableUndropped(ID, BILLS));
+    assertThat(given(CREATED, SOFT, new TableUndropped(ID, ORDERS)).state())
+        .isEqualTo(given(CREATED).state());
+    given(CREATED).when(TabularDecider::undrop, ORDERS).then();
+    given(CREATED, SOFT, DROPPED)
+        .when(TabularDecider::undrop, ORDERS)
+        .refuses(Reason.NO_SUCH_TABLE);
   }
 
   @Test
   void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
     ExpireTabular due = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY);
-    assertThat(TabularDecider.expire(given(CREATED, SOFT), due))
-        .isEqualTo(Decision.accept(DROPPED));
+    given(CREATED, SOFT).when(TabularDecider::expire, due).then(DROPPED);
     ExpireTabular early = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY.minusMillis(1));
-    assertThat(TabularDecider.expire(given(CREATED, SOFT), early)).isEqualTo(Decision.accept());
-    assertThat(TabularDecider.expire(given(CREATED), due)).isEqualTo(Decision.accept());
+    given(CREATED, SOFT).when(TabularDecider::expire, early).then();
+    given(CREATED).when(TabularDecider::expire, due).then();
     UUID task = new UUID(0, 9);
-    assertThat(
-            TabularDecider.expire(
-                given(CREATED, SOFT, new TableTaskCancelled(ID, ORDERS, task, "soft_deletion")),
-                due))
-        .isEqualTo(Decision.accept());
-    assertThat(
-            TabularDecider.expire(
-                given(
-                    CREATED,
-                    SOFT,
-                    new TableTaskRescheduled(
-                        ID, ORDERS, task, "soft_deletion", EXPIRY.plusSeconds(1))),
-                due))
-        .isEqualTo(Decision.accept());
+    given(CREATED, SOFT, new TableTaskCancelled(ID, ORDERS, task, "soft_deletion"))
+        .when(TabularDecider::expire, due)
+        .then();
+    given(
+            CREATED,
+            SOFT,
+            new TableTaskRescheduled(ID, ORDERS, task, "soft_deletion", EXPIRY.plusSeconds(1)))
+        .when(TabularDecider::expire, due)
+        .then();
   }
 
   @Test
   void whatIsProtectedIsDroppedByForceOnlyAndForGood() {
-    TableState state = given(CREATED, PROTECTED);
-    assertRefused(
-        Reason.TABULAR_PROTECTED,
-        TabularDecider.drop(
-            state, new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FINAL), NOW));
-    assertRefused(
-        Reason.TABULAR_PROTECTED,
-        TabularDecider.drop(
-            state,
-            new DropTabular(TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY)),
-            NOW));
-    assertRefused(
-        Reason.TABULAR_PROTECTED,
-        TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW));
-    assertThat(
-            TabularDecider.drop(
-                state, new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED), NOW))
-        .isEqualTo(Decision.accept(DROPPED));
-    assertThat(TabularDecider.protect(state, new ProtectTabular(TabularKind.TABLE, ID, true)))
-        .isEqualTo(Decision.accept());
-    assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)))
-        .isEqualTo(given(CREATED));
+    Given<TableState> guarded = given(CREATED, PROTECTED);
+    guarded
+        .when(
+            state ->
+                TabularDecider.drop(
+                    state,
+                    new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FINAL),
+                    NOW))
+        .refuses(Reason.TABULAR_PROTECTED);
+    guarded
+        .when(
+            state ->
+                TabularDecider.drop(
+                    state,
+                    new DropTabular(
+                        TabularKind.TABLE, ID, ORDERS, true, new Dropping(false, EXPIRY)),
+                    NOW))
+        .refuses(Reason.TABULAR_PROTECTED);
+    guarded
+        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+        .refuses(Reason.TABULAR_PROTECTED);
+    guarded
+        .when(
+            state ->
+                TabularDecider.drop(
+                    state,
+                    new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED),
+                    NOW))
+        .then(DROPPED);
+    guarded.when(TabularDecider::protect, new ProtectTabular(TabularKind.TABLE, ID, true)).then();
+    assertThat(given(CREATED, PROTECTED, new TableProtectionSet(ID, ORDERS, false)).state())
+        .isEqualTo(given(CREATED).state());
   }
 
   @Test
   void whatIsHeldIsNotDroppedEvenByForceUntilThatEnds() {
     TableHeld forNow = new TableHeld(ID, ORDERS, "case 17", NOW.plusSeconds(1));
-    TableState held = given(CREATED, forNow);
+    Given<TableState> held = given(CREATED, forNow);
     DropTabular forced = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED);
-    assertRefused(Reason.HELD, TabularDecider.drop(held, forced, NOW));
-    assertRefused(Reason.HELD, TabularDecider.end(held, NOW));
-    assertRefused(Reason.HELD, TableDecider.unregister(held, new UnregisterTable(ID, ORDERS), NOW));
-    assertThat(TabularDecider.drop(held, forced, NOW.plusSeconds(1)))
-        .isEqualTo(Decision.accept(DROPPED));
-    assertRefused(
-        Reason.HELD,
-        TabularDecider.expire(
-            given(CREATED, SOFT, new TableHeld(ID, ORDERS, "case 17", null)),
-            new ExpireTabular(TabularKind.TABLE, ID, EXPIRY)));
-    assertThat(TabularDecider.release(held))
-        .isEqualTo(Decision.accept(new TableReleased(ID, ORDERS)));
-    assertThat(given(CREATED, forNow, new TableReleased(ID, ORDERS))).isEqualTo(given(CREATED));
-    assertThat(TabularDecider.release(given(CREATED))).isEqualTo(Decision.accept());
+    held.when(state -> TabularDecider.drop(state, forced, NOW)).refuses(Reason.HELD);
+    held.when(TabularDecider::end, NOW).refuses(Reason.HELD);
+    held.when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+        .refuses(Reason.HELD);
+    held.when(state -> TabularDecider.drop(state, forced, NOW.plusSeconds(1))).then(DROPPED);
+    given(CREATED, SOFT, new TableHeld(ID, ORDERS, "case 17", null))
+        .when(TabularDecider::expire, new ExpireTabular(TabularKind.TABLE, ID, EXPIRY))
+        .refuses(Reason.HELD);
+    held.when(state -> TabularDecider.release(state)).then(new TableReleased(ID, ORDERS));
+    assertThat(given(CREATED, forNow, new TableReleased(ID, ORDERS)).state())
+        .isEqualTo(given(CREATED).state());
+    given(CREATED).when(state -> TabularDecider.release(state)).then();
   }
 
   @Test
   void aHoldIsForWhatIsThereOrHasSomethingLeft() {
     HoldTabular hold = new HoldTabular(TabularKind.TABLE, ID, "case 17", null);
     TableHeld held = new TableHeld(ID, ORDERS, "case 17", null);
-    assertThat(TabularDecider.hold(given(CREATED), hold, false)).isEqualTo(Decision.accept(held));
-    assertThat(TabularDecider.hold(given(CREATED, SOFT), hold, true))
-        .isEqualTo(Decision.accept(held));
-    assertThat(TabularDecider.hold(given(CREATED, held), hold, false)).isEqualTo(Decision.accept());
-    assertRefused(Reason.NO_SUCH_TABLE, TabularDecider.hold(given(CREATED, DROPPED), hold, false));
-    assertThat(TabularDecider.hold(given(CREATED, DROPPED), hold, true))
-        .isEqualTo(Decision.accept(held));
+    given(CREATED).when(state -> TabularDecider.hold(state, hold, false)).then(held);
+    given(CREATED, SOFT).when(state -> TabularDecider.hold(state, hold, true)).then(held);
+    given(CREATED, held).when(state -> TabularDecider.hold(state, hold, false)).then();
+    given(CREATED, DROPPED)
+        .when(state -> TabularDecider.hold(state, hold, false))
+        .refuses(Reason.NO_SUCH_TABLE);
+    given(CREATED, DROPPED).when(state -> TabularDecider.hold(state, hold, true)).then(held);
   }
 
   @Test
   void aTableEndsWithItsWarehouseAndKeepsItsFiles() {
-    Decision ended = Decision.accept(new TableDropped(ID, ORDERS, false));
-    assertThat(TabularDecider.end(given(CREATED, PROTECTED), NOW)).isEqualTo(ended);
-    assertThat(TabularDecider.end(given(CREATED, SOFT), NOW)).isEqualTo(ended);
-    assertThat(TabularDecider.end(given(CREATED, DROPPED), NOW)).isEqualTo(Decision.accept());
+    Event ended = new TableDropped(ID, ORDERS, false);
+    given(CREATED, PROTECTED).when(TabularDecider::end, NOW).then(ended);
+    given(CREATED, SOFT).when(TabularDecider::end, NOW).then(ended);
+    given(CREATED, DROPPED).when(TabularDecider::end, NOW).then();
   }
 }

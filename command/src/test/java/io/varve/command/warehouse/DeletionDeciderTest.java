@@ -3,6 +3,7 @@ package io.varve.command.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.head.Decision;
+import io.varve.command.head.Given;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
@@ -22,9 +23,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A warehouse's end: given events, when a command comes, then these events or that refusal. */
@@ -42,19 +41,8 @@ final class DeletionDeciderTest {
   private static final DeleteWarehouse FORCED = new DeleteWarehouse(ID, true);
   private static final DeleteWarehouse EMPTY = new DeleteWarehouse(ID, false);
 
-  private static WarehouseState given(Event... events) {
-    @Nullable WarehouseState state = null;
-    for (Event event : events) {
-      state = WarehouseState.evolve(state, event);
-    }
-    return Objects.requireNonNull(state);
-  }
-
-  private static void assertRefused(Decision decision, Reason reason) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refused.class,
-            refused -> assertThat(refused.refusal().reason()).isEqualTo(reason));
+  private static Given<WarehouseState> given(Event... events) {
+    return Given.events(WarehouseState::evolve, events);
   }
 
   private static Decision decide(WarehouseState state, DeletionCommand command) {
@@ -63,65 +51,72 @@ final class DeletionDeciderTest {
 
   @Test
   void forceHasItDroppedByATaskOrKeptAsItsProfileSays() {
-    assertThat(decide(given(CREATED), FORCED)).isEqualTo(Decision.accept(BEGUN));
-    assertThat(decide(given(CREATED, SOFTLY), FORCED)).isEqualTo(Decision.accept(SOFT));
-    assertThat(decide(given(CREATED, SOFTLY), EMPTY))
-        .isEqualTo(Decision.accept(new WarehouseDeleted(ID, "w", false)));
+    given(CREATED).when(state -> decide(state, FORCED)).then(BEGUN);
+    given(CREATED, SOFTLY).when(state -> decide(state, FORCED)).then(SOFT);
+    given(CREATED, SOFTLY)
+        .when(state -> decide(state, EMPTY))
+        .then(new WarehouseDeleted(ID, "w", false));
     Event guarded = new WarehouseProtectionSet(ID, "w", true);
-    assertRefused(decide(given(CREATED, guarded), EMPTY), Reason.WAREHOUSE_PROTECTED);
-    assertThat(decide(given(CREATED, guarded), FORCED)).isEqualTo(Decision.accept(BEGUN));
+    given(CREATED, guarded).when(state -> decide(state, EMPTY)).refuses(Reason.WAREHOUSE_PROTECTED);
+    given(CREATED, guarded).when(state -> decide(state, FORCED)).then(BEGUN);
   }
 
   @Test
   void oneThatWasDeletedCanBeDeletedForGoodAndElseIsGone() {
-    WarehouseState soft = given(CREATED, SOFTLY, SOFT);
-    assertThat(decide(soft, FORCED)).isEqualTo(Decision.accept(BEGUN));
-    assertRefused(decide(soft, EMPTY), Reason.NO_SUCH_WAREHOUSE);
-    assertRefused(
-        WarehouseDecider.decide(soft, new RenameWarehouse(ID, "v")), Reason.NO_SUCH_WAREHOUSE);
-    assertThat(decide(given(CREATED, BEGUN), FORCED)).isEqualTo(Decision.accept());
-    assertRefused(decide(given(CREATED, BEGUN, ENDED), FORCED), Reason.NO_SUCH_WAREHOUSE);
+    Given<WarehouseState> soft = given(CREATED, SOFTLY, SOFT);
+    soft.when(state -> decide(state, FORCED)).then(BEGUN);
+    soft.when(state -> decide(state, EMPTY)).refuses(Reason.NO_SUCH_WAREHOUSE);
+    soft.when(WarehouseDecider::decide, new RenameWarehouse(ID, "v"))
+        .refuses(Reason.NO_SUCH_WAREHOUSE);
+    given(CREATED, BEGUN).when(state -> decide(state, FORCED)).then();
+    given(CREATED, BEGUN, ENDED)
+        .when(state -> decide(state, FORCED))
+        .refuses(Reason.NO_SUCH_WAREHOUSE);
   }
 
   @Test
   void itComesBackAsItWasUntilItsContentIsDropped() {
     UndropWarehouse undrop = new UndropWarehouse(ID, "v");
     Event closed = new WarehouseDeactivated(ID, "w");
-    assertThat(decide(given(CREATED, SOFTLY, closed, SOFT), undrop))
-        .isEqualTo(Decision.accept(new WarehouseUndropped(ID, "v", false)));
-    assertThat(given(CREATED, SOFTLY, SOFT, new WarehouseUndropped(ID, "w", true)))
-        .isEqualTo(given(CREATED, SOFTLY));
-    assertThat(decide(given(CREATED), undrop)).isEqualTo(Decision.accept());
-    assertRefused(decide(given(CREATED, BEGUN), undrop), Reason.NO_SUCH_WAREHOUSE);
+    given(CREATED, SOFTLY, closed, SOFT)
+        .when(state -> decide(state, undrop))
+        .then(new WarehouseUndropped(ID, "v", false));
+    assertThat(given(CREATED, SOFTLY, SOFT, new WarehouseUndropped(ID, "w", true)).state())
+        .isEqualTo(given(CREATED, SOFTLY).state());
+    given(CREATED).when(state -> decide(state, undrop)).then();
+    given(CREATED, BEGUN).when(state -> decide(state, undrop)).refuses(Reason.NO_SUCH_WAREHOUSE);
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "warehouse_deletion");
-    assertThat(decide(given(CREATED, BEGUN, cancelled), undrop))
-        .isEqualTo(Decision.accept(new WarehouseUndropped(ID, "v", true)));
-    assertRefused(decide(given(CREATED, BEGUN, ENDED), undrop), Reason.NO_SUCH_WAREHOUSE);
+    given(CREATED, BEGUN, cancelled)
+        .when(state -> decide(state, undrop))
+        .then(new WarehouseUndropped(ID, "v", true));
+    given(CREATED, BEGUN, ENDED)
+        .when(state -> decide(state, undrop))
+        .refuses(Reason.NO_SUCH_WAREHOUSE);
   }
 
   @Test
   void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
     ExpireWarehouse due = new ExpireWarehouse(ID, EXPIRY);
-    assertThat(decide(given(CREATED, SOFT), due)).isEqualTo(Decision.accept(BEGUN));
-    assertThat(decide(given(CREATED, SOFT), new ExpireWarehouse(ID, EXPIRY.minusMillis(1))))
-        .isEqualTo(Decision.accept());
+    given(CREATED, SOFT).when(state -> decide(state, due)).then(BEGUN);
+    given(CREATED, SOFT)
+        .when(state -> decide(state, new ExpireWarehouse(ID, EXPIRY.minusMillis(1))))
+        .then();
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "soft_deletion");
-    assertThat(decide(given(CREATED, SOFT, cancelled), due)).isEqualTo(Decision.accept());
+    given(CREATED, SOFT, cancelled).when(state -> decide(state, due)).then();
     Event later =
         new WarehouseTaskRescheduled(ID, "w", TASK, "soft_deletion", EXPIRY.plusSeconds(1));
-    assertThat(decide(given(CREATED, SOFT, later), due)).isEqualTo(Decision.accept());
-    assertThat(decide(given(CREATED), due)).isEqualTo(Decision.accept());
+    given(CREATED, SOFT, later).when(state -> decide(state, due)).then();
+    given(CREATED).when(state -> decide(state, due)).then();
   }
 
   @Test
   void onlyWhatATaskEmptiesEnds() {
-    assertThat(decide(given(CREATED, BEGUN), new EndWarehouse(ID)))
-        .isEqualTo(Decision.accept(ENDED));
-    assertThat(decide(given(CREATED, SOFT), new EndWarehouse(ID))).isEqualTo(Decision.accept());
+    given(CREATED, BEGUN).when(state -> decide(state, new EndWarehouse(ID))).then(ENDED);
+    given(CREATED, SOFT).when(state -> decide(state, new EndWarehouse(ID))).then();
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "warehouse_deletion");
-    assertThat(decide(given(CREATED, BEGUN, cancelled), new EndWarehouse(ID)))
-        .isEqualTo(Decision.accept());
-    assertThat(decide(given(CREATED), new CancelWarehouseTask(ID, TASK, "warehouse_deletion")))
-        .isEqualTo(Decision.accept());
+    given(CREATED, BEGUN, cancelled).when(state -> decide(state, new EndWarehouse(ID))).then();
+    given(CREATED)
+        .when(state -> decide(state, new CancelWarehouseTask(ID, TASK, "warehouse_deletion")))
+        .then();
   }
 }

@@ -6,6 +6,7 @@ import io.varve.query.page.PageRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of namespaces. */
@@ -38,6 +39,32 @@ public final class NamespaceReads {
         .params(warehouseId, NamespacePath.of(levels))
         .query(NamespaceRow.class)
         .optional();
+  }
+
+  /** The id of the namespace of a name. */
+  public Optional<UUID> id(UUID warehouseId, List<String> levels) {
+    return jdbc.sql("select namespace_id from namespaces where warehouse_id = ? and path = ?")
+        .params(warehouseId, NamespacePath.of(levels))
+        .query(UUID.class)
+        .optional();
+  }
+
+  /**
+   * Ids of the namespace of a name and of those that it is in, the topmost first.
+   *
+   * @return fewer than {@code levels} if one does not exist any more
+   */
+  public List<UUID> lineage(UUID warehouseId, List<String> levels) {
+    String[] paths =
+        IntStream.rangeClosed(1, levels.size())
+            .mapToObj(n -> NamespacePath.of(levels.subList(0, n)))
+            .toArray(String[]::new);
+    return jdbc.sql(
+            "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
+                + " order by length(path)")
+        .params(warehouseId, paths)
+        .query(UUID.class)
+        .list();
   }
 
   /**

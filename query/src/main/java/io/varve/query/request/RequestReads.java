@@ -1,6 +1,7 @@
 package io.varve.query.request;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,5 +38,15 @@ public final class RequestReads {
         .param("request", request)
         .query(EventRow.class)
         .list();
+  }
+
+  /** JSON of what an actor's request with an idempotency key came to, while the key is kept. */
+  public Optional<String> outcome(String actor, String key) {
+    return jdbc.sql(
+            "select outcome from idempotency_keys where actor = ? and idempotency_key = ?"
+                + " and outcome is not null")
+        .params(actor, key)
+        .query(String.class)
+        .optional();
   }
 }

@@ -15,40 +15,32 @@ public final class ProtectionReads {
 
   /** Of a namespace in a warehouse. */
   public Optional<Boolean> namespace(UUID warehouseId, UUID namespaceId) {
-    return find(
-        "select protected from namespaces where warehouse_id = ? and namespace_id = ?",
-        warehouseId,
-        namespaceId);
+    return jdbc.sql("select protected from namespaces where warehouse_id = ? and namespace_id = ?")
+        .params(warehouseId, namespaceId)
+        .query(Boolean.class)
+        .optional();
   }
 
-  /** Of a table in a warehouse. */
-  public Optional<Boolean> table(UUID warehouseId, UUID tableId) {
-    return find(
-        "select protected from tables where warehouse_id = ? and table_id = ?"
-            + " and not exists (select from dropped where object_id = table_id)",
-        warehouseId,
-        tableId);
-  }
-
-  /** Of a view in a warehouse. */
-  public Optional<Boolean> view(UUID warehouseId, UUID viewId) {
-    return find(
-        "select protected from views where warehouse_id = ? and view_id = ?"
-            + " and not exists (select from dropped where object_id = view_id)",
-        warehouseId,
-        viewId);
-  }
-
-  /** Of a generic table in a warehouse. */
-  public Optional<Boolean> genericTable(UUID warehouseId, UUID genericTableId) {
-    return find(
-        "select protected from generic_tables where warehouse_id = ? and generic_table_id = ?"
-            + " and not exists (select from dropped where object_id = generic_table_id)",
-        warehouseId,
-        genericTableId);
-  }
-
-  private Optional<Boolean> find(String sql, UUID warehouseId, UUID id) {
-    return jdbc.sql(sql).params(warehouseId, id).query(Boolean.class).optional();
+  /**
+   * Of a table, view or generic table in a warehouse.
+   *
+   * @param kind as it is written, such as {@code generic-table}
+   */
+  public Optional<Boolean> tabular(UUID warehouseId, String kind, UUID id) {
+    return jdbc.sql(
+            """
+            select protected from (
+              select 'table' as kind, warehouse_id, protected from tables where table_id = :id
+              union all select 'view', warehouse_id, protected from views where view_id = :id
+              union all select 'generic-table', warehouse_id, protected from generic_tables
+                where generic_table_id = :id) tabulars
+            where kind = :kind and warehouse_id = :warehouse
+              and not exists (select from dropped where object_id = :id)
+            """)
+        .param("id", id)
+        .param("kind", kind)
+        .param("warehouse", warehouseId)
+        .query(Boolean.class)
+        .optional();
   }
 }

@@ -7,71 +7,38 @@ import io.varve.command.commit.CommitQueues;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.dispatch.LostCommits;
-import io.varve.command.erasure.RequestCommandHandler;
 import io.varve.command.erasure.RequestErasures;
-import io.varve.command.erasure.RequestRoot;
-import io.varve.command.erasure.RequestState;
-import io.varve.command.generictable.GenericTableCommandHandler;
-import io.varve.command.generictable.GenericTableRoot;
-import io.varve.command.generictable.GenericTableState;
 import io.varve.command.generictable.GenericTableWrites;
-import io.varve.command.head.HeadRepository;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lock.NamespaceLocks;
-import io.varve.command.lookup.Lookup;
+import io.varve.command.lookup.NameLookup;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.ForeignFiles;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.metadata.RegisteredFiles;
-import io.varve.command.namespace.NamespaceCommandHandler;
-import io.varve.command.namespace.NamespaceRoot;
-import io.varve.command.namespace.NamespaceState;
 import io.varve.command.namespace.NamespaceWrites;
-import io.varve.command.project.ProjectCommandHandler;
-import io.varve.command.project.ProjectRoot;
-import io.varve.command.project.ProjectState;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.protection.ProtectionWrites;
-import io.varve.command.server.ServerCommandHandler;
-import io.varve.command.server.ServerRoot;
-import io.varve.command.server.ServerState;
 import io.varve.command.server.ServerWrites;
-import io.varve.command.table.TableCommandHandler;
 import io.varve.command.table.TableRegistrations;
-import io.varve.command.table.TableRoot;
-import io.varve.command.table.TableState;
 import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.HoldWrites;
-import io.varve.command.tabular.TabularCommandHandler;
-import io.varve.command.tabular.TabularHeads;
-import io.varve.command.tabular.TabularHeads.OfKind;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.taskcontrol.TaskWrites;
-import io.varve.command.undrop.UndropCommandHandler;
 import io.varve.command.undrop.UndropWrites;
-import io.varve.command.view.ViewCommandHandler;
-import io.varve.command.view.ViewRoot;
-import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
-import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
-import io.varve.command.warehouse.WarehouseCommandHandler;
-import io.varve.command.warehouse.WarehouseContent;
-import io.varve.command.warehouse.WarehouseRoot;
-import io.varve.command.warehouse.WarehouseState;
+import io.varve.command.warehouse.ServedWarehouses;
+import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.ledger.event.TabularKind;
 import io.varve.storage.secret.SecretStore;
-import java.util.List;
 import javax.sql.DataSource;
-import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -88,8 +55,8 @@ public class CommandConfiguration {
   }
 
   @Bean
-  Lookup lookup(JdbcClient jdbc) {
-    return new Lookup(jdbc);
+  NameLookup nameLookup(JdbcClient jdbc) {
+    return new NameLookup(jdbc);
   }
 
   @Bean
@@ -105,71 +72,6 @@ public class CommandConfiguration {
   @Bean
   NamespaceLocks namespaceLocks(JdbcClient jdbc) {
     return new NamespaceLocks(jdbc);
-  }
-
-  @Bean
-  CommandHandlers commandHandlers(
-      CommandBus bus,
-      EventStore events,
-      JdbcClient jdbc,
-      NamespaceLocks locks,
-      DeferredTasks tasks,
-      ObjectProvider<InstanceAdmins> admins) {
-    var servers =
-        new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
-    var projects =
-        new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
-    var requests =
-        new HeadRepository<>(events, jdbc, RequestRoot.class, RequestState.class, RequestRoot::new);
-    var warehouses =
-        new HeadRepository<>(
-            events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
-    var namespaces =
-        new HeadRepository<>(
-            events, jdbc, NamespaceRoot.class, NamespaceState.class, NamespaceRoot::new);
-    var tables =
-        new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
-    var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
-    var genericTables =
-        new HeadRepository<>(
-            events, jdbc, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
-    var tabulars =
-        new TabularHeads(
-            List.of(
-                new OfKind(TabularKind.TABLE, tables),
-                new OfKind(TabularKind.VIEW, views),
-                new OfKind(TabularKind.GENERIC_TABLE, genericTables)));
-    LocationClaims locations = new LocationClaims(jdbc);
-    InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
-    return new CommandHandlers(
-        bus,
-        new ProjectCommandHandler(projects),
-        new ServerCommandHandler(servers, projects, jdbc),
-        new RequestCommandHandler(requests, jdbc),
-        new WarehouseCommandHandler(warehouses, locations, whoAdministers),
-        new DeletionCommandHandler(
-            warehouses,
-            namespaces,
-            tabulars,
-            locks,
-            tasks,
-            new WarehouseContent(jdbc),
-            whoAdministers),
-        new NamespaceCommandHandler(namespaces, tabulars, locks),
-        new TableCommandHandler(tables, locks, locations),
-        new ViewCommandHandler(views, locations),
-        new GenericTableCommandHandler(genericTables, locations),
-        new TabularCommandHandler(tabulars, locks, tasks),
-        new UndropCommandHandler(namespaces, tabulars, locks));
-  }
-
-  /** Handlers that are subscribed to the bus. */
-  static final class CommandHandlers {
-    CommandHandlers(CommandBus bus, Object... handlers) {
-      for (Object handler : handlers) {
-        new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
-      }
-    }
   }
 
   @Bean
@@ -196,7 +98,7 @@ public class CommandConfiguration {
   WarehouseWrites warehouseWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      ServedWarehouses served,
       SecretStore secrets,
       LocationClaims locations,
       StorageValidator validator,
@@ -204,7 +106,7 @@ public class CommandConfiguration {
     return new WarehouseWrites(
         commands,
         keys,
-        lookup,
+        served,
         new StoredSecrets(secrets),
         locations,
         validator,
@@ -212,14 +114,31 @@ public class CommandConfiguration {
   }
 
   @Bean
+  StorageWrites storageWrites(
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      ServedWarehouses served,
+      SecretStore secrets,
+      StorageValidator validator,
+      ObjectProvider<InstanceAdmins> admins) {
+    return new StorageWrites(
+        commands,
+        keys,
+        served,
+        new StoredSecrets(secrets),
+        validator,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
+  }
+
+  @Bean
   DeletionWrites deletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, SecretStore secrets) {
-    return new DeletionWrites(commands, keys, lookup, new StoredSecrets(secrets));
+      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, SecretStore secrets) {
+    return new DeletionWrites(commands, keys, served, new StoredSecrets(secrets));
   }
 
   @Bean
   NamespaceWrites namespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, NamespaceLocks locks) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks locks) {
     return new NamespaceWrites(commands, keys, lookup, locks);
   }
 
@@ -251,18 +170,18 @@ public class CommandConfiguration {
 
   @Bean
   UndropWrites undropWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, JdbcClient jdbc) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, JdbcClient jdbc) {
     return new UndropWrites(commands, keys, lookup, jdbc);
   }
 
   @Bean
-  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+  TabularWrites tabularWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new TabularWrites(commands, keys, lookup);
   }
 
   @Bean
   GenericTableWrites genericTableWrites(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
     return new GenericTableWrites(commands, keys, lookup);
   }
 
@@ -275,7 +194,7 @@ public class CommandConfiguration {
   TableWrites tableWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       LocationClaims locations,
       MetadataFiles files,
       BegunMetadata begun,
@@ -287,7 +206,7 @@ public class CommandConfiguration {
   TableCommits tableCommits(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
@@ -307,7 +226,7 @@ public class CommandConfiguration {
 
   @Bean
   TableRegistrations tableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, Lookup lookup, RegisteredFiles files) {
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles files) {
     return new TableRegistrations(commands, keys, lookup, files);
   }
 
@@ -315,7 +234,7 @@ public class CommandConfiguration {
   ViewWrites viewWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
-      Lookup lookup,
+      NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
       RegisteredFiles registrations) {

@@ -47,7 +47,7 @@ public final class DefaultWarehouse implements InitializingBean {
       ServerReads server,
       ProjectReads projects,
       WarehouseReads warehouses,
-      CommandConfiguration.CommandHandlers subscribed) {
+      CommandHandlerConfiguration.CommandHandlers subscribed) {
     this.settings = settings;
     this.commands = commands;
     this.writes = writes;

@@ -1,5 +1,7 @@
 package io.varve.server.configuration;
 
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
@@ -17,6 +19,7 @@ import io.varve.query.task.TaskReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.query.warehouse.WarehouseResolution;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +42,21 @@ public class ReadConfiguration {
   @Bean
   WarehouseReads warehouseReads(JdbcClient jdbc) {
     return new WarehouseReads(jdbc);
+  }
+
+  @Bean
+  WarehouseResolution warehouseResolution(JdbcClient jdbc) {
+    return new WarehouseResolution(jdbc);
+  }
+
+  @Bean
+  RequestedWarehouses requestedWarehouses(WarehouseResolution resolution, ServerReads server) {
+    return new RequestedWarehouses(resolution, server);
+  }
+
+  @Bean
+  ServedWarehouses servedWarehouses(WarehouseResolution resolution) {
+    return resolution::awaitSeen;
   }
 
   @Bean

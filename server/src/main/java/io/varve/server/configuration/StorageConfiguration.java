@@ -81,7 +81,7 @@ public class StorageConfiguration {
   StorageValidator storageValidator(
       OpenStores stores, SecretStore secrets, ObjectProvider<StorageValidator.Rule> rule) {
     return new StorageValidator(
-        stores, secrets, rule.getIfAvailable(() -> StorageValidator.Rule.TRIED));
+        stores, secrets, rule.getIfAvailable(() -> StorageValidator.Rule.VALIDATED));
   }
 
   /** Tools and tests run without a key; then no credential can be kept. */

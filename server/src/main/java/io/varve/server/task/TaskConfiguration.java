@@ -4,9 +4,9 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
-import io.varve.command.lookup.Lookup;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
@@ -72,8 +72,8 @@ public class TaskConfiguration {
 
   @Bean
   WarehouseDeletionTask warehouseDeletionTask(
-      JdbcClient jdbc, CommandGateway commands, DeletionWrites writes, Lookup lookup) {
-    return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, lookup);
+      JdbcClient jdbc, CommandGateway commands, DeletionWrites writes, RequestedWarehouses warehouses) {
+    return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, warehouses);
   }
 
   @Bean

@@ -1,8 +1,8 @@
 package io.varve.server.task;
 
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -33,14 +33,14 @@ final class WarehouseDeletionTask {
   private final WarehouseContent content;
   private final CommandGateway commands;
   private final DeletionWrites writes;
-  private final Lookup lookup;
+  private final RequestedWarehouses warehouses;
 
   WarehouseDeletionTask(
-      WarehouseContent content, CommandGateway commands, DeletionWrites writes, Lookup lookup) {
+      WarehouseContent content, CommandGateway commands, DeletionWrites writes, RequestedWarehouses warehouses) {
     this.content = content;
     this.commands = commands;
     this.writes = writes;
-    this.lookup = lookup;
+    this.warehouses = warehouses;
   }
 
   /**
@@ -62,7 +62,7 @@ final class WarehouseDeletionTask {
       }
       try {
         if (steps == 0) {
-          writes.end(request(), lookup.warehouseUntilItsEnd(id));
+          writes.end(request(), RequestedWarehouses.forCommand(warehouses.untilItsEnd(id)));
           return Optional.of(
               "Dropped all namespaces, tables, views and generic tables: " + dropped);
         }

@@ -8,8 +8,8 @@ import io.varve.command.dispatch.CommandTransaction;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
@@ -19,8 +19,8 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.seal.SealerLoop;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ final class ErrorsOfCommitsTest {
   private static final MetadataFile FILE =
       new MetadataFile("file:///w/v/metadata/00001-a.gz.metadata.json", "00".repeat(32), 17);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final AtomicBoolean failing = new AtomicBoolean();
 
   @AfterEach
@@ -165,7 +165,7 @@ final class ErrorsOfCommitsTest {
   }
 
   private static FoundObject lookedUp(TestNode node, TestCatalog catalog) {
-    return node.get(Lookup.class)
+    return node.get(NameLookup.class)
         .object(catalog.warehouse().warehouseId(), TabularKind.VIEW, List.of("sales"), "latest");
   }
 

@@ -13,10 +13,10 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.server.fault.BreakingProxy.Moment;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ final class LostAnswersTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final BreakingProxy proxy = new BreakingProxy(database.postgres().port());
   private final TestNode node =
       TestNode.start(

@@ -3,13 +3,13 @@ package io.varve.server.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.varve.postgres.TestPostgres;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.EmbeddedTestPostgres;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +33,9 @@ final class RestartTest {
 
   @Test
   void serversGoOnWhenPostgresIsBackAndNothingAcknowledgedIsLost() throws Exception {
-    try (TestPostgres postgres = TestPostgres.start();
+    try (EmbeddedTestPostgres postgres = EmbeddedTestPostgres.start();
         BreakingProxy proxy = new BreakingProxy(postgres.port())) {
-      TestDatabase database = TestDatabase.create(postgres);
+      CatalogDatabase database = CatalogDatabase.create(postgres);
       try (TestNode node = TestNode.start(database)) {
         node.catalog().createNamespace("sales");
         node.catalog().createTable("sales", "a");
@@ -68,7 +68,7 @@ final class RestartTest {
         Together.run(LIMIT, works);
       }
       // The database's port is another now.
-      try (TestDatabase again = database.again();
+      try (CatalogDatabase again = database.again();
           TestNode node = TestNode.start(again)) {
         TestCatalog catalog = node.catalog();
         assertThat(catalog.load("sales", "a").properties().keySet())
@@ -79,7 +79,7 @@ final class RestartTest {
     }
   }
 
-  private void restart(TestPostgres postgres, BreakingProxy proxy) {
+  private void restart(EmbeddedTestPostgres postgres, BreakingProxy proxy) {
     try {
       await().atMost(LIMIT).until(() -> done.size() > 30);
       postgres.stop();

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.varve.server.fault.FakeStore.Mood;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,17 +35,20 @@ final class SlowStoreTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TABLE =
       """
-      {"name": "%s", "schema": {"type": "struct", "schema-id": 0, "fields": []}}""";
+      {"name": "%s", "schema": {"type": "struct", "schema-id": 0, "fields": []}}\
+      """;
   private static final String CHANGE =
       """
       {"requirements": [],
-       "updates": [{"action": "set-properties", "updates": {"at": "%d"}}]}""";
+       "updates": [{"action": "set-properties", "updates": {"at": "%d"}}]}\
+      """;
 
   private static final String REGISTER =
       """
-      {"name": "registered", "metadata-location": "%s"}""";
+      {"name": "registered", "metadata-location": "%s"}\
+      """;
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final FakeStore store;
   private String lake = "";
@@ -104,7 +107,8 @@ final class SlowStoreTest {
                "endpoint": "%s", "path-style-access": true, "flavor": "s3-compat",
                "sts-enabled": true},
              "storage-credential": {"type": "s3", "credential-type": "access-key",
-               "access-key-id": "a", "secret-access-key": "s"}}"""
+               "access-key-id": "a", "secret-access-key": "s"}}\
+            """
                 .formatted(store.url()));
     local = warehouse("{\"warehouse-name\": \"local\", \"storage-profile\": {\"type\": \"file\"}}");
     for (int i = 0; i < TABLES; i++) {

@@ -11,8 +11,8 @@ import io.varve.command.purge.FoldersInUse;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.task.TaskTiming;
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.task.PurgeTask;
 import io.varve.storage.file.LocalFileIO;
@@ -83,7 +83,7 @@ final class TaskTakeoverTest {
   void another_node_purges_what_one_was_cut_off_from() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         BreakingProxy proxy = new BreakingProxy(database.postgres().port())) {
       try (TestNode first =
           TestNode.start(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
-import io.varve.api.http.RawHttp;
+import io.varve.testing.http.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;

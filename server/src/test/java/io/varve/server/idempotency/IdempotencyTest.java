@@ -1,17 +1,16 @@
 package io.varve.server.idempotency;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.query.request.RequestReads;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A key makes a request happen once, whichever of two nodes it reaches how often. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,7 +32,7 @@ final class IdempotencyTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final List<String> SALES = List.of("sales");
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode one = TestNode.start(database);
   private final TestNode two = TestNode.start(database);
   private final TestCatalog here = one.catalog();
@@ -159,7 +160,10 @@ final class IdempotencyTest {
           () -> catalog.createTable(TestCatalog.request("mallory", key, "same"), SALES, key));
     }
     assertThat(database.events()).isEqualTo(events);
-    Outcome kept = one.get(IdempotencyKeys.class).outcome("mallory", key).orElseThrow();
+    Outcome kept =
+        LedgerJson.mapper()
+            .readValue(
+                one.get(RequestReads.class).outcome("mallory", key).orElseThrow(), Outcome.class);
     assertThat(kept.objectId()).isNull();
     assertThat(kept.metadataLocation()).isNull();
     assertThat(there.createTable(TestCatalog.request("alice", key, "same"), SALES, key))

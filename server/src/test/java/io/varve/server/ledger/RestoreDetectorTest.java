@@ -8,10 +8,10 @@ import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A database that was put back to an older state is told from one that was only stopped. */
 final class RestoreDetectorTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @AfterEach
   void drop() {
@@ -39,11 +39,11 @@ final class RestoreDetectorTest {
     return epochs(database);
   }
 
-  private static List<Epoch> epochs(TestDatabase of) {
+  private static List<Epoch> epochs(CatalogDatabase of) {
     return new Epochs(JdbcClient.create(of.runtime())).all();
   }
 
-  private void serve(TestDatabase served, String... namespaces) {
+  private void serve(CatalogDatabase served, String... namespaces) {
     try (TestNode node = TestNode.start(served)) {
       for (String namespace : namespaces) {
         node.catalog().createNamespace(namespace);
@@ -103,7 +103,7 @@ final class RestoreDetectorTest {
   @Test
   void aDumpThatIsRestoredBesideItBeginsAnEpoch() throws IOException {
     serve(database, "a");
-    TestDatabase copy = database.copy();
+    CatalogDatabase copy = database.copy();
     try {
       serve(copy, "b");
       assertThat(epochs(copy)).extracting(Epoch::number).containsExactly(1, 2);

@@ -2,10 +2,11 @@ package io.varve.server.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.postgres.TestPostgres;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
+import io.varve.testing.EmbeddedTestPostgres;
+import io.varve.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,13 +23,13 @@ final class RestoredQueueTest {
 
   private static final int WAITING = 40;
 
-  private TestPostgres from;
-  private TestPostgres to;
+  private EmbeddedTestPostgres from;
+  private EmbeddedTestPostgres to;
 
   @BeforeAll
   void start() {
-    from = TestPostgres.start();
-    to = TestPostgres.start();
+    from = EmbeddedTestPostgres.start();
+    to = EmbeddedTestPostgres.start();
   }
 
   @AfterAll
@@ -54,12 +55,12 @@ final class RestoredQueueTest {
         .single();
   }
 
-  private static long first(TestDatabase restored) {
+  private static long first(CatalogDatabase restored) {
     return restored.count("select min(xid::text::bigint) from seal_queue");
   }
 
   /** A backup that is taken while events wait, and more come after it. */
-  private static TestDatabase backup(TestDatabase database, Supplier<TestDatabase> backup)
+  private static CatalogDatabase backup(CatalogDatabase database, Supplier<CatalogDatabase> backup)
       throws SQLException {
     try (Connection lock = database.postgres().superuserSource(database.name()).getConnection();
         TestNode node = TestNode.start(database)) {
@@ -73,7 +74,7 @@ final class RestoredQueueTest {
         catalog.createNamespace("n" + i);
         catalog.createNamespace("n" + i, "inner");
       }
-      TestDatabase restored = backup.get();
+      CatalogDatabase restored = backup.get();
       catalog.createNamespace("lost");
       node.close();
       lock.rollback();
@@ -81,7 +82,7 @@ final class RestoredQueueTest {
     }
   }
 
-  private static void assertServedInOrder(TestDatabase restored) {
+  private static void assertServedInOrder(CatalogDatabase restored) {
     List<String> queued =
         restored
             .admin()
@@ -112,8 +113,8 @@ final class RestoredQueueTest {
   void aDumpWhoseTransactionIdsTheNewClusterHasNotReachedIsSealedInOrder() throws SQLException {
     burnTransactionIds(
         from, (int) Math.max(0, nextTransactionId(to) - nextTransactionId(from)) + 3_000);
-    TestDatabase database = TestDatabase.create(from);
-    TestDatabase restored = backup(database, () -> database.dumpedInto(to));
+    CatalogDatabase database = CatalogDatabase.create(from);
+    CatalogDatabase restored = backup(database, () -> database.dumpedInto(to));
     assertThat(nextTransactionId(to)).isLessThan(nextTransactionId(from) - 1_000);
     assertServedInOrder(restored);
   }
@@ -122,12 +123,12 @@ final class RestoredQueueTest {
   void aDumpWhoseTransactionIdsComeAgainInTheNewClusterIsSealedInOrder() throws SQLException {
     burnTransactionIds(
         from, (int) Math.max(0, nextTransactionId(to) - nextTransactionId(from)) + 3_000);
-    TestDatabase database = TestDatabase.create(from);
-    TestDatabase restored =
+    CatalogDatabase database = CatalogDatabase.create(from);
+    CatalogDatabase restored =
         backup(
             database,
             () -> {
-              TestDatabase copy = database.dumpedInto(to);
+              CatalogDatabase copy = database.dumpedInto(to);
               // The new cluster is about to give out the very ids that wait in its queue.
               burnTransactionIds(to, (int) Math.max(0, first(copy) - 30 - nextTransactionId(to)));
               return copy;
@@ -139,14 +140,14 @@ final class RestoredQueueTest {
   void aDumpWhoseTransactionIdsTheNewClusterHasPassedIsSealedInOrder() throws SQLException {
     burnTransactionIds(
         to, (int) Math.max(0, nextTransactionId(from) - nextTransactionId(to)) + 9000);
-    TestDatabase database = TestDatabase.create(from);
+    CatalogDatabase database = CatalogDatabase.create(from);
     assertServedInOrder(backup(database, () -> database.dumpedInto(to)));
   }
 
   @Test
   void aFolderThatWasCopiedWhileItRanIsSealedInOrder() throws SQLException {
-    TestDatabase database = TestDatabase.create(from);
-    TestDatabase restored = backup(database, () -> database.in(from.copyWhileItRuns()));
+    CatalogDatabase database = CatalogDatabase.create(from);
+    CatalogDatabase restored = backup(database, () -> database.in(from.copyWhileItRuns()));
     try {
       assertServedInOrder(restored);
     } finally {
@@ -156,8 +157,8 @@ final class RestoredQueueTest {
 
   @Test
   void aQueueThatAnOlderVersionHasBegunAnEpochOverIsSealedAtTheNextStart() throws SQLException {
-    TestDatabase database = TestDatabase.create(from);
-    TestDatabase restored = backup(database, () -> database.dumpedInto(to));
+    CatalogDatabase database = CatalogDatabase.create(from);
+    CatalogDatabase restored = backup(database, () -> database.dumpedInto(to));
     restored.forge(
         """
         insert into epochs (number, name, position, hash, place, reason)

@@ -7,8 +7,8 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.table.TableWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.util.List;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
@@ -24,7 +24,7 @@ final class StagedFoldersTest {
 
   private static final List<String> SALES = List.of("sales");
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode node = TestNode.start(database);
   private final TestCatalog catalog = node.catalog();
   private final TableWrites tables = node.get(TableWrites.class);

@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ final class BootstrapTest {
 
   @Test
   void beforeItCatalogCallsSayHowToBootstrap() {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);
       assertThat(api.get("/management/v1/info").is(200).json().get("bootstrapped").asBoolean())
@@ -36,7 +36,7 @@ final class BootstrapTest {
 
   @Test
   void itIsDoneOnceAndMakesTheDefaultProject() {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestServer server = TestServer.unused(database, false)) {
         Management api = new Management(server);
         api.post(BOOTSTRAP, "{\"accept-terms-of-use\": false}")
@@ -67,7 +67,7 @@ final class BootstrapTest {
 
   @Test
   void aServerThatMakesItsWarehouseBootstrapsItselfAndLeavesItAlone() {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       String id;
       try (TestServer server = TestServer.start(database)) {
         Management api = new Management(server);
@@ -87,7 +87,7 @@ final class BootstrapTest {
 
   @Test
   void aServerThatHadProjectsBeforeThereWasABootstrapIsInUse() {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestServer server = TestServer.start(database)) {
         new Management(server).config("demo").is(200);
       }

@@ -3,9 +3,9 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class GenericTablesTest {
 
   private static final String NO_SUCH = "NoSuchGenericTableException";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final TestServer other = TestServer.unused(database, false);
   private final Management api = new Management(server);
@@ -89,7 +89,8 @@ final class GenericTablesTest {
         {"name": "v", "format": "lance", "doc": "vectors",
          "properties": {"dimension": "768", "a": "é"},
          "schema": {"fields": [1E+2, 0.12345678901234567890123, "\\\\u0000"]},
-         "statistics": [null, true]}""";
+         "statistics": [null, true]}\
+        """;
     var created = api.post(lake.generic("a"), said).is(200);
     var table = created.json().get("table");
     assertThat(table.get("name").asText()).isEqualTo("v");
@@ -164,7 +165,8 @@ final class GenericTablesTest {
     String body =
         """
         {"source": {"namespace": ["a"], "name": "g"},
-         "destination": {"namespace": %s, "name": "%s"}}""";
+         "destination": {"namespace": %s, "name": "%s"}}\
+        """;
     api.post(rename, body.formatted("[\"a\"]", "t")).isError(409, "AlreadyExistsException");
     api.post(rename, body.formatted("[\"x\"]", "h")).isError(404, "NoSuchNamespaceException");
     String location = location(lake, "g");
@@ -216,7 +218,8 @@ final class GenericTablesTest {
     }
     create(lake, "h", at("file:///elsewhere")).isError(400, "BadRequestException");
     String table =
-        "{\"name\": \"t\", \"schema\": {\"type\": \"struct\", \"fields\": []}, \"location\": \"%s\"}";
+        "{\"name\": \"t\", \"schema\": {\"type\": \"struct\", \"fields\": []}, \"location\":"
+            + " \"%s\"}";
     api.post(lake.catalog() + "/namespaces/a/tables", table.formatted(root + "/landing/csv/t"))
         .isError(400, "BadRequestException");
     api.post(lake.catalog() + "/namespaces/a/tables", table.formatted(root + "/tables/t")).is(200);
@@ -450,7 +453,8 @@ final class GenericTablesTest {
   private void control(Lake lake, String action, String queue, String id) {
     String asked =
         """
-        {"queue-name": ["%s"], "entities": [{"type": "generic-table", "generic-table-id": "%s"}]}"""
+        {"queue-name": ["%s"], "entities": [{"type": "generic-table", "generic-table-id": "%s"}]}\
+        """
             .formatted(queue, id);
     var task = api.post(lake.management() + "/task/list", asked).is(200).json().at("/tasks/0");
     assertThat(task.at("/entity/generic-table-id").asText()).isEqualTo(id);

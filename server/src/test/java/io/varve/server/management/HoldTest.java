@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.server.task.TaskScheduling;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class HoldTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
   private Lake lake = new Lake(api, database, "");

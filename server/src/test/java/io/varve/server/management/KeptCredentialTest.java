@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ final class KeptCredentialTest {
   private static final String SECRET = "planted+secret/of-a-kept-credential";
   private static final String NOBODY = "http://127.0.0.1:1";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
   private final AtomicInteger connections = new AtomicInteger();
@@ -59,7 +59,8 @@ final class KeptCredentialTest {
         api.post(
                 WAREHOUSE,
                 """
-                {"warehouse-name": "r2", "storage-profile": %s, "storage-credential": %s}"""
+                {"warehouse-name": "r2", "storage-profile": %s, "storage-credential": %s}\
+                """
                     .formatted(profile(""), credential()))
             .is(201)
             .text("/id");
@@ -76,14 +77,16 @@ final class KeptCredentialTest {
   private static String profile(String more) {
     return """
     {"type": "s3", "bucket": "kept", "region": "local-01", "flavor": "s3-compat",
-     "sts-enabled": true, "path-style-access": true, "endpoint": "%s"%s}"""
+     "sts-enabled": true, "path-style-access": true, "endpoint": "%s"%s}\
+    """
         .formatted(NOBODY, more);
   }
 
   private static String credential() {
     return """
     {"type": "s3", "credential-type": "cloudflare-r2", "access-key-id": "someone",
-     "secret-access-key": "%s", "account-id": "account", "token": "%s"}"""
+     "secret-access-key": "%s", "account-id": "account", "token": "%s"}\
+    """
         .formatted(SECRET, SECRET);
   }
 
@@ -145,12 +148,14 @@ final class KeptCredentialTest {
     api.post(storage(), "{\"storage-profile\": " + profile("") + "}").is(200);
     String other =
         """
-        {"storage-profile": %s, "storage-credential": %s}"""
+        {"storage-profile": %s, "storage-credential": %s}\
+        """
             .formatted(profile(", \"sts-endpoint\": \"" + NOBODY + "\""), credential());
     api.post(storage(), other).is(200);
     String back =
         """
-        {"storage-profile": %s, "storage-credential": %s}"""
+        {"storage-profile": %s, "storage-credential": %s}\
+        """
             .formatted(profile(""), credential());
     api.post(storage(), back).is(200);
   }

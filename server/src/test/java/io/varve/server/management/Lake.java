@@ -1,11 +1,11 @@
 package io.varve.server.management;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A warehouse with something in it, over HTTP. */
-record Lake(Management api, TestDatabase database, String warehouse) {
+record Lake(Management api, CatalogDatabase database, String warehouse) {
 
   private static final String SCHEMA =
       "{\"type\": \"struct\", \"schema-id\": 0, \"fields\": ["
@@ -38,7 +38,8 @@ record Lake(Management api, TestDatabase database, String warehouse) {
             {"name": "%s", "schema": %s, "properties": {}, "view-version": {
               "version-id": 1, "timestamp-ms": 1, "schema-id": 0, "summary": {},
               "default-namespace": ["%s"],
-              "representations": [{"type": "sql", "sql": "select 1", "dialect": "trino"}]}}"""
+              "representations": [{"type": "sql", "sql": "select 1", "dialect": "trino"}]}}\
+            """
                 .formatted(name, SCHEMA, namespace))
         .is(200);
   }

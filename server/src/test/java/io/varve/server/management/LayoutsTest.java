@@ -3,7 +3,7 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.management.Management.Said;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -18,7 +18,7 @@ final class LayoutsTest {
 
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
 

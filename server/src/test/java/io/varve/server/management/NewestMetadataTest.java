@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.storage.metadata.NewestMetadata;
+import io.varve.testing.store.S3Double;
 import org.junit.jupiter.api.Test;
 
 /** Nodes find one another's newest metadata in Postgres, and ask the object store for the rest. */
@@ -14,8 +15,8 @@ final class NewestMetadataTest {
 
   @Test
   void anotherNodeServesWhatItNeverReadFromTheStore() {
-    try (StubStore store = new StubStore();
-        TestDatabase database = TestDatabase.create();
+    try (S3Double store = new S3Double();
+        CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false);
         TestServer other = TestServer.unused(database, false)) {
       Management first = new Management(one);
@@ -32,7 +33,8 @@ final class NewestMetadataTest {
                 lake.catalog() + "/namespaces/shop/tables/orders",
                 """
                 {"requirements": [], "updates": [
-                  {"action": "set-properties", "updates": {"commit": "%d"}}]}"""
+                  {"action": "set-properties", "updates": {"commit": "%d"}}]}\
+                """
                     .formatted(i))
             .is(200);
       }
@@ -72,8 +74,8 @@ final class NewestMetadataTest {
 
   @Test
   void neitherCopyIsServedIfItIsNotWhatTheLedgerRecorded() {
-    try (StubStore store = new StubStore();
-        TestDatabase database = TestDatabase.create();
+    try (S3Double store = new S3Double();
+        CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false)) {
       Management first = new Management(one);
       first.bootstrap();
@@ -131,13 +133,14 @@ final class NewestMetadataTest {
     return api.get(lake.catalog() + "/namespaces/shop/" + what).is(200);
   }
 
-  private static String warehouse(StubStore store) {
+  private static String warehouse(S3Double store) {
     return """
-        {"warehouse-name": "lake", "storage-profile": {"type": "s3", "bucket": "lake",
-           "region": "local-01", "endpoint": "%s", "path-style-access": true,
-           "flavor": "s3-compat", "sts-enabled": false},
-         "storage-credential": {"type": "s3", "credential-type": "access-key",
-           "access-key-id": "a", "secret-access-key": "b"}}"""
+    {"warehouse-name": "lake", "storage-profile": {"type": "s3", "bucket": "lake",
+       "region": "local-01", "endpoint": "%s", "path-style-access": true,
+       "flavor": "s3-compat", "sts-enabled": false},
+     "storage-credential": {"type": "s3", "credential-type": "access-key",
+       "access-key-id": "a", "secret-access-key": "b"}}\
+    """
         .formatted(store.url());
   }
 }

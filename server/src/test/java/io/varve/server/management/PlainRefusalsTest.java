@@ -3,7 +3,7 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ledger.store.LedgerJson;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ final class PlainRefusalsTest {
           "{\"type\": \"x\"}",
           "{\"a\": {\"b\": null}}");
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private String warehouse = "";
 

@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +17,7 @@ final class ProjectsTest {
   private static final String PROJECT = "/management/v1/project";
   private static final String DEFAULT = "00000000-0000-0000-0000-000000000000";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
 

@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProtectionTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
   private Lake lake = new Lake(api, database, "");
@@ -95,7 +95,8 @@ final class ProtectionTest {
             lake.catalog() + "/tables/rename",
             """
             {"source": {"namespace": ["a"], "name": "t"},
-             "destination": {"namespace": ["a", "b"], "name": "u"}}""")
+             "destination": {"namespace": ["a", "b"], "name": "u"}}\
+            """)
         .is(204);
     api.delete(lake.catalog() + "/namespaces/a%1Fb/tables/u")
         .isError(409, "ProtectedTabularDeletionWithoutForce");

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
+import io.varve.testing.store.S3Double;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -36,8 +37,8 @@ final class SigningTest {
   private static final String DELEGATION = "X-Iceberg-Access-Delegation";
   private static final String SIGNING = "remote-signing";
 
-  private final StubStore store = new StubStore();
-  private final TestDatabase database = TestDatabase.create();
+  private final S3Double store = new S3Double();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
   private String warehouse = "";
@@ -68,11 +69,12 @@ final class SigningTest {
 
   private String warehouse(String name, String more) {
     return """
-        {"warehouse-name": "%s", "storage-profile": {"type": "s3", "bucket": "lake",
-           "region": "local-01", "endpoint": "%s", "path-style-access": true, "key-prefix": "%1$s",
-           "flavor": "s3-compat", "sts-enabled": false %s},
-         "storage-credential": {"type": "s3", "credential-type": "access-key",
-           "access-key-id": "a", "secret-access-key": "planted"}}"""
+    {"warehouse-name": "%s", "storage-profile": {"type": "s3", "bucket": "lake",
+       "region": "local-01", "endpoint": "%s", "path-style-access": true, "key-prefix": "%1$s",
+       "flavor": "s3-compat", "sts-enabled": false %s},
+     "storage-credential": {"type": "s3", "credential-type": "access-key",
+       "access-key-id": "a", "secret-access-key": "planted"}}\
+    """
         .formatted(name, store.url(), more);
   }
 
@@ -88,7 +90,8 @@ final class SigningTest {
 
   private static String request(String method, String uri) {
     return """
-        {"region": "local-01", "method": "%s", "uri": "%s", "headers": {"Range": ["bytes=0-7"]}}"""
+    {"region": "local-01", "method": "%s", "uri": "%s", "headers": {"Range": ["bytes=0-7"]}}\
+    """
         .formatted(method, uri);
   }
 
@@ -197,7 +200,8 @@ final class SigningTest {
     String create =
         """
         {"name": "staged", "stage-create": true, "schema": {"type": "struct", "fields": [
-          {"id": 1, "name": "id", "required": false, "type": "long"}]}}""";
+          {"id": 1, "name": "id", "required": false, "type": "long"}]}}\
+        """;
     var staged = api.post(tables.replaceAll("/$", ""), create, DELEGATION, SIGNING).is(200);
     String uri =
         store.url() + staged.text("/metadata/location").substring("s3:/".length()) + "/data/f";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SoftDropTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final TestServer other = TestServer.unused(database, false);
   private final Management api = new Management(server);
@@ -75,7 +75,8 @@ final class SoftDropTest {
             path,
             """
             {"requirements": [], "updates": [
-              {"action": "set-properties", "updates": {"owner": "ann"}}]}""")
+              {"action": "set-properties", "updates": {"owner": "ann"}}]}\
+            """)
         .is(200);
     String before = api.get(path).is(200).body();
     String viewBefore = api.get(viewPath).is(200).body();
@@ -188,7 +189,8 @@ final class SoftDropTest {
     api.delete(tables + "/t").is(204);
     String body =
         """
-        {"name": "u", "location": "%s", "schema": {"type": "struct", "fields": []}}"""
+        {"name": "u", "location": "%s", "schema": {"type": "struct", "fields": []}}\
+        """
             .formatted(location);
     api.post(tables, body).isError(400, "BadRequestException");
   }

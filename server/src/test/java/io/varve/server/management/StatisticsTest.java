@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.varve.projections.statistics.WarehouseCounts;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class StatisticsTest {
 
   @Test
   void whateverComesAndGoesIsCountedOnceHoweverFarTheFollowerIs() {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);
       api.bootstrap();
@@ -109,7 +109,7 @@ final class StatisticsTest {
 
   @Test
   void hoursArePagesAndTheNewestComesFirst() {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);
       api.bootstrap();

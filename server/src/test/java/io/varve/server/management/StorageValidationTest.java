@@ -3,9 +3,9 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.management.StorageValidator;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,8 +27,8 @@ final class StorageValidationTest {
   private static final String NOBODY = "http://127.0.0.1:1";
   private static final String SECRET = "planted+secret/of-a-trial";
 
-  private final TestDatabase database = TestDatabase.create();
-  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.TRIED);
+  private final CatalogDatabase database = CatalogDatabase.create();
+  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.VALIDATED);
   private final Management api = new Management(server);
 
   @BeforeAll
@@ -45,21 +45,24 @@ final class StorageValidationTest {
 
   private static String profile(String endpoint, String bucket) {
     return """
-        {"type": "s3", "bucket": "%s", "region": "local-01", "sts-enabled": true,
-         "endpoint": "%s", "path-style-access": true, "flavor": "s3-compat"}"""
+    {"type": "s3", "bucket": "%s", "region": "local-01", "sts-enabled": true,
+     "endpoint": "%s", "path-style-access": true, "flavor": "s3-compat"}\
+    """
         .formatted(bucket, endpoint);
   }
 
   private static String credential() {
     return """
-        {"type": "s3", "credential-type": "access-key",
-         "access-key-id": "someone", "secret-access-key": "%s"}"""
+    {"type": "s3", "credential-type": "access-key",
+     "access-key-id": "someone", "secret-access-key": "%s"}\
+    """
         .formatted(SECRET);
   }
 
   private static String create(String name, String endpoint, String bucket) {
     return """
-        {"warehouse-name": "%s", "storage-profile": %s, "storage-credential": %s}"""
+    {"warehouse-name": "%s", "storage-profile": %s, "storage-credential": %s}\
+    """
         .formatted(name, profile(endpoint, bucket), credential());
   }
 
@@ -107,7 +110,8 @@ final class StorageValidationTest {
                 DRY_RUN,
                 """
                 {"warehouse-name": "softly", "storage-profile": {"type": "file"},
-                 "delete-profile": {"type": "soft"}}""")
+                 "delete-profile": {"type": "soft"}}\
+                """)
             .is(200);
     assertThat(status(softly, "profile-well-formed")).isEqualTo("failed");
     api.post(DRY_RUN, "[]").isError(400, "BadRequestException");

@@ -3,8 +3,8 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -13,8 +13,8 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ManagedBy;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.server.management.Management.Said;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import java.util.List;
@@ -33,7 +33,7 @@ final class WarehousePoliciesTest {
 
   private static final String WAREHOUSE = "/management/v1/warehouse";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final Management api = new Management(server);
 
@@ -223,7 +223,7 @@ final class WarehousePoliciesTest {
 
   @Test
   void othersChangeNothingOfWhatInstanceAdminsManageAndUseIt() {
-    try (TestDatabase own = TestDatabase.create();
+    try (CatalogDatabase own = CatalogDatabase.create();
         TestNode node =
             TestNode.start(
                 own,
@@ -256,7 +256,9 @@ final class WarehousePoliciesTest {
       assertThat(own.events()).isEqualTo(events);
       writes.setDeleteProfile(admin(), managed, 3600L);
       deletion.delete(admin(), managed, true);
-      Warehouse deleted = node.get(Lookup.class).warehouseUntilItsEnd(managed.warehouseId());
+      Warehouse deleted =
+          RequestedWarehouses.forCommand(
+              node.get(RequestedWarehouses.class).untilItsEnd(managed.warehouseId()));
       assertForbidden(() -> deletion.undrop(other, deleted, null));
       deletion.undrop(admin(), deleted, null);
       own.assertProved();

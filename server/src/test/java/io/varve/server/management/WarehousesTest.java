@@ -3,7 +3,7 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +22,7 @@ final class WarehousesTest {
   private static final String SECRET = "planted+secret/of-a-warehouse-123";
   private static final String SECOND_SECRET = "planted+secret/after-its-rotation";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.unused(database, false);
   private final TestServer other = TestServer.unused(database, false);
   private final Management api = new Management(server);
@@ -153,7 +153,8 @@ final class WarehousesTest {
     String profile =
         """
         {"storage-profile": {"type": "s3", "bucket": "laid", "region": "local-01",
-          "endpoint": "http://127.0.0.1:1", "path-style-access": true, "storage-layout": %s}}""";
+          "endpoint": "http://127.0.0.1:1", "path-style-access": true, "storage-layout": %s}}\
+        """;
     String storage = WAREHOUSE + "/" + made.text("/id") + "/storage";
     var changed = api.post(storage, profile.formatted(other)).is(200);
     assertThat(changed.json().at("/storage-profile/storage-layout")).hasToString(other);

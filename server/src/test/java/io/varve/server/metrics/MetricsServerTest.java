@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.varve.api.http.RawHttp;
+import io.varve.testing.http.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import org.junit.jupiter.api.AfterEach;

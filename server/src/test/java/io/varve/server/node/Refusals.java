@@ -2,6 +2,7 @@ package io.varve.server.node;
 
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.testing.Together;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,10 +1,11 @@
 package io.varve.server.node;
 
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.DefaultProject;
@@ -38,7 +39,8 @@ public final class TestCatalog {
         node.get(WarehouseReads.class)
             .find(DefaultProject.ID, DefaultProject.WAREHOUSE)
             .orElseThrow();
-    this.warehouse = node.get(Lookup.class).warehouse(id);
+    this.warehouse =
+        RequestedWarehouses.forCommand(node.get(RequestedWarehouses.class).active(id));
   }
 
   public Warehouse warehouse() {
@@ -149,7 +151,7 @@ public final class TestCatalog {
   public TableMetadata load(String namespace, String name) {
     return node.get(MetadataFiles.class)
         .table(
-            node.get(Lookup.class)
+            node.get(NameLookup.class)
                 .findObject(warehouse.warehouseId(), List.of(namespace), name)
                 .orElseThrow()
                 .file())

@@ -32,18 +32,18 @@ public final class TestNode implements AutoCloseable {
   }
 
   /** Starts a node on a database. */
-  public static TestNode start(TestDatabase database) {
+  public static TestNode start(CatalogDatabase database) {
     return start(database, database.settings());
   }
 
   /** Starts a node on a database that it reaches by {@code settings}. */
-  public static TestNode start(TestDatabase database, DatabaseSettings settings) {
+  public static TestNode start(CatalogDatabase database, DatabaseSettings settings) {
     return start(database, settings, context -> {});
   }
 
   /** Starts a node some of whose beans are others. */
   public static TestNode start(
-      TestDatabase database,
+      CatalogDatabase database,
       DatabaseSettings settings,
       Consumer<GenericApplicationContext> replacements) {
     return new TestNode(settings, database.warehouseUri(), replacements);

@@ -41,29 +41,29 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Starts a server on a database. */
-  public static TestServer start(TestDatabase database) {
+  public static TestServer start(CatalogDatabase database) {
     return start(database, database.settings());
   }
 
   /** Starts a server on a database that it reaches by {@code settings}. */
-  public static TestServer start(TestDatabase database, DatabaseSettings settings) {
+  public static TestServer start(CatalogDatabase database, DatabaseSettings settings) {
     return start(database, settings, false);
   }
 
   /** Starts a server that answers reads only. */
-  public static TestServer startReadOnly(TestDatabase database) {
+  public static TestServer startReadOnly(CatalogDatabase database) {
     return start(database, database.settings(), true);
   }
 
   private static TestServer start(
-      TestDatabase database, DatabaseSettings settings, boolean readOnly) {
+      CatalogDatabase database, DatabaseSettings settings, boolean readOnly) {
     return start(
         settings,
         readOnly,
         Optional.of(database.warehouseUri()),
         Optional.empty(),
         SecretKeys.NONE,
-        StorageValidator.Rule.TRIED,
+        StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE);
   }
 
@@ -71,8 +71,8 @@ public final class TestServer implements AutoCloseable {
    * Starts a server that bootstraps nothing by itself and makes no warehouse; those on the local
    * file system lie in the database's warehouse folder.
    */
-  public static TestServer unused(TestDatabase database, boolean readOnly) {
-    return unused(database, readOnly, StorageValidator.Rule.UNSEEN);
+  public static TestServer unused(CatalogDatabase database, boolean readOnly) {
+    return unused(database, readOnly, StorageValidator.Rule.SKIPPED);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class TestServer implements AutoCloseable {
    * @param rule whether object stores are tried out before a warehouse uses them
    */
   public static TestServer unused(
-      TestDatabase database, boolean readOnly, StorageValidator.Rule rule) {
+      CatalogDatabase database, boolean readOnly, StorageValidator.Rule rule) {
     return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
   }
 
@@ -91,7 +91,7 @@ public final class TestServer implements AutoCloseable {
    * @param secretKeys the keys that credentials are kept with
    */
   public static TestServer unused(
-      TestDatabase database, boolean readOnly, StorageValidator.Rule rule, String secretKeys) {
+      CatalogDatabase database, boolean readOnly, StorageValidator.Rule rule, String secretKeys) {
     return unused(database, readOnly, rule, secretKeys, StoreAddresses.OF_THIS_MACHINE);
   }
 
@@ -101,7 +101,7 @@ public final class TestServer implements AutoCloseable {
    * @param addresses which addresses warehouses may be connected to
    */
   public static TestServer unused(
-      TestDatabase database,
+      CatalogDatabase database,
       boolean readOnly,
       StorageValidator.Rule rule,
       String secretKeys,

@@ -2,11 +2,11 @@ package io.varve.server.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class ClientRacesTest {
   private static final Duration LIMIT = Duration.ofSeconds(55);
   private static final Namespace NAMESPACE = Namespace.of("sales");
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer one = TestServer.start(database);
   private final TestServer two = TestServer.start(database);
   private final RESTCatalog here = one.client();

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.refusal.Reason;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Refusals;
 import io.varve.server.node.Snapshots;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class CommitRacesTest {
   private static final Duration LIMIT = Duration.ofSeconds(50);
   private static final String NAMESPACE = "sales";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode one = TestNode.start(database);
   private final TestNode two = TestNode.start(database);
   private final TestCatalog here = one.catalog();

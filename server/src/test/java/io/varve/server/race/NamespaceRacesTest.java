@@ -7,11 +7,11 @@ import static io.varve.command.refusal.Reason.NO_SUCH_TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.refusal.Reason;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Refusals;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
+import io.varve.testing.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class NamespaceRacesTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestNode one = TestNode.start(database);
   private final TestNode two = TestNode.start(database);
   private final TestCatalog here = one.catalog();

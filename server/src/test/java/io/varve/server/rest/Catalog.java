@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,12 +24,13 @@ final class Catalog implements AutoCloseable {
   static final String SCHEMA =
       """
       {"type": "struct", "schema-id": 0, "fields": [
-        {"id": 1, "name": "id", "required": true, "type": "long"}]}""";
+        {"id": 1, "name": "id", "required": true, "type": "long"}]}\
+      """;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
   private final TestServer server = TestServer.start(database);
   private final String prefix =
       ask("GET", server.url() + "/catalog/v1/config?warehouse=demo", null)
@@ -96,15 +97,17 @@ final class Catalog implements AutoCloseable {
   /** The request that creates a view. */
   static String view(String name) {
     return """
-        {"name": "%s", "schema": %s, "properties": {}, "view-version": %s}"""
+    {"name": "%s", "schema": %s, "properties": {}, "view-version": %s}\
+    """
         .formatted(name, SCHEMA, viewVersion(1, "select 1 as id"));
   }
 
   static String viewVersion(int id, String sql) {
     return """
-        {"version-id": %d, "timestamp-ms": 1700000000000, "schema-id": 0, "summary": {},
-         "representations": [{"type": "sql", "sql": "%s", "dialect": "spark"}],
-         "default-namespace": []}"""
+    {"version-id": %d, "timestamp-ms": 1700000000000, "schema-id": 0, "summary": {},
+     "representations": [{"type": "sql", "sql": "%s", "dialect": "spark"}],
+     "default-namespace": []}\
+    """
         .formatted(id, sql);
   }
 
@@ -144,7 +147,8 @@ final class Catalog implements AutoCloseable {
           {"action": "set-default-spec", "spec-id": -1},
           {"action": "add-sort-order", "sort-order": {"order-id": 0, "fields": []}},
           {"action": "set-default-sort-order", "sort-order-id": -1},
-          {"action": "set-location", "location": "%s"}]}"""
+          {"action": "set-location", "location": "%s"}]}\
+        """
             .formatted(uuid, SCHEMA, location));
   }
 
@@ -189,7 +193,7 @@ final class Catalog implements AutoCloseable {
     return database.count("select coalesce(max(position), 0) from chain");
   }
 
-  TestDatabase database() {
+  CatalogDatabase database() {
     return database;
   }
 

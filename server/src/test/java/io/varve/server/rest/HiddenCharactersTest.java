@@ -2,11 +2,12 @@ package io.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.lookup.Lookup;
-import io.varve.command.lookup.Lookup.FoundObject;
-import io.varve.command.lookup.Lookup.Warehouse;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
@@ -111,7 +112,8 @@ final class HiddenCharactersTest {
             .get(WarehouseReads.class)
             .find(DefaultProject.ID, DefaultProject.WAREHOUSE)
             .orElseThrow();
-    return catalog.server().get(Lookup.class).warehouse(id);
+    return RequestedWarehouses.forCommand(
+        catalog.server().get(RequestedWarehouses.class).active(id));
   }
 
   /** What a version did that let every name pass. */
@@ -120,7 +122,7 @@ final class HiddenCharactersTest {
     FoundObject table =
         catalog
             .server()
-            .get(Lookup.class)
+            .get(NameLookup.class)
             .object(warehouse.warehouseId(), TabularKind.TABLE, List.of(namespace), from);
     ObjectName before = new ObjectName(table.namespaceId(), List.of(namespace), from);
     ObjectName after = new ObjectName(table.namespaceId(), List.of(namespace), to);
@@ -132,7 +134,7 @@ final class HiddenCharactersTest {
     UUID parent =
         catalog
             .server()
-            .get(Lookup.class)
+            .get(NameLookup.class)
             .namespace(warehouse.warehouseId(), levels.subList(0, levels.size() - 1))
             .namespaceId();
     send(

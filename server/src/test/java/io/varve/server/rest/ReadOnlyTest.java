@@ -3,7 +3,7 @@ package io.varve.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +27,7 @@ final class ReadOnlyTest {
 
   @Test
   void aReadOnlyServerShowsWhatIsThereAndRefusesEveryChange() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestServer server = TestServer.start(database);
           RESTCatalog client = server.client()) {
         client.createNamespace(Namespace.of("sales"));
@@ -56,7 +56,7 @@ final class ReadOnlyTest {
 
   @Test
   void aReadOnlyServerMakesAndPlansNothing() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.startReadOnly(database)) {
       assertThat(TestServer.get(server.url() + "/health").statusCode()).isEqualTo(200);
       // A list that is asked for by POST changes nothing.
@@ -68,7 +68,7 @@ final class ReadOnlyTest {
     }
   }
 
-  private static Map<String, Long> counts(TestDatabase database) {
+  private static Map<String, Long> counts(CatalogDatabase database) {
     return Map.of(
         "events",
         database.events(),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.varve.api.fuzz.Draw;
-import io.varve.api.fuzz.FuzzedTables;
-import io.varve.api.fuzz.FuzzedViews;
 import io.varve.server.node.TestServer;
+import io.varve.testing.fuzz.Draw;
+import io.varve.testing.fuzz.FuzzedTables;
+import io.varve.testing.fuzz.FuzzedViews;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.varve.server.rights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ final class RightsTest {
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @BeforeAll
   void fill() {

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.Sealer;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
-import io.varve.server.node.Together;
-import io.varve.server.node.Together.Work;
+import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -38,7 +38,7 @@ final class SealerTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(50);
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @AfterEach
   void drop() {
@@ -235,52 +235,6 @@ final class SealerTest {
                 """))
         .isZero();
     database.assertWhole();
-  }
-
-  @Test
-  void moreThanABatchIsSealedPassForPass() throws Exception {
-    commitUnsealed(0);
-    insert(1100, "commit;");
-    Sealer sealer = sealer();
-    assertThat(sealer.seal()).contains(new Sealer.Pass(503, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1003, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(1103, false));
-    assertThat(sealer.seal()).isEmpty();
-  }
-
-  @Test
-  void aTransactionIsSealedWholeHoweverLargeItIs() throws Exception {
-    commitUnsealed(0);
-    insert(1, "");
-    insert(1100, "");
-    insert(2, "commit;");
-    Sealer sealer = sealer();
-    assertThat(sealer.seal()).contains(new Sealer.Pass(3 + 1 + 1100, true));
-    assertThat(sealer.seal()).contains(new Sealer.Pass(3 + 1 + 1100 + 2, false));
-  }
-
-  /**
-   * Inserts events of streams of their own.
-   *
-   * @param afterEach {@code commit;} for transactions of their own, nothing for one of all
-   */
-  private void insert(int events, String afterEach) {
-    database
-        .admin()
-        .sql(
-            """
-            do $$ begin
-              for i in 1..%d loop
-                insert into events (event_id, stream_id, stream_version, stream_type, event_name,
-                  revision, occurred_at, metadata, payload)
-                values (gen_random_uuid(), gen_random_uuid(), 0, 'project', 'ProjectCreated', '1',
-                  '2026-01-01T00:00:00Z', '{}', '{}');
-                %s
-              end loop;
-            end $$
-            """
-                .formatted(events, afterEach))
-        .update();
   }
 
   @Test

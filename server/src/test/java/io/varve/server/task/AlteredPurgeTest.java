@@ -8,8 +8,8 @@ import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.storage.metadata.MetadataFileException;
 import io.varve.storage.metadata.MetadataStore;
@@ -33,7 +33,7 @@ final class AlteredPurgeTest {
 
   @Test
   void purgeDeletesNothingThatAnAlteredFileReaches() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       Path file;
       byte[] whole;
       try (TestNode first = TestNode.start(database)) {
@@ -66,7 +66,7 @@ final class AlteredPurgeTest {
 
   @Test
   void expiryDeletesNothingThatAnAlteredFileAllows() throws Exception {
-    try (TestDatabase database = TestDatabase.create()) {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
       Path oldest;
       try (TestNode first = TestNode.start(database)) {
         TestCatalog catalog = first.catalog();

@@ -18,8 +18,8 @@ import io.varve.command.warehouse.DeletionWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.page.PageRequest;
 import io.varve.query.task.TaskReads;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.task.TaskRunner.StoppedException;
 import io.varve.storage.metadata.MetadataStore;
@@ -42,13 +42,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Tasks on several nodes: each is run once, and by another node if one dies. */
 final class DeferredTasksTest {
 
-  private TestDatabase database;
+  private CatalogDatabase database;
   private TestNode node;
   private TestCatalog catalog;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
+    database = CatalogDatabase.create();
     node = TestNode.start(database);
     catalog = node.catalog();
     catalog.createNamespace("ns");

@@ -16,8 +16,8 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableResult;
 import io.varve.ledger.event.TabularKind;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.storage.metadata.MetadataStore;
 import java.io.IOException;
@@ -46,13 +46,13 @@ class ExpireMetadataTest {
           "write.metadata.previous-versions-max", "2",
           "write.metadata.delete-after-commit.enabled", "true");
 
-  private TestDatabase database;
+  private CatalogDatabase database;
   private TestNode node;
   private TestCatalog catalog;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
+    database = CatalogDatabase.create();
     node = TestNode.start(database);
     catalog = node.catalog();
     catalog.createNamespace("ns");

@@ -7,8 +7,8 @@ import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.purge.KnownMetadata;
 import io.varve.command.table.TableWrites;
 import io.varve.command.taskcontrol.TaskWrites;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
@@ -31,13 +31,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class FileTasksTest {
 
-  private TestDatabase database;
+  private CatalogDatabase database;
   private TestNode node;
   private TestCatalog catalog;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
+    database = CatalogDatabase.create();
     node = TestNode.start(database);
     catalog = node.catalog();
     catalog.createNamespace("ns");
@@ -161,8 +161,8 @@ class FileTasksTest {
   void what_is_created_is_noted_before_its_file_is_written() {
     assertThat(
             database.count(
-                "select count(*) from begun_metadata b join tables t on"
-                    + " t.table_id = b.object_id and b.location like t.location || '/metadata/00000-%'"))
+                "select count(*) from begun_metadata b join tables t on t.table_id = b.object_id"
+                    + " and b.location like t.location || '/metadata/00000-%'"))
         .isEqualTo(1);
   }
 

@@ -7,8 +7,8 @@ import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.ledger.event.TabularKind;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 /** What a purge reads, what it deletes and what it leaves, whatever its table's writer wrote. */
 final class PurgeTest {
 
-  private TestDatabase database;
+  private CatalogDatabase database;
   private TestNode node;
   private TestCatalog catalog;
   private Path own;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
+    database = CatalogDatabase.create();
     node = TestNode.start(database);
     catalog = node.catalog();
     catalog.createNamespace("ns");

@@ -12,8 +12,8 @@ import io.varve.projections.verify.Report;
 import io.varve.server.ledger.AnchorReads;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.ledger.RestoreDetector;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.storage.file.LocalFileIO;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AnchoredLedgerTest {
 
-  private final TestDatabase original = TestDatabase.create();
+  private final CatalogDatabase original = CatalogDatabase.create();
   private final AnchorKey key = AnchorKey.parse(AnchorKey.newText());
   @TempDir static Path folder;
 
@@ -45,7 +45,7 @@ final class AnchoredLedgerTest {
     return folder.resolve("anchors.jsonl");
   }
 
-  private TestNode start(TestDatabase database) {
+  private TestNode start(CatalogDatabase database) {
     return TestNode.start(
         database,
         database.settings(),
@@ -73,7 +73,7 @@ final class AnchoredLedgerTest {
     original.close();
   }
 
-  private Report verify(TestDatabase database, Path file) {
+  private Report verify(CatalogDatabase database, Path file) {
     return database.verify(
         false,
         new Anchored(
@@ -83,7 +83,7 @@ final class AnchoredLedgerTest {
   }
 
   private List<String> differencesAfter(String forgery, boolean hashedAnew) {
-    TestDatabase copy = original.copy();
+    CatalogDatabase copy = original.copy();
     try {
       copy.forge(forgery);
       if (hashedAnew) {
@@ -96,7 +96,7 @@ final class AnchoredLedgerTest {
     }
   }
 
-  private static void hashAnew(TestDatabase copy) {
+  private static void hashAnew(CatalogDatabase copy) {
     byte[] hash = ChainHash.GENESIS;
     StringBuilder statements = new StringBuilder();
     for (SealedEvent sealed : new SealedLedger(JdbcClient.create(copy.runtime())).after(0, 1_000)) {
@@ -170,7 +170,7 @@ final class AnchoredLedgerTest {
 
   @Test
   void aRestoreThatAServerFoundIsNotedOnly() throws IOException {
-    TestDatabase copy = original.copy();
+    CatalogDatabase copy = original.copy();
     byte[] before = Files.readAllBytes(anchors());
     try {
       copy.forge(CUT);

@@ -3,7 +3,7 @@ package io.varve.server.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.varve.server.node.TestDatabase;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ErasedRequestsTest {
 
-  private final TestDatabase database = TestDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.create();
 
   @BeforeAll
   void fill() {
@@ -48,7 +48,7 @@ final class ErasedRequestsTest {
   }
 
   private List<String> differencesAfter(String forgery) {
-    TestDatabase copy = database.copy();
+    CatalogDatabase copy = database.copy();
     try {
       copy.forge(forgery);
       return copy.verify(false).differences();
@@ -96,7 +96,7 @@ final class ErasedRequestsTest {
     assertThat(
             database.count("select count(*) from requests where request_id = 'kept' and salt = ''"))
         .isZero();
-    TestDatabase copy = database.copy();
+    CatalogDatabase copy = database.copy();
     try {
       JdbcClient.create(copy.runtime())
           .sql(erasure("encode(substring(hash for 16), 'hex')::uuid", "hash"))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.ledger.request.RequestHash;
 import io.varve.ledger.seal.Sealer;
 import io.varve.projections.verify.Report;
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Snapshots;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class ManyEventsTest {
 
   @Test
   void aLedgerOfManyChunksIsVerifiedAndTheRateIsPrinted() throws Exception {
-    try (TestDatabase database = TestDatabase.create();
+    try (CatalogDatabase database = CatalogDatabase.create();
         TestNode node = TestNode.start(database)) {
       generate(node, database, EVENTS);
       for (int run = 0; run < RUNS; run++) {
@@ -63,7 +63,7 @@ final class ManyEventsTest {
   }
 
   // What ended children of the postmaster have used; only Linux tells.
-  private static double postgresSeconds(TestDatabase database) throws IOException {
+  private static double postgresSeconds(CatalogDatabase database) throws IOException {
     Path folder = Path.of(database.admin().sql("show data_directory").query(String.class).single());
     String pid = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst();
     Path stat = Path.of("/proc", pid, "stat");
@@ -74,7 +74,7 @@ final class ManyEventsTest {
     return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
   }
 
-  private static void generate(TestNode node, TestDatabase database, int events)
+  private static void generate(TestNode node, CatalogDatabase database, int events)
       throws SQLException {
     TestCatalog catalog = node.catalog();
     catalog.createNamespace("sales");
@@ -139,7 +139,8 @@ final class ManyEventsTest {
         .update();
     admin
         .sql(
-            "update tables set metadata_location = replace(metadata_location, '/metadata/00001-', ?)")
+            "update tables set metadata_location = replace(metadata_location, '/metadata/00001-',"
+                + " ?)")
         .param(location(each))
         .update();
     Sealer sealer = node.get(Sealer.class);

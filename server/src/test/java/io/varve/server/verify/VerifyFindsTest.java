@@ -3,9 +3,9 @@ package io.varve.server.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.Snapshots;
 import io.varve.server.node.TestCatalog;
-import io.varve.server.node.TestDatabase;
 import io.varve.server.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class VerifyFindsTest {
 
-  private final TestDatabase original = TestDatabase.create();
+  private final CatalogDatabase original = CatalogDatabase.create();
 
   @BeforeAll
   void fill() {
@@ -53,7 +53,7 @@ final class VerifyFindsTest {
   }
 
   private List<String> differencesAfter(String forgery) {
-    TestDatabase copy = original.copy();
+    CatalogDatabase copy = original.copy();
     try {
       copy.forge(forgery);
       return copy.verify(false).differences();
@@ -71,7 +71,7 @@ final class VerifyFindsTest {
 
   @Test
   void nothingIsFoundInAnUntouchedCopy() {
-    TestDatabase copy = original.copy();
+    CatalogDatabase copy = original.copy();
     try {
       var report = copy.verify(true);
       assertThat(report.differences()).isEmpty();
@@ -227,7 +227,7 @@ final class VerifyFindsTest {
 
   @Test
   void anEventThatTheRuntimeRolePutInByHandIsFoundByWhatIsNotServed() {
-    TestDatabase copy = original.copy();
+    CatalogDatabase copy = original.copy();
     try {
       // It may insert, and the event is queued for its position like any other.
       JdbcClient.create(copy.runtime())
@@ -272,8 +272,8 @@ final class VerifyFindsTest {
         "update tables set protected = true",
         "update namespaces set protected = true",
         "update warehouses set soft_delete_seconds = 5",
-        "insert into dropped select gen_random_uuid(), warehouse_id, 'table', gen_random_uuid(), 'n',"
-            + " 't', now(), now(), gen_random_uuid() from warehouses",
+        "insert into dropped select gen_random_uuid(), warehouse_id, 'table', gen_random_uuid(),"
+            + " 'n', 't', now(), now(), gen_random_uuid() from warehouses",
         "insert into tasks values (gen_random_uuid(), gen_random_uuid(), 'tabular_purge', 'table',"
             + " gen_random_uuid(), 'n', 't', 'SCHEDULED', now(), now(), now())",
         "update heads set version = version + 1 where kind = 'table'",
@@ -301,7 +301,8 @@ final class VerifyFindsTest {
             differencesAfter(
                 "update requests set "
                     + change
-                    + " where hash = (select min(hash) from requests where user_agent is not null)"))
+                    + " where hash = (select min(hash) from requests where user_agent is not"
+                    + " null)"))
         .filteredOn(found -> !found.contains(" missing for 1 requests"))
         .singleElement()
         .asString()

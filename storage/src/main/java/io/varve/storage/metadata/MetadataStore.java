@@ -1,17 +1,12 @@
 package io.varve.storage.metadata;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.varve.storage.routing.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -19,20 +14,16 @@ import org.apache.iceberg.view.ViewMetadata;
 
 /**
  * Reads and writes metadata files. Whoever reads one says which it must be, and gets that or an
- * exception: a file that somebody changed is never served and never built upon. The cache is
- * bounded by bytes, and what is in it was proved before.
+ * exception: a file that somebody changed is never served and never built upon. What is in its
+ * {@link MetadataCache} was proved before.
  */
 public final class MetadataStore {
-
-  /** Of the cache, for documents that nothing points to any more. */
-  private static final int SHARE_OF_LEAVING = 4;
 
   private final FileIO io;
   private final MetadataLimits limits;
   private final MetadataReader reader;
   private final Counter writes;
-  private final AsyncCache<String, CachedMetadata> cache;
-  private final RecentlyReplaced leaving;
+  private final MetadataCache cache;
 
   /**
    * A store.
@@ -51,14 +42,7 @@ public final class MetadataStore {
     this.io = io;
     this.limits = limits;
     this.reader = new MetadataReader(io, limits, newest, memory, new AlteredFiles(meters));
-    this.leaving = new RecentlyReplaced(maxCachedBytes / SHARE_OF_LEAVING);
-    this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(maxCachedBytes)
-            .weigher((String location, CachedMetadata metadata) -> metadata.weight())
-            .recordStats()
-            .buildAsync();
-    CaffeineCacheMetrics.monitor(meters, cache, "varve.metadata");
+    this.cache = new MetadataCache(maxCachedBytes, meters);
     this.writes =
         Counter.builder("varve.metadata.writes")
             .description("Metadata files written, those of changes that did not happen too")
@@ -85,7 +69,7 @@ public final class MetadataStore {
   public ExpectedFile write(String location, TableMetadata metadata) {
     byte[] json = CachedMetadata.json(metadata);
     ExpectedFile file = write(location, json);
-    keep(CachedMetadata.written(file, json, metadata));
+    cache.put(CachedMetadata.written(file, json, metadata));
     return file;
   }
 
@@ -93,7 +77,7 @@ public final class MetadataStore {
   public ExpectedFile write(String location, ViewMetadata metadata) {
     byte[] json = CachedMetadata.json(metadata);
     ExpectedFile file = write(location, json);
-    keep(CachedMetadata.written(file, json, metadata));
+    cache.put(CachedMetadata.written(file, json, metadata));
     return file;
   }
 
@@ -111,19 +95,12 @@ public final class MetadataStore {
     return ExpectedFile.of(location, bytes);
   }
 
-  private void keep(CachedMetadata metadata) {
-    cache.put(metadata.file().location(), CompletableFuture.completedFuture(metadata));
-  }
-
   /**
    * Forgets a document that nothing points to any more, a few later than said: the answer to the
    * commit that wrote it may be on its way. It can still be read from its file.
    */
   public void forget(String location) {
-    CachedMetadata kept = cache.synchronous().getIfPresent(location);
-    if (kept != null) {
-      leaving.add(location, kept.weight()).forEach(cache.synchronous()::invalidate);
-    }
+    cache.removeLater(location);
   }
 
   /**
@@ -143,38 +120,7 @@ public final class MetadataStore {
 
   private CachedMetadata read(Kind kind, ExpectedFile file) {
     checkThere(file.location());
-    while (true) {
-      // Read outside of the cache, which locks more than one location while it computes one: a
-      // store that hangs would hold up what is in others.
-      CompletableFuture<CachedMetadata> mine = new CompletableFuture<>();
-      CompletableFuture<CachedMetadata> reading =
-          cache.get(file.location(), (missing, threads) -> mine);
-      if (reading == mine) {
-        load(kind, file, mine);
-      }
-      CachedMetadata found = joined(reading);
-      if (found.is(kind, file)) {
-        return found;
-      }
-      // Another file was recorded at this location before or since.
-      cache.asMap().remove(file.location(), reading);
-    }
-  }
-
-  private static CachedMetadata joined(CompletableFuture<CachedMetadata> reading) {
-    try {
-      return reading.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private void load(Kind kind, ExpectedFile file, CompletableFuture<CachedMetadata> into) {
-    try {
-      into.complete(reader.read(kind, file));
-    } catch (Throwable e) {
-      into.completeExceptionally(e);
-    }
+    return cache.get(kind, file, () -> reader.read(kind, file));
   }
 
   /**
@@ -197,13 +143,14 @@ public final class MetadataStore {
    */
   public CachedMetadata admit(Kind kind, UnprovedFile read) {
     CachedMetadata metadata = MetadataReader.parsed(kind, read.file(), read.json());
-    keep(metadata);
+    cache.put(metadata);
     return metadata;
   }
 
   /** The very bytes of a file, if this node has its document in memory and can encode it so. */
   Optional<byte[]> inMemory(ExpectedFile file) {
-    return Optional.ofNullable(cache.synchronous().getIfPresent(file.location()))
+    return cache
+        .find(file.location())
         .map(kept -> kept.all().json())
         .map(json -> FileBytes.isCompressed(file.location()) ? FileBytes.gzip(json) : json)
         .filter(file::proves);
@@ -262,7 +209,7 @@ public final class MetadataStore {
    */
   public void checkThere(String location) {
     if (Stores.isLocal(location) && !io.newInputFile(location).exists()) {
-      cache.synchronous().invalidate(location);
+      cache.remove(location);
       // Iceberg's own words, which its clients look for.
       throw new NotFoundException("Failed to open input stream for file: %s", location);
     }
@@ -270,7 +217,7 @@ public final class MetadataStore {
 
   /** Deletes a file; that it is gone already is no error. */
   public void delete(String location) {
-    cache.synchronous().invalidate(location);
+    cache.remove(location);
     try {
       io.deleteFile(location);
     } catch (NotFoundException e) {

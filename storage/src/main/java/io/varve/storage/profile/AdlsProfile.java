@@ -1,6 +1,7 @@
 package io.varve.storage.profile;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public record AdlsProfile(
   @Override
   public boolean vends() {
     return sasEnabled;
+  }
+
+  @Override
+  public Duration vendedValidity() {
+    return Duration.ofSeconds(sasTokenValiditySeconds);
   }
 
   @Override

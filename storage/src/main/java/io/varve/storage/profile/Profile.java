@@ -1,5 +1,6 @@
 package io.varve.storage.profile;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +56,19 @@ public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
   default boolean signs() {
     return false;
   }
+
+  /** For how long credentials that are vended are valid. */
+  default Duration vendedValidity() {
+    return Duration.ofHours(1);
+  }
+
+  /** Whether locations may begin with what Hadoop calls the store, such as {@code s3a:}. */
+  default boolean allowAlternativeProtocols() {
+    return false;
+  }
+
+  /** Where new tables and views are located, where a request does not say. */
+  StorageLayout layout();
 
   /** Whether clients may be given the warehouse's own credential. */
   default boolean sharesCredential() {

@@ -3,6 +3,7 @@ package io.varve.storage.profile;
 import io.varve.storage.profile.S3Credential.CloudflareR2;
 import io.varve.storage.profile.S3Credential.SystemIdentity;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,11 @@ public record S3Profile(
   @Override
   public boolean vends() {
     return stsEnabled;
+  }
+
+  @Override
+  public Duration vendedValidity() {
+    return Duration.ofSeconds(stsTokenValiditySeconds);
   }
 
   @Override

@@ -8,16 +8,28 @@ import tools.jackson.databind.node.ObjectNode;
  * Where new tables and views of a warehouse lie, where a request does not say: the management API's
  * storage layout. In templates {@code {uuid}} and {@code {name}} stand for those of the object.
  *
- * @param type {@code default}, {@code tabular-only} or {@code full-hierarchy}
  * @param namespace template of a namespace's folder; null unless all have folders
  * @param tabular template of a table's or view's folder; null by default
  */
-public record StorageLayout(String type, @Nullable String namespace, @Nullable String tabular) {
+public record StorageLayout(Type type, @Nullable String namespace, @Nullable String tabular) {
+
+  /** Which folders there are. */
+  public enum Type {
+    DEFAULT("default"),
+    TABULAR_ONLY("tabular-only"),
+    FULL_HIERARCHY("full-hierarchy");
+
+    private final String text;
+
+    Type(String text) {
+      this.text = text;
+    }
+  }
 
   private static final String FIELD = "storage-layout";
 
   /** Folders by id. */
-  static final StorageLayout DEFAULT = new StorageLayout("default", null, null);
+  static final StorageLayout DEFAULT = new StorageLayout(Type.DEFAULT, null, null);
 
   private static final Pattern TEMPLATE =
       Pattern.compile("(?:[A-Za-z0-9_.=-]|\\{uuid}|\\{name}){1,128}");
@@ -29,9 +41,9 @@ public record StorageLayout(String type, @Nullable String namespace, @Nullable S
     }
     return switch (in.required("type")) {
       case "default" -> DEFAULT;
-      case "tabular-only" -> new StorageLayout("tabular-only", null, tabular(in));
+      case "tabular-only" -> new StorageLayout(Type.TABULAR_ONLY, null, tabular(in));
       case "full-hierarchy" ->
-          new StorageLayout("full-hierarchy", template(in, "namespace"), tabular(in));
+          new StorageLayout(Type.FULL_HIERARCHY, template(in, "namespace"), tabular(in));
       default -> throw in.invalid("type must be default, tabular-only or full-hierarchy");
     };
   }
@@ -58,7 +70,7 @@ public record StorageLayout(String type, @Nullable String namespace, @Nullable S
   /** Adds it to its profile; the default is not said. */
   void write(ObjectNode profile) {
     if (!equals(DEFAULT)) {
-      ObjectNode out = profile.putObject(FIELD).put("type", type);
+      ObjectNode out = profile.putObject(FIELD).put("type", type.text);
       if (namespace != null) {
         out.put("namespace", namespace);
       }

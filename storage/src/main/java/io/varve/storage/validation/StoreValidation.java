@@ -67,7 +67,7 @@ public final class StoreValidation {
   }
 
   /** What is wrong before anything is asked of the store; empty if nothing is. */
-  public static List<Check> unseen(OpenStores stores, Profile profile, String secret) {
+  public static List<Check> withoutRequests(OpenStores stores, Profile profile, String secret) {
     try {
       return stores.looking(profile, secret, store -> List.of());
     } catch (InvalidProfileException | StoreException e) {

@@ -7,18 +7,14 @@ import io.varve.storage.access.Right;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.GcsProfile;
 import io.varve.storage.profile.Profile;
+import io.varve.storage.store.FilesSuite;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.StoreException;
 import io.varve.storage.store.Vended;
 import io.varve.storage.validation.Check;
 import io.varve.storage.validation.Validations;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bucket of Google's, as {@link GoogleDouble} plays it. */
-class GcsStoreTest {
+class GcsStoreTest extends FilesSuite {
 
   private GoogleDouble google;
   private GcsStore store;
@@ -40,6 +36,16 @@ class GcsStoreTest {
   @AfterEach
   void close() {
     google.close();
+  }
+
+  @Override
+  protected SupportsPrefixOperations files() {
+    return store.files();
+  }
+
+  @Override
+  protected String folder() {
+    return "gs://lake/wh";
   }
 
   private static GcsProfile profile(GoogleDouble google) {
@@ -69,38 +75,6 @@ class GcsStoreTest {
   }
 
   @Test
-  void filesAreWrittenReadListedAndDeleted() throws IOException {
-    for (String name : List.of("a", "b/c d", "b/p=x%2Fy", "b/1+1")) {
-      write(name, name + "!");
-    }
-    assertThat(store.files().newInputFile("gs://lake/wh/a").getLength()).isEqualTo(2);
-    for (String name : List.of("b/c d", "b/p=x%2Fy", "b/1+1")) {
-      try (var in = store.files().newInputFile("gs://lake/wh/" + name).newStream()) {
-        assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(name + "!");
-        in.seek(2);
-        assertThat(in.read()).isEqualTo(name.charAt(2));
-        in.seek(name.length() + 1);
-        assertThat(in.read()).isNegative();
-      }
-    }
-    assertThat(listed("gs://lake/wh/b/"))
-        .containsExactlyInAnyOrder(
-            "gs://lake/wh/b/1+1", "gs://lake/wh/b/c d", "gs://lake/wh/b/p=x%2Fy");
-    store.files().deleteFiles(List.of("gs://lake/wh/b/1+1", "gs://lake/wh/b/never"));
-    assertThat(store.files().newInputFile("gs://lake/wh/b/1+1").exists()).isFalse();
-    store.files().deletePrefix("gs://lake/wh/");
-    assertThat(listed("gs://lake/wh/")).isEmpty();
-  }
-
-  @Test
-  void aFileThatIsNotThereIsNotFound() {
-    var input = store.files().newInputFile("gs://lake/wh/none");
-    assertThatThrownBy(input::getLength).isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(() -> input.newStream().read()).isInstanceOf(NotFoundException.class);
-    store.files().deleteFile("gs://lake/wh/none");
-  }
-
-  @Test
   void aStoreThatIsBusyIsAskedAgainAndOneThatStaysSoIsNot() throws IOException {
     google.fail(1);
     write("once", "!");
@@ -118,7 +92,7 @@ class GcsStoreTest {
     assertThat(Validations.of(store.profile(), credential(google.key())))
         .isNotEmpty()
         .allMatch(check -> check.status() == Check.Status.PASSED, "passed");
-    assertThat(listed("gs://lake/wh/")).isEmpty();
+    assertThat(listed("")).isEmpty();
   }
 
   @Test
@@ -170,19 +144,5 @@ class GcsStoreTest {
             e ->
                 assertThat(store.answer(e))
                     .hasValueSatisfying(answer -> assertThat(answer.status()).isZero()));
-  }
-
-  private void write(String name, String text) throws IOException {
-    try (OutputStream out = store.files().newOutputFile("gs://lake/wh/" + name).create()) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private List<String> listed(String prefix) {
-    List<String> found = new ArrayList<>();
-    for (FileInfo file : store.files().listPrefix(prefix)) {
-      found.add(file.location());
-    }
-    return found;
   }
 }

@@ -1,0 +1,131 @@
+package io.varve.api.catalog;
+
+import io.varve.api.catalog.MetadataResponses.Snapshots;
+import io.varve.api.http.CatalogPath;
+import io.varve.api.http.JsonBodies;
+import io.varve.api.http.ResponseMemory;
+import io.varve.api.http.Written;
+import io.varve.command.refusal.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.event.TabularKind;
+import io.varve.query.name.NameReads;
+import io.varve.query.table.TableReads;
+import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.storage.metadata.ExpectedFile;
+import io.varve.storage.metadata.Segments;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reads tables (specification: tag Catalog API, paths below {@code /tables}). */
+@RestController
+final class TableReadController {
+
+  private static final String TABLES = "/catalog/v1/{prefix}/namespaces/{namespace}/tables";
+  private static final String TABLE = TABLES + "/{table}";
+
+  private final Targets targets;
+  private final NameReads names;
+  private final ResponseMemory memory;
+  private final TableReads reads;
+  private final MetadataResponses answers;
+  private final TableAccess access;
+  private final JsonBodies json;
+
+  TableReadController(
+      Targets targets,
+      NameReads names,
+      ResponseMemory memory,
+      TableReads reads,
+      MetadataResponses answers,
+      TableAccess access,
+      JsonBodies json) {
+    this.targets = targets;
+    this.names = names;
+    this.memory = memory;
+    this.reads = reads;
+    this.answers = answers;
+    this.access = access;
+    this.json = json;
+  }
+
+  @GetMapping(TABLES)
+  ResponseEntity<Written> list(
+      CatalogPath path,
+      @RequestParam(required = false) @Nullable String pageToken,
+      @RequestParam(required = false) @Nullable String pageSize,
+      @RequestParam(defaultValue = "false") boolean returnUuids,
+      @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
+    UUID namespaceId = targets.namespace(path);
+    return Targets.list(
+        path,
+        namespaceId,
+        TabularKind.TABLE,
+        names,
+        PageTokens.request(pageToken, pageSize),
+        new ListExtras(returnUuids, returnProtectionStatus, memory::take),
+        json);
+  }
+
+  @GetMapping(TABLE)
+  ResponseEntity<Segments> load(
+      CatalogPath path,
+      Request request,
+      @RequestParam(required = false) @Nullable String snapshots,
+      @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
+      @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
+      @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
+    Snapshots wanted = snapshots(snapshots);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    TableRow table = find(warehouse.warehouseId(), path);
+    ExpectedFile metadata = MetadataResponses.expected(table.metadata());
+    AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
+    if (ifNoneMatch != null) {
+      String eTag = MetadataResponses.eTag(metadata, wanted, part);
+      if (ETagMatch.matches(ifNoneMatch, eTag)) {
+        answers.checkThere(metadata);
+        return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+            .eTag(eTag)
+            .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+            .build();
+      }
+    }
+    return answers.at(metadata, wanted, encoding, part);
+  }
+
+  @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
+  ResponseEntity<Void> exists(CatalogPath path) {
+    find(targets.warehouse(path).warehouseId(), path);
+    return ResponseEntity.noContent().build();
+  }
+
+  private TableRow find(UUID warehouseId, CatalogPath path) {
+    List<String> levels = path.namespace();
+    String name = path.name();
+    return reads
+        .find(warehouseId, levels, name)
+        .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, name));
+  }
+
+  private static Snapshots snapshots(@Nullable String wanted) {
+    if (wanted == null || wanted.equals("all")) {
+      return Snapshots.ALL;
+    }
+    if (wanted.equals("refs")) {
+      return Snapshots.REFS;
+    }
+    throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
+  }
+}

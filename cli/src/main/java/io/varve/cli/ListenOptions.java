@@ -1,0 +1,73 @@
+package io.varve.cli;
+
+import io.varve.api.http.HttpSettings;
+import java.net.InetAddress;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where a server listens. */
+final class ListenOptions {
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8181",
+      converter = Arguments.Port.class,
+      description = "port of the catalog (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "address to listen on (default: ${DEFAULT-VALUE})")
+  private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--allow-network-without-login",
+      description =
+          "lets --bind name an address that is not loopback. There is no login: whoever reaches it"
+              + " can read and change everything. For a container whose port is published on"
+              + " loopback only")
+  private boolean allowNetwork;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "9000",
+      converter = Arguments.Port.class,
+      description = "port of /metrics (default: ${DEFAULT-VALUE})")
+  private int metricsPort;
+
+  /**
+   * The address of {@code --bind}.
+   *
+   * @throws UsageException if there is none of this name, or it is not loopback and nothing allows
+   *     that
+   */
+  InetAddress address() {
+    InetAddress address = ListenCheck.address(bind);
+    if (!address.isLoopbackAddress() && !allowNetwork) {
+      throw new UsageException(
+          "--bind "
+              + bind
+              + " would open the catalog to the network without authentication;"
+              + " use a loopback address such as 127.0.0.1");
+    }
+    return address;
+  }
+
+  /**
+   * Returns if both ports can be opened at {@code address}.
+   *
+   * @throws ListenCheck.CannotListenException if one can't
+   */
+  void checkPorts(InetAddress address) {
+    ListenCheck.check(address, port, metricsPort);
+  }
+
+  HttpSettings http(InetAddress address, boolean readOnly) {
+    return new HttpSettings(
+        address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly);
+  }
+}

@@ -1,0 +1,140 @@
+package io.varve.command.commit;
+
+import io.varve.command.commit.TableCommits.TableUpdate;
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.NewTabular;
+import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.NameLookup;
+import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.NameRefusals;
+import io.varve.command.name.Names;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.table.TableHead;
+import io.varve.command.table.TablePreparation;
+import io.varve.ledger.Uuids;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * Finds the tables of updates, and prepares the updates one after the other, outside of a queue.
+ */
+final class CommitPreparation {
+
+  private final NameLookup lookup;
+  private final TablePreparation tables;
+
+  CommitPreparation(NameLookup lookup, TablePreparation tables) {
+    this.lookup = lookup;
+    this.tables = tables;
+  }
+
+  List<CommitTarget> find(Warehouse warehouse, List<TableUpdate> updates) {
+    return updates.stream().map(update -> find(warehouse, update)).toList();
+  }
+
+  CommitTarget find(Warehouse warehouse, TableUpdate update) {
+    return new CommitTarget(
+        update, lookup.findObject(warehouse.warehouseId(), update.namespace(), update.name()));
+  }
+
+  /**
+   * Prepares updates; if one is refused, no file of the others is left.
+   *
+   * @param newest the head of a table that was found
+   * @throws RefusedException if an update can't be applied
+   */
+  List<PreparedUpdate> prepare(
+      Warehouse warehouse, List<CommitTarget> targets, Function<FoundObject, TableHead> newest) {
+    List<PreparedUpdate> prepared = new ArrayList<>();
+    try {
+      targets.forEach(target -> prepared.add(prepare(warehouse, target, newest)));
+    } catch (RuntimeException e) {
+      discard(prepared);
+      throw e;
+    }
+    return prepared;
+  }
+
+  /** Deletes the files of updates that are known not to have happened. */
+  void discard(List<PreparedUpdate> prepared) {
+    tables.discard(prepared.stream().flatMap(update -> update.change().stream()).toList());
+  }
+
+  private PreparedUpdate prepare(
+      Warehouse warehouse, CommitTarget target, Function<FoundObject, TableHead> newest) {
+    TableUpdate update = target.update();
+    if (update.creates()) {
+      return create(warehouse, target);
+    }
+    TableHead base =
+        newest.apply(
+            target
+                .table()
+                .orElseThrow(
+                    () ->
+                        NameRefusals.noSuchObject(
+                            TabularKind.TABLE, update.namespace(), update.name())));
+    return tables
+        .apply(warehouse, tables.base(base), update.requirements(), update.updates())
+        .<PreparedUpdate>map(applied -> new PreparedUpdate.Changed(base, tables.write(applied)))
+        .orElseGet(() -> new PreparedUpdate.Unchanged(base));
+  }
+
+  private PreparedUpdate create(Warehouse warehouse, CommitTarget target) {
+    TableUpdate update = target.update();
+    Names.checkNew(update.name());
+    target
+        .found()
+        .ifPresent(
+            found -> {
+              throw exists(update, found);
+            });
+    UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
+    TableMetadata metadata = tables.fromUpdates(warehouse, update.requirements(), update.updates());
+    WarehouseFolders.requested(warehouse, metadata.location());
+    return new PreparedUpdate.New(
+        tables.create(
+            warehouse,
+            Uuids.v7(),
+            new ObjectName(namespaceId, update.namespace(), update.name()),
+            metadata,
+            true));
+  }
+
+  // The requirement fails; but a view in the way is none of the requirement's business.
+  private static RefusedException exists(TableUpdate update, FoundObject found) {
+    return found.kind() == TabularKind.TABLE
+        ? new RefusedException(
+            Reason.COMMIT_FAILED,
+            "Requirement failed: table already exists: "
+                + String.join(".", update.namespace())
+                + "."
+                + update.name())
+        : NameRefusals.alreadyExists(
+            TabularKind.TABLE, found.kind(), update.namespace(), update.name());
+  }
+
+  /** What it means that the database refused {@code prepared}, in the words of a requirement. */
+  static RuntimeException refused(RuntimeException problem, List<PreparedUpdate> prepared) {
+    return prepared.stream()
+        .filter(PreparedUpdate.New.class::isInstance)
+        .map(update -> ((PreparedUpdate.New) update).create().event().name())
+        .findFirst()
+        .map(name -> Constraint.refusalOf(problem, new NewTabular(TabularKind.TABLE, name)))
+        .map(
+            refusal ->
+                refusal instanceof RefusedException lost
+                        && lost.refusal().reason() == Reason.ALREADY_EXISTS
+                    ? new RefusedException(
+                        Reason.COMMIT_FAILED, "Requirement failed: " + lost.getMessage())
+                    : refusal)
+        .orElse(problem);
+  }
+}

@@ -1,0 +1,37 @@
+package io.varve.command.constraint;
+
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
+import java.util.List;
+import java.util.UUID;
+
+/** What a command is about: the words of its refusal, and which of two ends of a key it is at. */
+public sealed interface Subject {
+
+  /** A table, view or generic table that is to get a name. */
+  record NewTabular(TabularKind kind, ObjectName name) implements Subject {}
+
+  /** A namespace that is to get a name. */
+  record NewNamespace(List<String> levels) implements Subject {
+
+    List<String> parent() {
+      return levels.subList(0, levels.size() - 1);
+    }
+  }
+
+  /** A namespace that is to be dropped. */
+  record DroppedNamespace(List<String> levels) implements Subject {}
+
+  /** A project that is to begin, to change or to end. */
+  record OfProject(UUID projectId) implements Subject {}
+
+  /**
+   * A warehouse that is to begin, to change or to end.
+   *
+   * @param name that it has or is to get
+   */
+  record OfWarehouse(UUID projectId, String name) implements Subject {}
+
+  /** The server, which is to be bootstrapped. */
+  record OfServer() implements Subject {}
+}

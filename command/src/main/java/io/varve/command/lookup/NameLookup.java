@@ -1,0 +1,200 @@
+package io.varve.command.lookup;
+
+import io.varve.command.name.Names;
+import io.varve.command.refusal.NameRefusals;
+import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.MetadataFile;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.store.LedgerJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Finds namespaces, tables and views by name, outside of any transaction, each by one indexed
+ * query.
+ */
+public final class NameLookup {
+
+  private static final String SEPARATOR = "\u001f";
+
+  private final JdbcClient jdbc;
+
+  public NameLookup(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A namespace that exists. */
+  public record FoundNamespace(UUID namespaceId, List<String> levels) {}
+
+  /**
+   * What has a name: a table or a view, with its head.
+   *
+   * @param metadata its newest metadata file, as it was recorded; null for a generic table, and for
+   *     what a commit will leave whose file is not written yet
+   */
+  public record FoundObject(
+      UUID objectId,
+      TabularKind kind,
+      UUID namespaceId,
+      long version,
+      String state,
+      @Nullable MetadataFile metadata) {
+
+    /** The newest metadata file of a table or view. */
+    public MetadataFile file() {
+      if (metadata == null) {
+        throw new IllegalStateException("No metadata file is known of " + objectId);
+      }
+      return metadata;
+    }
+
+    /** The folded state. */
+    public <S> S as(Class<S> stateType) {
+      return LedgerJson.mapper().readValue(state, stateType);
+    }
+
+    /** This behind one more event, with the state that it led to. */
+    public FoundObject next(Object newState, @Nullable MetadataFile newMetadata) {
+      return new FoundObject(
+          objectId,
+          kind,
+          namespaceId,
+          version + 1,
+          LedgerJson.mapper().writeValueAsString(newState),
+          newMetadata);
+    }
+  }
+
+  /** The namespace of a name, if it exists. */
+  public Optional<FoundNamespace> findNamespace(UUID warehouseId, List<String> levels) {
+    return jdbc.sql("select namespace_id from namespaces where warehouse_id = ? and path = ?")
+        .params(warehouseId, path(levels))
+        .query((row, n) -> new FoundNamespace(row.getObject(1, UUID.class), levels))
+        .optional();
+  }
+
+  /**
+   * The namespace of a name.
+   *
+   * @throws RefusedException if it does not exist
+   */
+  public FoundNamespace namespace(UUID warehouseId, List<String> levels) {
+    return findNamespace(warehouseId, levels)
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  }
+
+  /**
+   * Ids of a namespace and of those that it is in, the topmost first.
+   *
+   * @throws RefusedException if one does not exist any more
+   */
+  public List<UUID> lineage(UUID warehouseId, List<String> levels) {
+    String[] paths =
+        IntStream.rangeClosed(1, levels.size())
+            .mapToObj(n -> path(levels.subList(0, n)))
+            .toArray(String[]::new);
+    List<UUID> ids =
+        jdbc.sql(
+                "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
+                    + " order by length(path)")
+            .params(warehouseId, paths)
+            .query(UUID.class)
+            .list();
+    if (ids.size() < levels.size()) {
+      throw NameRefusals.noSuchNamespace(levels);
+    }
+    return ids;
+  }
+
+  private static String path(List<String> levels) {
+    return String.join(SEPARATOR, levels);
+  }
+
+  /** The table or view of a name, if there is one. */
+  public Optional<FoundObject> findObject(UUID warehouseId, List<String> levels, String name) {
+    return jdbc.sql(
+            """
+            select x.object_id, x.kind, x.namespace_id, h.version, h.state,
+              coalesce(t.metadata_location, v.metadata_location) as metadata_location,
+              coalesce(t.metadata_sha256, v.metadata_sha256) as metadata_sha256,
+              coalesce(t.metadata_length, v.metadata_length) as metadata_length
+            from namespaces n
+            join names x on x.namespace_id = n.namespace_id and x.name = ?
+            join heads h on h.stream_id = x.object_id
+            left join tables t on t.table_id = x.object_id
+            left join views v on v.view_id = x.object_id
+            where n.warehouse_id = ? and n.path = ?
+            """)
+        .params(name, warehouseId, path(levels))
+        .query(NameLookup::found)
+        .optional();
+  }
+
+  private static FoundObject found(ResultSet row, int number) throws SQLException {
+    String metadata = row.getString("metadata_location");
+    return new FoundObject(
+        row.getObject("object_id", UUID.class),
+        TabularKind.of(row.getString("kind")),
+        row.getObject("namespace_id", UUID.class),
+        row.getLong("version"),
+        row.getString("state"),
+        metadata == null
+            ? null
+            : new MetadataFile(
+                metadata, row.getString("metadata_sha256"), row.getLong("metadata_length")));
+  }
+
+  /**
+   * The table or view of a name.
+   *
+   * @param kind what it must be
+   * @throws RefusedException if there is none
+   */
+  public FoundObject object(UUID warehouseId, TabularKind kind, List<String> levels, String name) {
+    return findObject(warehouseId, levels, name)
+        .filter(found -> found.kind() == kind)
+        .orElseThrow(() -> NameRefusals.noSuchObject(kind, levels, name));
+  }
+
+  /**
+   * Checks that a name is valid and free, and returns its namespace. A race is decided later, by
+   * the database.
+   *
+   * @param kind of what shall have the name
+   */
+  public FoundNamespace freeName(
+      UUID warehouseId, TabularKind kind, List<String> levels, String name) {
+    Names.checkNew(name);
+    FoundNamespace namespace = namespace(warehouseId, levels);
+    findObject(warehouseId, levels, name)
+        .ifPresent(
+            found -> {
+              throw NameRefusals.alreadyExists(kind, found.kind(), levels, name);
+            });
+    return namespace;
+  }
+
+  /**
+   * Where a table or view is to be moved to; checks that the name is valid and free.
+   *
+   * @param from where it is now
+   */
+  public ObjectName freeTarget(
+      UUID warehouseId, ObjectName from, List<String> levels, String name) {
+    Names.checkNew(name);
+    FoundNamespace namespace = namespace(warehouseId, levels);
+    findObject(warehouseId, levels, name)
+        .ifPresent(
+            found -> {
+              throw NameRefusals.cannotRename(from, found.kind(), levels, name);
+            });
+    return new ObjectName(namespace.namespaceId(), levels, name);
+  }
+}

@@ -1,0 +1,5 @@
+/** What commands need to know of how a warehouse's files are stored. */
+@NullMarked
+package io.varve.command.storage;
+
+import org.jspecify.annotations.NullMarked;

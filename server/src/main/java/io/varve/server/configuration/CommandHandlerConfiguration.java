@@ -1,0 +1,116 @@
+package io.varve.server.configuration;
+
+import io.varve.command.erasure.RequestCommandHandler;
+import io.varve.command.erasure.RequestRoot;
+import io.varve.command.erasure.RequestState;
+import io.varve.command.generictable.GenericTableCommandHandler;
+import io.varve.command.generictable.GenericTableRoot;
+import io.varve.command.generictable.GenericTableState;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.location.LocationClaims;
+import io.varve.command.lock.NamespaceLocks;
+import io.varve.command.namespace.NamespaceCommandHandler;
+import io.varve.command.namespace.NamespaceRoot;
+import io.varve.command.namespace.NamespaceState;
+import io.varve.command.project.ProjectCommandHandler;
+import io.varve.command.project.ProjectRoot;
+import io.varve.command.project.ProjectState;
+import io.varve.command.server.ServerCommandHandler;
+import io.varve.command.server.ServerRoot;
+import io.varve.command.server.ServerState;
+import io.varve.command.table.TableCommandHandler;
+import io.varve.command.table.TableRoot;
+import io.varve.command.table.TableState;
+import io.varve.command.tabular.TabularCommandHandler;
+import io.varve.command.tabular.TabularHeads.OfKind;
+import io.varve.command.tabular.TabularHeads;
+import io.varve.command.task.DeferredTasks;
+import io.varve.command.undrop.UndropCommandHandler;
+import io.varve.command.view.ViewCommandHandler;
+import io.varve.command.view.ViewRoot;
+import io.varve.command.view.ViewState;
+import io.varve.command.warehouse.DeletionCommandHandler;
+import io.varve.command.warehouse.InstanceAdmins;
+import io.varve.command.warehouse.WarehouseCommandHandler;
+import io.varve.command.warehouse.WarehouseContent;
+import io.varve.command.warehouse.WarehouseRoot;
+import io.varve.command.warehouse.WarehouseState;
+import io.varve.ledger.event.TabularKind;
+import java.util.List;
+import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The handlers of commands, each with the heads of its aggregates. */
+@Configuration(proxyBeanMethods = false)
+class CommandHandlerConfiguration {
+
+  @Bean
+  CommandHandlers commandHandlers(
+      CommandBus bus,
+      EventStore events,
+      JdbcClient jdbc,
+      NamespaceLocks locks,
+      DeferredTasks tasks,
+      ObjectProvider<InstanceAdmins> admins) {
+    var servers =
+        new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
+    var projects =
+        new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var requests =
+        new HeadRepository<>(events, jdbc, RequestRoot.class, RequestState.class, RequestRoot::new);
+    var warehouses =
+        new HeadRepository<>(
+            events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
+    var namespaces =
+        new HeadRepository<>(
+            events, jdbc, NamespaceRoot.class, NamespaceState.class, NamespaceRoot::new);
+    var tables =
+        new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
+    var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
+    var genericTables =
+        new HeadRepository<>(
+            events, jdbc, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
+    var tabulars =
+        new TabularHeads(
+            List.of(
+                new OfKind(TabularKind.TABLE, tables),
+                new OfKind(TabularKind.VIEW, views),
+                new OfKind(TabularKind.GENERIC_TABLE, genericTables)));
+    LocationClaims locations = new LocationClaims(jdbc);
+    InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
+    return new CommandHandlers(
+        bus,
+        new ProjectCommandHandler(projects),
+        new ServerCommandHandler(servers, projects, jdbc),
+        new RequestCommandHandler(requests, jdbc),
+        new WarehouseCommandHandler(warehouses, locations, whoAdministers),
+        new DeletionCommandHandler(
+            warehouses,
+            namespaces,
+            tabulars,
+            locks,
+            tasks,
+            new WarehouseContent(jdbc),
+            whoAdministers),
+        new NamespaceCommandHandler(namespaces, tabulars, locks),
+        new TableCommandHandler(tables, locks, locations),
+        new ViewCommandHandler(views, locations),
+        new GenericTableCommandHandler(genericTables, locations),
+        new TabularCommandHandler(tabulars, locks, tasks),
+        new UndropCommandHandler(namespaces, tabulars, locks));
+  }
+
+  /** Handlers that are subscribed to the bus. */
+  static final class CommandHandlers {
+    CommandHandlers(CommandBus bus, Object... handlers) {
+      for (Object handler : handlers) {
+        new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
+      }
+    }
+  }
+}

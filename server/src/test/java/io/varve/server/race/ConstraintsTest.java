@@ -1,0 +1,96 @@
+package io.varve.server.race;
+
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.command.constraint.Constraint;
+import io.varve.schema.SchemaMigration;
+import io.varve.server.node.CatalogDatabase;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Each constraint of the schema leads to a refusal, or no command can violate it. */
+final class ConstraintsTest {
+
+  private static final String NEW_ID = "Each row has an id of its own, made for it";
+  private static final String LOCKED_HEAD = "A row of a stream, written under the lock of its head";
+  private static final String UPSERT = "Writers expect the row, and update it or leave it";
+  private static final String ONE_WRITER = "One writer at a time, and no command";
+  private static final String ADMIN = "Written when a server or a schema is set up";
+
+  private static final Map<String, String> INTERNAL =
+      Map.ofEntries(
+          entry("events_pkey", "Numbers of a sequence"),
+          entry("requests_pkey", "A random salt is part of the hash"),
+          entry("metrics_reports_pkey", NEW_ID),
+          entry("secrets_pkey", NEW_ID),
+          entry("warehouses_pkey", NEW_ID),
+          entry("namespaces_pkey", LOCKED_HEAD),
+          entry("tables_pkey", LOCKED_HEAD),
+          entry("views_pkey", LOCKED_HEAD),
+          entry("generic_tables_pkey", LOCKED_HEAD),
+          entry("dropped_pkey", LOCKED_HEAD),
+          entry("holds_pkey", UPSERT),
+          entry("purges_pkey", LOCKED_HEAD),
+          entry("tasks_pkey", LOCKED_HEAD),
+          entry("path_claims_pkey", LOCKED_HEAD),
+          entry("heads_pkey", UPSERT),
+          entry("idempotency_keys_pkey", UPSERT),
+          entry("staged_folders_pkey", UPSERT),
+          entry("begun_metadata_pkey", NEW_ID),
+          entry("newest_metadata_pkey", UPSERT),
+          entry("warehouse_statistics_pkey", UPSERT),
+          entry("follower_positions_pkey", ADMIN),
+          entry("task_stops_pkey", UPSERT),
+          entry("failed_tasks_pkey", UPSERT),
+          entry("task_attempts_pkey", "One node runs a task"),
+          entry("scheduled_tasks_pkey", "db-scheduler's own"),
+          entry("seal_queue_pkey", "A row for each event, by a trigger"),
+          entry("chain_pkey", ONE_WRITER),
+          entry("chain_sequence_key", ONE_WRITER),
+          entry("chain_head_pkey", ONE_WRITER),
+          entry("chain_head_only_row_check", ONE_WRITER),
+          entry("server_only_row_check", "The column has its default"),
+          entry("anchor_keys_pkey", ADMIN),
+          entry("epochs_pkey", ADMIN),
+          entry("epochs_name_key", ADMIN),
+          entry("schema_history_pk", ADMIN));
+
+  @Test
+  void everyConstraintOfTheSchemaIsInTheTableOrInternal() {
+    Set<String> known =
+        Arrays.stream(Constraint.values()).map(Constraint::constraintName).collect(toSet());
+    assertThat(known).doesNotContainAnyElementsOf(INTERNAL.keySet());
+    known.addAll(INTERNAL.keySet());
+    assertThat(constraints()).containsExactlyInAnyOrderElementsOf(known);
+  }
+
+  /** Names of unique, foreign-key and check constraints, and of unique indexes without one. */
+  private static Set<String> constraints() {
+    try (CatalogDatabase database = CatalogDatabase.create()) {
+      new SchemaMigration(database.owner()).migrate(database.settings().runtime().user());
+      return new HashSet<>(
+          database
+              .admin()
+              .sql(
+                  """
+                  select name from (
+                    select conname as name, conrelid as relation from pg_constraint
+                    where contype in ('p', 'u', 'f', 'c')
+                    union all
+                    select i.indexrelid::regclass::text, i.indrelid from pg_index i
+                    where i.indisunique
+                      and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+                  ) constraints
+                  join pg_class r on r.oid = relation
+                  where r.relnamespace = 'public'::regnamespace
+                  """)
+              .query(String.class)
+              .list());
+    }
+  }
+}
