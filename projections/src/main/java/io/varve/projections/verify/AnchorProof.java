@@ -94,6 +94,11 @@ final class AnchorProof {
     }
     if (valid.isEmpty() && copy.own()) {
       differences.add("There is no anchor in " + copy.name());
+    } else if (copy.own() && valid.getFirst().position() > 0) {
+      // A server that finds its file emptied goes on with a new one.
+      notes.add(
+          "The oldest anchor in %s is of position %d, at %s: what was signed before is not there"
+              .formatted(copy.name(), valid.getFirst().position(), valid.getFirst().at()));
     }
     return valid;
   }

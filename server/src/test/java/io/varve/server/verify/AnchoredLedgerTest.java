@@ -224,6 +224,20 @@ final class AnchoredLedgerTest {
         .containsExactly("There is no anchor in " + changed);
   }
 
+  /** Whoever rewrites the ledger may empty the file, too; the next anchor fits what is there. */
+  @Test
+  void anchorsThatBeginLateAreNoted() throws IOException {
+    List<String> lines = Files.readAllLines(anchors());
+    Path rest = folder.resolve("rest");
+    Files.writeString(rest, lines.getLast() + "\n");
+    Report report = verify(original, rest);
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.notes())
+        .singleElement()
+        .asString()
+        .startsWith("The oldest anchor in " + rest + " is of position " + original.events());
+  }
+
   @Test
   void theFileIsForItsOwnerOnly() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(anchors())))

@@ -91,7 +91,11 @@ public final class BoundedBody extends FilterInputStream {
   @Override
   public void close() throws IOException {
     try {
-      readNBytes(REST);
+      // Twice: for the last bytes, and for the end.
+      byte[] rest = new byte[REST];
+      for (int i = 0; i < 2 && !ended; i++) {
+        read(rest, 0, REST);
+      }
       if (!ended) {
         // What is under it would read all that is still to come, only to keep the connection.
         abort.run();

@@ -18,6 +18,8 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bucket of Google's, as {@link GoogleDouble} plays it. */
 class GcsStoreTest extends FilesSuite {
@@ -101,6 +103,22 @@ class GcsStoreTest extends FilesSuite {
           .extracting(Check::name)
           .containsExactly("vended-credentials-scope-enforced");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no JSON",
+        "[]",
+        "{\"access_token\": 1}",
+        "{\"access_token\": \"t\", \"expires_in\": 9223372036854775807}"
+      })
+  void whatIsNoTokenIsSaidToBeNone(String answer) {
+    google.answerExchanges(answer);
+    assertThatThrownBy(() -> store.vend("somebody", "gs://lake/wh/t", Right.READ))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("Google gave no token");
   }
 
   @Test

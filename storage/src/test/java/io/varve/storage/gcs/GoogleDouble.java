@@ -45,6 +45,7 @@ final class GoogleDouble implements AutoCloseable {
   private final SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
   private final Map<String, Grant> tokens = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile @Nullable String exchanged;
   private final HttpServer http;
   private final boolean enforces;
 
@@ -66,6 +67,11 @@ final class GoogleDouble implements AutoCloseable {
   /** How many requests for files fail with 503 from now on. */
   void fail(int requests) {
     failures.set(requests);
+  }
+
+  /** What is answered from now on whenever a limited token is asked for. */
+  void answerExchanges(String body) {
+    exchanged = body;
   }
 
   /** The key file of a service account. */
@@ -100,6 +106,8 @@ final class GoogleDouble implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (path.equals("/token")) {
         send(exchange, 200, token(new Grant("", true)));
+      } else if (path.equals("/v1/token") && exchanged != null) {
+        send(exchange, 200, exchanged);
       } else if (path.equals("/v1/token")) {
         exchange(exchange, form(new String(body, StandardCharsets.UTF_8)));
       } else if (failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
@@ -239,7 +247,11 @@ final class GoogleDouble implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, ObjectNode json) throws IOException {
-    byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    send(exchange, status, json.toString());
+  }
+
+  private static void send(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,9 +38,14 @@ final class HostileStoreTest {
       "{\"access_token\": \"t\", \"token_type\": \"Bearer\", \"expires_in\": 3600}";
 
   private static void answer(OutputStream out, String type, String body) throws IOException {
+    answer(out, type, body, body.length());
+  }
+
+  private static void answer(OutputStream out, String type, String body, int length)
+      throws IOException {
     out.write(
         "HTTP/1.1 200 OK\r\nContent-Type: application/%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-            .formatted(type, body.length(), body)
+            .formatted(type, length, body)
             .getBytes(StandardCharsets.UTF_8));
   }
 
@@ -180,6 +187,60 @@ final class HostileStoreTest {
 
   @ParameterizedTest
   @EnumSource
+  void aFileIsNotFollowedToWhereARedirectLeads(StoreKind kind) throws IOException {
+    try (Listener target = Listener.hangingUp()) {
+      for (int status : List.of(301, 302, 303, 307, 308)) {
+        with(
+            kind,
+            (request, out) ->
+                out.write(
+                    "HTTP/1.1 %d There\r\nLocation: %s/f\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        .formatted(status, target.url())
+                        .getBytes(StandardCharsets.UTF_8)),
+            store -> {
+              assertFails(() -> read(store));
+              assertFails(() -> store.files().newInputFile(folder(store) + "file").getLength());
+              assertFails(() -> list(store));
+            });
+      }
+      assertThat(target.connections()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aListThatComesByteByByteIsGivenUp(StoreKind kind) throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    String begun =
+        switch (kind) {
+          case S3 -> "<ListBucketResult>";
+          case ADLS -> "<EnumerationResults>";
+          case GCS -> "{";
+        };
+    with(
+        kind,
+        (request, out) -> {
+          answer(out, type(kind), begun, begun.length() + 10_000);
+          for (int i = 0; i < 10_000; i++) {
+            out.flush();
+            await(never);
+            out.write(' ');
+          }
+        },
+        store -> assertFails(() -> list(store)));
+  }
+
+  // Many times in the patience of its reader.
+  private static void await(CountDownLatch never) throws IOException {
+    try {
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aListOfEmptyItemsIsNotTakenApart(StoreKind kind) throws IOException {
     String item =
         switch (kind) {
@@ -188,16 +249,17 @@ final class HostileStoreTest {
           case GCS -> "{},";
         };
     String page = page(kind, "@", 1);
-    String items = item.repeat((10 << 20) / item.length());
+    String items = item.repeat((4 << 20) / item.length());
     int place = page.indexOf(kind == StoreKind.GCS ? "{\"name" : "<" + item.substring(1, 5));
     String body = page.substring(0, place) + items + page.substring(place);
-    with(
-        kind,
-        (request, out) -> answer(out, type(kind), body),
-        store ->
-            assertThatThrownBy(() -> list(store))
-                .isInstanceOfAny(StoreException.class, SdkException.class)
-                .hasStackTraceContaining("has more than 250000 parts"));
+    try (Listener listener = scripted((request, out) -> answer(out, type(kind), body))) {
+      // With the patience of a server that serves, for a busy machine takes its time.
+      Stores stores = stores(kind, listener.url(), listener.url());
+      String folder = profile(kind, listener.url(), "own").location() + "/f/";
+      assertThatThrownBy(() -> stores.listPrefix(folder).forEach(file -> {}))
+          .isInstanceOfAny(StoreException.class, SdkException.class)
+          .hasStackTraceContaining("has more than 250000 parts");
+    }
   }
 
   @ParameterizedTest
@@ -312,6 +374,10 @@ final class HostileStoreTest {
 
   private interface Work {
     void run() throws IOException;
+  }
+
+  private static void assertFails(Work work) {
+    assertThatThrownBy(work::run).isInstanceOfAny(StoreException.class, SdkException.class);
   }
 
   private static void orFails(String body, Work work) {
