@@ -24,7 +24,7 @@ public final class KnownMetadata {
   /** A table that was created here, so that all its metadata files are ours. */
   public record CreatedTable(UUID tableId, String location) {}
 
-  /** Up to {@code limit} tables with ids behind {@code after}, in order of id. */
+  /** Up to {@code limit} tables with ids after {@code after}, in order of id. */
   public List<CreatedTable> tablesAfter(UUID after, int limit) {
     return jdbc.sql(
             """

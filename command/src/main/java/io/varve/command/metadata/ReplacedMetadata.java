@@ -42,7 +42,7 @@ public final class ReplacedMetadata {
    */
   public record ReplacedFile(long version, String location, Instant replacedAt) {}
 
-  /** Up to {@code limit} tables with ids behind {@code after}, in order of id. */
+  /** Up to {@code limit} tables with ids after {@code after}, in order of id. */
   public List<AskingTable> tablesAfter(UUID after, int limit) {
     return jdbc.sql(
             """
@@ -58,7 +58,7 @@ public final class ReplacedMetadata {
   }
 
   /**
-   * Up to {@code limit} files that commits behind a version replaced, oldest first; none of a table
+   * Up to {@code limit} files that commits after a version replaced, oldest first; none of a table
    * that is held.
    */
   public List<ReplacedFile> of(UUID tableId, long afterVersion, int limit) {

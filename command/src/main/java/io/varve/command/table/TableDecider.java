@@ -15,7 +15,7 @@ import io.varve.ledger.event.TabularKind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
+/** The rules of a table, but for its metadata, which iceberg-core alone validates. */
 public final class TableDecider {
 
   private TableDecider() {}

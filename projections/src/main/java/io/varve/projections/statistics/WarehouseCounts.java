@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Keeps {@code warehouse_statistics}: how many tables and views a warehouse has, one row for each
  * hour in which that changed. It follows the sealed ledger, for a counter in the command's
  * transaction would have all who create in a warehouse wait for one another. What it has counted
- * and up to where stand in one transaction, so it may be killed, and several may run.
+ * and up to where are written in one transaction, so it may be killed, and several may run.
  */
 public final class WarehouseCounts {
 
@@ -63,7 +63,7 @@ public final class WarehouseCounts {
    * @param to the last position that counts
    */
   public static String changes(String after, String to) {
-    // What ends behind its soft drop was counted there. The last event before that says so, but for
+    // What ends after its soft drop was counted there. The last event before that says so, but for
     // those that can come between the two.
     return """
     select warehouse_id, hour, sum(tables) as tables, sum(views) as views,
@@ -107,7 +107,7 @@ public final class WarehouseCounts {
   }
 
   /**
-   * Counts what was sealed behind where it stands; to be called in a transaction.
+   * Counts what was sealed after where it stands; to be called in a transaction.
    *
    * @param last position to go to at most
    * @return whether more may be there

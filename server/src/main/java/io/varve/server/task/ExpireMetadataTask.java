@@ -94,7 +94,7 @@ public final class ExpireMetadataTask {
     int gone = 0;
     long through = table.metadataExpiredTo();
     while (true) {
-      // What is behind a file that still is wanted comes later, when that one is not.
+      // What is after a file that still is wanted comes later, when that one is not.
       List<ReplacedFile> due =
           replaced.of(table.tableId(), through, FILES_AT_ONCE).stream()
               .takeWhile(file -> !file.replacedAt().isAfter(newest))

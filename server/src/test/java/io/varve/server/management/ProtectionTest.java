@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is protected stays, whoever drops it or what it lies in, but by force. */
+/** What is protected stays when it or what it is in is dropped, but by force. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProtectionTest {
 

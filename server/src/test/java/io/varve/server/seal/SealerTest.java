@@ -165,7 +165,7 @@ final class SealerTest {
     return 1 + 20 * 4;
   }
 
-  /** Takes its sequence numbers early and ends when events behind them are sealed already. */
+  /** Takes its sequence numbers early and ends when events after them are sealed already. */
   private void commitLate(TestNode node, String name, boolean rollBack) {
     TestCatalog catalog = node.catalog();
     SealedLedger ledger = node.get(SealedLedger.class);

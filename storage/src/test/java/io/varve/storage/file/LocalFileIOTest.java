@@ -24,7 +24,7 @@ final class LocalFileIOTest {
   @BeforeEach
   void begin() throws IOException {
     outside = Files.createDirectory(folder.resolve("outside"));
-    // The warehouse itself may be behind a link; that is its owner's choice.
+    // The warehouse itself may be reached by a link; that is its owner's choice.
     Path real = Files.createDirectory(folder.resolve("real"));
     warehouse = Files.createSymbolicLink(folder.resolve("warehouse"), real);
     files =

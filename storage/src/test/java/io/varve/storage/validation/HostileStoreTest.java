@@ -94,7 +94,7 @@ final class HostileStoreTest {
     }
   }
 
-  /** The page of a list with one name on it, and another page behind it. */
+  /** The page of a list with one name on it, and another page after it. */
   private static String page(StoreKind kind, String name, int next) {
     return switch (kind) {
       case S3 ->
