@@ -114,7 +114,7 @@ class GcsStoreTest extends FilesSuite {
         "{\"access_token\": 1}",
         "{\"access_token\": \"t\", \"expires_in\": 9223372036854775807}"
       })
-  void whatIsNoTokenIsSaidToBeNone(String answer) {
+  void responseWithoutATokenIsRefused(String answer) {
     google.answerExchanges(answer);
     assertThatThrownBy(() -> store.vend("somebody", "gs://lake/wh/t", Right.READ))
         .isInstanceOf(StoreException.class)
