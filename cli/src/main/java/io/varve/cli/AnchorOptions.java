@@ -42,7 +42,7 @@ final class AnchorOptions {
         Optional.of(given == null ? AnchorSettings.in(database.data()) : ledgerId -> given));
   }
 
-  // Read at once: what is wrong with it is said before a database is made.
+  // Read at once: what is wrong with it is reported before a database is made.
   private @Nullable AnchorKey said() {
     try {
       return keyFile == null ? null : AnchorKey.parse(Files.readString(keyFile));

@@ -52,7 +52,7 @@ final class CloudCredentialOptions {
       description = "no key: what Google takes the server's machine for, if the server allows it")
   private boolean gcpIdentity;
 
-  /** The credential, if one of a cloud was said. */
+  /** The credential, if one of a cloud was given. */
   Optional<ObjectNode> credential() {
     if (azureIdentity) {
       return Optional.of(of("az", "azure-system-identity"));

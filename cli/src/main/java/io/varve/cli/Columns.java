@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A table for people: columns as wide as what stands in them, under their titles. */
+/** A table for people: columns as wide as what they hold, under their titles. */
 final class Columns {
 
   private final List<List<String>> rows = new ArrayList<>();

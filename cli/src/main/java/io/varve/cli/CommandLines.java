@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Puts a command line together: how arguments are read, and how problems are told. */
+/** Puts a command line together: how arguments are read, and how problems are reported. */
 public final class CommandLines {
 
   private CommandLines() {}

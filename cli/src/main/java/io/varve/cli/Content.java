@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What a namespace or a warehouse holds, for whoever is asked whether it may go. */
+/** What a namespace or a warehouse holds, for a person who is asked whether it may be deleted. */
 final class Content {
 
   private static final int SHOWN = 10;

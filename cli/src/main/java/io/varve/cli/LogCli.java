@@ -55,7 +55,7 @@ public final class LogCli implements Callable<Integer> {
       if (epoch == null) {
         printer.begin(page.path("ledger-id").asString(""), current);
       } else if (!epoch.equals(current)) {
-        // It may have been put back behind what is printed already.
+        // It may have been put back after what is printed already.
         throw new UsageException(
             "The ledger was restored meanwhile and is in epoch "
                 + current

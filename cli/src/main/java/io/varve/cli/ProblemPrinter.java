@@ -87,7 +87,7 @@ public final class ProblemPrinter implements IExecutionExceptionHandler {
     };
   }
 
-  /** Keeps the stack, for whoever is asked about it. */
+  /** Keeps the stack, for those who are asked about it. */
   private static String unforeseen(Exception problem) {
     StringWriter stack = new StringWriter();
     problem.printStackTrace(new PrintWriter(stack));

@@ -21,7 +21,7 @@ public final class ProfileCli {
 
   private final Profiles profiles;
 
-  /** Profiles of whoever calls. */
+  /** The profiles of the user. */
   public ProfileCli() {
     this(Profiles.ofUser());
   }

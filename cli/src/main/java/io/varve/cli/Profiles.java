@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Profiles(Path file) {
 
-  /** The file of whoever calls. */
+  /** The profiles file of the user. */
   static Profiles ofUser() {
     String said = System.getenv("XDG_CONFIG_HOME");
     Path config =

@@ -2,7 +2,7 @@ package io.varve.cli;
 
 import java.io.Console;
 
-/** Asks whoever sits at the terminal. */
+/** Asks the user at the terminal. */
 interface Questions {
 
   /** An answer in words; what is in brackets counts if there is none. */

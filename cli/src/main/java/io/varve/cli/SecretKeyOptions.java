@@ -30,7 +30,7 @@ final class SecretKeyOptions {
   /**
    * The keys; a file of the data folder is read or made only when the supplier is asked.
    *
-   * @throws UsageException if what was said on the command line is no key
+   * @throws UsageException if what the command line gave is no key
    */
   Supplier<SecretKeys> keys(DatabaseOptions database) {
     SecretKeys said = said();

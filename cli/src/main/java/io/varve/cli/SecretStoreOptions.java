@@ -23,13 +23,13 @@ final class SecretStoreOptions {
 
   @Mixin private SecretKeyOptions keys = new SecretKeyOptions();
 
-  /** As it is said on the command line. */
+  /** As it is written on the command line. */
   private enum Store {
     postgres,
     vault
   }
 
-  /** As it is said on the command line. */
+  /** As it is written on the command line. */
   private enum Auth {
     token,
     userpass,
@@ -110,7 +110,7 @@ final class SecretStoreOptions {
       description = "what kubernetes logs in with (default: ${DEFAULT-VALUE})")
   private Path serviceAccount = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
-  /** What was said; Vault is asked, and a key is made, only when the store is opened. */
+  /** What the options gave; Vault is asked, and a key is made, only when the store is opened. */
   SecretSettings settings(DatabaseOptions database) {
     Optional<VaultSettings> vault = vault();
     if (store == Store.vault && vault.isEmpty()) {

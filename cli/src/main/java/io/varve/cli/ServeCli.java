@@ -150,7 +150,7 @@ public final class ServeCli implements Callable<Integer> {
   }
 
   private ServeSettings settings(InetAddress address, StoreAddresses stores) throws IOException {
-    // What is wrong with them is said before a folder is made.
+    // What is wrong with them is reported before a folder is made.
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
     Optional<Path> root = warehouse();

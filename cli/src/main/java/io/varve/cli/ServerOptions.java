@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** Which server a command is for, and how its answer is shown. */
+/** Which server a command is for, and how its response is printed. */
 final class ServerOptions extends ServerAddress {
 
   private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");

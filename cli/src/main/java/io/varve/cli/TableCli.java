@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code varve table}. A table is said by its name, with dots, or by its id if it was dropped. */
+/** {@code varve table}. A table is named by its name, with dots, or by its id if it was dropped. */
 @Command(
     name = "table",
     description = "Protects and holds tables and views, and restores the metadata file of a table.",

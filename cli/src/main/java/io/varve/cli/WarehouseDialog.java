@@ -3,7 +3,7 @@ package io.varve.cli;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Leads through what a new warehouse needs. What options said is offered as the answer. */
+/** Leads through what a new warehouse needs. What options gave is offered as the answer. */
 final class WarehouseDialog {
 
   private final Questions questions;

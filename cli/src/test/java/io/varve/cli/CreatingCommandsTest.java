@@ -149,7 +149,7 @@ final class CreatingCommandsTest {
   }
 
   @Test
-  void whatIsMissingIsSaid() {
+  void missingArgumentsAreNamed() {
     assertThat(run(new WarehouseCli(), "create", "x", "--bucket", "b").problem())
         .contains("--region")
         .contains("--endpoint");
@@ -165,7 +165,7 @@ final class CreatingCommandsTest {
   }
 
   @Test
-  void itLeadsToAWarehouse() {
+  void commandsLeadToAWarehouse() {
     Somebody somebody =
         new Somebody(
             "led", // name

@@ -99,7 +99,7 @@ final class DroppingCommandsTest {
   }
 
   @Test
-  void whoIsAskedIsToldWhatWillBeLost() throws Exception {
+  void questionSaysWhatWillBeLost() throws Exception {
     run("namespace", "create", "demo", "asked").succeeded();
     run("namespace", "create", "demo", "asked.below").succeeded();
     table("asked", "orders");
@@ -115,7 +115,7 @@ final class DroppingCommandsTest {
   }
 
   @Test
-  void whatWasDroppedIsListedAndComesBackOrEnds() throws Exception {
+  void droppedTablesAreListedAndUndroppedOrExpire() throws Exception {
     run("namespace", "create", "demo", "lost").succeeded();
     table("lost", "orders");
     run("namespace", "delete", "demo", "lost", "--recursive", "--yes").succeeded();
@@ -214,7 +214,7 @@ final class DroppingCommandsTest {
   }
 
   @Test
-  void whatAWarehouseTakesAndWhoChangesItIsSaid() {
+  void formatVersionsAndManagerOfAWarehouseAreShown() {
     run("warehouse", "format-versions", "demo", "1", "2", "--default", "1").succeeded();
     run("warehouse", "managed-by", "demo", "instance-admin").succeeded();
     assertThat(run("warehouse", "get", "demo").succeeded().out())

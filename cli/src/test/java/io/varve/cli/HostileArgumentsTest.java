@@ -162,7 +162,7 @@ final class HostileArgumentsTest {
         "log --limit 0",
         "log --limit x"
       })
-  void whatIsCalledWronglyMakesNothing(String command) {
+  void wrongCallCreatesNothing(String command) {
     List<String> words =
         List.of(command.replace("''", "").replace("FOLDER", folder.toString()).split(" ", -1));
     List<String> all = new ArrayList<>(words);

@@ -114,7 +114,7 @@ final class HostileServerTest {
         "{\"warehouses\": [[1], null, {\"name\": {}}]}",
         "{\"warehouses\": [{\"name\": \"demo\", \"id\": \"a b\\r\\nc\"}]}"
       })
-  void whatIsNoAnswerOfVarveIsSaid(String body) {
+  void responseThatIsNotOfVarveIsReported(String body) {
     answer(409, body);
     answer(200, body);
   }

@@ -39,7 +39,7 @@ final class ProfilesTest {
   }
 
   @Test
-  void whatIsNoServerOrNoProfileIsRefused() throws Exception {
+  void invalidServerOrProfileIsRefused() throws Exception {
     assertThat(profile("use", "none").problem()).contains("varve profile list");
     assertThat(profile("add", "a b", "http://h").problem()).contains("letters");
     assertThat(profile("add", "a", "lake.example.com").problem())

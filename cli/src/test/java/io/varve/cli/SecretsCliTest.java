@@ -129,7 +129,7 @@ final class SecretsCliTest {
   }
 
   @Test
-  void whatIsWrongWithTheOptionsIsSaidBeforeAnythingIsDone() {
+  void wrongOptionsAreReportedBeforeAnythingIsDone() {
     assertThat(secrets("status", OLD, "--vault-uri", "http://127.0.0.1:1", "--vault-token", "x"))
         .satisfies(ran -> assertThat(ran.code()).isEqualTo(2))
         .satisfies(ran -> assertThat(ran.problem()).contains("Others see command lines"));

@@ -56,7 +56,7 @@ final class ServerUriTest {
         "\u001b[31mhttp://localhost",
         "http://\u202elocalhost"
       })
-  void anythingElseIsRefused(String said) {
+  void otherUrisAreRefused(String said) {
     assertThatExceptionOfType(TypeConversionException.class)
         .isThrownBy(() -> ServerUri.parse(said))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Exception", "java."));

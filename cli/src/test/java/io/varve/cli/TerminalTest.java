@@ -31,7 +31,7 @@ final class TerminalTest {
         "\\u001b",
         "~"
       })
-  void whatPeopleWriteStays(String text) {
+  void printableTextIsKept(String text) {
     assertThat(Terminal.text(text)).isEqualTo(text);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class UuidsTest {
 
   @Test
-  void is_version_7_of_the_standard_variant() {
+  void isVersion7OfTheStandardVariant() {
     UUID id = Uuids.v7();
 
     assertThat(id.version()).isEqualTo(7);
@@ -23,7 +23,7 @@ class UuidsTest {
   }
 
   @Test
-  void starts_with_the_milliseconds_since_the_epoch() {
+  void startsWithTheMillisecondsSinceTheEpoch() {
     long before = Instant.now().toEpochMilli();
     UUID id = Uuids.v7();
     long after = Instant.now().toEpochMilli();
@@ -32,7 +32,7 @@ class UuidsTest {
   }
 
   @Test
-  void each_one_sorts_after_the_one_before_as_text_too() {
+  void eachOneSortsAfterTheOneBeforeAsTextToo() {
     UUID last = Uuids.v7();
     for (int i = 0; i < 100_000; i++) {
       UUID next = Uuids.v7();
@@ -43,7 +43,7 @@ class UuidsTest {
   }
 
   @Test
-  void no_two_threads_get_the_same_time_bits() throws Exception {
+  void noTwoThreadsGetTheSameTimeBits() throws Exception {
     int perThread = 20_000;
     Callable<List<Long>> draw =
         () -> {

@@ -54,7 +54,7 @@ public final class LocalPostgres implements AutoCloseable {
    *
    * @param dataDir the data folder; need not exist
    * @param copyAccepted whether one that was copied or moved from elsewhere is served
-   * @param progress is told, in sentences, what takes time
+   * @param progress gets, in sentences, what takes time
    * @throws DataFolderInUseException when another process owns the folder
    * @throws LocalPostgresException when Postgres cannot run there, or not safely
    */
@@ -81,7 +81,7 @@ public final class LocalPostgres implements AutoCloseable {
    * stopped again.
    *
    * @param dataDir the data folder of a server
-   * @param progress is told, in sentences, what takes time
+   * @param progress gets, in sentences, what takes time
    * @throws DataFolderInUseException when another process owns the folder and its Postgres cannot
    *     be reached
    * @throws LocalPostgresException when there is no database in the folder, or it cannot be run

@@ -20,7 +20,7 @@ final class ServerSettings {
 
   /**
    * The text of {@code postgresql.conf}. The log is kept small and free of data: an error of a
-   * statement goes to its client only, for its text could hold what must not stand in a log.
+   * statement goes to its client only, for its text could hold what must not be in a log.
    */
   static String postgresqlConf(int port) {
     return """

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LeftPostgresTest extends DataFolderTests {
 
   @Test
-  void adopts_the_postgres_of_a_killed_server_with_its_data() throws Exception {
+  void adoptsThePostgresOfAKilledServerWithItsData() throws Exception {
     givenADatabase();
     long pid;
     try (ServingProcess killed = ServingProcess.start(folder)) {
@@ -34,7 +34,7 @@ class LeftPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void replaces_the_postgres_of_a_killed_server_that_was_set_otherwise() throws Exception {
+  void replacesThePostgresOfAKilledServerThatWasSetOtherwise() throws Exception {
     givenADatabase();
     long pid;
     try (ServingProcess killed = ServingProcess.start(folder)) {
@@ -52,7 +52,7 @@ class LeftPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void recovers_what_was_committed_when_postgres_itself_is_killed() throws Exception {
+  void recoversWhatWasCommittedWhenPostgresItselfIsKilled() throws Exception {
     givenADatabase();
     try (ServingProcess killed = ServingProcess.start(folder)) {
       try (LocalPostgres attached = attach()) {
@@ -68,7 +68,7 @@ class LeftPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void the_pid_file_of_a_lost_machine_does_not_block_whatever_it_holds() throws Exception {
+  void thePidFileOfALostMachineDoesNotBlockWhateverItHolds() throws Exception {
     givenADatabase();
     Path pidFile = PostgresCluster.in(folder).resolve("postmaster.pid");
     Process another = new ProcessBuilder("sleep", "60").start();
@@ -89,7 +89,7 @@ class LeftPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void the_postgres_of_another_folder_is_not_taken_for_ours() throws Exception {
+  void thePostgresOfAnotherFolderIsNotTakenForOurs() throws Exception {
     givenADatabase();
     Path other = temporary.resolve("other");
     try (LocalPostgres ofOther = LocalPostgres.serve(other, true, progress::add)) {
@@ -104,7 +104,7 @@ class LeftPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void an_unfinished_cluster_of_a_killed_process_does_not_count() throws Exception {
+  void anUnfinishedClusterOfAKilledProcessDoesNotCount() throws Exception {
     Path unfinished = folder.resolve("postgres.unfinished-1");
     Files.createDirectories(unfinished.resolve("base"));
     Files.writeString(unfinished.resolve("PG_VERSION"), "18\n");

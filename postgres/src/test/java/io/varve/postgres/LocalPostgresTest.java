@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LocalPostgresTest extends DataFolderTests {
 
   @Test
-  void makes_the_database_at_first_and_keeps_its_data_over_a_restart() throws Exception {
+  void makesTheDatabaseAtFirstAndKeepsItsDataOverARestart() throws Exception {
     try (LocalPostgres postgres = serve()) {
       execute(postgres, "create table kept (line text)", "insert into kept values ('first')");
     }
@@ -30,7 +30,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void closes_the_folder_and_the_passwords_to_other_users() throws Exception {
+  void closesTheFolderAndThePasswordsToOtherUsers() throws Exception {
     serve().close();
 
     assertThat(permissions(folder)).isEqualTo("rwx------");
@@ -39,7 +39,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void as_root_runs_as_the_owner_of_a_folder_that_is_not_roots() throws Exception {
+  void postgresOfRootRunsAsTheOwnerOfTheFolder() throws Exception {
     assumeThat(System.getProperty("user.name")).isEqualTo("root");
     Files.setAttribute(temporary, "unix:uid", 65534);
     Files.createDirectory(folder);
@@ -53,7 +53,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void an_interrupted_thread_stops_postgres_too() throws Exception {
+  void anInterruptedThreadStopsPostgresToo() throws Exception {
     givenADatabase();
     try (LocalPostgres _ = serve()) {
       Thread.currentThread().interrupt();
@@ -63,7 +63,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void refuses_a_cluster_of_another_version() throws IOException {
+  void refusesAClusterOfAnotherVersion() throws IOException {
     Files.createDirectories(PostgresCluster.in(folder));
     Files.writeString(PostgresCluster.in(folder).resolve("PG_VERSION"), "17\n");
 
@@ -74,7 +74,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void refuses_to_run_with_unsafe_settings() throws Exception {
+  void refusesToRunWithUnsafeSettings() throws Exception {
     givenADatabase();
     Path overriding = PostgresCluster.in(folder).resolve("postgresql.auto.conf");
     Files.writeString(overriding, "fsync = off\n");
@@ -89,7 +89,7 @@ class LocalPostgresTest extends DataFolderTests {
   }
 
   @Test
-  void says_why_postgres_does_not_start() throws Exception {
+  void saysWhyPostgresDoesNotStart() throws Exception {
     givenADatabase();
     Files.writeString(
         PostgresCluster.in(folder).resolve("postgresql.auto.conf"), "no_such_setting = 1\n");

@@ -15,7 +15,7 @@ class PostgresBinariesTest {
 
   // Fails also when the class path brings another version than the code says.
   @Test
-  void unpacks_once_and_takes_no_half_unpacked_folder() throws Exception {
+  void unpacksOnceAndTakesNoHalfUnpackedFolder() throws Exception {
     PostgresUser user = PostgresUser.of(parent);
     List<String> progress = new ArrayList<>();
     Path half = parent.resolve("half.part");

@@ -34,7 +34,7 @@ class SafePostgresTest {
   }
 
   @Test
-  void trusts_nobody() throws Exception {
+  void trustsNobody() throws Exception {
     for (String user : List.of("postgres", "varve_owner", "varve_runtime")) {
       for (String database : List.of("varve", "postgres")) {
         String url = postgres.jdbcUrl().replaceAll("varve$", database);
@@ -52,7 +52,7 @@ class SafePostgresTest {
   }
 
   @Test
-  void commits_durably() throws Exception {
+  void commitsDurably() throws Exception {
     for (String setting :
         List.of("fsync", "synchronous_commit", "full_page_writes", "autovacuum")) {
       assertThat(ask(postgres.runtime(), postgres, "show " + setting)).isEqualTo("on");
@@ -64,7 +64,7 @@ class SafePostgresTest {
   }
 
   @Test
-  void shows_no_password_when_printed() throws Exception {
+  void showsNoPasswordWhenPrinted() throws Exception {
     String password = postgres.owner().password();
     assertThat(password).hasSizeGreaterThan(40).isNotEqualTo(postgres.runtime().password());
     assertThat(postgres.owner().toString()).contains("varve_owner").doesNotContain(password);
@@ -74,7 +74,7 @@ class SafePostgresTest {
   }
 
   @Test
-  void only_the_owner_can_make_tables() throws Exception {
+  void onlyTheOwnerCanMakeTables() throws Exception {
     execute(postgres, "create table public.by_owner (line text)");
     for (String forbidden :
         List.of(
@@ -89,7 +89,7 @@ class SafePostgresTest {
   }
 
   @Test
-  void postgres_is_out_of_reach_of_the_terminal() throws Exception {
+  void postgresIsOutOfReachOfTheTerminal() throws Exception {
     long pid = Postmaster.of(PostgresCluster.in(folder.toRealPath())).orElseThrow().pid();
     assertThat(processGroup(pid))
         .isEqualTo(String.valueOf(pid))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SharedDataFolderTest extends DataFolderTests {
 
   @Test
-  void refuses_to_serve_what_this_process_serves() throws Exception {
+  void refusesToServeWhatThisProcessServes() throws Exception {
     givenADatabase();
     try (LocalPostgres postgres = serve()) {
       assertThatThrownBy(this::serve)
@@ -23,7 +23,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void refuses_to_serve_what_another_process_serves() throws Exception {
+  void refusesToServeWhatAnotherProcessServes() throws Exception {
     givenADatabase();
     try (ServingProcess other = ServingProcess.start(folder)) {
       assertThatThrownBy(this::serve)
@@ -36,7 +36,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void a_refused_second_serve_does_not_free_the_folder() throws Exception {
+  void aRefusedSecondServeDoesNotFreeTheFolder() throws Exception {
     givenADatabase();
     try (LocalPostgres _ = serve()) {
       assertThatThrownBy(this::serve).isInstanceOf(DataFolderInUseException.class);
@@ -48,7 +48,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void attaches_to_the_postgres_of_a_server_and_leaves_it_running() throws Exception {
+  void attachesToThePostgresOfAServerAndLeavesItRunning() throws Exception {
     givenADatabase();
     try (ServingProcess _ = ServingProcess.start(folder)) {
       long pid = postmaster().pid();
@@ -62,7 +62,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void attaching_starts_postgres_when_none_runs_and_stops_it_again() throws Exception {
+  void attachingStartsPostgresWhenNoneRunsAndStopsItAgain() throws Exception {
     givenADatabase();
 
     try (LocalPostgres attached = attach()) {
@@ -73,7 +73,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void a_tool_that_started_postgres_leaves_it_to_those_who_attached_since() throws Exception {
+  void aToolThatStartedPostgresLeavesItToThoseWhoAttachedSince() throws Exception {
     givenADatabase();
 
     LocalPostgres first = attach();
@@ -86,7 +86,7 @@ class SharedDataFolderTest extends DataFolderTests {
   }
 
   @Test
-  void attaching_without_a_database_says_what_to_do() {
+  void attachingWithoutADatabaseSaysWhatToDo() {
     assertThatThrownBy(this::attach)
         .isInstanceOf(LocalPostgresException.class)
         .hasMessageContaining(folder.toString())

@@ -87,7 +87,7 @@ class ServeConfiguration {
     return settings.anchors();
   }
 
-  /** Behind the embedded database, whose start makes the data folder. */
+  /** After the embedded database, whose start makes the data folder. */
   @Bean
   SecretSettings secretSettings(ServeSettings settings, EmbeddedDatabase started) {
     return settings.secrets();

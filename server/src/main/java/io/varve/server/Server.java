@@ -20,7 +20,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** The server: a node behind HTTP. */
+/** The server: a node that is served over HTTP. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({
@@ -86,7 +86,7 @@ public class Server {
     properties.put("logging.level.com.github.benmanes.caffeine.cache.LocalAsyncCache", "ERROR");
     properties.put("logging.level.root", "WARN");
     properties.put("logging.level.io.varve", "INFO");
-    // What keeps the server from starting is said once, in a sentence, by the command line.
+    // What keeps the server from starting is reported once, in a sentence, by the command line.
     properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
     properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
     properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the specification's {@code LoadTableResult} tells a client about the store.
  *
- * @param end the end of its JSON, behind the metadata: config and credentials
+ * @param end the end of its JSON, after the metadata: config and credentials
  */
 record AccessPart(byte[] end) {
 
@@ -18,7 +18,7 @@ record AccessPart(byte[] end) {
   static final AccessPart NONE = new AccessPart(bytes(",\"config\":{}}"));
 
   /**
-   * What a client is told.
+   * What a client gets.
    *
    * @param location of the table, for which the credentials are
    * @param refresh path, below the catalog's URI, that gives new credentials

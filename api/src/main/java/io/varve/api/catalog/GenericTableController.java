@@ -125,10 +125,7 @@ final class GenericTableController {
         Objects.requireNonNull(
             writes
                 .create(
-                    request,
-                    RequestedWarehouses.forCommand(warehouse),
-                    path.namespace(),
-                    wanted)
+                    request, RequestedWarehouses.forCommand(warehouse), path.namespace(), wanted)
                 .objectId());
     GenericTableRow row = reads.created(id);
     return Json.ok(written(Loaded.of(row, accessOfNew(request, warehouse, row, delegation))));
@@ -136,7 +133,10 @@ final class GenericTableController {
 
   // It has been made; where no credentials can be had, the client may ask for them again.
   private ClientAccess accessOfNew(
-      Request request, ResolvedWarehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+      Request request,
+      ResolvedWarehouse warehouse,
+      GenericTableRow row,
+      @Nullable String delegation) {
     try {
       return access(request, warehouse, row, delegation);
     } catch (RuntimeException e) {
@@ -204,7 +204,10 @@ final class GenericTableController {
 
   // Clients of this API ask for credentials where they want them with a load.
   private ClientAccess access(
-      Request request, ResolvedWarehouse warehouse, GenericTableRow row, @Nullable String delegation) {
+      Request request,
+      ResolvedWarehouse warehouse,
+      GenericTableRow row,
+      @Nullable String delegation) {
     boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
     return access.access(request.actor(), warehouse, row.location(), asked ? VENDED : Set.of());
   }

@@ -28,7 +28,7 @@ record ListExtras(boolean uuids, boolean protection, LongConsumer memory) {
     return new Columns();
   }
 
-  /** The ids and flags of a list, which follow behind all names; 16 bytes and a bit for each. */
+  /** The ids and flags of a list, which follow all names; 16 bytes and a bit for each. */
   final class Columns {
 
     private long[] halves = {};

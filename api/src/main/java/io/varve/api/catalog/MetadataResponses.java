@@ -170,9 +170,9 @@ final class MetadataResponses {
   }
 
   /**
-   * The weak ETag of a table's metadata: of its location and hash. What the client is told about
-   * the store is part of it: credentials that are not those of the body that a client has make
-   * another tag.
+   * The weak ETag of a table's metadata: of its location and hash. What the client gets about the
+   * store is part of it: credentials that are not those of the body that a client has make another
+   * tag.
    */
   static String eTag(ExpectedFile file, Snapshots snapshots, AccessPart access) {
     try {

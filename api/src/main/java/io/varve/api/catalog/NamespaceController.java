@@ -154,8 +154,7 @@ final class NamespaceController {
       @RequestParam(defaultValue = "false") boolean recursive,
       @RequestParam(defaultValue = "false") boolean purge,
       @RequestParam(defaultValue = "false") boolean force) {
-    writes.drop(
-        request, targets.forCommand(path), path.namespace(), recursive, purge, force);
+    writes.drop(request, targets.forCommand(path), path.namespace(), recursive, purge, force);
     return ResponseEntity.noContent().build();
   }
 

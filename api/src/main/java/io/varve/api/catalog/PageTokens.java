@@ -71,7 +71,7 @@ public final class PageTokens {
     return pageToken == null ? PageRequest.ALL : new PageRequest(after(pageToken), size);
   }
 
-  /** The token of the page behind this one; null behind the last. */
+  /** The token of the page after this one; null after the last. */
   public static @Nullable String next(Page<?> page) {
     return page.next()
         .map(key -> (MARK + key).getBytes(StandardCharsets.UTF_8))

@@ -47,7 +47,7 @@ final class TableAccess {
     this.right = http.readOnly() ? Right.READ : Right.READ_WRITE;
   }
 
-  /** What a client is told that loads the table of {@code path}. */
+  /** What a client gets that loads the table of {@code path}. */
   AccessPart part(
       String principal,
       ResolvedWarehouse warehouse,
@@ -64,7 +64,7 @@ final class TableAccess {
    * for them again.
    *
    * @param name of the table in the namespace of {@code path}
-   * @param staged whether it is one that no table lies at yet
+   * @param staged whether it is one where no table is located yet
    * @param location where the table is now, if it still is; asked for only where it is needed
    */
   AccessPart ofNew(
@@ -98,7 +98,7 @@ final class TableAccess {
     }
   }
 
-  /** What a client is told about the store of a table. */
+  /** What a client gets about the store of a table. */
   ClientAccess access(
       String principal, ResolvedWarehouse warehouse, String location, Set<Delegation> taken) {
     if (reachesReserved(warehouse, location)) {

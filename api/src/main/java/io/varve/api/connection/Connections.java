@@ -89,7 +89,7 @@ public final class Connections implements AutoCloseable {
     return request.getAttribute(ATTRIBUTE) instanceof WatchedProcessor found ? found : null;
   }
 
-  /** Whether there is room for another request; if so, {@link #leave} is to be called behind it. */
+  /** Whether there is room for another request; if so, {@link #leave} is to be called after it. */
   public boolean enter() {
     int now = requests.incrementAndGet();
     if (now > limits.requests() - limits.requests() / 4) {
@@ -174,7 +174,7 @@ public final class Connections implements AutoCloseable {
         .forEach(idle -> close(idle.socket));
   }
 
-  // Whoever has the lock is reading a request or serving it.
+  // The thread that has the lock is reading a request or serving it.
   private void close(SocketWrapperBase<?> socket) {
     if (socket.getLock().tryLock()) {
       try {

@@ -31,7 +31,7 @@ public final class Transfer implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param stopping wakes whoever waits for the client
+   * @param stopping wakes the thread that waits for the client
    * @param atMost in which it is to be whole
    */
   Transfer(Connections connections, Runnable stopping, Duration atMost) {

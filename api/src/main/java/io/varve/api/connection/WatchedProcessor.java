@@ -56,12 +56,12 @@ final class WatchedProcessor extends Http11Processor {
     }
   }
 
-  /** Whoever reads from this connection reads its end from now on; writes go on. */
+  /** Reads from this connection reach its end from now on; writes go on. */
   void stopInput() {
     shut(SocketChannel::shutdownInput);
   }
 
-  /** Whoever writes to this connection fails from now on. */
+  /** Writes to this connection fail from now on. */
   void stopOutput() {
     shut(SocketChannel::shutdownOutput);
   }

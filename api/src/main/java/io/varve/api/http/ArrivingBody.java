@@ -13,7 +13,7 @@ final class ArrivingBody extends PushbackInputStream {
 
   /**
    * @param limit above which a body is refused
-   * @param declared length, or a negative number if none was said
+   * @param declared length, or a negative number if none was declared
    */
   ArrivingBody(InputStream in, Transfer transfer, long limit, long declared) {
     this(new Sent(in, transfer, limit, declared));

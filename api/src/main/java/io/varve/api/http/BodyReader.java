@@ -11,8 +11,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads bodies whole, but none above a limit, neither as sent nor as inflated, and none that comes
- * too slowly. A body is read when a controller first wants it, so whoever is refused before that
- * costs no memory, and it takes memory as it comes, whatever length was said.
+ * too slowly. A body is read when a controller first wants it, so a request that is refused before
+ * that costs no memory, and it takes memory as it comes, whatever length was declared.
  */
 final class BodyReader {
 

@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Iceberg knows each field of a schema by its full name, {@code a.b.c}. A long name around
- *       many fields stands in memory once for each of them, gigabytes of a body of megabytes.
+ *       many fields is in memory once for each of them, gigabytes of a body of megabytes.
  *   <li>It reads {@code geometry(…)} and {@code geography(…)} with regular expressions whose time
  *       grows with the cube of the spaces in it: minutes for a few thousand.
  * </ul>

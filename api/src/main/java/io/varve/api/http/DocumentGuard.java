@@ -37,7 +37,7 @@ public final class DocumentGuard {
    * Looks at all of it.
    *
    * @param maxTokens how many tokens it may have
-   * @param reserve is told how many tokens there are, as they are counted
+   * @param reserve gets how many tokens there are, as they are counted
    * @throws RefusedException if it breaks a rule; says which, and quotes nothing
    */
   public static void check(byte[] json, long maxTokens, LongConsumer reserve) {

@@ -36,7 +36,7 @@ public final class ErrorEnvelope {
       HttpServletRequest request, HttpServletResponse response, EnvelopeResponse answer)
       throws IOException {
     if (response.isCommitted()) {
-      // Tomcat has said 400 or 408 by itself where a body broke off; the valve writes ours.
+      // Tomcat has answered 400 or 408 by itself where a body broke off; the valve writes ours.
       request.setAttribute(PENDING, answer);
       return;
     }

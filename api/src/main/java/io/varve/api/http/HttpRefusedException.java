@@ -8,7 +8,7 @@ public final class HttpRefusedException extends RuntimeException {
   private final ErrorType type;
   private final String shown;
 
-  /** Refuses with {@code type}; {@code message} is shown to the client. */
+  /** Refuses with {@code type}; {@code message} is sent to the client. */
   public HttpRefusedException(ErrorType type, String message) {
     super(message, null, false, false);
     this.type = type;
@@ -20,7 +20,7 @@ public final class HttpRefusedException extends RuntimeException {
     return type;
   }
 
-  /** What the client is told. */
+  /** The message for the client. */
   public String shown() {
     return shown;
   }

@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class PathGuard extends OncePerRequestFilter {
 
-  /** Tomcat lets them pass behind a semicolon, and Spring fails on them. */
+  /** Tomcat lets them pass after a semicolon, and Spring fails on them. */
   private static final Pattern BROKEN = Pattern.compile("%(?![0-9a-f]{2})");
 
   private static final Pattern STEP = Pattern.compile("(?:^|/|\\\\)(?:\\.|%2e){1,2}(?:/|\\\\|;|$)");

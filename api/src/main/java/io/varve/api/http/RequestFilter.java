@@ -65,7 +65,7 @@ final class RequestFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     boolean entered = connections.enter();
     try (Transfer sending = connections.outgoing(request)) {
-      // Whether the server lives is told however busy it is.
+      // Whether the server lives is reported however busy it is.
       if (!entered && !request.getRequestURI().startsWith("/health")) {
         throw new HttpRefusedException(
             ErrorType.TOO_MANY_REQUESTS,

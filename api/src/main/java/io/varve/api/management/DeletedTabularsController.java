@@ -39,7 +39,10 @@ final class DeletedTabularsController {
   private final JsonBodies json;
 
   DeletedTabularsController(
-      SoftDeletedReads reads, UndropWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
+      SoftDeletedReads reads,
+      UndropWrites writes,
+      RequestedWarehouses warehouses,
+      JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.warehouses = warehouses;

@@ -40,7 +40,7 @@ final class EventEnvelope {
   /**
    * The fields of a page of the feed that follow its events.
    *
-   * @param last the position to ask behind for what comes next
+   * @param last the position after which to ask for what comes next
    * @param ledger where the ledger stands
    */
   static String end(long last, Ledger ledger) {

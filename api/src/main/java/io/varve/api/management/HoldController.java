@@ -44,7 +44,11 @@ final class HoldController {
   private final JsonBodies json;
 
   HoldController(
-      HoldReads reads, HoldWrites writes, RequestedWarehouses warehouses, DueTasks tasks, JsonBodies json) {
+      HoldReads reads,
+      HoldWrites writes,
+      RequestedWarehouses warehouses,
+      DueTasks tasks,
+      JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.warehouses = warehouses;
@@ -97,7 +101,12 @@ final class HoldController {
     TabularKind of = TabularKind.of(kind);
     UUID id = find(within, of, object);
     writes.hold(
-        request, RequestedWarehouses.forCommand(within), of, id, wanted.reason(), time(wanted.until()));
+        request,
+        RequestedWarehouses.forCommand(within),
+        of,
+        id,
+        wanted.reason(),
+        time(wanted.until()));
     return shown(id);
   }
 
@@ -109,8 +118,7 @@ final class HoldController {
       @PathVariable String object) {
     ResolvedWarehouse within = within(warehouse);
     TabularKind of = TabularKind.of(kind);
-    writes.release(
-        request, RequestedWarehouses.forCommand(within), of, find(within, of, object));
+    writes.release(request, RequestedWarehouses.forCommand(within), of, find(within, of, object));
     tasks.dispatch();
     return ResponseEntity.noContent().build();
   }

@@ -11,7 +11,7 @@ public interface LedgerVerification {
    * Replays the ledger and compares.
    *
    * @param files whether metadata files are read, too
-   * @param progress is told the position that was reached, now and then
+   * @param progress gets the position that was reached, now and then
    */
   Report run(boolean files, LongConsumer progress) throws SQLException;
 }

@@ -35,7 +35,11 @@ final class MetadataController {
   private final JsonBodies json;
 
   MetadataController(
-      TableReads tables, ViewReads views, MetadataStore store, RequestedWarehouses warehouses, JsonBodies json) {
+      TableReads tables,
+      ViewReads views,
+      MetadataStore store,
+      RequestedWarehouses warehouses,
+      JsonBodies json) {
     this.tables = tables;
     this.views = views;
     this.store = store;

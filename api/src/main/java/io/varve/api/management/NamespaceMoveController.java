@@ -71,9 +71,7 @@ final class NamespaceMoveController {
     UUID parent =
         to.size() == 1
             ? null
-            : namespaces
-                .id(within.warehouseId(), to.subList(0, to.size() - 1))
-                .orElse(null);
+            : namespaces.id(within.warehouseId(), to.subList(0, to.size() - 1)).orElse(null);
     return Responses.ok(json.write(new Moved(id, to, parent)));
   }
 }

@@ -57,7 +57,7 @@ record NewWarehouse(
     return new StorageTarget(profile.location(), new RawJson(profile.toJson()), credential);
   }
 
-  /** What is said of it beside its name and place; refused if that can't be. */
+  /** Its settings beside name and location; refused if that can't be. */
   WarehouseRules rules() {
     return new WarehouseRules(
         DeleteProfiles.softDeleteSeconds(deleteProfile), formatVersions(), manager());

@@ -34,7 +34,8 @@ final class ProjectController {
   private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  ProjectController(ProjectReads reads, ProjectWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
+  ProjectController(
+      ProjectReads reads, ProjectWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.warehouses = warehouses;

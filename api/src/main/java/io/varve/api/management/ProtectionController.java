@@ -67,7 +67,8 @@ final class ProtectionController {
   @PostMapping(WAREHOUSE + "/protection")
   ResponseEntity<byte[]> set(Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    warehouseWrites.protect(request, RequestedWarehouses.forCommand(warehouses.existing(id)), wanted(body));
+    warehouseWrites.protect(
+        request, RequestedWarehouses.forCommand(warehouses.existing(id)), wanted(body));
     return ofWarehouse(id);
   }
 

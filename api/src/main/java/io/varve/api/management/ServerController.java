@@ -48,7 +48,7 @@ final class ServerController {
 
   private record License(String licenseType, boolean valid) {}
 
-  /** The reference's {@code ServerInfo}; what Varve has not is said to be off. */
+  /** The reference's {@code ServerInfo}; what Varve has not is reported as off. */
   private record ServerInfo(
       String version,
       String lakekeeperVersion,

@@ -67,7 +67,8 @@ public record StorageValidator(OpenStores stores, SecretStore secrets, Rule rule
     String known = known(profile, secret, kept);
     return known == null
         ? List.of()
-        : limited(() -> StoreValidation.withoutRequests(stores, Profile.parse(profile.text()), known));
+        : limited(
+            () -> StoreValidation.withoutRequests(stores, Profile.parse(profile.text()), known));
   }
 
   private @Nullable String known(RawJson profile, @Nullable String secret, @Nullable Kept kept) {

@@ -42,7 +42,8 @@ final class TaskController {
   private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
-  TaskController(TaskReads reads, TaskControl control, RequestedWarehouses warehouses, JsonBodies json) {
+  TaskController(
+      TaskReads reads, TaskControl control, RequestedWarehouses warehouses, JsonBodies json) {
     this.reads = reads;
     this.control = control;
     this.warehouses = warehouses;

@@ -198,7 +198,9 @@ final class WarehouseController {
       throw new RefusedException(Reason.BAD_REQUEST, "delete-profile is missing");
     }
     writes.setDeleteProfile(
-        request, RequestedWarehouses.forCommand(warehouses.existing(id)), DeleteProfiles.softDeleteSeconds(profile));
+        request,
+        RequestedWarehouses.forCommand(warehouses.existing(id)),
+        DeleteProfiles.softDeleteSeconds(profile));
     return Responses.ok(shown(id));
   }
 
@@ -222,7 +224,8 @@ final class WarehouseController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     String managedBy = said(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
-    writes.setManagedBy(request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
+    writes.setManagedBy(
+        request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
     return Responses.ok(shown(id));
   }
 

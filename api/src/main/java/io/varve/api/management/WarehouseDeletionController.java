@@ -96,8 +96,10 @@ final class WarehouseDeletionController {
       @RequestParam(defaultValue = "false") boolean force) {
     UUID id = WarehouseIds.parse(warehouse);
     writes.delete(
-        request, RequestedWarehouses.forCommand(
-            force ? warehouses.untilItsEnd(id) : warehouses.existing(id)), force);
+        request,
+        RequestedWarehouses.forCommand(
+            force ? warehouses.untilItsEnd(id) : warehouses.existing(id)),
+        force);
     tasks.dispatch();
     return ResponseEntity.noContent().build();
   }
@@ -121,8 +123,7 @@ final class WarehouseDeletionController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     String newName = body.length == 0 ? null : json.read(body, Undrop.class).newName();
-    writes.undrop(
-        request, RequestedWarehouses.forCommand(warehouses.untilItsEnd(id)), newName);
+    writes.undrop(request, RequestedWarehouses.forCommand(warehouses.untilItsEnd(id)), newName);
     return Responses.ok(
         json.write(
             WarehouseResponse.of(

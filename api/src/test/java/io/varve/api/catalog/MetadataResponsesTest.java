@@ -83,7 +83,7 @@ final class MetadataResponsesTest {
   }
 
   @Test
-  void a_document_takes_room_while_it_is_read_and_none_when_it_is_there() {
+  void aDocumentTakesRoomWhileItIsReadAndNoneWhenItIsThere() {
     MetadataResponses answers = answers();
     ExpectedFile file = written();
     for (int i = 0; i < 2; i++) {
@@ -94,7 +94,7 @@ final class MetadataResponsesTest {
   }
 
   @Test
-  void a_load_that_finds_no_room_is_refused_before_it_reads() {
+  void aLoadThatFindsNoRoomIsRefusedBeforeItReads() {
     full = true;
     ExpectedFile file = written();
     assertThatThrownBy(() -> answers().at(file, Snapshots.ALL, null, AccessPart.NONE))

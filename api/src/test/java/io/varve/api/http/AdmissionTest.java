@@ -61,7 +61,7 @@ final class AdmissionTest {
   }
 
   @Test
-  void whereSmallBodiesFindNoRoomTheSlowOnesAreStopped() {
+  void slowBodiesAreStoppedWhereSmallOnesFindNoMemory() {
     admission.admit(first, 1L << 40);
     assertRefused(
         () -> {

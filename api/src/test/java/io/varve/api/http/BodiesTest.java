@@ -21,7 +21,7 @@ class BodiesTest extends ServedTest {
   private static final int MAX = (int) HttpApplication.MAX_BODY;
 
   @Test
-  void a_body_at_the_limit_passes_and_is_read_once() throws IOException {
+  void aBodyAtTheLimitPassesAndIsReadOnce() throws IOException {
     var answer = http.send(SIZE, new byte[MAX], JSON);
 
     assertThat(answer.json().get("bytes").asInt()).isEqualTo(MAX);
@@ -29,7 +29,7 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void a_declared_length_above_the_limit_is_refused_before_the_body_comes() throws IOException {
+  void aDeclaredLengthAboveTheLimitIsRefusedBeforeTheBodyComes() throws IOException {
     String head = SIZE + " HTTP/1.1\r\nHost: localhost\r\n" + JSON;
     http.headOnly(head + "\r\nContent-Length: 41943040").isError(413, "ContentTooLargeException");
     http.headOnly(head + "\r\nExpect: 100-continue\r\nContent-Length: 41943040")
@@ -37,13 +37,13 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void a_client_that_sends_on_regardless_sees_the_refusal() throws IOException {
+  void aClientThatSendsOnRegardlessSeesTheRefusal() throws IOException {
     http.send(SIZE, new byte[MAX * 3 / 2], JSON).isError(413, "ContentTooLargeException");
     http.send(SIZE, new byte[MAX + 1], JSON).isError(413, "ContentTooLargeException");
   }
 
   @Test
-  void a_chunked_body_is_bounded_too() throws IOException {
+  void aChunkedBodyIsBoundedToo() throws IOException {
     assertThat(chunked(MAX / 65_536).json().get("bytes").asInt()).isEqualTo(MAX);
     chunked(MAX / 65_536 + 1).isError(413, "ContentTooLargeException");
   }
@@ -64,7 +64,7 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void a_broken_chunk_is_a_bad_request() throws IOException {
+  void aBrokenChunkIsABadRequest() throws IOException {
     String head = SIZE + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + JSON;
     http.bytes(
             (head + "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
@@ -73,7 +73,7 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void gzip_is_inflated() throws IOException {
+  void gzipIsInflated() throws IOException {
     for (String name : new String[] {"gzip", "GZIP", "x-gzip"}) {
       var answer = http.send(SIZE, gzip(new byte[MAX]), JSON, "Content-Encoding: " + name);
       assertThat(answer.json().get("bytes").asInt()).isEqualTo(MAX);
@@ -81,7 +81,7 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void a_gzip_bomb_is_refused() throws IOException {
+  void aGzipBombIsRefused() throws IOException {
     byte[] bomb = gzip(new byte[64 << 20]);
     assertThat(bomb.length).isLessThan(MAX);
 
@@ -89,7 +89,7 @@ class BodiesTest extends ServedTest {
   }
 
   @Test
-  void broken_gzip_is_a_bad_request() throws IOException {
+  void brokenGzipIsABadRequest() throws IOException {
     byte[] whole = gzip("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
     http.send(SIZE, Arrays.copyOf(whole, whole.length - 6), JSON, "Content-Encoding: gzip")
         .isError(400, "BadRequestException");
@@ -99,7 +99,7 @@ class BodiesTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"br", "deflate", "gzip, gzip", "zstd"})
-  void other_encodings_are_not_supported(String encoding) throws IOException {
+  void otherEncodingsAreNotSupported(String encoding) throws IOException {
     http.send(SIZE, new byte[1], JSON, "Content-Encoding: " + encoding)
         .isError(415, "UnsupportedMediaTypeException");
   }
@@ -116,7 +116,7 @@ class BodiesTest extends ServedTest {
         "text/json",
         "application/*"
       })
-  void mutations_need_json(String type) throws IOException {
+  void mutationsNeedJson(String type) throws IOException {
     String header = type == null ? "X: y" : "Content-Type: " + type;
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
     for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE"}) {
@@ -128,12 +128,12 @@ class BodiesTest extends ServedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"application/json", "Application/JSON; charset=UTF-8", "application/json;v=1"})
-  void json_may_have_parameters(String type) throws IOException {
+  void jsonMayHaveParameters(String type) throws IOException {
     assertThat(http.send(SIZE, new byte[2], "Content-Type: " + type).status()).isEqualTo(200);
   }
 
   @Test
-  void nothing_to_read_needs_no_type() throws IOException {
+  void emptyBodyNeedsNoContentType() throws IOException {
     assertThat(http.send(SIZE).json().get("bytes").asInt()).isZero();
     assertThat(http.send("DELETE " + ROOT + "/size").status()).isEqualTo(200);
     assertThat(http.send("DELETE " + ROOT + "/size", "Content-Type: text/plain").status())

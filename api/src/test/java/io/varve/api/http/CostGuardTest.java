@@ -22,7 +22,7 @@ class CostGuardTest {
   }
 
   @Test
-  void a_name_counts_once_for_each_object_in_it() throws IOException {
+  void aNameCountsOnceForEachObjectInIt() throws IOException {
     int half = (int) (CostGuard.MAX_FULL_NAMES / 2);
     read(field("x".repeat(half), "{}"));
     assertThatThrownBy(() -> read(field("x".repeat(half), "[{},{}]")))
@@ -33,7 +33,7 @@ class CostGuardTest {
   }
 
   @Test
-  void what_is_wide_and_what_is_deep_pass_as_long_as_names_are_short() throws IOException {
+  void wideAndDeepDocumentsPassWhileNamesAreShort() throws IOException {
     String wide = "[" + (field("a_column_of_thirty_characters_", "'long'") + ",").repeat(99_999);
     read("{'fields':" + wide + "{}]}");
     String deep = "'long'";
@@ -44,7 +44,7 @@ class CostGuardTest {
   }
 
   @Test
-  void a_name_is_one_of_its_own_object_only() throws IOException {
+  void aNameIsOneOfItsOwnObjectOnly() throws IOException {
     String long_ = "x".repeat(1 << 20);
     // As properties have them, and names of namespaces: nothing is in these.
     read("{'properties':{'name':'" + long_ + "'},'fields':[" + "{},".repeat(1_000) + "{}]}");
@@ -52,7 +52,7 @@ class CostGuardTest {
   }
 
   @Test
-  void only_a_type_is_bounded_as_one() throws IOException {
+  void stringIsBoundedAsATypeOnlyWhereItIsOne() throws IOException {
     String text = "geometry (" + " ".repeat(1_000);
     assertThatThrownBy(() -> read("{'type':'" + text + "'}"))
         .isInstanceOf(StreamConstraintsException.class)
@@ -65,7 +65,7 @@ class CostGuardTest {
   }
 
   @Test
-  void what_is_skipped_is_looked_at_too() throws IOException {
+  void skippedContentIsCheckedToo() throws IOException {
     CostGuard guard = new CostGuard(mapper.createParser("{\"a\":{\"type\":[1,{}]},\"b\":2}"));
     guard.nextToken();
     guard.nextToken();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EnvelopeResponseTest {
 
   @Test
-  void the_error_id_survives_a_long_message() {
+  void theErrorIdSurvivesALongMessage() {
     var answer =
         new EnvelopeResponse(ErrorType.OUTCOME_UNKNOWN, "x".repeat(2_000)).withErrorId("id-1");
 
@@ -27,7 +27,7 @@ class EnvelopeResponseTest {
   }
 
   @Test
-  void iceberg_reads_what_we_write() {
+  void icebergReadsWhatWeWrite() {
     var answer = new EnvelopeResponse(ErrorType.NO_SUCH_TABLE, "Table \"ä\u0001\" is not there");
 
     var read = ErrorResponseParser.fromJson(new String(answer.envelope(), UTF_8));
@@ -37,7 +37,7 @@ class EnvelopeResponseTest {
   }
 
   @Test
-  void iceberg_passes_over_the_remedies() throws IOException {
+  void icebergPassesOverTheRemedies() throws IOException {
     var refusal =
         new Refusal(
             Reason.NAMESPACE_NOT_EMPTY,
@@ -60,7 +60,7 @@ class EnvelopeResponseTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_remedy_is_said_in_terms_of_the_api(Remedy remedy) {
+  void everyRemedyIsSaidInTermsOfTheApi(Remedy remedy) {
     var refusal = new Refusal(Reason.HELD, "It is so", remedy);
     assertThat(RemedyWords.message(refusal))
         .startsWith("It is so; ")
@@ -68,7 +68,7 @@ class EnvelopeResponseTest {
   }
 
   @Test
-  void no_two_kinds_of_error_share_a_type() {
+  void noTwoKindsOfErrorShareAType() {
     Set<String> types = new HashSet<>();
     for (ErrorType type : ErrorType.values()) {
       assertThat(types.add(type.type())).as(type.type()).isTrue();

@@ -45,8 +45,7 @@ class ErrorsTest extends ServedTest {
     "TOO_MANY_REQUESTS, 429, TooManyRequestsException",
     "OUTCOME_UNKNOWN, 500, CommitStateUnknownException"
   })
-  void each_reason_has_its_status_and_type(Reason reason, int status, String type)
-      throws IOException {
+  void eachReasonHasItsStatusAndType(Reason reason, int status, String type) throws IOException {
     var answer = http.send("GET /catalog/v1/refuse/" + reason).isError(status, type);
 
     assertThat(answer.message()).startsWith("Refused for \"" + reason + "\" <b>");
@@ -57,7 +56,7 @@ class ErrorsTest extends ServedTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void a_head_answer_has_the_status_and_no_body(Reason reason) throws IOException {
+  void aHeadAnswerHasTheStatusAndNoBody(Reason reason) throws IOException {
     var answer = http.send("HEAD /catalog/v1/refuse/" + reason);
 
     assertThat(answer.status()).isEqualTo(ErrorType.of(reason).status());
@@ -66,8 +65,7 @@ class ErrorsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bug", "our-argument", "overflow", "io", "else"})
-  void faults_of_ours_say_only_an_id_that_the_log_has(String how, CapturedOutput log)
-      throws IOException {
+  void faultsOfOursSayOnlyAnIdThatTheLogHas(String how, CapturedOutput log) throws IOException {
     var answer = http.send("GET /catalog/v1/fail/" + how).isError(500, "InternalServerError");
 
     assertThat(answer.message()).matches("Error ID: [0-9a-f-]{36}");
@@ -79,7 +77,7 @@ class ErrorsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no-connection", "no-transaction", "query-timeout", "pool-timeout"})
-  void a_database_out_of_reach_is_unavailable(String how, CapturedOutput log) throws IOException {
+  void aDatabaseOutOfReachIsUnavailable(String how, CapturedOutput log) throws IOException {
     var answer =
         http.send("GET /catalog/v1/fail/" + how).isError(503, "ServiceUnavailableException");
 
@@ -89,7 +87,7 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void a_server_that_is_busy_says_so_in_one_line(CapturedOutput log) throws IOException {
+  void aServerThatIsBusySaysSoInOneLine(CapturedOutput log) throws IOException {
     var answer =
         http.send("GET /catalog/v1/refuse/UNAVAILABLE").isError(503, "ServiceUnavailableException");
 
@@ -108,19 +106,19 @@ class ErrorsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iceberg-argument", "iceberg-json", "iceberg-validation", "long"})
-  void what_iceberg_refuses_is_a_bad_request(String how) throws IOException {
+  void refusalOfIcebergIsABadRequest(String how) throws IOException {
     var answer = http.send("GET /catalog/v1/fail/" + how).isError(400, "BadRequestException");
 
     assertThat(answer.message().length()).isLessThanOrEqualTo(1_000);
   }
 
   @Test
-  void a_refusal_is_found_inside_another_exception() throws IOException {
+  void aRefusalIsFoundInsideAnotherException() throws IOException {
     http.send("GET /catalog/v1/fail/wrapped-refusal").isError(404, "NoSuchTableException");
   }
 
   @Test
-  void an_asynchronous_answer_that_took_too_long_is_unavailable() throws IOException {
+  void anAsynchronousAnswerThatTookTooLongIsUnavailable() throws IOException {
     var answer =
         http.send("GET /catalog/v1/fail/async-timeout").isError(503, "ServiceUnavailableException");
 
@@ -128,7 +126,7 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void send_error_ends_in_the_envelope_too() throws IOException {
+  void sendErrorEndsInTheEnvelopeToo() throws IOException {
     var answer = http.send("GET /catalog/v1/fail/send-error").isError(409, "ConflictException");
 
     assertThat(answer.message()).isEqualTo("sent by hand");
@@ -141,18 +139,18 @@ class ErrorsTest extends ServedTest {
         "DELETE /management/v1/nothing", "GET /favicon.ico", "FOO /nothing", "GET /catalog/v1/",
         "GET /index.html", "PUT /"
       })
-  void no_route_is_not_found(String request) throws IOException {
+  void noRouteIsNotFound(String request) throws IOException {
     http.send(request, "Accept: text/html").isError(404, "NotFoundException");
   }
 
   @Test
-  void a_table_in_no_namespace_is_a_table_that_is_not_there() throws IOException {
+  void aTableInNoNamespaceIsATableThatIsNotThere() throws IOException {
     http.send("GET /catalog/v1/w/namespaces//tables/t").isError(404, "NoSuchTableException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "FOO", "DELETE"})
-  void another_method_is_not_allowed(String method) throws IOException {
+  void anotherMethodIsNotAllowed(String method) throws IOException {
     var answer =
         http.send(method + " " + ROOT + "/namespaces").isError(405, "MethodNotAllowedException");
 
@@ -160,7 +158,7 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void trace_is_refused() throws IOException {
+  void traceIsRefused() throws IOException {
     http.send("TRACE " + ROOT + "/namespaces", "X-Secret: s3cret")
         .isError(405, "MethodNotAllowedException");
     assertThat(http.send("TRACE /health", "X-Secret: s3cret").body()).doesNotContain("s3cret");
@@ -169,7 +167,7 @@ class ErrorsTest extends ServedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"?parent=a&pageSize=x", "?parent=a&pageSize=99999999999", "", "?parent=%zz"})
-  void bad_and_missing_parameters_are_bad_requests(String query) throws IOException {
+  void badAndMissingParametersAreBadRequests(String query) throws IOException {
     var answer =
         http.send("GET " + ROOT + "/namespaces" + query).isError(400, "BadRequestException");
 
@@ -177,7 +175,7 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void an_accept_header_changes_nothing() throws IOException {
+  void anAcceptHeaderChangesNothing() throws IOException {
     for (String accept : new String[] {"text/html", "nonsense", "application/xml;q=0.5"}) {
       http.send("GET /catalog/v1/refuse/NO_SUCH_TABLE", "Accept: " + accept)
           .isError(404, "NoSuchTableException");
@@ -185,7 +183,7 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void a_preflight_of_another_origin_is_refused() throws IOException {
+  void aPreflightOfAnotherOriginIsRefused() throws IOException {
     http.send(
             "OPTIONS " + ROOT + "/namespaces",
             "Origin: https://evil.example",
@@ -195,7 +193,7 @@ class ErrorsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/catalog/v1/x/namespaces", "/nothing", "*"})
-  void options_never_answer_with_a_page_or_a_bare_text(String path) throws IOException {
+  void optionsNeverAnswerWithAPageOrABareText(String path) throws IOException {
     for (String headers : new String[] {"X: y", "Origin: http://localhost:3000"}) {
       var answer = http.send("OPTIONS " + path, headers, "Access-Control-Request-Method: POST");
       if (answer.status() >= 400) {
@@ -208,14 +206,14 @@ class ErrorsTest extends ServedTest {
   }
 
   @Test
-  void an_answer_that_fails_half_way_is_broken_off() {
+  void anAnswerThatFailsHalfWayIsBrokenOff() {
     assertThatExceptionOfType(EOFException.class)
         .isThrownBy(() -> http.send("GET /catalog/v1/fail/half-way"))
         .withMessageContaining("half of it");
   }
 
   @Test
-  void a_reason_that_a_controller_gives_is_kept() throws IOException {
+  void aReasonThatAControllerGivesIsKept() throws IOException {
     var answer =
         http.send("GET /catalog/v1/fail/status-with-reason").isError(404, "NotFoundException");
 

@@ -40,7 +40,8 @@ class JsonBodiesTest extends ServedTest {
         "nonsense|400",
         "NaN|400"
       })
-  void only_a_well_formed_request_is_read(String body, int status) throws IOException {
+  void malformedRequestIsRefusedAndAWellFormedOneIsRead(String body, int status)
+      throws IOException {
     var answer = http.json("POST " + ROOT + "/namespaces", body.replace('\'', '"'));
 
     if (status == 200) {
@@ -51,13 +52,13 @@ class JsonBodiesTest extends ServedTest {
   }
 
   @Test
-  void an_empty_body_is_no_request() throws IOException {
+  void anEmptyBodyIsNoRequest() throws IOException {
     http.send("POST " + ROOT + "/namespaces").isError(400, "BadRequestException");
     http.send("POST " + ROOT + "/namespaces", JSON).isError(400, "BadRequestException");
   }
 
   @Test
-  void invalid_utf_8_is_a_bad_request() throws IOException {
+  void invalidUtf8IsABadRequest() throws IOException {
     byte[] body = "{\"namespace\":[\"a\"]}".getBytes(StandardCharsets.UTF_8);
     body[15] = (byte) 0xFF;
     http.send("POST " + ROOT + "/namespaces", body, JSON).isError(400, "BadRequestException");
@@ -65,7 +66,7 @@ class JsonBodiesTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
-  void deep_json_is_refused(String open) throws IOException {
+  void deepJsonIsRefused(String open) throws IOException {
     String deep = open.repeat(1_000_000 / open.length());
     http.json("POST " + ROOT + "/namespaces", deep).isError(400, "BadRequestException");
     http.json("POST " + ROOT + "/namespaces", "{\"namespace\":[\"a\"],\"x\":" + deep)

@@ -25,7 +25,7 @@ class LoopbackGuardTest extends ServedTest {
         "CATALOG.TEST:443",
         "10.1.2.3:9"
       })
-  void loopback_and_allowed_hosts_pass(String host) throws IOException {
+  void loopbackAndAllowedHostsPass(String host) throws IOException {
     assertThat(http.send("GET /health", "Host: " + host).status()).isEqualTo(200);
     assertThat(http.send("GET /health", "Origin: http://" + host).status()).isEqualTo(200);
     assertThat(http.send("GET /health", "Origin: https://" + host).status()).isEqualTo(200);
@@ -47,14 +47,14 @@ class LoopbackGuardTest extends ServedTest {
         "0.0.0.0",
         "2130706433"
       })
-  void other_hosts_are_forbidden(String host) throws IOException {
+  void otherHostsAreForbidden(String host) throws IOException {
     var answer = http.send("GET /health", "Host: " + host).isError(403, "ForbiddenException");
 
     assertThat(answer.message()).contains("Host").contains("localhost").contains("allowed hosts");
   }
 
   @Test
-  void no_host_at_all_is_forbidden() throws IOException {
+  void noHostAtAllIsForbidden() throws IOException {
     http.bytes("GET /health HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
         .isError(403, "ForbiddenException");
   }
@@ -74,7 +74,7 @@ class LoopbackGuardTest extends ServedTest {
         "http://[::1",
         "http://evil.example#localhost"
       })
-  void other_origins_are_forbidden(String origin) throws IOException {
+  void otherOriginsAreForbidden(String origin) throws IOException {
     var answer =
         http.send("POST /management/v1/request", "Origin: " + origin)
             .isError(403, "ForbiddenException");
@@ -83,7 +83,7 @@ class LoopbackGuardTest extends ServedTest {
   }
 
   @Test
-  void requests_that_a_browser_marks_as_cross_site_are_forbidden() throws IOException {
+  void requestsThatABrowserMarksAsCrossSiteAreForbidden() throws IOException {
     http.send("GET /health", "Sec-Fetch-Site: cross-site").isError(403, "ForbiddenException");
     for (String site : new String[] {"same-origin", "same-site", "none"}) {
       assertThat(http.send("GET /health", "Sec-Fetch-Site: " + site).status()).isEqualTo(200);

@@ -47,7 +47,7 @@ class PathFuzzTest extends ServedTest {
           "*");
 
   @Test
-  void every_answer_is_a_success_or_an_envelope() throws IOException {
+  void everyAnswerIsASuccessOrAnEnvelope() throws IOException {
     Random random = new Random(20261123);
     int[] seen = new int[600];
     for (int i = 0; i < 1_500; i++) {

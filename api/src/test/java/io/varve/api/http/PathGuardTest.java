@@ -26,13 +26,13 @@ class PathGuardTest extends ServedTest {
         "/./health",
         "/ui/%2e%2e/health"
       })
-  void ambiguous_paths_are_bad_requests_elsewhere(String path) throws IOException {
+  void ambiguousPathsAreBadRequestsElsewhere(String path) throws IOException {
     http.send("GET " + path).isError(400, "BadRequestException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/catalog/v1/config?warehouse=a%00", "/health?x=1&%00"})
-  void a_query_with_the_character_nul_is_a_bad_request(String path) throws IOException {
+  void aQueryWithTheCharacterNulIsABadRequest(String path) throws IOException {
     http.send("GET " + path).isError(400, "BadRequestException");
   }
 }

@@ -48,7 +48,7 @@ class PathsTest extends ServedTest {
   /** The Java client from 1.12 on, and PyIceberg, encode paths so. */
   @ParameterizedTest
   @MethodSource("names")
-  void names_encoded_for_paths_round_trip(String name) throws IOException {
+  void namesEncodedForPathsRoundTrip(String name) throws IOException {
     Namespace namespace = Namespace.of("db", name, "x." + name);
     roundTrips(
         namespace,
@@ -60,7 +60,7 @@ class PathsTest extends ServedTest {
   /** The Java client up to 1.11 encodes paths as forms. */
   @ParameterizedTest
   @MethodSource("names")
-  void names_encoded_as_forms_round_trip(String name) throws IOException {
+  void namesEncodedAsFormsRoundTrip(String name) throws IOException {
     Namespace namespace = Namespace.of("db", name, "x." + name);
     roundTrips(
         namespace, name, RESTUtil.encodeNamespace(namespace, "%1F"), RESTUtil.encodeString(name));
@@ -84,7 +84,7 @@ class PathsTest extends ServedTest {
     "[a], [a]", "<a>, <a>", "a^b, a^b", "a`b, a`b", "{a}, {a}", "%F0%9F%98%80, 😀",
     "%252e%252e, %2e%2e", "a=b&c, a=b&c", "a:b@c, a:b@c"
   })
-  void odd_segments_reach_the_controller(String raw, String name) throws IOException {
+  void oddSegmentsReachTheController(String raw, String name) throws IOException {
     var answer = http.send("GET " + ROOT + "/namespaces/db/tables/" + raw);
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -93,7 +93,7 @@ class PathsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a%1Fb%1Fc", "a%1fb%1fc"})
-  void the_separator_is_accepted_in_either_case(String raw) throws IOException {
+  void theSeparatorIsAcceptedInEitherCase(String raw) throws IOException {
     var answer = http.send("GET " + ROOT + "/namespaces/" + raw + "/tables/t");
 
     assertThat(answer.json().get("namespace").valueStream().map(level -> level.asText()))
@@ -101,7 +101,7 @@ class PathsTest extends ServedTest {
   }
 
   @Test
-  void the_query_parameter_parent_is_split_likewise() throws IOException {
+  void theQueryParameterParentIsSplitLikewise() throws IOException {
     var answer = http.send("GET " + ROOT + "/namespaces?parent=a.x%1Fb+c");
 
     assertThat(answer.json().get("parent").valueStream().map(level -> level.asText()))
@@ -140,12 +140,12 @@ class PathsTest extends ServedTest {
         "/namespaces/db/tables/\u0001",
         "/../../../../etc/passwd"
       })
-  void unusable_paths_are_bad_requests(String path) throws IOException {
+  void unusablePathsAreBadRequests(String path) throws IOException {
     http.send("GET " + ROOT + path).isError(400, "BadRequestException");
   }
 
   @Test
-  void names_too_long_or_too_deep_are_bad_requests() throws IOException {
+  void namesTooLongOrTooDeepAreBadRequests() throws IOException {
     String tables = ROOT + "/namespaces/db/tables/";
     assertThat(http.send("GET " + tables + "a".repeat(255)).status()).isEqualTo(200);
     http.send("GET " + tables + "a".repeat(256)).isError(400, "BadRequestException");
@@ -158,7 +158,7 @@ class PathsTest extends ServedTest {
   }
 
   @Test
-  void the_longest_allowed_namespace_fits_into_the_request_line() throws IOException {
+  void theLongestAllowedNamespaceFitsIntoTheRequestLine() throws IOException {
     String level = "%41".repeat(255);
     String namespace = ("%1F" + level).repeat(16).substring(3);
 
@@ -170,7 +170,7 @@ class PathsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"demo", "0-0-0-0-0", "%2F", "namespaces", "a%25b"})
-  void a_prefix_that_is_no_uuid_is_no_warehouse(String prefix) throws IOException {
+  void aPrefixThatIsNoUuidIsNoWarehouse(String prefix) throws IOException {
     http.send("GET /catalog/v1/" + prefix + "/namespaces/db/tables/t")
         .isError(404, "NoSuchWarehouseException");
   }

@@ -22,7 +22,7 @@ class RequestFilterTest {
   private final MockHttpServletResponse response = new MockHttpServletResponse();
 
   @Test
-  void nothing_is_left_in_the_log_context() throws Exception {
+  void logContextIsEmptyAfterARequest() throws Exception {
     request.addHeader("x-request-id", "mine");
     request.addHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
@@ -42,7 +42,7 @@ class RequestFilterTest {
   }
 
   @Test
-  void an_answer_on_its_way_is_broken_off_and_not_finished_as_if_whole() {
+  void anAnswerOnItsWayIsBrokenOffAndNotFinishedAsIfWhole() {
     assertThatExceptionOfType(ServletException.class)
         .isThrownBy(
             () ->
@@ -57,7 +57,7 @@ class RequestFilterTest {
   }
 
   @Test
-  void a_client_that_is_gone_is_not_answered() {
+  void aClientThatIsGoneIsNotAnswered() {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
@@ -71,7 +71,7 @@ class RequestFilterTest {
   }
 
   @Test
-  void a_fault_is_logged_with_the_id_of_its_request() throws Exception {
+  void aFaultIsLoggedWithTheIdOfItsRequest() throws Exception {
     request.addHeader("x-request-id", "mine");
     var logger = (Logger) LoggerFactory.getLogger(ErrorMapping.class);
     var log = new ListAppender<ILoggingEvent>();

@@ -16,7 +16,7 @@ class RequestsTest extends ServedTest {
   private static final String KEY = "Idempotency-Key: 0198c2f0-0000-4000-8000-0000000000ff";
 
   @Test
-  void a_sent_id_is_used_logged_and_echoed() throws IOException {
+  void aSentIdIsUsedLoggedAndEchoed() throws IOException {
     var answer = http.send(GET, "X-Request-Id: order 7/~!");
 
     assertThat(answer.headers()).containsEntry("x-request-id", "order 7/~!");
@@ -26,12 +26,12 @@ class RequestsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "tab\there", "ümlaut"})
-  void an_unusable_id_is_replaced(String id) throws IOException {
+  void anUnusableIdIsReplaced(String id) throws IOException {
     isMadeByUs(http.send(GET, "x-request-id: " + id));
   }
 
   @Test
-  void an_id_is_made_if_there_is_none_or_it_is_too_long() throws IOException {
+  void anIdIsMadeIfThereIsNoneOrItIsTooLong() throws IOException {
     isMadeByUs(http.send(GET));
     isMadeByUs(http.send(GET, "x-request-id: " + "a".repeat(129)));
     assertThat(http.send(GET, "x-request-id: " + "a".repeat(128)).headers())
@@ -45,7 +45,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void refusals_echo_the_id_too() throws IOException {
+  void refusalsEchoTheIdToo() throws IOException {
     for (String request : new String[] {"GET /nothing", "GET /a;b", "TRACE /", "GET /%zz"}) {
       assertThat(http.send(request, "x-request-id: mine").headers())
           .containsEntry("x-request-id", "mine");
@@ -53,7 +53,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void the_route_is_method_and_template() throws IOException {
+  void theRouteIsMethodAndTemplate() throws IOException {
     assertThat(http.send(GET).json().get("route").asText())
         .isEqualTo("GET /catalog/v1/{prefix}/request");
     assertThat(http.send(POST).json().get("route").asText())
@@ -61,7 +61,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void the_client_is_described() throws IOException {
+  void theClientIsDescribed() throws IOException {
     var said =
         http.send(GET, "X-Change-Reason: Löschung nach Art. 17 ✓", "User-Agent: test").json();
 
@@ -72,7 +72,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void the_trace_id_is_taken_from_a_valid_traceparent() throws IOException {
+  void theTraceIdIsTakenFromAValidTraceparent() throws IOException {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     var said = http.send(GET, "traceparent: 00-" + trace + "-00f067aa0ba902b7-01").json();
 
@@ -89,13 +89,13 @@ class RequestsTest extends ServedTest {
         "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"
       })
-  void an_invalid_traceparent_is_ignored(String header) throws IOException {
+  void anInvalidTraceparentIsIgnored(String header) throws IOException {
     assertThat(http.send(GET, "traceparent: " + header).json().get("trace").asText())
         .isEqualTo("null");
   }
 
   @Test
-  void an_idempotency_key_is_a_uuid_of_any_version() throws IOException {
+  void anIdempotencyKeyIsAUuidOfAnyVersion() throws IOException {
     assertThat(http.send(POST, KEY).json().get("key").asText())
         .isEqualTo("0198c2f0-0000-4000-8000-0000000000ff");
     assertThat(http.send(POST).json().get("key").asText()).isEmpty();
@@ -103,12 +103,12 @@ class RequestsTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1", "0-0-0-0-0", "0198c2f0000040008000000000000000"})
-  void any_other_idempotency_key_is_a_bad_request(String key) throws IOException {
+  void anyOtherIdempotencyKeyIsABadRequest(String key) throws IOException {
     http.send(POST, "Idempotency-Key: " + key).isError(400, "BadRequestException");
   }
 
   @Test
-  void the_fingerprint_covers_method_path_query_and_body() throws IOException {
+  void theFingerprintCoversMethodPathQueryAndBody() throws IOException {
     String base = fingerprint(http.json(POST, "{}", KEY));
 
     assertThat(base).matches("[0-9a-f]{64}");
@@ -124,7 +124,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void without_a_key_there_is_no_fingerprint() throws IOException {
+  void requestWithoutAKeyHasNoFingerprint() throws IOException {
     assertThat(fingerprint(http.json(POST, "{}"))).isEmpty();
   }
 
@@ -133,7 +133,7 @@ class RequestsTest extends ServedTest {
   }
 
   @Test
-  void answers_of_the_apis_say_how_to_cache_them() throws IOException {
+  void answersOfTheApisSayHowToCacheThem() throws IOException {
     for (String request : new String[] {GET, POST, "GET /catalog/v1/nothing/here", "GET /%zz"}) {
       var headers = http.send(request).headers();
       boolean api = !request.contains("%zz");

@@ -20,7 +20,7 @@ final class TokenTest extends ServedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FORM, FORM + "; charset=UTF-8", "Content-Type: application/json"})
-  void whoWantsATokenIsToldThatThereIsNoLogin(String type) throws IOException {
+  void tokenRequestIsAnsweredThatThereIsNoLogin(String type) throws IOException {
     var answer = http.send(TOKENS, CREDENTIAL, type);
 
     assertThat(answer.status()).isEqualTo(400);

@@ -27,7 +27,7 @@ class TomcatErrorsTest extends ServedTest {
         "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "GET /health HTTP/1.1\r\nHost: localhost\r\nbroken header\r\n\r\n",
       })
-  void malformed_requests_are_bad_requests(String request) throws IOException {
+  void malformedRequestsAreBadRequests(String request) throws IOException {
     var answer = raw(request);
 
     assertThat(answer.body()).doesNotContain("<");
@@ -35,37 +35,37 @@ class TomcatErrorsTest extends ServedTest {
   }
 
   @Test
-  void an_unknown_version_is_not_supported() throws IOException {
+  void anUnknownVersionIsNotSupported() throws IOException {
     raw("GET /health HTTP/3.0\r\nHost: localhost\r\n\r\n")
         .isError(505, "HttpVersionNotSupportedException");
   }
 
   @Test
-  void an_unknown_transfer_encoding_is_not_implemented() throws IOException {
+  void anUnknownTransferEncodingIsNotImplemented() throws IOException {
     raw("POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: odd\r\n\r\n")
         .isError(501, "NotImplementedException");
   }
 
   @Test
-  void a_path_too_long_is_refused() throws IOException {
+  void aPathTooLongIsRefused() throws IOException {
     raw("GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .isError(400, "BadRequestException");
   }
 
   @Test
-  void headers_too_large_are_refused() throws IOException {
+  void headersTooLargeAreRefused() throws IOException {
     raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(40_000) + "\r\n\r\n")
         .isError(400, "BadRequestException");
   }
 
   @Test
-  void a_token_of_16_kilobytes_passes() throws IOException {
+  void aTokenOf16KilobytesPasses() throws IOException {
     assertThat(http.send("GET /health", "Authorization: Bearer " + "a".repeat(16_384)).status())
         .isEqualTo(200);
   }
 
   @Test
-  void connect_is_refused() throws IOException {
+  void connectIsRefused() throws IOException {
     var answer = raw("CONNECT localhost:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n");
 
     assertThat(answer.status()).isBetween(400, 501);
@@ -73,7 +73,7 @@ class TomcatErrorsTest extends ServedTest {
   }
 
   @Test
-  void the_answer_names_no_server() throws IOException {
+  void theAnswerNamesNoServer() throws IOException {
     assertThat(raw("nonsense\r\n\r\n").headers()).doesNotContainKey("server");
     assertThat(http.send("GET /health").headers()).doesNotContainKey("server");
   }

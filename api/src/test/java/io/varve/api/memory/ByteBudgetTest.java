@@ -14,7 +14,7 @@ final class ByteBudgetTest {
   private final ByteBudget budget = new ByteBudget(100 << 10, Duration.ofMillis(1));
 
   @Test
-  void a_share_that_could_not_grow_keeps_what_it_had() {
+  void aShareThatCouldNotGrowKeepsWhatItHad() {
     try (ByteBudget.Share first = budget.share();
         ByteBudget.Share second = budget.share();
         ByteBudget.Share third = budget.share()) {
@@ -27,7 +27,7 @@ final class ByteBudgetTest {
   }
 
   @Test
-  void a_closed_share_has_given_back_all_of_it() {
+  void aClosedShareHasGivenBackAllOfIt() {
     ByteBudget.Share first = budget.share();
     first.grow(100 << 10);
     first.close();
@@ -40,7 +40,7 @@ final class ByteBudgetTest {
   }
 
   @Test
-  void of_shares_that_wait_for_one_another_the_oldest_gets_through() throws Exception {
+  void oldestOfWaitingSharesGetsThrough() throws Exception {
     ByteBudget patient = new ByteBudget(100 << 10, Duration.ofSeconds(30));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         ByteBudget.Share old = patient.share();

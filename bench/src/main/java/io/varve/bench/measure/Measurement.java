@@ -9,7 +9,7 @@ package io.varve.bench.measure;
  * @param postgresCpu the same of Postgres
  * @param refusals answers an operation that told the client to try again
  * @param metadataWrites metadata files an operation
- * @param residentBytes memory of the largest node behind the measurement
+ * @param residentBytes memory of the largest node after the measurement
  */
 public record Measurement(
     double throughput,

@@ -61,7 +61,7 @@ public final class Servers implements AutoCloseable {
                 Long.parseLong(
                     Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst()))
             .orElseThrow();
-    // Whoever stops the bench stops them, too.
+    // The one who stops the bench stops them, too.
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> started.forEach(Process::destroyForcibly)));
     execute("create database varve");

@@ -31,13 +31,13 @@ final class PlantedViolationsTest {
   }
 
   @Test
-  void jackson2AwayFromIcebergIsFound() {
-    assertViolated(HouseTest.jackson_2_is_used_only_beside_iceberg, QueryWithJackson2.class);
+  void readThatAsksTheWriteSideIsFound() {
+    assertViolated(HouseTest.reads_do_not_pass_through_the_write_side, ReadOfCommand.class);
   }
 
   @Test
-  void readThatAsksTheWriteSideIsFound() {
-    assertViolated(HouseTest.reads_do_not_pass_through_the_write_side, ReadOfCommand.class);
+  void jackson2AwayFromIcebergIsFound() {
+    assertViolated(HouseTest.jackson_2_is_used_only_beside_iceberg, QueryWithJackson2.class);
   }
 
   private static void assertViolated(ArchRule rule, Class<?>... planted) {

@@ -2,6 +2,7 @@ package io.varve.cli.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ledger.event.EventTypes;
 import io.varve.schema.SchemaMigration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** SQL is part of the architecture: the room schema lists which room names which table. */
@@ -25,6 +27,9 @@ final class TablesTest {
   private static final Pattern NAMED =
       Pattern.compile(
           "\\b(?:from|join|into|update|lock table|exists)\\s+(?:only\\s+)?([a-z_]+)\\b");
+  private static final Pattern QUOTED = Pattern.compile("'(\\w+)'");
+  private static final Pattern COMPARED =
+      Pattern.compile("\\bevent_name\\s*(?:=|<>|!=|(?:not\\s+)?in\\s*\\()\\s*'(\\w+)'");
   private static final Pattern CREATED =
       Pattern.compile("create (?:unlogged )?table (?:if not exists )?(\\w+)");
 
@@ -47,6 +52,35 @@ final class TablesTest {
   }
 
   @Test
+  void sqlNamesEventsByTheTypesOfTheLedger() throws IOException {
+    Map<String, Set<String>> named = new TreeMap<>();
+    for (Path room : Sources.modules()) {
+      if (room.endsWith("bench")) {
+        continue; // No part of the program.
+      }
+      for (Path file : Sources.files(room.resolve("src/main/java"), ".java")) {
+        Set<String> events = eventsNamed(Sources.text(file));
+        if (!events.isEmpty() && !file.endsWith("EventTypes.java")) {
+          named.put(file.getFileName().toString(), events);
+        }
+      }
+    }
+    assertThat(named).isEmpty();
+  }
+
+  @Test
+  void eventInSqlIsFound() {
+    assertThat(eventsNamed("\"where event_name in ('TableHeld', 'ViewHeld')\""))
+        .containsExactly("TableHeld", "ViewHeld");
+    assertThat(eventsNamed("jdbc.sql(\"event_name = ?\").param(\"TableHeld\")"))
+        .containsExactly("TableHeld");
+    // One that does not exist counts nothing, and nobody sees it.
+    assertThat(eventsNamed("\"where e.event_name not in ( 'TableFrozen')\""))
+        .containsExactly("TableFrozen");
+    assertThat(eventsNamed("// 'TableHeld'\nString kind = \"TableHeldSince\";")).isEmpty();
+  }
+
+  @Test
   void tableInSqlOfAnotherRoomIsFound() {
     Set<String> tables = Set.of("heads", "names");
     assertThat(tablesNamed("jdbc.sql(\"select 1 from heads h\")", tables)).containsExactly("heads");
@@ -55,12 +89,33 @@ final class TablesTest {
     assertThat(tablesNamed("// select from heads\nString names = \"names\";", tables)).isEmpty();
   }
 
-  private static Set<String> tablesNamed(String source, Set<String> tables) {
+  private static Set<String> eventsNamed(String source) {
+    Set<String> events =
+        EventTypes.all().stream().map(EventTypes.EventType::name).collect(Collectors.toSet());
+    return literals(source)
+        .flatMap(
+            literal ->
+                Stream.concat(
+                    Stream.concat(Stream.of(literal), matches(QUOTED, literal))
+                        .filter(events::contains),
+                    matches(COMPARED, literal)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> matches(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(match -> match.group(1));
+  }
+
+  private static Stream<String> literals(String source) {
     return LITERAL
         .matcher(COMMENT.matcher(source).replaceAll(""))
         .results()
-        .map(literal -> literal.group(1) == null ? literal.group(2) : literal.group(1))
-        .flatMap(sql -> NAMED.matcher(sql).results().map(match -> match.group(1)))
+        .map(literal -> literal.group(1) == null ? literal.group(2) : literal.group(1));
+  }
+
+  private static Set<String> tablesNamed(String source, Set<String> tables) {
+    return literals(source)
+        .flatMap(sql -> matches(NAMED, sql))
         .filter(tables::contains)
         .collect(Collectors.toCollection(TreeSet::new));
   }

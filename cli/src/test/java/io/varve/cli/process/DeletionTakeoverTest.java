@@ -34,7 +34,7 @@ final class DeletionTakeoverTest {
   }
 
   @Test
-  void another_node_drops_what_a_killed_one_has_left() throws Exception {
+  void anotherNodeDropsWhatAKilledOneHasLeft() throws Exception {
     try (CatalogDatabase database = CatalogDatabase.create()) {
       String id;
       try (ChildServer child = ChildServer.start(database)) {

@@ -29,7 +29,7 @@ final class KeysOverACrashTest {
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
 
   @Test
-  void whatIsSentAgainHappenedOnceAndIsAnsweredAsBefore() throws Exception {
+  void repeatedRequestHappensOnceAndIsAnsweredAsBefore() throws Exception {
     try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.start(database);
         ChildServer doomed = ChildServer.start(database)) {

@@ -71,7 +71,7 @@ final class CommitBatch<B> {
   }
 
   /**
-   * Puts a commit behind the last one.
+   * Puts a commit after the last one.
    *
    * @param done completed when the commit has left
    * @return what is completed when the one before it has

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits to one table or to several at once. What loses a race to another commit is prepared again
- * on the winner's metadata until a deadline; only a requirement that fails is a conflict.
+ * on the metadata committed last until a deadline; only a requirement that fails is a conflict.
  */
 public final class TableCommits {
 

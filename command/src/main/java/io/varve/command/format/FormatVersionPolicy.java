@@ -19,7 +19,7 @@ public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said)
   /** The versions that the table specification has adopted. */
   public static final List<Integer> ADOPTED = List.of(1, 2, 3);
 
-  /** What holds where nothing was said. */
+  /** What holds where nothing was chosen. */
   public static final FormatVersionPolicy ANY = new FormatVersionPolicy(ADOPTED, null);
 
   private static final int USUAL = 2;
@@ -51,7 +51,7 @@ public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said)
     return new FormatVersionPolicy(versions, said);
   }
 
-  /** The policy of a warehouse's row, where null means that nothing was said. */
+  /** The policy of a warehouse's row, where null means that nothing was chosen. */
   public static FormatVersionPolicy stored(@Nullable String allowed, @Nullable Integer said) {
     return allowed == null
         ? ANY

@@ -1,5 +1,6 @@
 package io.varve.command.generictable;
 
+import io.varve.command.generictable.GenericTableCommand.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
@@ -22,22 +23,16 @@ public final class GenericTableCommandHandler {
     this.locations = locations;
   }
 
-  /**
-   * Begins a generic table that the decider has accepted.
-   *
-   * @param claimLocation whether its location must be checked against others'; one that we chose
-   *     ourselves is unique
-   */
-  record BeginGenericTable(GenericTableCreated event, boolean claimLocation) {}
-
   @CommandHandler
   void handle(BeginGenericTable command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
+    Decision decision = GenericTableDecider.decide(null, command);
     GenericTableCreated event = command.event();
-    if (command.claimLocation()) {
+    // What a rule refuses claims nothing.
+    if (command.claimLocation() && decision instanceof Decision.Accepted) {
       locations.claim(
           new Claimant(event.warehouseId(), event.genericTableId(), actor),
           Location.of(event.location()));
     }
-    genericTables.begin(Decision.accept(event));
+    genericTables.begin(decision);
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.command.generictable;
 
+import io.varve.command.generictable.GenericTableCommand.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
@@ -20,8 +21,19 @@ public final class GenericTableDecider {
 
   private GenericTableDecider() {}
 
+  /**
+   * What comes of any command; one that nobody decides does not compile.
+   *
+   * @param state null before the generic table begins
+   */
+  public static Decision decide(@Nullable GenericTableState state, GenericTableCommand command) {
+    return switch (command) {
+      case BeginGenericTable c -> create(c.event());
+    };
+  }
+
   /** Begins a generic table; that its name is free, the database decides. */
-  public static Decision create(GenericTableCreated event) {
+  private static Decision create(GenericTableCreated event) {
     if (!FORMAT.matcher(event.format()).matches()) {
       return refuse(
           "format must be a lower case letter and up to 63 more of a-z, 0-9, _ and -, such as"

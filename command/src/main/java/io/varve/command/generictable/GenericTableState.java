@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generic table, folded from its events; what was said of it when it was created stays in that
+ * A generic table, folded from its events; how it was described when it was created stays in that
  * event.
  *
  * @param dropped whether it has left the catalog, maybe to come back

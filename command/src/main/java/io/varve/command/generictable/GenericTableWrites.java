@@ -3,8 +3,7 @@ package io.varve.command.generictable;
 import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
-import io.varve.command.generictable.GenericTableCommandHandler.BeginGenericTable;
-import io.varve.command.head.Decision;
+import io.varve.command.generictable.GenericTableCommand.BeginGenericTable;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
@@ -80,9 +79,6 @@ public final class GenericTableWrites {
                   new TreeMap<>(wanted.properties()),
                   wanted.schema(),
                   wanted.statistics());
-          if (GenericTableDecider.create(event) instanceof Decision.Refused refused) {
-            throw refused.refusal().toException();
-          }
           try {
             return commands.send(
                 request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class IdempotencyKeys {
 
-  /** How long a key is kept; said in {@code GET /v1/config}. */
+  /** How long a key is kept; {@code GET /v1/config} has it. */
   public static final Duration LIFETIME = Duration.ofHours(1);
 
   // A key that has expired but is still there is taken over.

@@ -50,15 +50,13 @@ public final class ChosenLocations {
             namespace.levels(),
             () -> lookup.lineage(warehouse.warehouseId(), namespace.levels()));
     String last =
-        layout.tabular() == null
-            ? objectId.toString()
-            : rendered(layout.tabular(), name, objectId);
+        layout.tabular() == null ? objectId.toString() : rendered(layout.tabular(), name, objectId);
     String location = checked(folder + "/" + last);
     if (ReservedFolder.contains(Location.of(warehouse.location()), Location.of(location))) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "The layout of the warehouse's storage leads into the folder .varve, which is Varve's own;"
-              + " give another name, or a location");
+          "The layout of the warehouse's storage leads into the folder .varve, which is Varve's"
+              + " own; give another name, or a location");
     }
     return new ChosenLocation(location, layout.kind() == Kind.FULL_HIERARCHY);
   }

@@ -33,7 +33,7 @@ public final class LocationClaims {
   /**
    * Claims {@code location} in the running transaction, one claim at a time per warehouse.
    *
-   * @throws RefusedException if something else lies at, over or under it
+   * @throws RefusedException if something else is located at, over or under it
    */
   public void claim(Claimant claimant, Location location) {
     lock(claimant.warehouseId());
@@ -49,7 +49,7 @@ public final class LocationClaims {
    * later by the same actor: nobody else gets it, or a folder over or under it, until {@code
    * until}.
    *
-   * @throws RefusedException if something else lies at, over or under it
+   * @throws RefusedException if something else is located at, over or under it
    */
   public void stage(Claimant claimant, Location location, Instant until) {
     lock(claimant.warehouseId());
@@ -77,8 +77,8 @@ public final class LocationClaims {
   }
 
   /**
-   * Checks that nothing else lies at, over or under {@code location} just now, and that it is no
-   * folder that is named by a namespace's id.
+   * Checks that nothing else is located at, over or under {@code location} just now, and that it is
+   * no folder that is named by a namespace's id.
    *
    * @throws RefusedException if one does
    */
@@ -137,7 +137,7 @@ public final class LocationClaims {
    * Claims {@code location} for a new warehouse in the running transaction, one claim at a time. So
    * a file's location alone says which warehouse it belongs to.
    *
-   * @throws RefusedException if another warehouse lies at, over or under it
+   * @throws RefusedException if another warehouse is located at, over or under it
    */
   public void claimForWarehouse(Location location) {
     jdbc.sql("select pg_advisory_xact_lock(hashtextextended('varve warehouses', 0))")
@@ -148,7 +148,7 @@ public final class LocationClaims {
   }
 
   /**
-   * Checks that no warehouse lies at, over or under {@code location} just now.
+   * Checks that no warehouse is located at, over or under {@code location} just now.
    *
    * @throws RefusedException if one does
    */

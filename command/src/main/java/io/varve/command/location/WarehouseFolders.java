@@ -50,7 +50,8 @@ public final class WarehouseFolders {
   }
 
   /**
-   * Checks that a file that a client names lies in the warehouse, before anything of it is read.
+   * Checks that a file that a client names is located in the warehouse, before anything of it is
+   * read.
    *
    * @throws RefusedException if it lies elsewhere
    */

@@ -28,8 +28,8 @@ public final class NamespaceLocks {
   }
 
   /**
-   * Keeps both namespaces of a rename from being dropped until the transaction ends; whoever drops
-   * one of them waits for us, or we for him.
+   * Keeps both namespaces of a rename from being dropped until the transaction ends; a command that
+   * drops one of them waits for us, or we for him.
    *
    * @return whether the new one is there
    */

@@ -36,8 +36,7 @@ public final class NameLookup {
   /**
    * What has a name: a table or a view, with its head.
    *
-   * @param metadata its newest metadata file, as it was recorded; null for a generic table, and for
-   *     what a commit will leave whose file is not written yet
+   * @param metadata its newest metadata file, as it was recorded; null for a generic table
    */
   public record FoundObject(
       UUID objectId,
@@ -58,17 +57,6 @@ public final class NameLookup {
     /** The folded state. */
     public <S> S as(Class<S> stateType) {
       return LedgerJson.mapper().readValue(state, stateType);
-    }
-
-    /** This behind one more event, with the state that it led to. */
-    public FoundObject next(Object newState, @Nullable MetadataFile newMetadata) {
-      return new FoundObject(
-          objectId,
-          kind,
-          namespaceId,
-          version + 1,
-          LedgerJson.mapper().writeValueAsString(newState),
-          newMetadata);
     }
   }
 

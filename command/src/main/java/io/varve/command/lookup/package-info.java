@@ -1,4 +1,6 @@
-/** What a command is about: its warehouse, and what has a name, found by SQL before a transaction. */
+/**
+ * What a command is about: its warehouse, and what has a name, found by SQL before a transaction.
+ */
 @NullMarked
 package io.varve.command.lookup;
 

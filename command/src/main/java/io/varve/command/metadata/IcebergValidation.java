@@ -12,9 +12,9 @@ import org.apache.iceberg.RetryableValidationException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 
 /**
- * iceberg-core alone judges requirements and updates; here its judgements become refusals. All that
- * is asked of Iceberg with what a client sent is asked in here, serialization too: what it throws
- * is never a fault of the server.
+ * iceberg-core alone validates requirements and updates; here what it refuses becomes a refusal.
+ * All that is asked of Iceberg with what a client sent is asked in here, serialization too: what it
+ * throws is never a fault of the server.
  */
 public final class IcebergValidation {
 

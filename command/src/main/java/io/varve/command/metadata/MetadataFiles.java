@@ -9,8 +9,9 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.view.ViewMetadata;
 
 /**
- * The metadata files of tables and views; what the write side needs of object stores. Whoever can
- * write into a warehouse can change a file, so what is read is the recorded file or an exception.
+ * The metadata files of tables and views; what the write side needs of object stores. Anyone who
+ * can write into a warehouse can change a file, so what is read is the recorded file or an
+ * exception.
  */
 public interface MetadataFiles {
 

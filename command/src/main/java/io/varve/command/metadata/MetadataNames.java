@@ -16,12 +16,12 @@ public final class MetadataNames {
 
   private MetadataNames() {}
 
-  /** The first metadata file of a table or view that lies in {@code folder}. */
+  /** The first metadata file of a table or view that is located in {@code folder}. */
   public static String first(String folder, Map<String, String> properties) {
     return location(folder, properties, 0);
   }
 
-  /** The one behind {@code previousLocation}. */
+  /** The one after {@code previousLocation}. */
   public static String next(
       String folder, Map<String, String> properties, String previousLocation) {
     Matcher version = VERSION.matcher(previousLocation);

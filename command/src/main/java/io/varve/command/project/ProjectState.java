@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A project, folded from its events.
  *
  * @param deleted whether it has ended; null means no, as in heads that older versions wrote
- * @param taskRetentionSeconds for how long it is known how tasks went; null where nobody said
+ * @param taskRetentionSeconds for how long it is known how tasks went; null where nobody chose
  */
 public record ProjectState(
     UUID projectId, String name, @Nullable Boolean deleted, @Nullable Long taskRetentionSeconds) {

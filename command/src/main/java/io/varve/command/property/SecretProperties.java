@@ -10,7 +10,7 @@ import org.apache.iceberg.MetadataUpdate;
 
 /**
  * Properties that are known to carry credentials of a store or a catalog. The ledger and the
- * metadata files keep what they are given for ever, and show it to whoever may read a table.
+ * metadata files keep what they are given for ever, and show it to anyone who may read a table.
  */
 public final class SecretProperties {
 

@@ -32,8 +32,8 @@ public final class FoldersInUse {
       long metadataLength) {}
 
   /**
-   * Whether something lies at, over or under a folder, has its metadata there, or puts files there,
-   * as far as the ledger knows.
+   * Whether something is located at, over or under a folder, has its metadata there, or puts files
+   * there, as far as the ledger knows.
    */
   public boolean isInUse(UUID warehouseId, Location folder) {
     List<String> atOrOver = new ArrayList<>(folder.ancestors());

@@ -4,7 +4,7 @@ package io.varve.command.refusal;
 public enum Reason {
   /** The request is malformed or breaks a rule that does not depend on the catalog's state. */
   BAD_REQUEST,
-  /** As BAD_REQUEST, and iceberg-core is the judge; its clients know the type of the answer. */
+  /** As BAD_REQUEST, and iceberg-core validates; its clients know the type of the answer. */
   INVALID_ARGUMENT,
   /** The server was bootstrapped before; that is done once. */
   ALREADY_BOOTSTRAPPED,

@@ -6,7 +6,7 @@ import java.util.List;
  * A command's refusal, as a value.
  *
  * @param reason what kind of refusal it is
- * @param message what was wrong; shown to the client
+ * @param message what was wrong; sent to the client
  * @param remedies what can be done about it, each of them enough; empty if the message says all
  */
 public record Refusal(Reason reason, String message, List<Remedy> remedies) {

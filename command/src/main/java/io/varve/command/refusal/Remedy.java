@@ -1,8 +1,8 @@
 package io.varve.command.refusal;
 
 /**
- * What whoever is refused can do. The HTTP API and the command line each say it in their own terms;
- * {@link Refusal#message()} does not.
+ * What a client that is refused can do. The HTTP API and the command line each say it in their own
+ * terms; {@link Refusal#message()} does not.
  */
 public enum Remedy {
   /** Drop what the object holds first. */

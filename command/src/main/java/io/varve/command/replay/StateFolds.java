@@ -14,7 +14,7 @@ import io.varve.ledger.store.LedgerJson;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Folds events into heads outside of a command, for whoever replays the ledger. */
+/** Folds events into heads outside of a command, for a replay of the ledger. */
 public final class StateFolds {
 
   private record Fold<S>(Class<S> type, BiFunction<@Nullable S, Event, S> evolve) {

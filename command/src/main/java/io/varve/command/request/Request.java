@@ -26,7 +26,7 @@ public record Request(
     Client client) {
 
   /**
-   * The erasable part of a request; stands in one row of {@code requests}, never in an event.
+   * The erasable part of a request; it is stored in one row of {@code requests}, never in an event.
    *
    * @param userAgent as sent, cut at 512 characters
    * @param remoteAddress address of the peer

@@ -4,19 +4,20 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableRegistered;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What can be asked of tables. */
+/** What can be asked of a table. */
 public sealed interface TableCommand {
 
+  UUID tableId();
+
   /** Changes one or more tables of a warehouse, all or none. */
-  record ChangeTables(UUID warehouseId, List<Change> changes) implements TableCommand {}
+  record ChangeTables(UUID warehouseId, List<Change> changes) {}
 
   /** One table's part in {@link ChangeTables}, with metadata that is written already. */
-  sealed interface Change {
-
-    UUID tableId();
+  sealed interface Change extends TableCommand {
 
     /** Whether the table begins by it. */
     default boolean begins() {
@@ -63,7 +64,7 @@ public sealed interface TableCommand {
   }
 
   /** Takes a table out of the catalog and leaves all its files. */
-  record UnregisterTable(UUID tableId, ObjectName name) implements TableCommand {}
+  record UnregisterTable(UUID tableId, ObjectName name, Instant now) implements TableCommand {}
 
   /**
    * Records that metadata files which commits replaced are gone.

@@ -15,7 +15,6 @@ import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.MetadataKeys;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -131,7 +130,7 @@ public final class TableCommandHandler {
         .load(command.tableId().toString())
         .invoke(
             root -> {
-              root.carryOut(TableDecider.unregister(root.state(), command, Instant.now()));
+              root.carryOut(TableDecider.decide(root.state(), command));
               return root.state().metadataLocation();
             });
   }
@@ -140,6 +139,6 @@ public final class TableCommandHandler {
   void handle(RecordExpiry command) {
     tables
         .load(command.tableId().toString())
-        .execute(root -> root.carryOut(TableDecider.recordExpiry(root.state(), command)));
+        .execute(root -> root.carryOut(TableDecider.decide(root.state(), command)));
   }
 }

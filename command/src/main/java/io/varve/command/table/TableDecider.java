@@ -12,27 +12,28 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TabularKind;
-import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a table, but for its metadata, of which iceberg-core alone is the judge. */
+/** The rules of a table, but for its metadata, which iceberg-core alone validates. */
 public final class TableDecider {
 
   private TableDecider() {}
 
   /**
-   * What comes of any change; one that nobody decides does not compile.
+   * What comes of any command; one that nobody decides does not compile.
    *
    * @param state null before the table begins
    */
-  public static Decision decide(@Nullable TableState state, Change change) {
-    return switch (change) {
+  public static Decision decide(@Nullable TableState state, TableCommand command) {
+    return switch (command) {
       // That its name is free, the database decides.
       case Change.Create c -> Decision.accept(c.event());
       case Change.Register c when c.begins() -> Decision.accept(c.event());
       case Change.Register c -> overwrite(Objects.requireNonNull(state), c);
       case Change.Commit c -> commit(Objects.requireNonNull(state), c);
+      case UnregisterTable c -> unregister(Objects.requireNonNull(state), c);
+      case RecordExpiry c -> recordExpiry(Objects.requireNonNull(state), c);
     };
   }
 
@@ -51,11 +52,11 @@ public final class TableDecider {
   }
 
   /** Takes a table out that still has the name it is asked by. */
-  public static Decision unregister(TableState state, UnregisterTable command, Instant now) {
+  private static Decision unregister(TableState state, UnregisterTable command) {
     if (!state.isAt(command.name())) {
       return noSuchTable(command.name());
     }
-    if (Hold.stands(state.hold(), now)) {
+    if (Hold.stands(state.hold(), command.now())) {
       return TabularDecider.held(state);
     }
     if (state.hasProtection()) {
@@ -66,7 +67,7 @@ public final class TableDecider {
   }
 
   /** Records what has happened already, so it is never refused, even if the table was dropped. */
-  public static Decision recordExpiry(TableState state, RecordExpiry command) {
+  private static Decision recordExpiry(TableState state, RecordExpiry command) {
     return Decision.accept(
         new TableMetadataExpired(
             state.tableId(), state.name(), command.throughVersion(), command.locations()));

@@ -33,8 +33,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
 
 /**
- * Makes a change of a table ready, outside of any transaction: iceberg-core judges the requirements
- * and applies the updates, and the new metadata file is written.
+ * Makes a change of a table ready, outside of any transaction: iceberg-core validates the
+ * requirements and applies the updates, and the new metadata file is written.
  */
 public final class TablePreparation {
 
@@ -96,7 +96,7 @@ public final class TablePreparation {
   /**
    * A commit that was applied; {@link #write} must follow.
    *
-   * @param next the table behind it
+   * @param next the table after it
    * @param room in memory, until its file is written
    */
   public record Applied(TableBase next, Room room, Function<MetadataFile, Change.Commit> change) {}

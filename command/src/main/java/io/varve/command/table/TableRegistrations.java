@@ -22,6 +22,7 @@ import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TabularKind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +39,10 @@ public final class TableRegistrations {
   private final RegisteredFiles registrations;
 
   public TableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles registrations) {
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      RegisteredFiles registrations) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
@@ -144,7 +148,7 @@ public final class TableRegistrations {
               request,
               warehouse.projectId(),
               warehouse.warehouseId(),
-              new UnregisterTable(table.objectId(), object),
+              new UnregisterTable(table.objectId(), object, Instant.now()),
               // A commit may have come between; the ledger has the hash of its file.
               last ->
                   table.file().location().equals(last)

@@ -87,7 +87,7 @@ public record TableState(
     };
   }
 
-  /** The state behind a commit. */
+  /** The state after a commit. */
   TableState pointingTo(UUID newUuid, String newLocation, String newMetadataLocation) {
     return new TableState(
         tableId,

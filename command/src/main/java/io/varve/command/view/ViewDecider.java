@@ -8,7 +8,7 @@ import io.varve.ledger.event.ObjectName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a view, but for its metadata, of which iceberg-core alone is the judge. */
+/** The rules of a view, but for its metadata, which iceberg-core alone validates. */
 public final class ViewDecider {
 
   private ViewDecider() {}

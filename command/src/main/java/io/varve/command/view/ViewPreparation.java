@@ -30,7 +30,7 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.view.ViewMetadata;
 
-/** Makes a change of a view ready, outside of any transaction; iceberg-core judges. */
+/** Makes a change of a view ready, outside of any transaction; iceberg-core validates. */
 final class ViewPreparation {
 
   private final MetadataFiles files;

@@ -65,7 +65,7 @@ public final class DeletionCommandHandler {
   @CommandHandler
   Optional<UUID> handle(DeleteWarehouse command) {
     if (command.force()) {
-      // Early, for whoever asks; what is held later is found when it is to be dropped.
+      // Early, for the caller; what is held later is found when it is to be dropped.
       content.refuseHeld(command.warehouseId());
     }
     return change(command, asked(command));

@@ -80,7 +80,6 @@ public final class DeletionWrites {
    * @throws RefusedException {@link Reason#WAREHOUSE_NOT_EMPTY} if something was made meanwhile
    */
   public void end(Request request, Warehouse warehouse) {
-    sender.send(
-        request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name());
+    sender.send(request, warehouse, new EndWarehouse(warehouse.warehouseId()), warehouse.name());
   }
 }

@@ -12,7 +12,7 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 @FunctionalInterface
 public interface InstanceAdmins {
 
-  /** Before there is a login: whoever reaches the server, which then listens on loopback. */
+  /** Before there is a login: anyone who reaches the server, which then listens on loopback. */
   InstanceAdmins EVERYBODY = actor -> true;
 
   /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Who may change what a warehouse is: its name, storage, rules, and whether it is there. */
 public enum ManagedBy {
-  /** Whoever has the rights on the warehouse. */
+  /** Anyone who has the rights on the warehouse. */
   SELF_MANAGED("self-managed"),
   /** Those who administer the whole server, and nobody else. */
   INSTANCE_ADMIN("instance-admin");

@@ -50,7 +50,8 @@ public final class StorageWrites {
           admins.check(request, warehouse);
           // Elsewhere it is refused when it comes to it, and nothing must be tried there.
           if (location.equals(warehouse.location())) {
-            validation.prove(profile, credential == null ? null : credential.secret(), kept(warehouse));
+            validation.prove(
+                profile, credential == null ? null : credential.secret(), kept(warehouse));
           }
           return sender.keeping(
               credential,

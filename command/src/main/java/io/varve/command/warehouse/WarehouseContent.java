@@ -39,7 +39,7 @@ public final class WarehouseContent {
         .list();
   }
 
-  /** Some namespaces of a warehouse that no other one lies in. */
+  /** Some namespaces of a warehouse that are in no other one. */
   public List<UUID> leaves(UUID warehouseId, int limit) {
     return jdbc.sql(
             "select namespace_id from namespaces n where warehouse_id = ? and not exists"

@@ -170,7 +170,7 @@ public final class WarehouseDecider {
   }
 
   /**
-   * A change, if whoever asks may make it.
+   * A change, if the caller may make it.
    *
    * @param change what would be decided
    * @param byInstanceAdmin whether an instance admin asks

@@ -4,7 +4,7 @@ import io.varve.command.format.FormatVersionPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of a new warehouse beside its name and place.
+ * The settings of a new warehouse beside name and location.
  *
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
  */

@@ -38,8 +38,7 @@ final class WarehouseSender {
    * @param name that the warehouse will have, for refusals
    */
   Outcome change(Request request, Warehouse warehouse, Object command, String name) {
-    return send(
-        request, warehouse, command, name, () -> served.awaitSeen(warehouse.warehouseId()));
+    return send(request, warehouse, command, name, () -> served.awaitSeen(warehouse.warehouseId()));
   }
 
   /**

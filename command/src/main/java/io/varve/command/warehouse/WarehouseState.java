@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A warehouse, folded from its events. What later versions added is null where nothing was said of
- * it, so that heads of older versions are as they would be folded now.
+ * A warehouse, folded from its events. What later versions added is null where nothing was chosen
+ * of it, so that heads of older versions are as they would be folded now.
  *
  * @param profile null on the local file system
  * @param secretId of the credential, null without one
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
  * @param deletion how it was deleted; null if it is there, or has ended
  * @param formatVersions which versions of the table format it takes; null takes all
- * @param managedBy who may change it; null means whoever has the rights
+ * @param managedBy who may change it; null means anyone who has the rights
  */
 public record WarehouseState(
     UUID warehouseId,

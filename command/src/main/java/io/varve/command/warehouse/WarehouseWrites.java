@@ -103,7 +103,9 @@ public final class WarehouseWrites {
     checkName(name);
     return keys.once(
         request,
-        () -> sender.change(request, warehouse, new RenameWarehouse(warehouse.warehouseId(), name), name));
+        () ->
+            sender.change(
+                request, warehouse, new RenameWarehouse(warehouse.warehouseId(), name), name));
   }
 
   /** Opens a warehouse to clients, or closes it. */

@@ -203,7 +203,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whatWasMadeOnACommitThatFailedIsMadeAgainInOrder() throws Exception {
+  void commitsOnAFailedCommitAreAppliedAgainInOrder() throws Exception {
     for (Reason reason : List.of(Reason.UNAVAILABLE, Reason.NO_SUCH_TABLE)) {
       table = "";
       Named first = new Named("a").sending(refusing(reason));
@@ -228,7 +228,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whatLostToAnotherNodeIsMadeAgainAndSoIsWhatWasMadeOnIt() throws Exception {
+  void commitThatLostToAnotherNodeIsAppliedAgainWithThoseOnIt() throws Exception {
     Named first =
         new Named("a")
             .sending(
@@ -292,7 +292,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whatCannotBeWrittenIsRefusedAndWhatWasMadeOnItIsMadeAgain() throws Exception {
+  void unwritableCommitIsRefusedAndThoseOnItAreAppliedAgain() throws Exception {
     Named first = new Named("a");
     first.writes =
         () -> {
@@ -307,7 +307,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whatComesTooLateLeavesAndTheOrderStays() throws Exception {
+  void lateCallerLeavesAndTheOrderStays() throws Exception {
     Named first = new Named("a");
     Named second = new Named("b").free();
     Named third = new Named("c").free();
@@ -324,7 +324,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whoIsInterruptedLeavesAndTheOrderStays() throws Exception {
+  void interruptedCallerLeavesAndTheOrderStays() throws Exception {
     Named first = new Named("a");
     Named second = new Named("b").free();
     Named third = new Named("c").free();
@@ -342,7 +342,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void whoWorksAloneWaitsForThoseAtWorkAndKeepsOthersOut() throws Exception {
+  void exclusiveCallerWaitsForSlotsInUseAndKeepsOthersOut() throws Exception {
     Named first = new Named("a");
     Future<String> one = first.start();
     assertThatThrownBy(() -> queue.enterExclusively(Deadline.in(Duration.ofMillis(1))))

@@ -3,6 +3,7 @@ package io.varve.command.generictable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.command.generictable.GenericTableCommand.BeginGenericTable;
 import io.varve.command.head.Decision;
 import io.varve.command.head.Given;
 import io.varve.command.refusal.Reason;
@@ -58,6 +59,10 @@ final class GenericTableDeciderTest {
         ID, new UUID(0, 4), VECTORS, format, "file:///w/g", doc, properties, json, json);
   }
 
+  private static Decision creating(GenericTableCreated event) {
+    return GenericTableDecider.decide(null, new BeginGenericTable(event, true));
+  }
+
   private static Given<GenericTableState> given(Event... events) {
     return Given.events(GenericTableState::evolve, events);
   }
@@ -66,22 +71,19 @@ final class GenericTableDeciderTest {
   @ValueSource(strings = {"delta", "csv", "x", "my_format-2"})
   void anyFormatThatIsAPlainWordWillDo(String format) {
     GenericTableCreated event = created(format, "", Map.of(), "{}");
-    given().when(none -> GenericTableDecider.create(event)).then(event);
+    given().when(none -> creating(event)).then(event);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Lance", "2d", "delta lake", "é", "a\n"})
   void aFormatThatIsNoPlainWordIsRefused(String format) {
-    given()
-        .when(none -> GenericTableDecider.create(created(format, "", Map.of(), "{}")))
-        .refuses(Reason.BAD_REQUEST);
+    given().when(none -> creating(created(format, "", Map.of(), "{}"))).refuses(Reason.BAD_REQUEST);
   }
 
   @Test
-  void whatIsSaidOfItIsBounded() {
+  void genericTableDescriptionIsBounded() {
     String most = "x".repeat(GenericTableDecider.MAX_BYTES);
-    Decision accepted =
-        GenericTableDecider.create(created("x".repeat(64), "", Map.of("", most), most));
+    Decision accepted = creating(created("x".repeat(64), "", Map.of("", most), most));
     assertThat(accepted).isInstanceOf(Decision.Accepted.class);
     for (GenericTableCreated tooMuch :
         List.of(
@@ -89,12 +91,12 @@ final class GenericTableDeciderTest {
             created("csv", "", Map.of(), most + "x"),
             created("csv", "d", Map.of("", most), "{}"),
             created("csv", "é".repeat(GenericTableDecider.MAX_BYTES / 2) + "x", Map.of(), "{}"))) {
-      given().when(none -> GenericTableDecider.create(tooMuch)).refuses(Reason.BAD_REQUEST);
+      given().when(none -> creating(tooMuch)).refuses(Reason.BAD_REQUEST);
     }
   }
 
   @Test
-  void itIsRenamedAndDroppedUnderTheNameItHas() {
+  void genericTableIsRenamedAndDroppedUnderItsCurrentName() {
     RenameTabular rename = new RenameTabular(KIND, ID, VECTORS, OTHER);
     GenericTableRenamed renamed = new GenericTableRenamed(ID, VECTORS, OTHER);
     given(CREATED).when(TabularDecider::rename, rename).then(renamed);
@@ -138,7 +140,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void whatIsProtectedIsDroppedByForceOnly() {
+  void protectedGenericTableIsDroppedByForceOnly() {
     GenericTableProtectionSet set = new GenericTableProtectionSet(ID, VECTORS, true);
     given(CREATED).when(TabularDecider::protect, new ProtectTabular(KIND, ID, true)).then(set);
     given(CREATED, set)
@@ -158,7 +160,7 @@ final class GenericTableDeciderTest {
   }
 
   @Test
-  void onlyWhatIsDroppedIsPurged() {
+  void liveGenericTableIsNotPurged() {
     FinishPurge purge = new FinishPurge(KIND, ID, TASK, 3, 1);
     GenericTablePurged purged = new GenericTablePurged(ID, VECTORS, 3, 1);
     given(CREATED, DROPPED).when(TabularDecider::finishPurge, purge).then(purged);

@@ -1,5 +1,8 @@
 package io.varve.command.location;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
@@ -15,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class LocationTest {
 
@@ -90,7 +91,7 @@ final class LocationTest {
         "s3://b/a\"b",
         "s3://b/a\\b"
       })
-  void whatIsNoPlaceOrClimbsIsRefused(String uri) {
+  void locationThatIsInvalidOrClimbsIsRefused(String uri) {
     assertRefused(() -> Location.of(uri));
   }
 
@@ -188,7 +189,7 @@ final class LocationTest {
         "s3://bucket/root/\uff0evarve",
         "s3://bucket/root/.varve "
       })
-  void nobodyGetsVarvesOwnFolder(String uri) {
+  void varvesOwnFolderIsRefusedAsALocation(String uri) {
     assertRefused(() -> WarehouseFolders.requested(WAREHOUSE, uri));
     assertRefused(() -> WarehouseFolders.checkInside(WAREHOUSE, uri + "/00000-a.metadata.json"));
     assertRefused(

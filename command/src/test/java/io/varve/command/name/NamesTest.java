@@ -19,7 +19,7 @@ class NamesTest {
         "a", "A.b", "a b", "a/b", "a\\b", "..a/.b", "a../b..", "%2F", "a;b", "...", " ", "ä", "😀",
         "a+b", "-"
       })
-  void ordinary_and_odd_names_pass(String name) {
+  void ordinaryAndOddNamesPass(String name) {
     assertThatCode(() -> Names.check(name)).doesNotThrowAnyException();
     assertThatCode(() -> Names.check(List.of("db", name))).doesNotThrowAnyException();
   }
@@ -44,7 +44,7 @@ class NamesTest {
         "a\uDC00b",
         "\uDE00\uD83D"
       })
-  void unusable_names_are_refused(String name) {
+  void unusableNamesAreRefused(String name) {
     refused(() -> Names.check(name));
     refused(() -> Names.check(List.of("db", name)));
   }
@@ -71,7 +71,7 @@ class NamesTest {
         "\uffff",
         "\ud83f\udfff"
       })
-  void new_names_have_no_hidden_characters_and_old_ones_are_found(String name) {
+  void newNamesHaveNoHiddenCharactersAndOldOnesAreFound(String name) {
     refused(() -> Names.checkNew(name));
     refused(() -> Names.checkNew(List.of("db", name)));
     assertThatCode(() -> Names.check(name)).doesNotThrowAnyException();
@@ -90,12 +90,12 @@ class NamesTest {
         "\u00ad",
         "\ue000"
       })
-  void new_names_have_what_languages_need(String name) {
+  void newNamesHaveWhatLanguagesNeed(String name) {
     assertThatCode(() -> Names.checkNew(name)).doesNotThrowAnyException();
   }
 
   @Test
-  void length_is_counted_in_bytes() {
+  void lengthIsCountedInBytes() {
     assertThatCode(() -> Names.check("a".repeat(255))).doesNotThrowAnyException();
     assertThatCode(() -> Names.check("😀".repeat(63) + "abc")).doesNotThrowAnyException();
     refused(() -> Names.check("a".repeat(256)));
@@ -103,14 +103,14 @@ class NamesTest {
   }
 
   @Test
-  void a_namespace_has_1_to_16_levels() {
+  void aNamespaceHas1To16Levels() {
     assertThatCode(() -> Names.check(Collections.nCopies(16, "a"))).doesNotThrowAnyException();
     refused(() -> Names.check(Collections.nCopies(17, "a")));
     refused(() -> Names.check(List.of()));
   }
 
   @Test
-  void the_message_names_what_is_wrong() {
+  void theMessageNamesWhatIsWrong() {
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> Names.check(List.of("a\u0007")))
         .withMessageContaining("Namespace level")

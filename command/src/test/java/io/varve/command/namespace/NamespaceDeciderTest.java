@@ -49,21 +49,21 @@ final class NamespaceDeciderTest {
   }
 
   @Test
-  void onlyWhatChangesIsRecorded() {
+  void updateRecordsChangedPropertiesOnly() {
     given(CREATED)
         .when(state -> update(state, Map.of("a", "1", "b", "3", "c", "4"), List.of("missing")))
         .then(new NamespacePropertiesUpdated(ID, LEVELS, Map.of("b", "3", "c", "4"), List.of()));
   }
 
   @Test
-  void onlyWhatIsThereIsRemoved() {
+  void removalRecordsExistingPropertiesOnly() {
     given(CREATED)
         .when(state -> update(state, Map.of(), List.of("a", "missing")))
         .then(new NamespacePropertiesUpdated(ID, LEVELS, Map.of(), List.of("a")));
   }
 
   @Test
-  void whatChangesNothingIsNoEvent() {
+  void updateThatChangesNothingIsNoEvent() {
     given(CREATED).when(state -> update(state, Map.of("a", "1"), List.of("missing"))).then();
   }
 

@@ -23,7 +23,7 @@ final class ProjectDeciderTest {
   }
 
   @Test
-  void itBeginsIsRenamedAndEnds() {
+  void projectIsCreatedRenamedAndDeleted() {
     given().when(ProjectDecider::decide, new CreateProject(ID, "one")).then(CREATED);
     given(CREATED)
         .when(ProjectDecider::decide, new RenameProject(ID, "two"))
@@ -35,7 +35,7 @@ final class ProjectDeciderTest {
   }
 
   @Test
-  void nothingHappensToItBehindItsEnd() {
+  void deletedAggregateRefusesEverything() {
     Given<ProjectState> ended = given(CREATED, new ProjectDeleted(ID, "one"));
     ended.when(ProjectDecider::decide, new DeleteProject(ID)).refuses(Reason.NO_SUCH_PROJECT);
     ended

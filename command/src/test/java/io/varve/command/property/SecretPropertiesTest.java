@@ -27,7 +27,7 @@ final class SecretPropertiesTest {
         "fs.azure.account.key.account.dfs.core.windows.net",
         "gcs.oauth2.token"
       })
-  void oneIsRefusedByItsKeyAndItsValueIsNotTold(String key) {
+  void secretPropertyIsRefusedByItsKeyAndItsValueIsNotTold(String key) {
     assertThatThrownBy(() -> SecretProperties.check(Map.of("owner", "me", key, "planted-secret")))
         .isInstanceOfSatisfying(
             RefusedException.class,
@@ -37,7 +37,7 @@ final class SecretPropertiesTest {
   }
 
   @Test
-  void whatIsTakenOffAgainIsRefusedToo() {
+  void secretPropertyThatIsRemovedAgainIsRefusedToo() {
     assertThatThrownBy(
             () ->
                 SecretProperties.check(

@@ -120,10 +120,10 @@ final class TableDeciderTest {
   @Test
   void aTableThatLeavesSaysWhereItsMetadataIs() {
     given(CREATED, committed(1))
-        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+        .when(state -> TableDecider.decide(state, new UnregisterTable(ID, ORDERS, NOW)))
         .then(new TableUnregistered(ID, ORDERS, file(1).location()));
     given(CREATED)
-        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, BILLS), NOW))
+        .when(state -> TableDecider.decide(state, new UnregisterTable(ID, BILLS, NOW)))
         .refuses(Reason.NO_SUCH_TABLE);
   }
 
@@ -138,7 +138,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void onlyADroppedTableIsPurged() {
+  void liveTableIsNotPurged() {
     FinishPurge purge = new FinishPurge(TabularKind.TABLE, ID, new UUID(0, 9), 3, 1);
     given(CREATED, DROPPED)
         .when(TabularDecider::finishPurge, purge)
@@ -151,8 +151,8 @@ final class TableDeciderTest {
     List<String> gone = List.of(file(0).location());
     TableMetadataExpired expired = new TableMetadataExpired(ID, ORDERS, 1, gone);
     RecordExpiry command = new RecordExpiry(ID, 1, gone);
-    given(CREATED, committed(1)).when(TableDecider::recordExpiry, command).then(expired);
-    given(CREATED, committed(1), DROPPED).when(TableDecider::recordExpiry, command).then(expired);
+    given(CREATED, committed(1)).when(TableDecider::decide, command).then(expired);
+    given(CREATED, committed(1), DROPPED).when(TableDecider::decide, command).then(expired);
     assertThat(given(CREATED, committed(1), expired).state())
         .isEqualTo(given(CREATED, committed(1)).state());
     assertThat(given(CREATED, DROPPED, expired).state().dropped()).isTrue();
@@ -213,7 +213,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
+  void softDeletionExpiresWhenDueUnlessCancelled() {
     ExpireTabular due = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY);
     given(CREATED, SOFT).when(TabularDecider::expire, due).then(DROPPED);
     ExpireTabular early = new ExpireTabular(TabularKind.TABLE, ID, EXPIRY.minusMillis(1));
@@ -232,7 +232,7 @@ final class TableDeciderTest {
   }
 
   @Test
-  void whatIsProtectedIsDroppedByForceOnlyAndForGood() {
+  void protectedTableIsDroppedByForceOnlyAndForGood() {
     Given<TableState> guarded = given(CREATED, PROTECTED);
     guarded
         .when(
@@ -252,7 +252,7 @@ final class TableDeciderTest {
                     NOW))
         .refuses(Reason.TABULAR_PROTECTED);
     guarded
-        .when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+        .when(state -> TableDecider.decide(state, new UnregisterTable(ID, ORDERS, NOW)))
         .refuses(Reason.TABULAR_PROTECTED);
     guarded
         .when(
@@ -268,13 +268,13 @@ final class TableDeciderTest {
   }
 
   @Test
-  void whatIsHeldIsNotDroppedEvenByForceUntilThatEnds() {
+  void heldTableIsNotDroppedEvenByForceUntilTheHoldEnds() {
     TableHeld forNow = new TableHeld(ID, ORDERS, "case 17", NOW.plusSeconds(1));
     Given<TableState> held = given(CREATED, forNow);
     DropTabular forced = new DropTabular(TabularKind.TABLE, ID, ORDERS, true, Dropping.FORCED);
     held.when(state -> TabularDecider.drop(state, forced, NOW)).refuses(Reason.HELD);
     held.when(TabularDecider::end, NOW).refuses(Reason.HELD);
-    held.when(state -> TableDecider.unregister(state, new UnregisterTable(ID, ORDERS), NOW))
+    held.when(state -> TableDecider.decide(state, new UnregisterTable(ID, ORDERS, NOW)))
         .refuses(Reason.HELD);
     held.when(state -> TabularDecider.drop(state, forced, NOW.plusSeconds(1))).then(DROPPED);
     given(CREATED, SOFT, new TableHeld(ID, ORDERS, "case 17", null))

@@ -96,7 +96,7 @@ final class LifecycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatHasNoFilesAnyMoreCannotComeBack(OfKind kind) {
+  void purgedTableCannotBeUndropped(OfKind kind) {
     assertThat(FRESH.after(kind.softDropped).softDrop()).isNotNull();
     assertThat(FRESH.after(kind.softDropped).after(kind.purged)).isEqualTo(FRESH.ended());
   }

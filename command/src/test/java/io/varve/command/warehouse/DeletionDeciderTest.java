@@ -62,7 +62,7 @@ final class DeletionDeciderTest {
   }
 
   @Test
-  void oneThatWasDeletedCanBeDeletedForGoodAndElseIsGone() {
+  void softDeletedWarehouseCanBeDeletedForGoodAndElseIsGone() {
     Given<WarehouseState> soft = given(CREATED, SOFTLY, SOFT);
     soft.when(state -> decide(state, FORCED)).then(BEGUN);
     soft.when(state -> decide(state, EMPTY)).refuses(Reason.NO_SUCH_WAREHOUSE);
@@ -75,7 +75,7 @@ final class DeletionDeciderTest {
   }
 
   @Test
-  void itComesBackAsItWasUntilItsContentIsDropped() {
+  void undroppedWarehouseIsAsBeforeUntilItsContentIsDropped() {
     UndropWarehouse undrop = new UndropWarehouse(ID, "v");
     Event closed = new WarehouseDeactivated(ID, "w");
     given(CREATED, SOFTLY, closed, SOFT)
@@ -95,7 +95,7 @@ final class DeletionDeciderTest {
   }
 
   @Test
-  void itExpiresWhenItsTimeHasComeAndNotIfThatWasCancelled() {
+  void softDeletionExpiresWhenDueUnlessCancelled() {
     ExpireWarehouse due = new ExpireWarehouse(ID, EXPIRY);
     given(CREATED, SOFT).when(state -> decide(state, due)).then(BEGUN);
     given(CREATED, SOFT)
@@ -110,7 +110,7 @@ final class DeletionDeciderTest {
   }
 
   @Test
-  void onlyWhatATaskEmptiesEnds() {
+  void warehouseEndsOnlyAfterATaskEmptiesIt() {
     given(CREATED, BEGUN).when(state -> decide(state, new EndWarehouse(ID))).then(ENDED);
     given(CREATED, SOFT).when(state -> decide(state, new EndWarehouse(ID))).then();
     Event cancelled = new WarehouseTaskCancelled(ID, "w", TASK, "warehouse_deletion");

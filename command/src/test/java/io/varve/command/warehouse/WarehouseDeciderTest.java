@@ -53,7 +53,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void itBeginsWithItsStorageOrWithoutOne() {
+  void warehouseIsCreatedWithStorageOrWithoutIt() {
     given()
         .when(
             WarehouseDecider::decide,
@@ -76,7 +76,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void itsStorageChangesInPlace() {
+  void storageChangesInPlace() {
     Given<WarehouseState> stored = given(CREATED, STORED, KEYED);
     stored
         .when(
@@ -125,7 +125,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void itIsClosedAndOpenedOnce() {
+  void warehouseIsDeactivatedAndActivatedOnce() {
     given(CREATED).when(WarehouseDecider::decide, new SetActive(ID, false)).then(CLOSED);
     given(CREATED).when(WarehouseDecider::decide, new SetActive(ID, true)).then();
     given(CREATED, CLOSED).when(WarehouseDecider::decide, new SetActive(ID, false)).then();
@@ -137,7 +137,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void itTakesVersionsOfTheTableFormatAsSaid() {
+  void formatVersionsOfAWarehouseAreSet() {
     FormatVersionPolicy newer = FormatVersionPolicy.of(List.of(3, 2, 3), 3);
     Event set = new WarehouseFormatVersionsSet(ID, "w", List.of(2, 3), 3);
     given(CREATED).when(WarehouseDecider::decide, new SetFormatVersions(ID, newer)).then(set);
@@ -159,7 +159,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void whatInstanceAdminsManageOnlyTheyChange() {
+  void managedWarehouseIsChangedByInstanceAdminsOnly() {
     Event managed = new WarehouseManagedBySet(ID, "w", "instance-admin");
     given(CREATED)
         .when(WarehouseDecider::decide, new SetManagedBy(ID, ManagedBy.INSTANCE_ADMIN))
@@ -180,7 +180,7 @@ final class WarehouseDeciderTest {
   }
 
   @Test
-  void nothingHappensToItBehindItsEnd() {
+  void deletedAggregateRefusesEverything() {
     Event end = new WarehouseDeleted(ID, "w", false);
     given(CREATED)
         .when(state -> DeletionDecider.decide(state, new DeleteWarehouse(ID, false), Instant.EPOCH))

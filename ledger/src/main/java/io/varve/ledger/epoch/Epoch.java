@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param number 1, 2, 3, …
  * @param name the number and random digits, for a restore may give a number a second time
- * @param position up to here the epoch goes on from the one before; behind it, positions may have
+ * @param position up to here the epoch goes on from the one before; after it, positions may have
  *     been given to other events before
  * @param hash of the chain at that position
  * @param place where the database was when it began

@@ -1,5 +1,6 @@
 package io.varve.ledger.event;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
@@ -70,6 +71,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The names of events in the ledger. They are written out here, so that renaming a class never
@@ -164,6 +166,20 @@ public final class EventTypes {
   /** Every kind of event there is. */
   public static List<EventType> all() {
     return ALL;
+  }
+
+  /**
+   * Names of events for a list in SQL, such as {@code 'TableHeld', 'ViewHeld'}.
+   *
+   * @param types classes of events, or roles such as {@link LifecycleEvent.Held}, which stand for
+   *     all events that have them
+   */
+  @SafeVarargs
+  public static String sqlNames(Class<? extends Event>... types) {
+    return ALL.stream()
+        .filter(known -> Stream.of(types).anyMatch(type -> type.isAssignableFrom(known.type())))
+        .map(known -> "'" + known.name() + "'")
+        .collect(joining(", "));
   }
 
   /**

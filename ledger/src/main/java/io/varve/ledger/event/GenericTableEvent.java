@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can happen to a generic table: one of another format than Iceberg's, of which the catalog
- * knows the name, the place and what was said of it when it was created.
+ * knows the name, the place and how it was described when it was created.
  */
 public sealed interface GenericTableEvent extends TabularEvent {
 
@@ -30,8 +30,8 @@ public sealed interface GenericTableEvent extends TabularEvent {
    * @param format of its files, such as {@code lance}; no matter to the catalog
    * @param location its own folder, without a trailing slash
    * @param doc what it is for, in words
-   * @param schema as whoever created it described it
-   * @param statistics as whoever created it described them
+   * @param schema as its creator described it
+   * @param statistics as its creator described them
    */
   record GenericTableCreated(
       UUID genericTableId,
@@ -93,7 +93,7 @@ public sealed interface GenericTableEvent extends TabularEvent {
   /**
    * A generic table is held: it is not dropped, does not expire, and its files are not purged.
    *
-   * @param reason why, for whoever is refused
+   * @param reason why, for clients that are refused
    * @param until when that ends by itself; null if it is to be released
    */
   record GenericTableHeld(

@@ -16,7 +16,7 @@ public sealed interface RequestEvent extends Event {
 
     private static final int HEX_OF_ID = 16;
 
-    /** The first half of the hash, so that a row is erased once, whoever else tries. */
+    /** The first half of the hash, so that a row is erased once, however often it is asked for. */
     @Override
     public UUID stream() {
       return new UUID(half(0), half(HEX_OF_ID));

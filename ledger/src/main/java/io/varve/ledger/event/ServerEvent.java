@@ -6,7 +6,7 @@ import java.util.UUID;
 public sealed interface ServerEvent extends Event {
 
   /**
-   * The server was taken into use, which happens once.
+   * The server was bootstrapped, which happens once.
    *
    * @param serverId made then, and its name from then on
    */

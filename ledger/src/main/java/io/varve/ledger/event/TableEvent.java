@@ -123,7 +123,7 @@ public sealed interface TableEvent extends TabularEvent {
   /**
    * A table is held: it is not dropped, does not expire, and its files are not purged.
    *
-   * @param reason why, for whoever is refused
+   * @param reason why, for clients that are refused
    * @param until when that ends by itself; null if it is to be released
    */
   record TableHeld(UUID tableId, ObjectName name, String reason, @Nullable Instant until)

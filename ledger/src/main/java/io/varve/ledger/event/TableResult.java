@@ -41,7 +41,7 @@ public record TableResult(
    * A snapshot that a change added.
    *
    * @param timestampMs its time as the client wrote it, in milliseconds since the epoch
-   * @param operation append, replace, overwrite or delete; null if the client said none
+   * @param operation append, replace, overwrite or delete; null if the client named none
    * @param summary counts as the client wrote them
    */
   public record AddedSnapshot(

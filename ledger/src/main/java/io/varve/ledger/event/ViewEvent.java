@@ -102,7 +102,7 @@ public sealed interface ViewEvent extends TabularEvent {
   /**
    * A view is held: it is not dropped, and does not expire.
    *
-   * @param reason why, for whoever is refused
+   * @param reason why, for clients that are refused
    * @param until when that ends by itself; null if it is to be released
    */
   record ViewHeld(UUID viewId, ObjectName name, String reason, @Nullable Instant until)

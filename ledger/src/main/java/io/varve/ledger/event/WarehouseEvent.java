@@ -31,7 +31,8 @@ public sealed interface WarehouseEvent extends Event {
   /**
    * How the object store of a warehouse is reached was set.
    *
-   * @param profile the storage profile as the management API shows it, with every default said
+   * @param profile the storage profile as the management API returns it, with every default written
+   *     out
    */
   record WarehouseStorageChanged(UUID warehouseId, String name, RawJson profile)
       implements WarehouseEvent {}

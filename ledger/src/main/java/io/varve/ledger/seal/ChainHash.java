@@ -10,7 +10,7 @@ import java.time.Instant;
  * The hash that chains sealed events (encoding 1): SHA-256 over the previous hash (32 bytes, zeros
  * before position 1), one byte 1, then position and stream version (8 bytes each, big-endian), time
  * of sealing (microseconds since the epoch, 8 bytes), then event id, stream type, stream id, name,
- * revision, time of occurrence, metadata and payload, each as UTF-8 behind its length (4 bytes).
+ * revision, time of occurrence, metadata and payload, each as UTF-8 after its length (4 bytes).
  */
 public final class ChainHash {
 

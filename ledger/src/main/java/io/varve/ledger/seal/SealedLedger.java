@@ -17,7 +17,7 @@ public final class SealedLedger {
     this.jdbc = jdbc;
   }
 
-  /** Up to {@code limit} events behind position {@code after}, in order of position. */
+  /** Up to {@code limit} events after position {@code after}, in order of position. */
   public List<SealedEvent> after(long after, int limit) {
     return jdbc.sql(
             "select c.position, c.sealed_at, c.hash, "
@@ -38,10 +38,10 @@ public final class SealedLedger {
   public record Chunk(long last, long bytes) {}
 
   /**
-   * What {@link #upTo} would read: up to {@code limit} events behind position {@code after}, no
-   * more than come to {@code maxBytes} as they are stored, which may be compressed, or a single one
-   * that is larger. An event can be as large as the commit it tells, so memory for it is taken
-   * before it is read.
+   * What {@link #upTo} would read: up to {@code limit} events after position {@code after}, no more
+   * than come to {@code maxBytes} as they are stored, which may be compressed, or a single one that
+   * is larger. An event can be as large as the commit it tells, so memory for it is taken before it
+   * is read.
    *
    * @return empty if there is none
    */
@@ -71,7 +71,7 @@ public final class SealedLedger {
         .optional();
   }
 
-  /** The events behind position {@code after}, up to {@code last}, in order of position. */
+  /** The events after position {@code after}, up to {@code last}, in order of position. */
   public List<SealedEvent> upTo(long after, long last) {
     return jdbc.sql(
             "select c.position, c.sealed_at, c.hash, "

@@ -51,7 +51,7 @@ public final class SealedSignal implements AutoCloseable {
   }
 
   /**
-   * Waits until something behind {@code after} is sealed.
+   * Waits until something after {@code after} is sealed.
    *
    * @return whether it is; false means that the time is over or the server stops
    */

@@ -22,8 +22,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * row lock on {@code chain_head} lets one at a time.
  *
  * <p>Sequence numbers and transaction ids are taken before a transaction commits, so neither orders
- * commits. A ticket is taken as the last act of a transaction, so whoever waited for another has
- * the later ticket; see the migration that makes {@code seal_queue}.
+ * commits. A ticket is taken as the last act of a transaction, so a transaction that waited for
+ * another has the later ticket; see the migration that makes {@code seal_queue}.
  */
 public final class Sealer {
 

@@ -51,13 +51,13 @@ final class GoldenFilesTest {
 
   @ParameterizedTest
   @MethodSource("types")
-  void whatWasWrittenIsRead(EventType type) throws IOException {
+  void goldenFilesAreRead(EventType type) throws IOException {
     assertThat(read(type.name(), type.revision(), golden(type))).isEqualTo(sample(type));
   }
 
   @ParameterizedTest
   @MethodSource("types")
-  void whatIsWrittenIsAsItWas(EventType type) throws IOException {
+  void eventsAreWrittenAsInTheGoldenFiles(EventType type) throws IOException {
     var written = serializer.serialize(sample(type), String.class);
     assertThat(written.getData()).isEqualTo(golden(type));
     assertThat(written.getType().getName()).isEqualTo(type.name());
@@ -94,7 +94,7 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void whetherATableAsksForOldFilesToGoIsWritten() {
+  void settingToDeleteOldMetadataIsWritten() {
     TableCommitted old =
         EventSamples.all().stream()
             .filter(TableCommitted.class::isInstance)
@@ -134,7 +134,7 @@ final class GoldenFilesTest {
   }
 
   @Test
-  void whatIsAbsentIsNotWritten() {
+  void absentFieldsAreNotWritten() {
     NamespaceCreated top =
         new NamespaceCreated(new UUID(0, 1), new UUID(0, 2), null, List.of("a"), Map.of());
     String json = serializer.serialize(top, String.class).getData();

@@ -1,12 +1,27 @@
 package io.varve.projections.statistics;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.LifecycleEvent.Dropped;
+import io.varve.ledger.event.LifecycleEvent.Held;
+import io.varve.ledger.event.LifecycleEvent.Released;
+import io.varve.ledger.event.LifecycleEvent.SoftDropped;
+import io.varve.ledger.event.LifecycleEvent.TaskCancelled;
+import io.varve.ledger.event.LifecycleEvent.TaskRescheduled;
+import io.varve.ledger.event.LifecycleEvent.Undropped;
+import io.varve.ledger.event.TableEvent.TableCreated;
+import io.varve.ledger.event.TableEvent.TableMetadataExpired;
+import io.varve.ledger.event.TableEvent.TableRegistered;
+import io.varve.ledger.event.TableEvent.TableUnregistered;
+import io.varve.ledger.event.ViewEvent.ViewCreated;
+import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps {@code warehouse_statistics}: how many tables and views a warehouse has, one row for each
  * hour in which that changed. It follows the sealed ledger, for a counter in the command's
  * transaction would have all who create in a warehouse wait for one another. What it has counted
- * and up to where stand in one transaction, so it may be killed, and several may run.
+ * and up to where are written in one transaction, so it may be killed, and several may run.
  */
 public final class WarehouseCounts {
 
@@ -18,6 +33,21 @@ public final class WarehouseCounts {
 
   /** How many positions are looked at in one go. */
   public static final int WINDOW = 10_000;
+
+  private static final String ADDED =
+      EventTypes.sqlNames(
+          TableCreated.class, ViewCreated.class, ViewRegistered.class, Undropped.class);
+
+  private static final String REMOVED =
+      EventTypes.sqlNames(SoftDropped.class, TableUnregistered.class);
+
+  private static final String AFTER_SOFT_DROP =
+      EventTypes.sqlNames(
+          TaskCancelled.class,
+          TaskRescheduled.class,
+          Held.class,
+          Released.class,
+          TableMetadataExpired.class);
 
   private final JdbcClient jdbc;
 
@@ -33,7 +63,7 @@ public final class WarehouseCounts {
    * @param to the last position that counts
    */
   public static String changes(String after, String to) {
-    // What ends behind its soft drop was counted there. The last event before that says so, but for
+    // What ends after its soft drop was counted there. The last event before that says so, but for
     // those that can come between the two.
     return """
     select warehouse_id, hour, sum(tables) as tables, sum(views) as views,
@@ -47,35 +77,37 @@ public final class WarehouseCounts {
           case when e.stream_type = 'warehouse' then e.stream_id
             else (e.metadata->>'warehouse-id')::uuid end as warehouse_id,
           case
-            when e.event_name in
-              ('TableCreated', 'TableUndropped', 'ViewCreated', 'ViewRegistered', 'ViewUndropped')
-              then 1
-            when e.event_name = 'TableRegistered' and e.payload->>'previous-uuid' is null then 1
-            when e.event_name in ('TableSoftDropped', 'TableUnregistered', 'ViewSoftDropped')
-              then -1
-            when e.event_name in ('TableDropped', 'ViewDropped') and not (
-              select p.event_name in ('TableSoftDropped', 'ViewSoftDropped') from events p
+            when e.event_name in ({added}) then 1
+            when e.event_name = {registered} and e.payload->>'previous-uuid' is null then 1
+            when e.event_name in ({removed}) then -1
+            when e.event_name in ({dropped}) and not (
+              select p.event_name in ({soft-dropped}) from events p
               where p.stream_id = e.stream_id and p.stream_version < e.stream_version
-                and p.event_name not in (
-                  'TableTaskCancelled', 'TableTaskRescheduled', 'TableHeld', 'TableReleased',
-                  'TableMetadataExpired',
-                  'ViewTaskCancelled', 'ViewTaskRescheduled', 'ViewHeld', 'ViewReleased')
+                and p.event_name not in ({after-soft-drop})
               order by p.stream_version desc limit 1)
               then -1
             else 0 end as change
         from chain c join events e on e.sequence = c.sequence
-        where c.position > (%s) and c.position <= (%s)
-          and (e.event_name = 'WarehouseCreated' or e.stream_type in ('table', 'view'))
+        where c.position > ({after}) and c.position <= ({to})
+          and (e.event_name = {warehouse-created} or e.stream_type in ('table', 'view'))
       ) sealed
     ) counted
-    where tables <> 0 or views <> 0 or event_name = 'WarehouseCreated'
+    where tables <> 0 or views <> 0 or event_name = {warehouse-created}
     group by warehouse_id, hour
     """
-        .formatted(after, to);
+        .replace("{added}", ADDED)
+        .replace("{registered}", EventTypes.sqlNames(TableRegistered.class))
+        .replace("{removed}", REMOVED)
+        .replace("{dropped}", EventTypes.sqlNames(Dropped.class))
+        .replace("{soft-dropped}", EventTypes.sqlNames(SoftDropped.class))
+        .replace("{after-soft-drop}", AFTER_SOFT_DROP)
+        .replace("{warehouse-created}", EventTypes.sqlNames(WarehouseCreated.class))
+        .replace("{after}", after)
+        .replace("{to}", to);
   }
 
   /**
-   * Counts what was sealed behind where it stands; to be called in a transaction.
+   * Counts what was sealed after where it stands; to be called in a transaction.
    *
    * @param last position to go to at most
    * @return whether more may be there

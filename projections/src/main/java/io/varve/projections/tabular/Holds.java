@@ -1,5 +1,7 @@
 package io.varve.projections.tabular;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.LifecycleEvent;
 import io.varve.ledger.event.TabularKind;
 import io.varve.projections.task.DeferredTasks;
 import java.sql.Types;
@@ -10,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes {@code holds}: what is not dropped, whatever is forced. */
 public final class Holds {
+
+  /** Names of the events that set a hold, for a list in SQL. */
+  public static final String HELD_EVENTS = EventTypes.sqlNames(LifecycleEvent.Held.class);
 
   private final JdbcClient jdbc;
 

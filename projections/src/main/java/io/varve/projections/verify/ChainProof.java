@@ -52,7 +52,7 @@ final class ChainProof {
               + link.event.name()
               + ") was altered: its hash does not fit");
     }
-    // Goes on from the stored hash, so that one altered event is named and not all behind it.
+    // Goes on from the stored hash, so that one altered event is named and not all after it.
     hash = link.hash;
     position = link.position;
   }

@@ -48,7 +48,7 @@ final class LedgerFiles {
                 e.locations().forEach(locations::remove);
                 return locations.isEmpty() ? null : locations;
               });
-      // Whoever dropped it may delete its files; a purge does.
+      // The one who dropped it may delete its files; a purge does.
       case TableDropped e -> gone.remove(e.tableId());
       case TableUnregistered e -> gone.remove(e.tableId());
       case ViewDropped e -> gone.remove(e.viewId());

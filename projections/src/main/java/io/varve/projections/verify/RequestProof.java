@@ -115,8 +115,9 @@ final class RequestProof {
         hashes,
         """
         exists (select from events where stream_id = left(named, 32)::uuid
-          and event_name = 'RequestErased' and payload->>'request-hash' = named)
-        """);
+          and event_name = %s and payload->>'request-hash' = named)
+        """
+            .formatted(EventTypes.sqlNames(RequestErased.class)));
   }
 
   private static Set<String> where(JdbcClient jdbc, Set<String> hashes, String condition) {

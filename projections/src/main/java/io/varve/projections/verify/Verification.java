@@ -39,7 +39,7 @@ public final class Verification {
   /**
    * @param proof checks metadata files, too; null leaves them alone
    * @param anchored what the chain is compared with
-   * @param progress is told the position after each chunk
+   * @param progress gets the position after each chunk
    */
   public Verification(
       StateFold fold, @Nullable FileProof proof, Anchored anchored, LongConsumer progress) {

@@ -46,7 +46,7 @@ final class EventReaderTest {
   }
 
   @Test
-  void whatAGenericTableSaysOfItselfIsReadExactly() {
+  void genericTableDescriptionIsReadExactly() {
     String payload =
         "{\"table-id\": \"%s\", \"generic-table-id\": \"%1$s\", \"schema\": %s, \"statistics\": %2$s}"
             .formatted(ID, PROFILE);
@@ -60,7 +60,7 @@ final class EventReaderTest {
   }
 
   @Test
-  void whatAClientSentOfAViewIsLeftOut() {
+  void requestOfAViewCommitIsNotRead() {
     String payload =
         "{\"view-id\": \"%s\", \"updates\": [%s], \"requirements\": [{\"type\": \"x\"}],"
                 .formatted(ID, PROFILE)

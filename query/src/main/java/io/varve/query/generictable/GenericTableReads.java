@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Answers reads of generic tables; what was said of one is read from the event that began it. */
+/** Answers reads of generic tables; how one was described is read from the event that began it. */
 public final class GenericTableReads {
 
   private static final String SAID =

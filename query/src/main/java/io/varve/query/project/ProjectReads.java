@@ -18,7 +18,7 @@ public final class ProjectReads {
   /**
    * A project.
    *
-   * @param taskRetentionSeconds for how long it is known how tasks went; null where nobody said
+   * @param taskRetentionSeconds for how long it is known how tasks went; null where nobody chose
    */
   public record ProjectRow(UUID projectId, String name, @Nullable Long taskRetentionSeconds) {}
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * The groups of three characters in a text's words, by which texts are compared: each word in lower
- * case, with two blanks before it and one behind, as Postgres' {@code pg_trgm} does. The extension
- * itself is not in every database.
+ * case, with two blanks before it and one after it, as Postgres' {@code pg_trgm} does. The
+ * extension itself is not in every database.
  */
 final class Trigrams {
 
@@ -41,27 +41,27 @@ final class Trigrams {
       if (isOfWord(c)) {
         inWord = true;
         for (; i < next; i++) {
-          group = behind(group, lower.charAt(i));
+          group = after(group, lower.charAt(i));
           groups[count++] = group;
         }
       } else if (inWord) {
-        groups[count++] = behind(group, ' ');
+        groups[count++] = after(group, ' ');
         group = start();
         inWord = false;
       }
       i = next;
     }
     if (inWord) {
-      groups[count++] = behind(group, ' ');
+      groups[count++] = after(group, ' ');
     }
     return new Trigrams(groups, count);
   }
 
   private static long start() {
-    return behind(behind(0, ' '), ' ');
+    return after(after(0, ' '), ' ');
   }
 
-  private static long behind(long group, char c) {
+  private static long after(long group, char c) {
     return (group << BITS | c) & (1L << 3 * BITS) - 1;
   }
 

@@ -34,7 +34,8 @@ public final class TableReads {
   }
 
   /**
-   * The location of the table that lies at one of some folders; no table lies in another.
+   * The location of the table that is located at one of some folders; no table is located in
+   * another.
    *
    * @param folders as locations without a trailing slash
    */

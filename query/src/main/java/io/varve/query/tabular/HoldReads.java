@@ -1,5 +1,6 @@
 package io.varve.query.tabular;
 
+import io.varve.projections.tabular.Holds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -42,10 +43,11 @@ public final class HoldReads {
       """
       (select h.*, (
          select e.metadata->>'actor' from events e
-         where e.stream_id = h.object_id and e.event_name in ('TableHeld', 'ViewHeld', 'GenericTableHeld')
+         where e.stream_id = h.object_id and e.event_name in (%s)
          order by e.stream_version desc limit 1) as held_by
        from holds h where h.held_until is null or h.held_until > now())
-      """;
+      """
+          .formatted(Holds.HELD_EVENTS);
 
   /** Whether something is in a warehouse and can be held, dropped or not. */
   public boolean isThere(UUID warehouseId, String kind, UUID objectId) {

@@ -146,7 +146,7 @@ final class SearchReadsTest {
 
   /** One that is like none of the others is found among all, by two that search at once. */
   @Test
-  void ofAHundredThousandTheNearestIsFound() throws Exception {
+  void nearestOfAHundredThousandNamesIsFound() throws Exception {
     UUID warehouse = newWarehouse("large");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {

@@ -13,7 +13,7 @@ public final class DataSources {
   private static final String TIMEOUTS =
       "-c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s";
 
-  /** Behind the longest statement; a server that is frozen ends none. */
+  /** More than the longest statement takes; a server that is frozen ends none. */
   private static final int SOCKET_SECONDS = 12;
 
   private DataSources() {}

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks parts of the server how they are, each in a thread of its own and each once at a time, and
- * waits for none longer than a deadline: whatever hangs, how it is can be told.
+ * waits for none longer than a deadline: whatever hangs, its health can be reported.
  */
 final class HealthChecks {
 

@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /**
  * A file in a warehouse with the newest anchor, for the warehouse outlives a database that is put
- * back to an older state. Whoever can write files in the warehouse can write this one, so only what
- * a server of this ledger signed counts.
+ * back to an older state. Anyone who can write files in the warehouse can write this one, so only
+ * what a server of this ledger signed counts.
  */
 final class HighWaterMark {
 

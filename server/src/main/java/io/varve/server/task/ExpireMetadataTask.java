@@ -1,13 +1,13 @@
 package io.varve.server.task;
 
-import static io.varve.command.purge.ReplacedMetadata.name;
+import static io.varve.command.metadata.ReplacedMetadata.name;
 
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
-import io.varve.command.purge.ReplacedMetadata;
-import io.varve.command.purge.ReplacedMetadata.AskingTable;
-import io.varve.command.purge.ReplacedMetadata.ReplacedFile;
+import io.varve.command.metadata.ReplacedMetadata;
+import io.varve.command.metadata.ReplacedMetadata.AskingTable;
+import io.varve.command.metadata.ReplacedMetadata.ReplacedFile;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableResults;
 import io.varve.storage.metadata.ExpectedFile;
@@ -94,7 +94,7 @@ public final class ExpireMetadataTask {
     int gone = 0;
     long through = table.metadataExpiredTo();
     while (true) {
-      // What is behind a file that still is wanted comes later, when that one is not.
+      // What is after a file that still is wanted comes later, when that one is not.
       List<ReplacedFile> due =
           replaced.of(table.tableId(), through, FILES_AT_ONCE).stream()
               .takeWhile(file -> !file.replacedAt().isAfter(newest))

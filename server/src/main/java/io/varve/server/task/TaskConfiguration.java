@@ -8,11 +8,11 @@ import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.metadata.BegunMetadata;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.metadata.RecordedFiles;
+import io.varve.command.metadata.ReplacedMetadata;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
-import io.varve.command.purge.KnownMetadata;
-import io.varve.command.purge.ReplacedMetadata;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.DueTasks;
 import io.varve.command.task.TaskAttempts;
@@ -72,7 +72,10 @@ public class TaskConfiguration {
 
   @Bean
   WarehouseDeletionTask warehouseDeletionTask(
-      JdbcClient jdbc, CommandGateway commands, DeletionWrites writes, RequestedWarehouses warehouses) {
+      JdbcClient jdbc,
+      CommandGateway commands,
+      DeletionWrites writes,
+      RequestedWarehouses warehouses) {
     return new WarehouseDeletionTask(new WarehouseContent(jdbc), commands, writes, warehouses);
   }
 

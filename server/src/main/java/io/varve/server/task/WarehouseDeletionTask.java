@@ -36,7 +36,10 @@ final class WarehouseDeletionTask {
   private final RequestedWarehouses warehouses;
 
   WarehouseDeletionTask(
-      WarehouseContent content, CommandGateway commands, DeletionWrites writes, RequestedWarehouses warehouses) {
+      WarehouseContent content,
+      CommandGateway commands,
+      DeletionWrites writes,
+      RequestedWarehouses warehouses) {
     this.content = content;
     this.commands = commands;
     this.writes = writes;

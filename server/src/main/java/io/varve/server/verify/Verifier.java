@@ -46,7 +46,7 @@ public final class Verifier {
    *
    * @param files where metadata files are; null does not check them
    * @param anchored what was signed of the ledger before, read before this is called
-   * @param progress is told the position that was reached, now and then
+   * @param progress gets the position that was reached, now and then
    */
   public static Report run(
       DataSource database, @Nullable FileIO files, Anchored anchored, LongConsumer progress)

@@ -41,7 +41,7 @@ final class StoredMetadataFilesTest {
   }
 
   @Test
-  void work_that_finds_no_room_is_told_to_come_again_and_not_begun() {
+  void workThatFindsNoRoomIsToldToComeAgainAndNotBegun() {
     long large = files.table(written("large", 20 << 10)).size();
     long small = files.table(written("small", 0)).size();
     try (Room room = files.room(large)) {

@@ -74,7 +74,7 @@ final class FailingProjectionTest {
         "create constraint trigger planted after insert or update or delete on names"
             + " deferrable initially deferred"
       })
-  void nothingIsLeftOfACommandWhoseProjectionFails(String trigger) {
+  void commandWhoseProjectionFailsLeavesNothing(String trigger) {
     database.admin().sql(trigger + " for each row execute function planted()").update();
     try {
       assertFailsWithoutATrace(() -> catalog.createTable("sales", "c"));
@@ -96,7 +96,7 @@ final class FailingProjectionTest {
   }
 
   @Test
-  void nothingIsLeftOfATransactionWhoseSecondTableFails() {
+  void transactionWhoseSecondTableFailsLeavesNothing() {
     database
         .admin()
         .sql(

@@ -123,7 +123,8 @@ final class LostAnswersTest {
 
   @ParameterizedTest
   @EnumSource(names = {"BEFORE_EVENTS", "BEFORE_COMMIT"})
-  void whatDidNotReachPostgresIsToldAsNotDoneAndLeavesNothing(Moment moment) throws Exception {
+  void commitThatDidNotReachPostgresIsReportedAsFailedAndLeavesNothing(Moment moment)
+      throws Exception {
     List<Object> before = traces();
     List<ThrowingCallable> calls =
         List.of(
@@ -148,7 +149,7 @@ final class LostAnswersTest {
 
   @ParameterizedTest
   @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
-  void whatCannotBeFoundOutIsToldSoAndItsFileIsKept(Moment moment) throws Exception {
+  void unknownOutcomeIsReportedAndTheFileIsKept(Moment moment) throws Exception {
     long before = database.events();
     Set<String> files = database.filesOnDisk();
     Request request = TestCatalog.request("me", "key", "same");
@@ -170,7 +171,7 @@ final class LostAnswersTest {
   }
 
   @Test
-  void whatEventsHoldDoesNotReachTheLogWhenTheConnectionBreaks() {
+  void eventPayloadsDoNotReachTheLogWhenTheConnectionBreaks() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
-import io.varve.command.purge.KnownMetadata;
 import io.varve.command.task.TaskTiming;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.CatalogDatabase;
@@ -80,7 +80,7 @@ final class TaskTakeoverTest {
   }
 
   @Test
-  void another_node_purges_what_one_was_cut_off_from() throws Exception {
+  void anotherNodePurgesWhatOneWasCutOffFrom() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     try (CatalogDatabase database = CatalogDatabase.create();

@@ -72,7 +72,7 @@ class HealthTest {
   }
 
   @Test
-  void a_server_whose_parts_are_well_is_ok() throws IOException {
+  void aServerWhosePartsAreWellIsOk() throws IOException {
     for (String path : new String[] {"/health", "/health/readiness"}) {
       var answer = http.send("GET " + path);
       assertThat(answer.status()).isEqualTo(200);
@@ -83,7 +83,7 @@ class HealthTest {
   }
 
   @Test
-  void a_part_with_a_problem_makes_it_unready_but_not_dead() throws IOException {
+  void aPartWithAProblemMakesItUnreadyButNotDead() throws IOException {
     diskProblem = "full";
 
     var answer = http.send("GET /health");
@@ -97,7 +97,7 @@ class HealthTest {
   }
 
   @Test
-  void a_check_that_fails_is_a_problem() throws IOException {
+  void aCheckThatFailsIsAProblem() throws IOException {
     diskProblem = THROW;
 
     var answer = http.send("GET /health");

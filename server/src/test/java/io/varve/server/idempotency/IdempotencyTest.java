@@ -1,5 +1,8 @@
 package io.varve.server.idempotency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.refusal.Reason;
@@ -22,8 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A key makes a request happen once, whichever of two nodes it reaches how often. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -149,7 +150,7 @@ final class IdempotencyTest {
   }
 
   @Test
-  void whoSendsAnothersRequestAgainGetsNothingOfWhatItMade() {
+  void repeatedRequestOfAnotherActorGetsNothingOfItsOutcome() {
     String key = "stolen";
     Outcome made = here.createTable(TestCatalog.request("alice", key, "same"), SALES, key);
     long events = database.events();

@@ -36,7 +36,7 @@ final class HighWaterMarkTest {
   }
 
   @Test
-  void whatAServerSignedIsTrusted() throws IOException {
+  void signedMarkIsTrusted() throws IOException {
     assertThat(read(ANCHOR.toLine())).isEqualTo(new Found.Trusted(ANCHOR));
     assertThat(new HighWaterMark(new SmallFile.Local(folder.resolve("none")), LEDGER).read(KEYS))
         .isEqualTo(new Found.None());
@@ -58,13 +58,13 @@ final class HighWaterMarkTest {
         "{|[|it is no mark",
         "}|} {}|it is no mark",
       })
-  void oneThatWasChangedIsForged(String from, String to, String why) throws IOException {
+  void changedMarkIsForged(String from, String to, String why) throws IOException {
     assertThat(ANCHOR.toLine()).contains(from);
     assertThat(read(ANCHOR.toLine().replace(from, to))).isEqualTo(new Found.Forged(why));
   }
 
   @Test
-  void whatIsNoMarkAtAllIsForged() throws IOException {
+  void contentThatIsNoMarkIsForged() throws IOException {
     for (String text : List.of("", "null", "{}", "7", "\"\"", "[".repeat(1000), "\u0000\ufffd")) {
       assertThat(read(text)).isEqualTo(new Found.Forged("it is no mark"));
     }
@@ -73,7 +73,7 @@ final class HighWaterMarkTest {
   }
 
   @Test
-  void oneOfAnotherLedgerOrKeyIsForged() throws IOException {
+  void markOfAnotherLedgerOrKeyIsForged() throws IOException {
     Ledger other = new Ledger(UUID.randomUUID(), "1-0123abcd", 12, new byte[32]);
     assertThat(read(KEY.sign(other, Instant.now()).toLine()))
         .isEqualTo(new Found.Forged("it is of another ledger"));
@@ -85,7 +85,7 @@ final class HighWaterMarkTest {
   }
 
   @Test
-  void oneWithoutASignatureIsOfAVersionThatDidNotSign() throws IOException {
+  void unsignedMarkIsOfAVersionThatDidNotSign() throws IOException {
     assertThat(read(ANCHOR.toLine().replaceFirst(",\"at\".*", "}")))
         .isInstanceOf(Found.Unsigned.class);
     assertThat(read(ANCHOR.toLine().replaceFirst(",\"signature\".*", "}")))

@@ -79,7 +79,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void oneThatWasOnlyStoppedStaysInItsEpoch() {
+  void stoppedServerStaysInItsEpoch() {
     serve(database, "a");
     serve(database, "b");
     serve(database);
@@ -125,7 +125,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void oneThatIsBehindItsWarehouseBeginsAnEpochWhereItIs() {
+  void databaseBehindItsWarehouseBeginsAnEpochWhereItIs() {
     serve(database, "a", "late");
     putBackTo(4);
     serve(database, "b");
@@ -139,7 +139,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void oneThatWentAnotherWayThanItsWarehouseKnowsBeginsAnEpoch() throws IOException {
+  void databaseThatDivergedFromItsWarehouseBeginsAnEpoch() throws IOException {
     serve(database, "a", "late");
     byte[] mark = Files.readAllBytes(mark());
     putBackTo(4);
@@ -164,7 +164,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void whatIsServedBesideAnotherOfItsKindLeavesTheMarkOfThatAlone() throws IOException {
+  void serverBesideAnotherLeavesTheMarkOfThatAlone() throws IOException {
     serve(database, "a");
     Epochs.Ledger ledger = new Epochs(JdbcClient.create(database.runtime())).ledger();
     String others =

@@ -85,7 +85,7 @@ final class StagedFoldersTest {
   }
 
   @Test
-  void whoStagedItMayNotTakeWhatLiesOverOrUnderIt() {
+  void stagingActorMayNotTakeFoldersOverOrUnderIt() {
     stage("ada", "bills", "bills/one");
     assertTaken(() -> create("ada", "bills", "bills"));
     assertTaken(() -> create("ada", "bills", "bills/one/x"));

@@ -13,7 +13,7 @@ final class BootstrapTest {
   private static final String BOOTSTRAP = "/management/v1/bootstrap";
 
   @Test
-  void beforeItCatalogCallsSayHowToBootstrap() {
+  void catalogCallsBeforeBootstrapSayHowToBootstrap() {
     try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);
@@ -35,7 +35,7 @@ final class BootstrapTest {
   }
 
   @Test
-  void itIsDoneOnceAndMakesTheDefaultProject() {
+  void bootstrapHappensOnceAndCreatesTheDefaultProject() {
     try (CatalogDatabase database = CatalogDatabase.create()) {
       try (TestServer server = TestServer.unused(database, false)) {
         Management api = new Management(server);

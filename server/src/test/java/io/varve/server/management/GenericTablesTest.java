@@ -82,7 +82,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void whatIsCreatedIsLoadedAsItWasSaid() {
+  void genericTableIsLoadedAsCreated() {
     Lake lake = lake("creating");
     String said =
         """
@@ -156,7 +156,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void itIsRenamedIntoAnotherNamespaceAndKeepsItsPlace() {
+  void renameIntoAnotherNamespaceKeepsTheLocation() {
     Lake lake = lake("renaming");
     lake.genericTable("a", "g");
     lake.table("a", "t");
@@ -207,7 +207,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void noTwoLieInOneAnothersFolders() {
+  void genericTablesAreNotInOneAnothersFolders() {
     Lake lake = lake("places");
     String root = warehouseLocation(lake);
     assertThat(create(lake, "g", at(root + "/landing/csv/")).is(200).text("/table/base-location"))
@@ -261,7 +261,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void whatIsSaidOfItIsBounded() {
+  void genericTableDescriptionIsBounded() {
     Lake lake = lake("bounded");
     String large = "\"" + "x".repeat((1 << 20) - 2) + "\"";
     create(lake, "g", ", \"schema\": " + large + ", \"statistics\": " + large).is(200);
@@ -293,7 +293,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void ofATableAndAGenericTableThatWantOneNameOneGetsIt() throws Exception {
+  void oneOfATableAndAGenericTableGetsTheName() throws Exception {
     Lake lake = lake("racing");
     for (int round = 0; round < 10; round++) {
       String name = "n" + round;
@@ -319,7 +319,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void ofManyThatWantOnePlaceOneGetsIt() throws Exception {
+  void oneOfManyGenericTablesGetsTheLocation() throws Exception {
     Lake lake = lake("racing-for-places");
     String place = at(warehouseLocation(lake) + "/place");
     List<Callable<Integer>> calls = new ArrayList<>();
@@ -337,7 +337,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void whatIsProtectedStays() {
+  void protectedGenericTableStays() {
     Lake lake = lake("protecting");
     lake.genericTable("a", "g");
     String protection = lake.management() + "/generic-table/" + lake.id("a", "g") + "/protection";
@@ -358,7 +358,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void whatIsDroppedSoftlyComesBackWithItsNamespace() {
+  void softDroppedGenericTableIsUndroppedWithItsNamespace() {
     Lake lake = filled(api.softWarehouse("undropping"));
     String root = warehouseLocation(lake);
     lake.table("a%1Fb", "t");
@@ -466,7 +466,7 @@ final class GenericTablesTest {
   }
 
   @Test
-  void itIsFoundAndMovesWithItsNamespace() {
+  void genericTableIsFoundAndMovesWithItsNamespace() {
     Lake lake = lake("finding");
     lake.genericTable("a%1Fb", "embeddings");
     var found = api.post(lake.management() + "/search-tabular", "{\"search\": \"embedings\"}");

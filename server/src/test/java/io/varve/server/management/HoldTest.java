@@ -75,7 +75,7 @@ final class HoldTest {
   }
 
   @Test
-  void whatIsHeldIsNotDroppedEvenByForce() {
+  void heldTabularIsNotDroppedEvenByForce() {
     lake.table("a", "t");
     lake.view("a", "v");
     String table = lake.id("a", "t");

@@ -142,7 +142,7 @@ final class KeptCredentialTest {
   }
 
   @Test
-  void whatMovesNothingKeepsTheCredentialAndACredentialMayMove() {
+  void changeWithoutAnotherAddressKeepsTheCredential() {
     String same = "{\"storage-profile\": " + profile(", \"push-s3-delete-disabled\": false") + "}";
     api.post(storage(), same).is(200);
     api.post(storage(), "{\"storage-profile\": " + profile("") + "}").is(200);

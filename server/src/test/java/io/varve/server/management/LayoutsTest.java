@@ -50,7 +50,12 @@ final class LayoutsTest {
     database
         .admin()
         .sql("update warehouses set storage_profile = ?::json where warehouse_id = ?::uuid")
-        .params("{\"storage-layout\": " + layout + "}", lake.warehouse())
+        .params(
+            "{\"type\": \"s3\", \"bucket\": \"unused\", \"region\": \"unused\", \"storage-layout\":"
+                + " "
+                + layout
+                + "}",
+            lake.warehouse())
         .update();
     // Until no node uses the old row any more.
     Awaitility.await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
@@ -85,7 +90,7 @@ final class LayoutsTest {
   }
 
   @Test
-  void whatALayoutChoseCanBeAskedForAgain() {
+  void locationOfALayoutCanBeAskedForAgain() {
     Lake lake = lake("again", "{\"type\": \"tabular-only\", \"tabular\": \"{uuid}\"}");
     var made = create(lake, "a", "t", "").is(200);
     String location = made.text("/metadata/location");

@@ -65,7 +65,7 @@ final class NamespaceMoveTest {
   }
 
   @Test
-  void whereItCannotGoIsSaid() {
+  void impossibleMoveIsRefusedWithItsReason() {
     Lake lake = lake("refusing");
     String a = lake.id("a");
     String b = lake.id("a\u001fb");
@@ -84,7 +84,7 @@ final class NamespaceMoveTest {
   }
 
   @Test
-  void whatIsMadeInItMeanwhileIsUnderItsNewNameOrNowhere() throws InterruptedException {
+  void tablesCreatedDuringAMoveAreUnderTheNewNameOrNowhere() throws InterruptedException {
     Lake lake = lake("racing");
     for (int i = 0; i < 20; i++) {
       String name = "m" + i;
@@ -109,7 +109,7 @@ final class NamespaceMoveTest {
   }
 
   @Test
-  void whatWasDroppedBeforeTheMoveComesBackWhereTheNamespaceIs() {
+  void tableDroppedBeforeAMoveIsUndroppedUnderTheNewName() {
     Lake lake = lake("following");
     String table = lake.id("a\u001fb", "t");
     api.delete(lake.catalog() + "/namespaces/a%1Fb/tables/t").is(204);

@@ -73,7 +73,7 @@ final class NewestMetadataTest {
   }
 
   @Test
-  void neitherCopyIsServedIfItIsNotWhatTheLedgerRecorded() {
+  void alteredCopiesAreNotServed() {
     try (S3Double store = new S3Double();
         CatalogDatabase database = CatalogDatabase.create();
         TestServer one = TestServer.unused(database, false)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is protected stays, whoever drops it or what it lies in, but by force. */
+/** What is protected stays when it or what it is in is dropped, but by force. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProtectionTest {
 
@@ -77,7 +77,7 @@ final class ProtectionTest {
   }
 
   @Test
-  void whoTakesTheProtectionOffMayDropIt() {
+  void unprotectedTabularMayBeDropped() {
     lake("unprotecting");
     protect("/table/" + lake.id("a", "t"), true);
     protect("/table/" + lake.id("a", "t"), false);
@@ -151,7 +151,7 @@ final class ProtectionTest {
   }
 
   @Test
-  void whatIsNotThereCannotBeProtected() {
+  void missingTabularCannotBeProtected() {
     lake("not-there");
     String other = UUID.randomUUID().toString();
     for (String id : new String[] {other, "no-uuid"}) {

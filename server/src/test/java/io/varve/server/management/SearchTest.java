@@ -67,7 +67,7 @@ final class SearchTest {
   }
 
   @Test
-  void whatIsNoSearchIsRefused() {
+  void invalidSearchIsRefused() {
     api.post(lake.management() + "/search-tabular", "{}").isError(400, "BadRequestException");
     api.post(lake.management() + "/search-tabular", "{\"search\": \"" + "x".repeat(1001) + "\"}")
         .isError(400, "BadRequestException");

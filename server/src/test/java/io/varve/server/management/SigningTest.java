@@ -96,7 +96,7 @@ final class SigningTest {
   }
 
   @Test
-  void whatAClientIsToldGoesByTheWaysThatItTakesAndEachHasATagOfItsOwn() {
+  void accessFollowsTheDelegationHeaderAndEachHasAnETagOfItsOwn() {
     Set<String> tags = new HashSet<>();
     for (String taken : new String[] {"", SIGNING, "vended-credentials, remote-signing"}) {
       HttpResponse<byte[]> answer =
@@ -141,7 +141,7 @@ final class SigningTest {
   }
 
   @Test
-  void whatIsInNoTableOrInAnotherIsNotSigned() {
+  void requestOutsideOfTheTableIsNotSigned() {
     for (String uri :
         new String[] {
           folder + "-evil/f",
@@ -172,7 +172,7 @@ final class SigningTest {
         "{\"region\": \"a\", \"method\": \"GET\", \"uri\": \"http://h/b/c\", \"headers\": {},"
             + " \"provider\": \"gcs\"}"
       })
-  void whatIsNoRequestIsABadOne(String body) {
+  void invalidSignRequestIsABadRequest(String body) {
     api.post(any(), body).isError(400, "BadRequestException");
   }
 

@@ -65,7 +65,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void whatIsUndroppedIsAsItWas() {
+  void undroppedTabularIsAsBefore() {
     Lake lake = lake("undropping");
     String table = lake.id("a", "t");
     String view = lake.id("a", "v");
@@ -134,7 +134,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void whatAForcedDropEndsDoesNotComeBack() {
+  void tabularDroppedByForceIsNotUndropped() {
     Lake lake = lake("forced");
     String table = lake.id("a", "t");
     api.delete(lake.catalog() + "/namespaces/a/tables/t?force=true").is(204);
@@ -230,7 +230,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void whatWasDroppedIsListedByPages() {
+  void droppedTabularsAreListedByPages() {
     Lake lake = lake("pages");
     for (int i = 0; i < 5; i++) {
       lake.table("a", "p" + i);
@@ -248,7 +248,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void whatDoesNotComeBackEndsAndItsFilesGoIfThatWasAsked() {
+  void expiredTabularEndsAndItsFilesArePurgedIfAskedFor() {
     Lake lake = lake("expiring");
     String table = lake.id("a", "t");
     api.delete(lake.catalog() + "/namespaces/a/tables/t?purgeRequested=true").is(204);

@@ -34,7 +34,7 @@ final class StatisticsTest {
   }
 
   @Test
-  void whateverComesAndGoesIsCountedOnceHoweverFarTheFollowerIs() {
+  void tablesAndViewsAreCountedOnceHoweverFarTheFollowerIs() {
     try (CatalogDatabase database = CatalogDatabase.create();
         TestServer server = TestServer.unused(database, false)) {
       Management api = new Management(server);
@@ -58,7 +58,7 @@ final class StatisticsTest {
               "{\"targets\": [{\"type\": \"table\", \"id\": \"" + id + "\"}]}")
           .is(204);
       assertCounted(lake, 4, 1);
-      // What is dropped for good, what expires behind its drop, and what leaves with its files.
+      // What is dropped for good, what expires after its drop, and what leaves with its files.
       api.delete(tables + "u?force=true").is(204);
       api.delete(tables + "v").is(204);
       String task =

@@ -28,7 +28,8 @@ final class StorageValidationTest {
   private static final String SECRET = "planted+secret/of-a-trial";
 
   private final CatalogDatabase database = CatalogDatabase.create();
-  private final TestServer server = TestServer.unused(database, false, StorageValidator.Rule.VALIDATED);
+  private final TestServer server =
+      TestServer.unused(database, false, StorageValidator.Rule.VALIDATED);
   private final Management api = new Management(server);
 
   @BeforeAll

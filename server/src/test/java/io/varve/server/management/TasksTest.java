@@ -89,7 +89,7 @@ final class TasksTest {
   }
 
   @Test
-  void whatComesBackHasItsTaskCancelled() {
+  void undropCancelsTheTask() {
     String view = droppedView("back");
     String task = task(view);
     api.post(
@@ -143,7 +143,7 @@ final class TasksTest {
   }
 
   @Test
-  void whatIsNoTaskIsNotControlled() {
+  void unknownTaskIsNotControlled() {
     String task = task(droppedView("controlled"));
     String missing = UUID.randomUUID().toString();
     control("{\"action-type\": \"cancel\"}", task, missing).isError(404, "TaskNotFound");
@@ -166,7 +166,7 @@ final class TasksTest {
   }
 
   @Test
-  void howTasksAreDoneIsShownAndMostOfItStaysAsItIs() {
+  void taskSettingsAreShownAndMostCannotBeChanged() {
     for (String queue : List.of("soft_deletion", "tabular_purge", "warehouse_deletion")) {
       String path = lake.management() + "/task-queue/" + queue + "/config";
       var shown = api.get(path).is(200);

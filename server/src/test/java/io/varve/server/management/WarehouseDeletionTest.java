@@ -116,7 +116,7 @@ final class WarehouseDeletionTest {
   }
 
   @Test
-  void whatAWarehouseHoldsIsDroppedByATaskThatCanBeSeen() {
+  void contentOfAWarehouseIsDroppedByAVisibleTask() {
     Lake lake = filled(api.localWarehouse("hard"));
     api.post(
             lake.management() + "/delete-profile",
@@ -221,7 +221,7 @@ final class WarehouseDeletionTest {
   }
 
   @Test
-  void itsCredentialAndItsPlaceAreKeptUntilItsEnd() {
+  void credentialAndLocationAreKeptUntilTheWarehouseEnds() {
     String body =
         """
         {"warehouse-name": "kept",
@@ -289,7 +289,7 @@ final class WarehouseDeletionTest {
   }
 
   @Test
-  void whatIsMadeWhileItIsDroppedIsDroppedToo() throws Exception {
+  void tablesCreatedDuringDeletionAreDroppedToo() throws Exception {
     Lake lake = new Lake(api, database, api.localWarehouse("racing"));
     for (String namespace : List.of("n0", "n1", "n2")) {
       lake.namespace(namespace);

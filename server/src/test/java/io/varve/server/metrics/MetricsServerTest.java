@@ -30,7 +30,7 @@ class MetricsServerTest {
   }
 
   @Test
-  void metrics_are_served_as_they_are_now() throws IOException {
+  void metricsAreServedAsTheyAreNow() throws IOException {
     registry.counter("layers").increment(3);
 
     var answer = get("/metrics?x=y");
@@ -40,7 +40,7 @@ class MetricsServerTest {
   }
 
   @Test
-  void nothing_else_is_served() throws IOException {
+  void otherPathsAreNotServed() throws IOException {
     for (String path : new String[] {"/", "/metricsx", "/metrics/x", "/health"}) {
       var answer = get(path);
       assertThat(answer.status()).isEqualTo(404);
@@ -50,7 +50,7 @@ class MetricsServerTest {
   }
 
   @Test
-  void a_busy_port_is_named() {
+  void aBusyPortIsNamed() {
     var second = new MetricsServer(registry, InetAddress.getLoopbackAddress(), server.port());
 
     assertThatIllegalStateException()
@@ -61,7 +61,7 @@ class MetricsServerTest {
   }
 
   @Test
-  void it_stops_and_starts_again() throws IOException {
+  void serverStopsAndStartsAgain() throws IOException {
     server.stop();
     assertThat(server.isRunning()).isFalse();
     assertThatIllegalStateException().isThrownBy(server::port);

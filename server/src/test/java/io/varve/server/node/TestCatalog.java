@@ -39,8 +39,7 @@ public final class TestCatalog {
         node.get(WarehouseReads.class)
             .find(DefaultProject.ID, DefaultProject.WAREHOUSE)
             .orElseThrow();
-    this.warehouse =
-        RequestedWarehouses.forCommand(node.get(RequestedWarehouses.class).active(id));
+    this.warehouse = RequestedWarehouses.forCommand(node.get(RequestedWarehouses.class).active(id));
   }
 
   public Warehouse warehouse() {

@@ -29,7 +29,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A node behind HTTP, on a free port. */
+/** A node that is served over HTTP, on a free port. */
 public final class TestServer implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();

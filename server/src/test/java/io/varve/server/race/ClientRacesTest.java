@@ -108,7 +108,7 @@ final class ClientRacesTest {
   }
 
   @Test
-  void ofClientsThatCreateOneTableOneWinsAndTheOthersAreToldThatItExists() throws Exception {
+  void oneOfClientsThatCreateATableWinsAndOthersGetAlreadyExists() throws Exception {
     for (int i = 0; i < 10; i++) {
       TableIdentifier name = TableIdentifier.of(NAMESPACE, "contested" + i);
       List<Callable<Boolean>> calls = new ArrayList<>();

@@ -129,7 +129,7 @@ final class CommitRacesTest {
   }
 
   @Test
-  void ofCommitsMadeOnOneSnapshotExactlyOneSucceedsAndTheOthersAreToldWhy() throws Exception {
+  void exactlyOneOfCommitsOnOneSnapshotSucceedsAndOthersGetAReason() throws Exception {
     for (int i = 0; i < 25; i++) {
       TableMetadata base = here.load(NAMESPACE, "a");
       List<Callable<Optional<Reason>>> calls = new ArrayList<>();
@@ -303,7 +303,7 @@ final class CommitRacesTest {
   }
 
   @Test
-  void ofTransactionsThatCreateTheSameTablesInAnyOrderOneWins() throws Exception {
+  void oneOfTransactionsThatCreateTheSameTablesInAnyOrderWins() throws Exception {
     for (int i = 0; i < 15; i++) {
       int round = i;
       List<Callable<Optional<Reason>>> calls = new ArrayList<>();

@@ -2,8 +2,8 @@ package io.varve.server.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.node.TestCatalog;
 import io.varve.server.node.CatalogDatabase;
+import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
 import java.util.List;
 import java.util.Map;

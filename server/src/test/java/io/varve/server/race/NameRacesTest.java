@@ -51,17 +51,17 @@ final class NameRacesTest {
   }
 
   @Test
-  void ofManyWhoCreateOneNamespaceExactlyOneWins() throws Exception {
+  void exactlyOneOfManyCreatesTheNamespace() throws Exception {
     exactlyOneWinsEachRound((catalog, round) -> catalog.createNamespace("n" + round));
   }
 
   @Test
-  void ofManyWhoCreateOneTableExactlyOneWins() throws Exception {
+  void exactlyOneOfManyCreatesTheTable() throws Exception {
     exactlyOneWinsEachRound((catalog, round) -> catalog.createTable("left", "t" + round));
   }
 
   @Test
-  void ofManyTablesThatWantOneNewNameExactlyOneGetsIt() throws Exception {
+  void exactlyOneOfManyTablesGetsTheNewName() throws Exception {
     for (int writer = 0; writer < WRITERS; writer++) {
       catalogs.getFirst().createTable("left", "from" + writer);
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whoever can write into a warehouse overwrites a metadata file: a node that reads it anew neither
- * serves it nor builds upon it.
+ * Anyone who can write into a warehouse overwrites a metadata file: a node that reads it anew
+ * neither serves it nor builds upon it.
  */
 final class AlteredMetadataTest {
 

@@ -175,7 +175,7 @@ final class Catalog implements AutoCloseable {
     return names;
   }
 
-  /** Events that are sealed behind a position, from the management API. */
+  /** Events that are sealed after a position, from the management API. */
   List<JsonNode> eventsAfter(long position) {
     database.awaitSealed();
     JsonNode page =

@@ -233,7 +233,7 @@ final class ClaimedPathsTest {
   }
 
   @Test
-  void nothingIsStagedOverAnother() {
+  void stagedTableIsNotOverAnother() {
     String table = create("").text("/metadata/location");
     for (String folder :
         List.of(

@@ -24,9 +24,10 @@ final class CommitsTest {
 
   private static String snapshot(long id, long sequence) {
     return """
-        {"action": "add-snapshot", "snapshot": {"snapshot-id": %d, "sequence-number": %d,
-          "timestamp-ms": %d, "manifest-list": "file:///nowhere/%d.avro"%s,
-          "summary": {"operation": "append"}, "schema-id": 0}}"""
+    {"action": "add-snapshot", "snapshot": {"snapshot-id": %d, "sequence-number": %d,
+      "timestamp-ms": %d, "manifest-list": "file:///nowhere/%d.avro"%s,
+      "summary": {"operation": "append"}, "schema-id": 0}}\
+    """
         .formatted(
             id,
             sequence,
@@ -37,7 +38,8 @@ final class CommitsTest {
 
   private static String main(long id) {
     return """
-        {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch", "snapshot-id": %d}"""
+    {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch", "snapshot-id": %d}\
+    """
         .formatted(id);
   }
 
@@ -58,7 +60,8 @@ final class CommitsTest {
         {"action": "add-snapshot", "snapshot": {"snapshot-id": %d, "sequence-number": %d,
           "timestamp-ms": %d, "manifest-list": "file:///nowhere/%d.avro",
           "summary": {"operation": "append"}, "schema-id": 0,
-          "first-row-id": %d, "added-rows": 10}}""";
+          "first-row-id": %d, "added-rows": 10}}\
+        """;
     Answer first =
         catalog
             .commit(namespace, "v3", withRows.formatted(1, 1, System.currentTimeMillis(), 1, 0))
@@ -183,7 +186,7 @@ final class CommitsTest {
   }
 
   @Test
-  void whatAClientMeasuredIsKept() {
+  void metricsReportIsKept() {
     var route = HostileBodiesTest.Route.METRICS;
     String id = Catalog.newName("measured-");
     catalog

@@ -38,7 +38,7 @@ final class CompressionTest {
   }
 
   @Test
-  void onlyWhoAsksForItGetsIt() {
+  void compressionIsOnRequestOnly() {
     for (String header : new String[] {"gzip", "GZIP;q=0.5", "br, x-gzip ; q=1.0 , deflate"}) {
       assertThat(catalog.get(path, "Accept-Encoding", header).header("Content-Encoding"))
           .as(header)

@@ -111,7 +111,7 @@ final class FormatVersionsTest {
       Table table = client.createTable(name("t"), PLAIN, PartitionSpec.unpartitioned(), format(3));
       append(table, "a.parquet", 3);
       append(table, "b.parquet", 4);
-      // A writer that hasn't seen the other's rows is given ids behind them when it tries again.
+      // A writer that hasn't seen the other's rows is given ids after them when it tries again.
       Table stale = client.loadTable(name("t"));
       append(table, "c.parquet", 5);
       append(stale, "d.parquet", 6);

@@ -161,7 +161,7 @@ final class LocationsTest {
   }
 
   @Test
-  void nothingIsReadOfAFileThatLiesElsewhere() throws Exception {
+  void fileOutsideOfTheWarehouseIsNotRead() throws Exception {
     Path outside = Files.createTempFile("outside", ".metadata.json");
     try {
       for (String route : new String[] {"register", "register-view"}) {

@@ -100,7 +100,7 @@ final class PagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatStandsAllTheWhileIsListedOnceThoughItsNeighboursComeAndGo(Kind kind) {
+  void unchangedItemsAreListedOnceWhileOthersAreCreatedAndDropped(Kind kind) {
     String parent = fill(kind, 9);
     List<String> seen = new ArrayList<>();
     String token = "";
@@ -111,7 +111,7 @@ final class PagesTest {
       token = answer.hasNonNull("next-page-token") ? answer.get("next-page-token").asText() : null;
       if (page == 0) {
         // One that was listed, the one that the token names, the one that comes next; a new one
-        // behind and a new one before.
+        // after and a new one before.
         kind.drop(catalog, parent, "n000");
         kind.drop(catalog, parent, "n001");
         kind.drop(catalog, parent, "n002");

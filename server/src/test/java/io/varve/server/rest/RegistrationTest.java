@@ -171,7 +171,7 @@ final class RegistrationTest {
   }
 
   @Test
-  void whatIcebergDoesNotKnowOfAFileIsNotServed() throws IOException {
+  void unknownFieldsOfAMetadataFileAreNotServed() throws IOException {
     Path file =
         unregistered(text -> behind(text, ", \"config\": {\"token\": \"marker\"}  ") + "\n");
     Answer registered = register("clean", "file://" + file, false).is(200);

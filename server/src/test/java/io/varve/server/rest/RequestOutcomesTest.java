@@ -24,7 +24,7 @@ final class RequestOutcomesTest {
   }
 
   @Test
-  void whatWasCommittedIsFoundByItsKeyAndByItsRequestId() {
+  void committedOutcomeIsFoundByKeyAndByRequestId() {
     String key = UUID.randomUUID().toString();
     String id = Catalog.newName("request ");
     catalog
@@ -39,14 +39,14 @@ final class RequestOutcomesTest {
   }
 
   @Test
-  void whatWasCommittedWithoutAKeyIsFoundByItsRequestId() {
+  void committedOutcomeWithoutAKeyIsFoundByRequestId() {
     String id = Catalog.newName("request-");
     catalog.commit(namespace, "t", Catalog.set("a", "1"), "x-request-id", id).is(200);
     assertThat(outcome(id).text("/outcome")).isEqualTo("committed");
   }
 
   @Test
-  void whatWasRejectedTellsWhy() {
+  void rejectedOutcomeHasItsReason() {
     String key = UUID.randomUUID().toString();
     catalog
         .commit(namespace, "nothing", Catalog.set("a", "1"), "Idempotency-Key", key)
@@ -59,7 +59,7 @@ final class RequestOutcomesTest {
   }
 
   @Test
-  void whatWasNeverSeenIsUnknown() {
+  void outcomeOfAnUnseenRequestIsUnknown() {
     for (String asked : new String[] {UUID.randomUUID().toString(), "never", "a/b c%"}) {
       Answer answer = outcome(asked);
       assertThat(answer.text("/outcome")).isEqualTo("unknown");

@@ -22,7 +22,7 @@ final class SecretPropertiesTest {
   }
 
   @Test
-  void theyAreRefusedAndNothingIsChanged() {
+  void secretPropertiesAreRefusedAndNothingIsChanged() {
     catalog.create(namespace, "t").is(200);
     String view = Catalog.view("v");
     catalog.post("namespaces/" + namespace + "/views", view).is(200);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests a {@link Catalog}: one served Varve for all of them, which stops behind the last. */
+/** Gives tests a {@link Catalog}: one served Varve for all of them, which stops after the last. */
 final class ServedCatalog implements ParameterResolver {
 
   @Override

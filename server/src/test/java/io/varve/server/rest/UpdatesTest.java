@@ -201,8 +201,9 @@ final class UpdatesTest {
 
   private static String view(String field) {
     return """
-        {"name": "v", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]},
-         "properties": {}, "view-version": %s}"""
+    {"name": "v", "schema": {"type": "struct", "schema-id": 0, "fields": [%s]},
+     "properties": {}, "view-version": %s}\
+    """
         .formatted(field, Catalog.viewVersion(1, "select 1 as id"));
   }
 
@@ -338,7 +339,7 @@ final class UpdatesTest {
   }
 
   @Test
-  void whatIsTheDefaultCannotBeRemovedByAWayRound() {
+  void defaultsCannotBeRemovedIndirectly() {
     table(2);
     commit(schema(field(1, "id", "long") + "," + field(2, "b", "long"))).is(200);
     refused(

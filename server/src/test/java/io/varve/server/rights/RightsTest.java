@@ -112,7 +112,7 @@ final class RightsTest {
         "truncate requests",
         "set local session_replication_role = replica"
       })
-  void evenTheOwnerMayNot(String sql) {
+  void ownerMayNotEither(String sql) {
     assertForbidden(database.owner(), sql);
   }
 

@@ -165,7 +165,7 @@ final class SealerTest {
     return 1 + 20 * 4;
   }
 
-  /** Takes its sequence numbers early and ends when events behind them are sealed already. */
+  /** Takes its sequence numbers early and ends when events after them are sealed already. */
   private void commitLate(TestNode node, String name, boolean rollBack) {
     TestCatalog catalog = node.catalog();
     SealedLedger ledger = node.get(SealedLedger.class);
@@ -182,7 +182,7 @@ final class SealerTest {
   }
 
   @Test
-  void whatASealerCouldNotCommitItSealsTheNextTime() throws Exception {
+  void failedPassIsSealedTheNextTime() throws Exception {
     commitUnsealed(3);
     AtomicBoolean fails = new AtomicBoolean(true);
     Sealer sealer =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.command.dispatch.CommandGateway;
-import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.metadata.ReplacedMetadata;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskAttempts;
 import io.varve.command.taskcontrol.TaskWrites;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
-import io.varve.command.purge.KnownMetadata;
 import io.varve.command.tabular.HoldWrites;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.TaskTiming;
@@ -88,7 +88,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void each_is_run_once_by_whichever_node() {
+  void taskIsRunOnceByOneOfTheNodes() {
     for (int i = 0; i < 12; i++) {
       purge("t" + i);
     }
@@ -150,7 +150,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void what_three_nodes_died_of_is_not_tried_again_until_that_is_asked_for() {
+  void taskThatThreeNodesDiedOfIsNotTriedAgainUntilAskedFor() {
     purge("t");
     runAt(Instant.now());
     UUID task = tasks().getFirst();
@@ -175,7 +175,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void a_task_that_needs_too_much_memory_has_failed_and_nothing_else_has() {
+  void aTaskThatNeedsTooMuchMemoryHasFailedAndNothingElseHas() {
     purge("t");
     runAt(Instant.now());
     UUID task = tasks().getFirst();
@@ -212,7 +212,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void another_node_takes_over_what_a_dead_one_had_in_hand() {
+  void anotherNodeTakesOverWhatADeadOneHadInHand() {
     purge("t");
     runAt(Instant.now());
     UUID task = tasks().getFirst();
@@ -237,7 +237,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void a_hold_that_comes_while_it_is_done_is_no_failure() {
+  void aHoldThatComesWhileItIsDoneIsNoFailure() {
     catalog.createTable("ns", "t");
     UUID table = database.admin().sql("select table_id from tables").query(UUID.class).single();
     HoldWrites holds = node.get(HoldWrites.class);
@@ -262,7 +262,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void what_is_cancelled_is_never_done() throws IOException {
+  void cancelledTaskIsNeverDone() throws IOException {
     catalog.createTable("ns", "t");
     Path folder = Path.of(catalog.load("ns", "t").location().substring("file://".length()));
     catalog.dropTable("ns", "t", true);
@@ -293,7 +293,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void what_could_not_be_deleted_is_tried_again_and_says_why() throws IOException {
+  void failedDeletionIsTriedAgainAndHasItsReason() throws IOException {
     catalog.createTable("ns", "t");
     Path metadata =
         Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
@@ -322,7 +322,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void what_failed_five_times_is_not_tried_again_until_that_is_asked_for() throws IOException {
+  void taskThatFailedFiveTimesIsNotTriedAgainUntilAskedFor() throws IOException {
     catalog.createTable("ns", "t");
     Path metadata =
         Path.of(catalog.load("ns", "t").metadataFileLocation().substring("file://".length()));
@@ -369,7 +369,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void purges_of_a_database_without_tasks_become_tasks() throws IOException {
+  void purgesOfADatabaseWithoutTasksBecomeTasks() throws IOException {
     purge("done");
     UUID done = tasks().getFirst();
     database.admin().sql("update tasks set run_at = now()").update();
@@ -389,7 +389,7 @@ final class DeferredTasksTest {
   }
 
   @Test
-  void what_is_to_come_is_not_done_yet() {
+  void futureTaskIsNotDoneYet() {
     purge("t");
     runAt(Instant.now().plus(Duration.ofDays(1)));
     assertThat(node.get(TaskRunner.class).run(tasks().getFirst())).isFalse();

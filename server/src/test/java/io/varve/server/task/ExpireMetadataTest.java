@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
-import io.varve.command.purge.ReplacedMetadata;
+import io.varve.command.metadata.ReplacedMetadata;
 import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableRegistrations;
@@ -66,7 +66,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void what_fell_out_of_the_log_goes_late_and_is_recorded() {
+  void metadataThatLeftTheLogIsDeletedLaterAndRecorded() {
     List<String> files = commits("t", ASKING, 5);
 
     assertThat(expire(Duration.ofDays(7))).isZero();
@@ -86,7 +86,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void a_crash_before_the_event_is_made_up_for() throws IOException {
+  void aCrashBeforeTheEventIsMadeUpFor() throws IOException {
     List<String> files = commits("t", ASKING, 3);
     Files.delete(path(files.getFirst()));
     assertThat(database.verify(true).differences())
@@ -98,7 +98,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void many_files_are_many_small_events() {
+  void manyFilesAreManySmallEvents() {
     List<String> files = commits("t", ASKING, 104);
 
     assertThat(expire(Duration.ZERO)).isEqualTo(103);
@@ -110,7 +110,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void a_table_that_does_not_ask_or_no_longer_does_keeps_all() {
+  void aTableThatDoesNotAskOrNoLongerDoesKeepsAll() {
     List<String> files =
         new ArrayList<>(commits("t", Map.of("write.metadata.previous-versions-max", "1"), 3));
     catalog.createTable("ns", "once");
@@ -123,7 +123,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void what_is_held_keeps_all_until_its_release() {
+  void heldTableKeepsAllMetadataUntilItsRelease() {
     List<String> files = commits("t", ASKING, 3);
     UUID table =
         node.get(JdbcClient.class).sql("select table_id from tables").query(UUID.class).single();
@@ -141,7 +141,7 @@ class ExpireMetadataTest {
 
   /** No request can register it any more, but ledgers of older versions have such tables. */
   @Test
-  void a_file_that_another_table_was_registered_on_stays() throws Exception {
+  void aFileThatAnotherTableWasRegisteredOnStays() throws Exception {
     String folder = "file://" + database.warehouse().resolve("moved");
     String outside = catalog.load("ns", "t").metadataFileLocation();
     catalog.setProperties("ns", "t", Map.of("write.metadata.path", folder + "/metadata"));
@@ -161,7 +161,7 @@ class ExpireMetadataTest {
   }
 
   @Test
-  void a_file_that_a_client_put_in_the_tables_place_stays_however_it_was_spelled() {
+  void aFileThatAClientPutInTheTablesPlaceStaysHoweverItWasSpelled() {
     List<String> files = commits("t", Map.of("a", "1"), 1);
     register("t", files.get(1).replace("file:///", "file:/"), true);
     List<String> later = commits("t", ASKING, 3);

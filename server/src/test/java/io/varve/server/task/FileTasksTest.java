@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.metadata.BegunMetadata;
-import io.varve.command.purge.KnownMetadata;
+import io.varve.command.metadata.KnownMetadata;
 import io.varve.command.table.TableWrites;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.server.node.CatalogDatabase;
@@ -52,7 +52,7 @@ class FileTasksTest {
   }
 
   @Test
-  void a_purge_deletes_the_tables_own_files_late_and_records_it() throws IOException {
+  void aPurgeDeletesTheTablesOwnFilesLateAndRecordsIt() throws IOException {
     Path own = Files.writeString(metadataFolder().resolve("own.stats"), "own");
     Path foreign = Files.writeString(database.warehouse().resolve("foreign.stats"), "foreign");
     setStatistics(1, own);
@@ -77,7 +77,7 @@ class FileTasksTest {
   }
 
   @Test
-  void a_drop_without_purge_deletes_nothing() throws IOException {
+  void aDropWithoutPurgeDeletesNothing() throws IOException {
     Path folder = metadataFolder();
     drop(false);
 
@@ -86,7 +86,7 @@ class FileTasksTest {
   }
 
   @Test
-  void metadata_that_a_crash_left_goes_after_a_grace_period_and_nothing_else() throws IOException {
+  void metadataThatACrashLeftGoesAfterAGracePeriodAndNothingElse() throws IOException {
     Path folder = metadataFolder();
     List<Path> committed = filesIn(folder);
     Path left = Files.writeString(metadataFile(folder), "{}");
@@ -106,7 +106,7 @@ class FileTasksTest {
   }
 
   @Test
-  void however_a_location_was_spelled_its_metadata_is_known() throws IOException {
+  void howeverALocationWasSpelledItsMetadataIsKnown() throws IOException {
     Path folder = database.warehouse().resolve("elsewhere");
     create("spelled", folder);
     Path committed = filesIn(folder.resolve("metadata")).getFirst();
@@ -117,7 +117,7 @@ class FileTasksTest {
   }
 
   @Test
-  void metadata_of_what_was_there_before_stays() throws IOException {
+  void metadataOfWhatWasThereBeforeStays() throws IOException {
     Path folder = database.warehouse().resolve("shared");
     create("first", folder);
     catalog.dropTable("ns", "first", false);
@@ -136,7 +136,7 @@ class FileTasksTest {
   }
 
   @Test
-  void metadata_of_a_creation_that_did_not_happen_goes_after_a_grace_period() throws IOException {
+  void metadataOfACreationThatDidNotHappenGoesAfterAGracePeriod() throws IOException {
     // The folder of a table that no event knows, and a file that is not ours.
     Path folder = database.warehouse().resolve(UUID.randomUUID() + "/metadata");
     Files.createDirectories(folder);
@@ -158,7 +158,7 @@ class FileTasksTest {
   }
 
   @Test
-  void what_is_created_is_noted_before_its_file_is_written() {
+  void createdTableIsNotedBeforeItsFileIsWritten() {
     assertThat(
             database.count(
                 "select count(*) from begun_metadata b join tables t on t.table_id = b.object_id"

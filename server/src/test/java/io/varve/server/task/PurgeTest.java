@@ -87,7 +87,7 @@ final class PurgeTest {
   }
 
   @Test
-  void whatManifestsReachIsDeletedWhereItIsTheTablesOwn() throws IOException {
+  void filesOfManifestsAreDeletedWhereTheyAreTheTablesOwn() throws IOException {
     catalog.createTable("ns", "victim");
     Path theirs = folder("victim").resolve("data/theirs.parquet");
     Path outside = database.warehouse().resolve("outside.parquet");

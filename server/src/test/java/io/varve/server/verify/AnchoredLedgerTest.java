@@ -123,7 +123,7 @@ final class AnchoredLedgerTest {
       """;
 
   @Test
-  void nothingIsFoundWhereNothingWasForged() {
+  void unforgedLedgerHasNoDifferences() {
     Report report = verify(original, anchors());
     assertThat(report.differences()).isEmpty();
     assertThat(report.notes()).isEmpty();

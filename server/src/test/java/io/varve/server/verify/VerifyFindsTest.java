@@ -70,7 +70,7 @@ final class VerifyFindsTest {
   private static final String LAST = "(select max(sequence) from events)";
 
   @Test
-  void nothingIsFoundInAnUntouchedCopy() {
+  void untouchedCopyHasNoDifferences() {
     CatalogDatabase copy = original.copy();
     try {
       var report = copy.verify(true);
@@ -384,7 +384,7 @@ final class VerifyFindsTest {
   }
 
   @Test
-  void nothingStaysBehindOfAVerification() {
+  void verificationLeavesNothing() {
     original.verify(false);
     // Temporary tables go when the session has ended, which may be a moment after its close.
     await()

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told about a store.
+ * What a client gets about a store.
  *
  * @param config how to reach it, in the words of Iceberg's properties; nothing secret
  * @param credentials credentials in the same words; empty if it gets none

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 interface SasSigner {
 
-  /** A token for a folder, as clients put it behind a URL. */
+  /** A token for a folder, as clients put it after a URL. */
   String sign(String folder, Right right, Instant expiresAt);
 
   /** By the key of the account. */

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of warehouses on the local file system. Whoever can write into one can make symbolic
- * links there; none is followed out of it.
+ * The folders of warehouses on the local file system. Anyone who can write into one can make
+ * symbolic links there; none is followed out of it.
  */
 final class LocalRoots {
 

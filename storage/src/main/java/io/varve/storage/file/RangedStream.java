@@ -16,7 +16,7 @@ public abstract class RangedStream extends SeekableInputStream {
   private long position;
 
   /**
-   * Asks the store for the file from a position on; behind its end there is nothing to read.
+   * Asks the store for the file from a position on; after its end there is nothing to read.
    *
    * @throws org.apache.iceberg.exceptions.NotFoundException if there is no such file
    */

@@ -86,7 +86,7 @@ record GcsClients(GcsProfile profile, GcsConnections connections) {
             ServiceAccountCredentials.fromStream(
                     new ByteArrayInputStream(of.key().getBytes(StandardCharsets.UTF_8)),
                     connections.factory())
-                // It would try for half a minute; whoever asked comes again instead.
+                // It would try for half a minute; the caller comes again instead.
                 .createWithCustomRetryStrategy(false)
                 .createScoped(SCOPE);
         case SystemIdentity of ->

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A metadata file as it was recorded when it was written or registered. Whoever can write into a
+ * A metadata file as it was recorded when it was written or registered. Anyone who can write into a
  * warehouse can change the file, so what is read is compared with this before anything is made of
  * it.
  *

@@ -90,7 +90,7 @@ final class MetadataCache {
   }
 
   /**
-   * Forgets a document that nothing points to any more, a few later than said: the answer to the
+   * Forgets a document that nothing points to any more, a few later than asked: the answer to the
    * commit that wrote it may be on its way.
    */
   void removeLater(String location) {

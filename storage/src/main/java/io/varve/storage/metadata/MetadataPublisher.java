@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what this node commits to object stores into {@link NewestMetadata}, behind the commits
- * and the newest only: a table that is committed to a hundred times a second costs a row now and
- * then. What doesn't get there is read from its store.
+ * Brings what this node commits to object stores into {@link NewestMetadata}, after the commits and
+ * the newest only: a table that is committed to a hundred times a second costs a row now and then.
+ * What doesn't get there is read from its store.
  */
 public final class MetadataPublisher implements AutoCloseable {
 

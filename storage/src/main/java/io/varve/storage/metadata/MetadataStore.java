@@ -13,9 +13,9 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.ViewMetadata;
 
 /**
- * Reads and writes metadata files. Whoever reads one says which it must be, and gets that or an
- * exception: a file that somebody changed is never served and never built upon. What is in its
- * {@link MetadataCache} was proved before.
+ * Reads and writes metadata files. A reader says which it must be, and gets that or an exception: a
+ * file that somebody changed is never served and never built upon. What is in its {@link
+ * MetadataCache} was proved before.
  */
 public final class MetadataStore {
 
@@ -29,7 +29,7 @@ public final class MetadataStore {
    * A store.
    *
    * @param maxCachedBytes bound of the cache, as the documents' own and parsed size together
-   * @param newest what nodes share of what lies in object stores
+   * @param newest what nodes share of what is stored in object stores
    * @param memory for what is read
    */
   public MetadataStore(
@@ -96,7 +96,7 @@ public final class MetadataStore {
   }
 
   /**
-   * Forgets a document that nothing points to any more, a few later than said: the answer to the
+   * Forgets a document that nothing points to any more, a few later than asked: the answer to the
    * commit that wrote it may be on its way. It can still be read from its file.
    */
   public void forget(String location) {

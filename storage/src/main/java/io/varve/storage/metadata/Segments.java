@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Bytes that stand in several arrays, one behind the other, so that what is large and shared is not
- * copied to be sent.
+ * Bytes that are held in several arrays, one after the other, so that what is large and shared is
+ * not copied to be sent.
  *
  * @param all the arrays; not to be changed
  */

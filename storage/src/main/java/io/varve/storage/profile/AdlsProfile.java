@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a warehouse on Azure Data Lake Storage is reached: the management API's profile of type
- * {@code adls}, with every default said and nothing secret.
+ * {@code adls}, with every default written out and nothing secret.
  *
  * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
  *     whole file system

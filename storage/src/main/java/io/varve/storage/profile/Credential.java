@@ -20,7 +20,7 @@ public sealed interface Credential permits S3Credential, AzCredential, GcsCreden
    * @throws InvalidProfileException if it may not
    */
   default void check(MachineIdentity machine) {
-    // Whoever makes warehouses reaches with it all that the server's own identity may.
+    // Anyone who makes warehouses reaches with it all that the server's own identity may.
     if (isOfServer() && machine != MachineIdentity.ON) {
       throw new InvalidProfileException(
           "storage-credential: warehouses may not use the identity of this server's machine;"

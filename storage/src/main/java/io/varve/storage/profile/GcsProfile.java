@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a warehouse on Google Cloud Storage is reached: the management API's profile of type {@code
- * gcs}, with every default said and nothing secret.
+ * gcs}, with every default written out and nothing secret.
  *
  * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
  *     whole bucket

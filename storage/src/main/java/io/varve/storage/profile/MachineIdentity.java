@@ -1,7 +1,7 @@
 package io.varve.storage.profile;
 
 /**
- * Whether warehouses may be reached with the identity of the machine that Varve runs on. Whoever
+ * Whether warehouses may be reached with the identity of the machine that Varve runs on. Anyone who
  * makes a warehouse so reaches all that this identity reaches.
  */
 public enum MachineIdentity {

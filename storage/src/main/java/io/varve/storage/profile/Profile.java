@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * How a warehouse on an object store is reached: the management API's storage profile, with every
- * default said and nothing secret.
+ * default written out and nothing secret.
  */
 public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
 

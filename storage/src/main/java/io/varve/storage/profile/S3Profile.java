@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a warehouse on S3 or a store that speaks its protocol is reached: the management API's
- * profile of type {@code s3}, with every default said and nothing secret.
+ * profile of type {@code s3}, with every default written out and nothing secret.
  *
  * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
  *     whole bucket
  * @param endpoint null for that of AWS in the region
- * @param pathStyleAccess whether the bucket stands in the path and not in the host
+ * @param pathStyleAccess whether the bucket is in the path and not in the host
  * @param assumeRoleArn role that Varve itself reaches the bucket with; null for its credential's
  *     own rights
  * @param stsEnabled whether clients get short-lived credentials for the table they load
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowAlternativeProtocols whether locations may begin with {@code s3a:} and {@code s3n:}
  * @param pushS3DeleteDisabled whether clients are told not to delete files themselves, while what
  *     is dropped can come back
- * @param remoteSigningUrlStyle where the bucket stands in requests that are signed for clients
+ * @param remoteSigningUrlStyle where the bucket is in requests that are signed for clients
  * @param remoteSigningEnabled whether Varve signs requests of clients to the store
  * @param layout where new tables and views lie
  */
@@ -75,7 +75,7 @@ public record S3Profile(
     }
   }
 
-  /** Where the bucket stands in a URL. */
+  /** Where the bucket is in a URL. */
   public enum UrlStyle {
     PATH("path"),
     VIRTUAL_HOST("virtual_host"),
@@ -92,12 +92,12 @@ public record S3Profile(
       return text;
     }
 
-    /** Whether the bucket may stand in the path. */
+    /** Whether the bucket may be in the path. */
     public boolean takesPath() {
       return this != VIRTUAL_HOST;
     }
 
-    /** Whether the bucket may stand in the host. */
+    /** Whether the bucket may be in the host. */
     public boolean takesHost() {
       return this != PATH;
     }

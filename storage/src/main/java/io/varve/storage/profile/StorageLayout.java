@@ -67,7 +67,7 @@ public record StorageLayout(Type type, @Nullable String namespace, @Nullable Str
     return template;
   }
 
-  /** Adds it to its profile; the default is not said. */
+  /** Adds it to its profile; the default is left out. */
   void write(ObjectNode profile) {
     if (!equals(DEFAULT)) {
       ObjectNode out = profile.putObject(FIELD).put("type", type.text);

@@ -68,7 +68,7 @@ public final class TablePurge {
    * them.
    *
    * @param stop asked before each file whether to stop
-   * @param expected told how many files there are, nearly, as the metadata's summaries count them
+   * @param expected gets how many files there are, nearly, as the metadata's summaries count them
    */
   public static Result run(FileIO io, Purged table, BooleanSupplier stop, LongConsumer expected) {
     TablePurge purge = new TablePurge(io, table, stop);
@@ -86,8 +86,8 @@ public final class TablePurge {
   }
 
   /**
-   * Deletes all that lies in a folder, where no metadata says which files there are; may be run
-   * again after it broke off.
+   * Deletes all that is stored in a folder, where no metadata says which files there are; may be
+   * run again after it broke off.
    *
    * @param owned whether the folder is nobody else's
    * @param stop asked before each file whether to stop

@@ -121,7 +121,7 @@ public final class OpenStores implements AutoCloseable {
    * Looks at a store that is not kept, over connections of its own, and waits less for it.
    *
    * @param secret JSON of the credential
-   * @param look does so; the store is of no use behind it
+   * @param look does so; the store is of no use after it
    * @throws InvalidProfileException if this server may not open it
    */
   public <T> T looking(Profile profile, String secret, Function<Store, T> look) {

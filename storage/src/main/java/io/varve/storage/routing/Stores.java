@@ -15,8 +15,8 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * One FileIO for the files of all warehouses. No warehouse lies in another, so a location says
- * which one it is in, and with whose credential it is reached.
+ * One FileIO for the files of all warehouses. No warehouse is located in another, so a location
+ * says which one it is in, and with whose credential it is reached.
  */
 public final class Stores implements SupportsPrefixOperations {
 

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 /**
- * Sessions of the profile's role, from STS; the principal stands in the store's log.
+ * Sessions of the profile's role, from STS; the principal is written to the store's log.
  *
  * @param sts asked with the warehouse's credential as it is: a role that was assumed could give
  *     sessions of an hour only

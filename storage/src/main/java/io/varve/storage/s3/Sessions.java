@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 interface Sessions {
 
   /**
-   * Credentials that open one folder and nothing else; when they expire stands in them.
+   * Credentials that open one folder and nothing else; they say when they expire.
    *
    * @throws io.varve.storage.store.StoreException if none can be had, or limited to the folder
    */

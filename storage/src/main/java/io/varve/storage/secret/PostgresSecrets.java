@@ -104,7 +104,7 @@ public final class PostgresSecrets implements SecretStore {
    * Puts every secret under the first key, so that the others can be taken away. Safe while servers
    * run that have both keys, and done in parts, so that it can be stopped and begun again.
    *
-   * @param progress is told after each part how many are done
+   * @param progress gets after each part how many are done
    * @return how many were under another key
    */
   public int rewrap(IntConsumer progress) {

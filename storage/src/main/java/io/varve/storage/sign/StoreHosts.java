@@ -11,7 +11,7 @@ final class StoreHosts {
 
   private StoreHosts() {}
 
-  /** Whether it is the store's own, and the bucket stands in the path. */
+  /** Whether it is the store's own, and the bucket is in the path. */
   static boolean isStores(S3Profile profile, String scheme, String authority) {
     Optional<URI> endpoint = profile.endpointUri();
     if (endpoint.isPresent()) {
@@ -25,7 +25,7 @@ final class StoreHosts {
             plain(scheme, authority));
   }
 
-  /** Whether the bucket stands in it. */
+  /** Whether the bucket is in it. */
   static boolean isBuckets(S3Profile profile, String scheme, String authority) {
     String bucket = profile.bucket() + ".";
     return authority.startsWith(bucket)

@@ -34,7 +34,7 @@ final class UriText {
   }
 
   /**
-   * The text behind percent-encoding; a plus sign is one.
+   * The text that is percent-encoded; a plus sign is one.
    *
    * @throws SignRefusedException if it is none of UTF-8, or has control characters
    */

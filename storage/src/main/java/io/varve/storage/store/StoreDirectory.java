@@ -25,7 +25,7 @@ public interface StoreDirectory {
   }
 
   /**
-   * The store of the one warehouse that lies at one of some folders, as it is now.
+   * The store of the one warehouse that is located at one of some folders, as it is now.
    *
    * @param folders URIs without a trailing slash
    */

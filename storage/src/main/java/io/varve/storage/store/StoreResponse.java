@@ -57,8 +57,8 @@ public record StoreResponse(int status, @Nullable String code, @Nullable String 
   }
 
   /**
-   * In few words. Whether nothing listens at the address, or something else, is not said: whoever
-   * makes warehouses would learn what there is in the server's network.
+   * In few words. Whether nothing listens at the address, or something else, is not said: anyone
+   * who makes warehouses would learn what there is in the server's network.
    */
   public String reason() {
     if (rule != null) {

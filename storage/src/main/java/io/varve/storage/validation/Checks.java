@@ -3,7 +3,7 @@ package io.varve.storage.validation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks in their order. Behind one that failed, those that need it are skipped. */
+/** Checks in their order. After one that failed, those that need it are skipped. */
 public final class Checks {
 
   private final List<Check> made = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial does in a store, each a short request, all together within a time.
+ * What a storage validation does in a store, each a short request, all together within a time.
  *
  * @param files the store as one of its users finds it
  * @param who that user, for sentences
@@ -23,7 +23,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
 
   static final Duration TIME = Duration.ofSeconds(30);
 
-  /** A request of a trial. */
+  /** A request of a storage validation. */
   interface Call {
     void make() throws IOException;
   }
@@ -56,7 +56,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
     call("delete " + location, () -> files.deleteFile(location));
   }
 
-  /** Deletes all that a trial may have left in a folder of its own. */
+  /** Deletes all that a storage validation may have left in a folder of its own. */
   void clear(String folder) {
     call("list " + folder, () -> listed(folder).forEach(this::delete));
     // Folders, where the store has such.

@@ -54,7 +54,7 @@ public final class StoreValidation {
   }
 
   /**
-   * Tries a store out; takes a minute at most, and a second where all is well.
+   * Validates a store; takes a minute at most, and a second where all is well.
    *
    * @param secret JSON of the credential
    */

@@ -57,7 +57,7 @@ public final class Vending {
   private record Wanted(String principal, Entry store, String location, Right right) {}
 
   /**
-   * What a client is told.
+   * What a client gets.
    *
    * @param store of the warehouse
    * @param location of the table

@@ -108,7 +108,7 @@ final class StoreAddressesTest {
   }
 
   @Test
-  void ofSeveralAddressesOnlyThoseAreTakenThatMayBe() throws UnknownHostException {
+  void allowedAddressesOfSeveralAreTaken() throws UnknownHostException {
     InetAddress good = address("10.0.0.1");
     InetAddress[] both = {address("169.254.169.254"), good, address("::1")};
     assertThat(new StoreAddresses(false, List.of(), host -> both).of("store.example"))

@@ -88,7 +88,7 @@ class AdlsStoreTest extends FilesSuite {
 
   /** Where there are no folders, as in Azurite, none can be had; in Azure all checks pass. */
   @Test
-  void whatIsVendedOpensAFolderOrThereIsNone() {
+  void vendedCredentialsOpenAFolderOrThereAreNone() {
     List<Check> checks = Validations.of(store.profile(), credentialJson);
     if (store.profile().endpoint() == null) {
       assertThat(checks).allMatch(check -> check.status() == Check.Status.PASSED);

@@ -63,7 +63,7 @@ class SasSignerTest {
 
   /** The string to sign as Azure's documentation lays it down, for versions from 2020-12-06 on. */
   @Test
-  void itsSignatureIsOverTheFolder() throws Exception {
+  void signatureIsOverTheFolder() throws Exception {
     Map<String, String> token = fields(signer.sign("a/b c/t", Right.READ, UNTIL));
     String signed =
         String.join(

@@ -24,7 +24,7 @@ final class LocalFileIOTest {
   @BeforeEach
   void begin() throws IOException {
     outside = Files.createDirectory(folder.resolve("outside"));
-    // The warehouse itself may be behind a link; that is its owner's choice.
+    // The warehouse itself may be reached by a link; that is its owner's choice.
     Path real = Files.createDirectory(folder.resolve("real"));
     warehouse = Files.createSymbolicLink(folder.resolve("warehouse"), real);
     files =
@@ -40,7 +40,7 @@ final class LocalFileIOTest {
   }
 
   @Test
-  void nothingIsReadThroughALinkOutOfTheWarehouse() {
+  void linkOutOfTheWarehouseIsNotRead() {
     for (String name :
         new String[] {
           "link/secret", "file", "dangling", "link", "../outside/secret", "x/../file"
@@ -56,7 +56,7 @@ final class LocalFileIOTest {
   }
 
   @Test
-  void nothingIsWrittenDeletedOrListedThroughALink() throws IOException {
+  void linkIsNotWrittenThroughNorDeletedNorListed() throws IOException {
     assertThatThrownBy(() -> files.newOutputFile(at("link/new")))
         .isInstanceOf(UncheckedIOException.class);
     assertThatThrownBy(() -> files.newOutputFile(at("link/deeper/new")))

@@ -16,7 +16,7 @@ final class DocumentTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 16 << 10, (16 << 10) + 1, 65_535, 65_536, 3_000_000})
-  void whatIsCompressedComesBack(int length) throws IOException {
+  void compressedDocumentIsReadBack(int length) throws IOException {
     for (boolean random : new boolean[] {true, false}) {
       byte[] json = new byte[length];
       if (random) {

@@ -104,7 +104,7 @@ final class MetadataStoreTest {
   }
 
   @Test
-  void whatCouldNotBeReadAgainIsNotWritten() {
+  void unreadableMetadataIsNotWritten() {
     MetadataStore small =
         new MetadataStore(
             new LocalFileIO(),
@@ -176,7 +176,8 @@ final class MetadataStoreTest {
               """
               {"snapshot-id": %d, "sequence-number": %d, "timestamp-ms": %d, "schema-id": 0,
                "manifest-list": "file:/list-%d.avro", "summary": {"operation": "append"}
-               %s}"""
+               %s}\
+              """
                   .formatted(
                       commit + 1,
                       base.nextSequenceNumber(),

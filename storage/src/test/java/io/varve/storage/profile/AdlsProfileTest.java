@@ -58,7 +58,7 @@ class AdlsProfileTest {
         "\"sas-token-validity-seconds\": 604801",
         "\"storage-layout\": {\"type\": \"full-hierarchy\"}"
       })
-  void whatCannotBeServedIsRefused(String field) {
+  void unsupportedProfileIsRefused(String field) {
     assertThatThrownBy(() -> Profile.parse(with(field)))
         .isInstanceOf(InvalidProfileException.class)
         .hasMessageContaining(field.substring(1, field.indexOf('"', 1)));

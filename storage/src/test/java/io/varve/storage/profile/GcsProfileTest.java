@@ -114,7 +114,7 @@ class GcsProfileTest {
         "\"sts-enabled\": 1",
         "\"storage-layout\": {\"type\": \"tabular-only\"}"
       })
-  void whatCannotBeServedIsRefused(String field) {
+  void unsupportedProfileIsRefused(String field) {
     String json =
         "{\"type\": \"gcs\", " + (field.contains("bucket") ? "" : "\"bucket\": \"lake\", ");
     assertThatThrownBy(() -> Profile.parse(json + field + "}"))

@@ -31,7 +31,8 @@ final class S3ProfileTest {
        "sts-session-tags": {"team": "core", "user": "{principal}"},
        "static-credentials-allowed": true, "aws-kms-key-arn": "%s", "legacy-md5-behavior": true,
        "allow-alternative-protocols": true, "push-s3-delete-disabled": false,
-       "remote-signing-url-style": "path"}"""
+       "remote-signing-url-style": "path"}\
+      """
           .formatted(KEY);
 
   private static S3Profile profile(String more) {
@@ -63,7 +64,7 @@ final class S3ProfileTest {
   }
 
   @Test
-  void whatIsNotSaidIsAsTheReferenceHasIt() {
+  void defaultsAreThoseOfTheReference() {
     S3Profile profile = profile("");
     assertThat(profile.pushS3DeleteDisabled()).isTrue();
     assertThat(profile.allowAlternativeProtocols()).isFalse();

@@ -43,7 +43,8 @@ final class AvroFileTest {
           {"name": "file_path", "type": "string", "field-id": 7},
           {"name": "where", "type": ["null", "string"], "field-id": 100},
           {"name": "d", "type": "double", "field-id": 3},
-          {"name": "f", "type": {"type": "fixed", "name": "f16", "size": 16}, "field-id": 4}]}]}]}""";
+          {"name": "f", "type": {"type": "fixed", "name": "f16", "size": 16}, "field-id": 4}]}]}]}\
+      """;
 
   private static byte[] written(CodecFactory codec, int records) throws IOException {
     Schema schema = new Schema.Parser().parse(SCHEMA);
@@ -147,7 +148,8 @@ final class AvroFileTest {
     return """
     {"type": "record", "name": "e", "fields": [
       {"name": "data_file", "field-id": 2, "type": {"type": "record", "name": "r", "fields": [
-        {"name": "file_path", "field-id": 100, "type": %s}]}}]}"""
+        {"name": "file_path", "field-id": 100, "type": %s}]}}]}\
+    """
         .formatted(type);
   }
 
@@ -207,7 +209,7 @@ final class AvroFileTest {
   }
 
   @Test
-  void whatInflatesBeyondMeasureIsNotTaken() throws IOException {
+  void blockThatInflatesBeyondItsBoundIsRefused() throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     long size = 1L << 27;
     try (DeflaterOutputStream deflated =

@@ -63,13 +63,15 @@ final class TablePurgeTest {
   private static String schema(boolean list) {
     return list
         ? """
-          {"type": "record", "name": "manifest_file", "fields": [
-            {"name": "manifest_path", "type": "string", "field-id": 500}]}"""
+        {"type": "record", "name": "manifest_file", "fields": [
+          {"name": "manifest_path", "type": "string", "field-id": 500}]}\
+        """
         : """
-          {"type": "record", "name": "manifest_entry", "fields": [
-            {"name": "data_file", "field-id": 2, "type": {
-              "type": "record", "name": "r2", "fields": [
-                {"name": "file_path", "type": "string", "field-id": 100}]}}]}""";
+        {"type": "record", "name": "manifest_entry", "fields": [
+          {"name": "data_file", "field-id": 2, "type": {
+            "type": "record", "name": "r2", "fields": [
+              {"name": "file_path", "type": "string", "field-id": 100}]}}]}\
+        """;
   }
 
   private void write(String location, boolean list, List<String> paths) throws IOException {
@@ -109,7 +111,8 @@ final class TablePurgeTest {
           SnapshotParser.fromJson(
               """
               {"snapshot-id": %d, "sequence-number": %d, "timestamp-ms": %d,
-               "summary": {"operation": "append"}, "manifest-list": "%s", "schema-id": 0}"""
+               "summary": {"operation": "append"}, "manifest-list": "%s", "schema-id": 0}\
+              """
                   .formatted(i + 1, i + 1, System.currentTimeMillis() + i, lists[i])));
     }
     return builder.build();
@@ -142,7 +145,7 @@ final class TablePurgeTest {
   }
 
   @Test
-  void nothingIsReadOrDeletedThatIsNotTheTables() throws IOException {
+  void filesOfOthersAreNotReadOrDeleted() throws IOException {
     String foreign = "s3://lake/w/victim/metadata/snap.avro";
     write(foreign, true, List.of());
     write("s3://elsewhere/m.avro", false, List.of(TABLE + "/data/a"));
@@ -168,7 +171,7 @@ final class TablePurgeTest {
   }
 
   @Test
-  void whatCannotBeReadJustNowKeepsAllThatLeadsToIt() throws IOException {
+  void unreadableFileKeepsAllThatLeadsToIt() throws IOException {
     String away = TABLE + "/metadata/away.avro";
     files.unreadable = away;
     write(TABLE + "/metadata/snap.avro", true, List.of(away));

@@ -88,10 +88,11 @@ final class S3StoreTest {
 
   private static String session() {
     return """
-        <AssumeRoleResponse><AssumeRoleResult><Credentials>
-        <AccessKeyId>role-key</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
-        <SessionToken>t</SessionToken><Expiration>%s</Expiration>
-        </Credentials></AssumeRoleResult></AssumeRoleResponse>"""
+    <AssumeRoleResponse><AssumeRoleResult><Credentials>
+    <AccessKeyId>role-key</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+    <SessionToken>t</SessionToken><Expiration>%s</Expiration>
+    </Credentials></AssumeRoleResult></AssumeRoleResponse>\
+    """
         .formatted(Instant.now().plusSeconds(3600));
   }
 
@@ -100,7 +101,8 @@ final class S3StoreTest {
     String profile =
         """
         {"type": "s3", "bucket": "lake", "region": "eu-central-1", "path-style-access": true,
-         "endpoint": "%s", "sts-endpoint": "%s", "flavor": "s3-compat", "sts-enabled": true%s}"""
+         "endpoint": "%s", "sts-endpoint": "%s", "flavor": "s3-compat", "sts-enabled": true%s}\
+        """
             .formatted(url, url, more);
     return new S3Store((S3Profile) Profile.parse(profile), credential, connections);
   }
@@ -116,7 +118,7 @@ final class S3StoreTest {
   }
 
   @Test
-  void whatVarveWritesIsEncryptedWithTheKeyAndClientsAreToldSo() throws IOException {
+  void filesAreEncryptedWithTheKeyAndClientsGetIt() throws IOException {
     S3Store store = store(KEY, ", \"aws-kms-key-arn\": \"" + KMS + "\"");
     put(store);
     Asked put = asked.getFirst();
@@ -130,7 +132,7 @@ final class S3StoreTest {
   }
 
   @Test
-  void whatIsNotSaidIsNotAskedFor() throws IOException {
+  void absentSettingsSendNoHeaders() throws IOException {
     S3Store store = store(KEY, "");
     put(store);
     assertThat(asked.getFirst().headers())
@@ -192,7 +194,8 @@ final class S3StoreTest {
     r2Answer =
         """
         {"success": true, "errors": [], "result": {"accessKeyId": "temporary",
-         "secretAccessKey": "secret", "sessionToken": "token"}}""";
+         "secretAccessKey": "secret", "sessionToken": "token"}}\
+        """;
     Vended vended = store(R2, "").vend("ana", "s3://lake/a/t/", Right.READ);
     Asked only = asked.getFirst();
     assertThat(only.method() + " " + only.uri())
@@ -206,7 +209,8 @@ final class S3StoreTest {
                     """
                     {"bucket": "lake", "parentAccessKeyId": "own-key",
                      "permission": "object-read-only", "ttlSeconds": 3600,
-                     "prefixes": ["a/t/"]}"""));
+                     "prefixes": ["a/t/"]}\
+                    """));
     assertThat(vended.properties())
         .containsEntry("s3.access-key-id", "temporary")
         .containsEntry("s3.secret-access-key", "secret")
@@ -221,7 +225,7 @@ final class S3StoreTest {
 
   @ParameterizedTest
   @CsvSource({"403, {}", "200, {}", "200, no JSON", "500, x"})
-  void whatCloudflareDoesNotGiveIsSaidWithoutItsToken(int status, String answer) {
+  void refusalOfCloudflareIsReportedWithoutItsToken(int status, String answer) {
     r2Status = status;
     r2Answer = answer;
     assertThatThrownBy(() -> store(R2, "").vend("ana", "s3://lake/a/t", Right.READ))

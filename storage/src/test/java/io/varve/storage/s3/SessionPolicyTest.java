@@ -26,7 +26,8 @@ final class SessionPolicyTest {
     return (S3Profile)
         Profile.parse(
             """
-            {"type": "s3", "bucket": "lake", "region": "%s", "flavor": "%s"}"""
+            {"type": "s3", "bucket": "lake", "region": "%s", "flavor": "%s"}\
+            """
                 .formatted(region, flavor));
   }
 
@@ -49,7 +50,7 @@ final class SessionPolicyTest {
   }
 
   @Test
-  void whatIsNotOfAsciiIsEscaped() {
+  void nonAsciiIsEscaped() {
     String policy = policy("s3://lake/données/表/t", Right.READ, null);
     assertThat(policy)
         .matches("[\\x20-\\x7e]+")
@@ -93,7 +94,7 @@ final class SessionPolicyTest {
   }
 
   @Test
-  void whatIsEncryptedCanBeReadAndWritten() {
+  void encryptedFilesCanBeReadAndWritten() {
     String key = "arn:aws:kms:eu-central-1:123456789012:key/k";
     String end = ",\"Resource\":\"" + key + "\"}]}";
     assertThat(policy("s3://lake/a/t1", Right.READ, key))

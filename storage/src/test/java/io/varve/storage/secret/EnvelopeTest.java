@@ -31,7 +31,7 @@ final class EnvelopeTest {
   }
 
   @Test
-  void itsKeyOpensItAndNothingOfItCanBeRead() {
+  void envelopeIsOpenedByItsKeyOnly() {
     Envelope envelope = Envelope.seal(key(KEYS), ID, SECRET);
     assertThat(envelope.open(key(KEYS), ID)).isEqualTo(SECRET);
     assertThat(new String(envelope.ciphertext(), StandardCharsets.ISO_8859_1))
@@ -41,7 +41,7 @@ final class EnvelopeTest {
   }
 
   @Test
-  void anotherKeyOrIdOrOneOtherByteDoesNot() {
+  void envelopeIsNotOpenedByAnotherKeyOrIdOrWithAnotherByte() {
     Envelope envelope = Envelope.seal(key(KEYS), ID, SECRET);
     assertThatThrownBy(() -> envelope.open(key(OTHERS), ID))
         .isInstanceOf(IllegalStateException.class);

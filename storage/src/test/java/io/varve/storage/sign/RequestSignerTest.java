@@ -126,7 +126,7 @@ final class RequestSignerTest {
         "/lake?list-type=2&prefix=a%2Ft%2F..%2Fu%2F",
         "/lake?policy"
       })
-  void whatIsElsewhereOrNotOnTheListIsNotSigned(String rest) {
+  void requestElsewhereOrNotOnTheListIsNotSigned(String rest) {
     assertThatThrownBy(() -> sign(OTHER, "GET", "http://127.0.0.1:9000" + encoded(rest), Map.of()))
         .isInstanceOf(SignRefusedException.class);
   }
@@ -208,7 +208,7 @@ final class RequestSignerTest {
     "POST, /f?uploadId=1",
     "GET, /f?uploadId=1"
   })
-  void whoMayReadHasOnlyReadingSigned(String method, String rest) {
+  void readerGetsOnlyReadsSigned(String method, String rest) {
     URI uri = URI.create(TABLE + rest);
     assertThatThrownBy(() -> RequestSigner.sign(AWS, KEY, "a/t", false, method, uri, Map.of(), NOW))
         .hasMessageContaining("right to write");

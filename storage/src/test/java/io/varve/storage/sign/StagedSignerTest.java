@@ -31,7 +31,7 @@ final class StagedSignerTest {
   }
 
   @Test
-  void nothingIsSignedInAStagedFolderForAnotherActor() {
+  void stagedFolderIsNotSignedForAnotherActor() {
     Signer signer = signer("lake", "known to all nodes");
     String text = signer.stage(FOLDER, "ada", NOW).orElseThrow();
     assertThat(signer.staged(text, "ada", NOW.plusSeconds(1))).isEqualTo(FOLDER);

@@ -70,7 +70,7 @@ final class ConnectedAddressesTest {
   /** The system knows no such name, so a connection shows that it goes where it was checked. */
   @ParameterizedTest
   @EnumSource
-  void whatWasCheckedIsWhatIsConnectedTo(StoreKind kind) throws IOException {
+  void checkedAddressIsTheOneConnectedTo(StoreKind kind) throws IOException {
     StoreAddresses ours =
         new StoreAddresses(
             true,

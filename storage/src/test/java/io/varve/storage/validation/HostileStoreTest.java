@@ -94,32 +94,36 @@ final class HostileStoreTest {
     }
   }
 
-  /** The page of a list with one name on it, and another page behind it. */
+  /** The page of a list with one name on it, and another page after it. */
   private static String page(StoreKind kind, String name, int next) {
     return switch (kind) {
       case S3 ->
           """
           <ListBucketResult><IsTruncated>true</IsTruncated>
-          <NextContinuationToken>%d</NextContinuationToken>%s</ListBucketResult>"""
+          <NextContinuationToken>%d</NextContinuationToken>%s</ListBucketResult>\
+          """
               .formatted(
                   next,
                   name.isEmpty()
                       ? ""
                       : """
-                        <Contents><Key>%s</Key><Size>1</Size>
-                        <LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>"""
+                      <Contents><Key>%s</Key><Size>1</Size>
+                      <LastModified>2026-11-25T10:00:00.000Z</LastModified></Contents>\
+                      """
                           .formatted(name));
       case ADLS ->
           """
           <?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs>%s</Blobs>
-          <NextMarker>%d</NextMarker></EnumerationResults>"""
+          <NextMarker>%d</NextMarker></EnumerationResults>\
+          """
               .formatted(
                   name.isEmpty()
                       ? ""
                       : """
-                        <Blob><Name>%s</Name><Properties>
-                        <Last-Modified>Wed, 25 Nov 2026 10:00:00 GMT</Last-Modified>
-                        <Content-Length>1</Content-Length></Properties></Blob>"""
+                      <Blob><Name>%s</Name><Properties>
+                      <Last-Modified>Wed, 25 Nov 2026 10:00:00 GMT</Last-Modified>
+                      <Content-Length>1</Content-Length></Properties></Blob>\
+                      """
                           .formatted(name),
                   next);
       case GCS ->
@@ -144,7 +148,7 @@ final class HostileStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void ofAFileWithoutEndNoMoreIsTakenThanWasAskedFor(StoreKind kind) throws IOException {
+  void fileWithoutEndGivesNoMoreThanWasAskedFor(StoreKind kind) throws IOException {
     long length = 1L << 30;
     AtomicLong sent = new AtomicLong();
     with(
@@ -342,7 +346,7 @@ final class HostileStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNoAnswerOfAStoreIsSaidToBeNone(StoreKind kind) throws IOException {
+  void responseThatIsNotOfAStoreIsReportedAsNone(StoreKind kind) throws IOException {
     for (String body :
         List.of(
             "",

@@ -102,7 +102,7 @@ final class Listener implements AutoCloseable {
   interface Script {
 
     /**
-     * Writes an answer, from its first byte on; the connection ends behind it.
+     * Writes an answer, from its first byte on; the connection ends after it.
      *
      * @param request its method and target, such as {@code GET /lake?list-type=2}
      */

@@ -128,7 +128,7 @@ final class UnreachedStoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void nobodyLearnsWhatListensAtAnAddress(StoreKind kind)
+  void validationDoesNotTellWhatListensAtAnAddress(StoreKind kind)
       throws IOException, InterruptedException, ExecutionException {
     Listener target = keep(Listener.hangingUp());
     Listener silent = keep(Listener.silent());
@@ -166,7 +166,7 @@ final class UnreachedStoreTest {
    * Whoever made the warehouse learns nothing of the certificate; the operator does, in the log.
    */
   @Test
-  void ofAServerThatSignedItsOwnCertificateNothingIsSaidEither() throws IOException {
+  void serverWithItsOwnCertificateIsNotDescribedEither() throws IOException {
     Listener there = keep(Listener.selfSigned(selfSigned()));
     String sentence =
         String.valueOf(check(StoreKind.S3, there.url().replace("http:", "https:")).sentence());
@@ -180,7 +180,7 @@ final class UnreachedStoreTest {
   }
 
   @Test
-  void whatAStoreItselfSaysIsSaid() throws IOException {
+  void errorOfTheStoreItselfIsReported() throws IOException {
     String error = "<Error><Code>InvalidAccessKeyId</Code><Message>planted</Message></Error>";
     Listener store =
         keep(

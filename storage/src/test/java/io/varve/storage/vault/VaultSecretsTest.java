@@ -50,7 +50,7 @@ final class VaultSecretsTest extends SecretStoreSuite {
   }
 
   @Test
-  void itLogsInAndGivesItsTokenBack() {
+  void loginTokenIsRevokedAtTheEnd() {
     try (VaultSecrets secrets = VaultSecrets.open(vault.settings(USER))) {
       secrets.put(ID, SECRET);
       assertThat(vault.count("POST auth/users/login/varve")).isEqualTo(1);
@@ -82,7 +82,7 @@ final class VaultSecretsTest extends SecretStoreSuite {
   }
 
   @Test
-  void itsTokenIsRenewed() {
+  void loginTokenIsRenewed() {
     vault.leaseSeconds = 3;
     try (VaultSecrets secrets = VaultSecrets.open(vault.settings(USER))) {
       long until = System.nanoTime() + 10_000_000_000L;
@@ -113,7 +113,7 @@ final class VaultSecretsTest extends SecretStoreSuite {
   }
 
   @Test
-  void whatIsWrongIsSaidInASentenceThatHoldsNoSecret() {
+  void errorsAreSentencesWithoutSecrets() {
     assertThatThrownBy(
             () ->
                 VaultSecrets.open(
@@ -138,7 +138,7 @@ final class VaultSecretsTest extends SecretStoreSuite {
   }
 
   @Test
-  void whatMovesIsFoundAllTheTime() {
+  void movingSecretIsFoundAllTheTime() {
     try (VaultDouble other = new VaultDouble();
         VaultSecrets to = VaultSecrets.open(vault.settings(TOKEN));
         VaultSecrets from = VaultSecrets.open(other.settings(TOKEN))) {
@@ -157,7 +157,7 @@ final class VaultSecretsTest extends SecretStoreSuite {
   }
 
   @Test
-  void whatIsDeletedWhileItMovesIsGone() {
+  void secretDeletedWhileItMovesIsGone() {
     try (VaultDouble other = new VaultDouble();
         VaultSecrets to = VaultSecrets.open(vault.settings(TOKEN));
         VaultSecrets from = VaultSecrets.open(other.settings(TOKEN))) {

@@ -1,13 +1,12 @@
-package io.varve.server.task;
+package io.varve.command.purge;
 
 import io.varve.command.location.Location;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.ReservedFolder;
+import io.varve.command.metadata.KnownMetadata;
+import io.varve.command.metadata.KnownMetadata.KnownFile;
 import io.varve.command.purge.DuePurges.DuePurge;
-import io.varve.command.purge.KnownMetadata;
-import io.varve.command.purge.KnownMetadata.KnownFile;
 import io.varve.command.refusal.RefusedException;
-import io.varve.storage.purge.Purged;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,10 +14,11 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
-/** A table whose purge is due, as the ledger knows it. */
-final class DroppedTable implements Purged {
+/** A table whose purge is due, as the ledger knows it: its metadata, and what is its own. */
+public final class DroppedTable {
 
   private static final int PAGE = 1000;
 
@@ -51,17 +51,24 @@ final class DroppedTable implements Purged {
     this.inUse = others.test(own);
   }
 
-  @Override
+  /**
+   * Its newest metadata.
+   *
+   * @throws NotFoundException if it is gone, since an earlier purge came as far as that
+   */
   public TableMetadata metadata() {
     return metadata.get();
   }
 
-  @Override
+  /** Whether a file may be deleted, for it lies where nothing but this table's files do. */
   public boolean owns(String location) {
     return !inUse && isIn(own, location);
   }
 
-  @Override
+  /**
+   * Whether a file may be read to see which others there are: one that {@link #owns} accepts, or
+   * that lies where the table's properties put its files.
+   */
   public boolean mayRead(TableMetadata of, String location) {
     List<Location> folders = readable;
     if (folders == null) {
@@ -96,7 +103,7 @@ final class DroppedTable implements Purged {
     }
   }
 
-  @Override
+  /** The metadata files that it ever had, oldest first, but the newest last. */
   public Iterable<String> metadataFiles() {
     return Files::new;
   }

@@ -1,5 +1,8 @@
-package io.varve.command.purge;
+package io.varve.command.metadata;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.TableEvent.TableCommitted;
+import io.varve.ledger.event.TableEvent.TableRegistered;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +42,7 @@ public final class ReplacedMetadata {
    */
   public record ReplacedFile(long version, String location, Instant replacedAt) {}
 
-  /** Up to {@code limit} tables with ids behind {@code after}, in order of id. */
+  /** Up to {@code limit} tables with ids after {@code after}, in order of id. */
   public List<AskingTable> tablesAfter(UUID after, int limit) {
     return jdbc.sql(
             """
@@ -55,7 +58,7 @@ public final class ReplacedMetadata {
   }
 
   /**
-   * Up to {@code limit} files that commits behind a version replaced, oldest first; none of a table
+   * Up to {@code limit} files that commits after a version replaced, oldest first; none of a table
    * that is held.
    */
   public List<ReplacedFile> of(UUID tableId, long afterVersion, int limit) {
@@ -63,12 +66,13 @@ public final class ReplacedMetadata {
             """
             select stream_version, payload->>'previous-metadata-location' as location, occurred_at
             from events
-            where stream_id = :table and stream_version > :after and event_name = 'TableCommitted'
+            where stream_id = :table and stream_version > :after and event_name = %s
               and not exists (
                 select from holds
                 where object_id = :table and (held_until is null or held_until > now()))
             order by stream_version limit :limit
-            """)
+            """
+                .formatted(EventTypes.sqlNames(TableCommitted.class)))
         .param("table", tableId)
         .param("after", afterVersion)
         .param("limit", limit)
@@ -96,9 +100,10 @@ public final class ReplacedMetadata {
                   select substring(metadata_location from '[^/]*$') from views
                   union
                   select substring(payload->'metadata'->>'location' from '[^/]*$') from events
-                  where stream_id = ? and event_name = 'TableRegistered') kept
+                  where stream_id = ? and event_name = %s) kept
                 where name = any(?)
-                """)
+                """
+                    .formatted(EventTypes.sqlNames(TableRegistered.class)))
             .params(tableId, names)
             .query(String.class)
             .list());

@@ -1,6 +1,8 @@
-package io.varve.command.purge;
+package io.varve.command.metadata;
 
 import io.varve.command.location.Location;
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.TableEvent.TableRegistered;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -22,16 +24,17 @@ public final class KnownMetadata {
   /** A table that was created here, so that all its metadata files are ours. */
   public record CreatedTable(UUID tableId, String location) {}
 
-  /** Up to {@code limit} tables with ids behind {@code after}, in order of id. */
+  /** Up to {@code limit} tables with ids after {@code after}, in order of id. */
   public List<CreatedTable> tablesAfter(UUID after, int limit) {
     return jdbc.sql(
             """
             select t.table_id, t.location from tables t
             where t.table_id > ? and not exists (
               select from events e
-              where e.stream_id = t.table_id and e.event_name = 'TableRegistered')
+              where e.stream_id = t.table_id and e.event_name = %s)
             order by t.table_id limit ?
-            """)
+            """
+                .formatted(EventTypes.sqlNames(TableRegistered.class)))
         .params(after, limit)
         .query(CreatedTable.class)
         .list();
