@@ -44,6 +44,14 @@ final class CompareCommand implements Callable<Integer> {
   private boolean alone;
 
   @Option(
+      names = "--other-jar",
+      paramLabel = "JAR",
+      description =
+          "another build of Varve, compared with this one in place of the fixture; its libraries"
+              + " are beside it as its build left them")
+  private @Nullable Path otherJar;
+
+  @Option(
       names = "--java-option",
       paramLabel = "OPTION",
       description = "for Varve's JVM, such as a profiler's")
@@ -61,7 +69,9 @@ final class CompareCommand implements Callable<Integer> {
     try (Servers servers = new Servers(folder, program())) {
       List<Contender> contenders =
           new ArrayList<>(List.of(servers.varve(nodes, javaOptions, latency)));
-      if (!alone) {
+      if (otherJar != null) {
+        contenders.add(servers.otherVarve(otherJar, nodes, javaOptions, latency));
+      } else if (!alone) {
         contenders.add(servers.fixture(nodes, latency));
       }
       work.run(contenders);

@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.bench.measure.Measurement;
+import io.varve.bench.server.Contender;
 import io.varve.bench.work.Work;
 import java.util.Collection;
 import java.util.Iterator;
@@ -18,9 +19,10 @@ final class Report {
         |---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|""");
   }
 
-  /** Lines of one kind of work: the first is compared with the second. */
+  /** Lines of one kind of work: the first is compared with the second; aims are for the fixture. */
   static void lines(Work work, int clients, Collection<String> names, Collection<Measurement> all) {
     Iterator<String> name = names.iterator();
+    boolean hasAim = work.aim() > 0 && names.contains(Contender.FIXTURE);
     Measurement first = all.iterator().next();
     Measurement last = all.stream().reduce(first, (a, b) -> b);
     for (Measurement measured : all) {
@@ -30,7 +32,7 @@ final class Report {
                   "%.2f | %.2f", first.cpu() / last.cpu(), first.throughput() / last.throughput())
               : " | ";
       String aim =
-          measured == first && last != first && work.aim() > 0
+          measured == first && hasAim
               ? format(
                   "≤ %.1f%s",
                   work.aim(), first.cpu() / last.cpu() <= work.aim() ? "" : " **missed**")

@@ -25,6 +25,9 @@ public record Contender(
     List<ProcessHandle> postgres,
     List<URI> metrics) {
 
+  /** The name of Iceberg's own catalog, which aims are measured against. */
+  public static final String FIXTURE = "fixture";
+
   /** Metadata files that its nodes have written; 0 if they don't tell. */
   public double metadataWrites() {
     return metrics.stream()

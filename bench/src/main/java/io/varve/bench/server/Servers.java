@@ -76,10 +76,39 @@ public final class Servers implements AutoCloseable {
    */
   public Contender varve(int nodes, List<String> extraOptions, int latencyMillis)
       throws IOException {
+    return varve("Varve", "varve", program, nodes, extraOptions, latencyMillis);
+  }
+
+  /**
+   * Starts another build of Varve, on a database of its own.
+   *
+   * @param jar of it, with its libraries beside it as the build leaves them
+   * @param extraOptions for its JVM
+   * @param latencyMillis that writing a metadata file takes in addition
+   */
+  public Contender otherVarve(
+      Path jar, int nodes, List<String> extraOptions, int latencyMillis)
+      throws IOException, SQLException {
+    execute("create database other");
+    // What was recorded for fast starts is of one build.
+    List<String> options =
+        program.options().stream().filter(option -> !option.contains("AOT")).toList();
+    Program other = new Program(program.java(), options, jar.toString());
+    return varve("other Varve", "other", other, nodes, extraOptions, latencyMillis);
+  }
+
+  private Contender varve(
+      String name,
+      String database,
+      Program program,
+      int nodes,
+      List<String> extraOptions,
+      int latencyMillis)
+      throws IOException {
     List<URI> uris = new ArrayList<>();
     List<URI> metrics = new ArrayList<>();
     List<ProcessHandle> processes = new ArrayList<>();
-    Path warehouse = Files.createDirectories(folder.resolve("warehouse-varve"));
+    Path warehouse = Files.createDirectories(folder.resolve("warehouse-" + database));
     for (int node = 1; node <= nodes; node++) {
       int port = freePort();
       int metricsPort = freePort();
@@ -95,14 +124,14 @@ public final class Servers implements AutoCloseable {
         command.addAll(List.of("-jar", program.jar()));
       }
       command.addAll(List.of("serve", "--port", "" + port, "--metrics-port", "" + metricsPort));
-      command.addAll(List.of("--database-url", url("varve"), "--database-user", "postgres"));
+      command.addAll(List.of("--database-url", url(database), "--database-user", "postgres"));
       command.addAll(List.of("--warehouse-root", warehouse.toString()));
-      processes.add(start("varve-" + node, command).toHandle());
+      processes.add(start(database + "-" + node, command).toHandle());
       metrics.add(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));
       uris.add(ready(URI.create("http://127.0.0.1:" + port + "/catalog")));
     }
     return new Contender(
-        "Varve", new CatalogClient(uris, "demo"), processes, List.of(postmaster), metrics);
+        name, new CatalogClient(uris, "demo"), processes, List.of(postmaster), metrics);
   }
 
   /** Starts Iceberg's fixture. */
@@ -132,7 +161,11 @@ public final class Servers implements AutoCloseable {
       uris.add(ready(URI.create("http://127.0.0.1:" + port)));
     }
     return new Contender(
-        "fixture", new CatalogClient(uris, "demo"), processes, List.of(postmaster), List.of());
+        Contender.FIXTURE,
+        new CatalogClient(uris, "demo"),
+        processes,
+        List.of(postmaster),
+        List.of());
   }
 
   /** A connection to the database of Varve, as its owner. */
