@@ -86,8 +86,7 @@ public final class Servers implements AutoCloseable {
    * @param extraOptions for its JVM
    * @param latencyMillis that writing a metadata file takes in addition
    */
-  public Contender otherVarve(
-      Path jar, int nodes, List<String> extraOptions, int latencyMillis)
+  public Contender otherVarve(Path jar, int nodes, List<String> extraOptions, int latencyMillis)
       throws IOException, SQLException {
     execute("create database other");
     // What was recorded for fast starts is of one build.
