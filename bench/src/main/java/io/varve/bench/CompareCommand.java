@@ -2,8 +2,8 @@ package io.varve.bench;
 
 import io.varve.bench.measure.CpuClock;
 import io.varve.bench.server.Contender;
+import io.varve.bench.server.Program;
 import io.varve.bench.server.Servers;
-import io.varve.bench.server.Servers.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

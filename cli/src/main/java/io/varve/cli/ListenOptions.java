@@ -26,7 +26,7 @@ final class ListenOptions {
   @Option(
       names = "--allow-network-without-login",
       description =
-          "lets --bind name an address that is not loopback. There is no login: whoever reaches it"
+          "lets --bind name an address that is not loopback. There is no login: anyone who reaches it"
               + " can read and change everything. For a container whose port is published on"
               + " loopback only")
   private boolean allowNetwork;

@@ -115,7 +115,10 @@ public final class ServeCli implements Callable<Integer> {
       return 0;
     }
     if (!address.isLoopbackAddress()) {
-      say("WARNING: there is no login; whoever reaches " + url + " can read and change everything");
+      say(
+          "WARNING: there is no login; anyone who reaches "
+              + url
+              + " can read and change everything");
     }
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");

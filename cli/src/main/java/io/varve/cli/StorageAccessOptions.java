@@ -26,7 +26,7 @@ final class StorageAccessOptions {
       converter = MachineIdentityWord.class,
       description =
           "whether warehouses may be reached with the identity that a cloud gives to this machine:"
-              + " off, by-role (only to assume a role, with an external id), or on: whoever makes a"
+              + " off, by-role (only to assume a role, with an external id), or on: anyone who makes a"
               + " warehouse reaches all that it reaches (default: ${DEFAULT-VALUE})")
   private MachineIdentity machine = MachineIdentity.OFF;
 
@@ -34,7 +34,7 @@ final class StorageAccessOptions {
       names = "--allow-loopback-storage",
       description =
           "lets warehouses be on this machine's loopback addresses while --bind names another one."
-              + " Whoever makes a warehouse reaches what listens there")
+              + " Anyone who makes a warehouse reaches what listens there")
   private boolean allowLoopbackStorage;
 
   @Option(

@@ -26,7 +26,8 @@ public final class TableCli {
       @Option(
               names = "--reason",
               required = true,
-              description = "for whoever is refused; it stands in the ledger, so name no person")
+              description =
+                  "for clients that are refused; it is kept in the ledger, so name no person")
           String reason,
       @Option(
               names = "--until",

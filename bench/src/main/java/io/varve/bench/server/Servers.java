@@ -33,15 +33,6 @@ public final class Servers implements AutoCloseable {
   private final List<Process> started = new CopyOnWriteArrayList<>();
 
   /**
-   * Varve as its launcher runs it.
-   *
-   * @param java path of the program {@code java}
-   * @param options for it
-   * @param jar of Varve
-   */
-  public record Program(String java, List<String> options, String jar) {}
-
-  /**
    * @param folder for data, logs and warehouses
    */
   public Servers(Path folder, Program program) throws IOException, SQLException {

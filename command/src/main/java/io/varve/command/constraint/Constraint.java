@@ -165,7 +165,7 @@ public enum Constraint {
   }
 
   /**
-   * The refusal of a command that this constraint stands in the way of.
+   * The refusal of a command that this constraint refuses.
    *
    * @throws IllegalArgumentException if no such command can violate it
    */

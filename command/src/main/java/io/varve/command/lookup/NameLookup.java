@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,14 +160,8 @@ public final class NameLookup {
    */
   public FoundNamespace freeName(
       UUID warehouseId, TabularKind kind, List<String> levels, String name) {
-    Names.checkNew(name);
-    FoundNamespace namespace = namespace(warehouseId, levels);
-    findObject(warehouseId, levels, name)
-        .ifPresent(
-            found -> {
-              throw NameRefusals.alreadyExists(kind, found.kind(), levels, name);
-            });
-    return namespace;
+    return free(
+        warehouseId, levels, name, taken -> NameRefusals.alreadyExists(kind, taken, levels, name));
   }
 
   /**
@@ -176,13 +171,27 @@ public final class NameLookup {
    */
   public ObjectName freeTarget(
       UUID warehouseId, ObjectName from, List<String> levels, String name) {
+    FoundNamespace namespace =
+        free(
+            warehouseId,
+            levels,
+            name,
+            taken -> NameRefusals.cannotRename(from, taken, levels, name));
+    return new ObjectName(namespace.namespaceId(), levels, name);
+  }
+
+  private FoundNamespace free(
+      UUID warehouseId,
+      List<String> levels,
+      String name,
+      Function<TabularKind, RefusedException> refusal) {
     Names.checkNew(name);
     FoundNamespace namespace = namespace(warehouseId, levels);
     findObject(warehouseId, levels, name)
         .ifPresent(
             found -> {
-              throw NameRefusals.cannotRename(from, found.kind(), levels, name);
+              throw refusal.apply(found.kind());
             });
-    return new ObjectName(namespace.namespaceId(), levels, name);
+    return namespace;
   }
 }

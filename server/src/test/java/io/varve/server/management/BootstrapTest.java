@@ -7,7 +7,7 @@ import io.varve.server.node.TestServer;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A server is taken into use once: by whoever asks, or by itself where it makes its warehouse. */
+/** A server is bootstrapped once: by a request, or by itself where it makes its warehouse. */
 final class BootstrapTest {
 
   private static final String BOOTSTRAP = "/management/v1/bootstrap";

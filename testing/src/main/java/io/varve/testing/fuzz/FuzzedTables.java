@@ -7,29 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 
 /** Updates of tables as JSON, most of them sensible on the table as it is, the others hostile. */
 public final class FuzzedTables {
-
-  private static final String[] TRANSFORMS = {
-    "identity",
-    "bucket[4]",
-    "truncate[2]",
-    "year",
-    "month",
-    "day",
-    "hour",
-    "void",
-    "bucket[0]",
-    "bucket[-1]",
-    "bucket[99999999999]",
-    "unknown[3]",
-    "IDENTITY",
-    "zorder",
-    ""
-  };
 
   private FuzzedTables() {}
 
@@ -41,19 +22,30 @@ public final class FuzzedTables {
     switch (draw.below(24)) {
       case 0, 1, 2 -> {
         long id = 100 + draw.below(1000);
-        update.put("action", "add-snapshot").set("snapshot", snapshot(draw, now, id));
+        update
+            .put("action", "add-snapshot")
+            .set("snapshot", FuzzedSnapshots.snapshot(draw, now, id));
         if (!draw.odd(3)) {
-          updates.add(ref(draw, draw.hostile(4) ? "" : draw.any("main", "main", "dev"), id));
+          updates.add(
+              FuzzedSnapshots.ref(
+                  draw, draw.hostile(4) ? "" : draw.any("main", "main", "dev"), id));
         }
       }
       case 3 ->
-          updates.set(0, ref(draw, draw.any("main", "dev", "v1", "é"), snapshotId(draw, now)));
+          updates.set(
+              0,
+              FuzzedSnapshots.ref(
+                  draw, draw.any("main", "dev", "v1", "é"), FuzzedSnapshots.snapshotId(draw, now)));
       case 4 ->
           update.put("action", "remove-snapshot-ref").put("ref-name", draw.any("main", "dev"));
       case 5 ->
           update
               .put("action", "remove-snapshots")
-              .set("snapshot-ids", longs(snapshotId(draw, now), snapshotId(draw, now)));
+              .set(
+                  "snapshot-ids",
+                  longs(
+                      FuzzedSnapshots.snapshotId(draw, now),
+                      FuzzedSnapshots.snapshotId(draw, now)));
       case 6, 7 -> {
         update
             .put("action", "add-schema")
@@ -65,14 +57,14 @@ public final class FuzzedTables {
       }
       case 8 -> update.put("action", "set-current-schema").put("schema-id", smallId(draw));
       case 9, 10 -> {
-        update.put("action", "add-spec").set("spec", spec(draw, now));
+        update.put("action", "add-spec").set("spec", FuzzedSpecs.spec(draw, now));
         if (!draw.odd(3)) {
           updates.add(JSON.createObjectNode().put("action", "set-default-spec").put("spec-id", -1));
         }
       }
       case 11 -> update.put("action", "set-default-spec").put("spec-id", smallId(draw));
       case 12 -> {
-        update.put("action", "add-sort-order").set("sort-order", order(draw, now));
+        update.put("action", "add-sort-order").set("sort-order", FuzzedSpecs.order(draw, now));
         if (!draw.odd(3)) {
           updates.add(
               JSON.createObjectNode()
@@ -90,7 +82,7 @@ public final class FuzzedTables {
       case 17 ->
           update
               .put("action", draw.any("remove-statistics", "remove-partition-statistics"))
-              .put("snapshot-id", snapshotId(draw, now));
+              .put("snapshot-id", FuzzedSnapshots.snapshotId(draw, now));
       case 18 ->
           update
               .put("action", "remove-schemas")
@@ -137,137 +129,6 @@ public final class FuzzedTables {
     return updates;
   }
 
-  private static String transform(Draw draw) {
-    return draw.hostile(3)
-        ? draw.from(TRANSFORMS)
-        : TRANSFORMS[draw.odd(3) ? draw.below(8) : draw.below(3)];
-  }
-
-  private static ObjectNode snapshot(Draw draw, TableMetadata now, long id) {
-    Snapshot current = now.currentSnapshot();
-    long last = now.lastSequenceNumber();
-    ObjectNode snapshot =
-        JSON.createObjectNode()
-            .put(
-                "snapshot-id",
-                draw.hostile(5) ? draw.longs(0L, -1L, -2L, Long.MIN_VALUE, Long.MAX_VALUE) : id)
-            .put("timestamp-ms", time(draw))
-            .put("manifest-list", draw.hostile(3) ? "" : now.location() + "/m/" + id + ".avro");
-    if (draw.hostile(3)) {
-      snapshot.put("parent-snapshot-id", draw.longs(id, -1L, 99L, snapshotId(draw, now)));
-    } else if (current != null) {
-      snapshot.put("parent-snapshot-id", current.snapshotId());
-    }
-    if (now.formatVersion() > 1 || draw.hostile(3)) {
-      snapshot.put(
-          "sequence-number",
-          draw.hostile(3)
-              ? draw.longs(
-                  last, last - 1, 1L, 0L, -3L, last + 7, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE)
-              : last + 1);
-    }
-    if (!draw.hostile(3)) {
-      snapshot.put("schema-id", draw.hostile(3) ? smallId(draw) : now.currentSchemaId());
-    }
-    if (!draw.hostile(3)) {
-      snapshot.set(
-          "summary",
-          JSON.createObjectNode()
-              .put(
-                  "operation",
-                  draw.hostile(3) ? draw.from("replace", "delete", "fly", "") : "append")
-              .put("added-records", "1"));
-    }
-    if (now.formatVersion() > 2 || draw.hostile(3)) {
-      snapshot.put(
-          "first-row-id",
-          draw.hostile(3)
-              ? draw.longs(0L, now.nextRowId() + 1, -1L, Long.MAX_VALUE)
-              : now.nextRowId());
-      snapshot.put(
-          "added-rows",
-          draw.hostile(3) ? draw.longs(0L, -1L, 1L << 48, 1L << 62, Long.MAX_VALUE) : 10L);
-    }
-    if (draw.hostile(3)) {
-      snapshot.put("key-id", "k1");
-    }
-    return snapshot;
-  }
-
-  private static long time(Draw draw) {
-    long now = System.currentTimeMillis();
-    return draw.hostile(3)
-        ? draw.longs(
-            0L,
-            now - 3_600_000,
-            now + 30_000,
-            now + 3_600_000,
-            -1L,
-            Long.MIN_VALUE + now,
-            Long.MAX_VALUE)
-        : now;
-  }
-
-  private static ObjectNode ref(Draw draw, String name, long snapshotId) {
-    ObjectNode ref =
-        JSON.createObjectNode()
-            .put("action", "set-snapshot-ref")
-            .put("ref-name", name)
-            .put("type", draw.hostile(3) ? draw.from("tag", "TAG", "x") : "branch")
-            .put("snapshot-id", snapshotId);
-    if (draw.hostile(3)) {
-      ref.put("max-ref-age-ms", draw.from(1L, 0L, -1L, Long.MAX_VALUE));
-    }
-    if (draw.hostile(3)) {
-      ref.put("min-snapshots-to-keep", draw.from(1, 0, -1, Integer.MAX_VALUE));
-    }
-    return ref;
-  }
-
-  private static ObjectNode spec(Draw draw, TableMetadata now) {
-    ArrayNode fields = JSON.createArrayNode();
-    int count = draw.below(3);
-    boolean ids = draw.odd(3);
-    for (int i = 0; i < count; i++) {
-      ObjectNode field =
-          fields
-              .addObject()
-              .put("name", draw.odd(2) ? FuzzedSchemas.name(draw) : "f" + draw.below(5))
-              .put("transform", transform(draw))
-              .put("source-id", sourceId(draw, now));
-      if (ids || draw.hostile(3)) {
-        field.put(
-            "field-id",
-            draw.hostile(3)
-                ? draw.ints(1000, 1001, 0, -1, -7, Integer.MAX_VALUE)
-                : now.lastAssignedPartitionId() + 1 + i);
-      }
-    }
-    ObjectNode spec = JSON.createObjectNode();
-    if (draw.odd(2)) {
-      spec.put("spec-id", draw.from(1, 0, 5, -1, Integer.MAX_VALUE));
-    }
-    return spec.set("fields", fields);
-  }
-
-  private static ObjectNode order(Draw draw, TableMetadata now) {
-    ArrayNode fields = JSON.createArrayNode();
-    int count = draw.below(3);
-    for (int i = 0; i < count; i++) {
-      fields
-          .addObject()
-          .put("transform", transform(draw))
-          .put("source-id", sourceId(draw, now))
-          .put("direction", draw.hostile(4) ? "up" : draw.any("asc", "desc"))
-          .put("null-order", draw.from("nulls-first", "nulls-last"));
-    }
-    ObjectNode order = JSON.createObjectNode();
-    if (draw.odd(2)) {
-      order.put("order-id", draw.from(1, 0, 5, -1, Integer.MAX_VALUE));
-    }
-    return order.set("fields", fields);
-  }
-
   private static void properties(Draw draw, ObjectNode update) {
     update.put("action", "set-properties");
     update
@@ -294,7 +155,7 @@ public final class FuzzedTables {
     ObjectNode file =
         update
             .putObject(partition ? "partition-statistics" : "statistics")
-            .put("snapshot-id", snapshotId(draw, now))
+            .put("snapshot-id", FuzzedSnapshots.snapshotId(draw, now))
             .put("statistics-path", draw.hostile(3) ? "" : now.location() + "/s.puffin")
             .put("file-size-in-bytes", draw.from(9L, 0L, -1L, Long.MAX_VALUE));
     if (!partition) {
@@ -302,7 +163,7 @@ public final class FuzzedTables {
       file.putArray("blob-metadata")
           .addObject()
           .put("type", "t")
-          .put("snapshot-id", snapshotId(draw, now))
+          .put("snapshot-id", FuzzedSnapshots.snapshotId(draw, now))
           .put("sequence-number", draw.from(1L, -1L))
           .set("fields", JSON.createArrayNode().add(draw.from(1, -1, 99)));
     }
@@ -321,21 +182,8 @@ public final class FuzzedTables {
     }
   }
 
-  private static int sourceId(Draw draw, TableMetadata now) {
-    return draw.hostile(3)
-        ? draw.ints(0, -1, 99, Integer.MAX_VALUE)
-        : 1 + draw.below(Math.max(1, Math.min(20, now.lastColumnId())));
-  }
-
-  private static int smallId(Draw draw) {
+  static int smallId(Draw draw) {
     return draw.hostile(3) ? draw.ints(-2, 99, Integer.MAX_VALUE) : draw.any(0, 1, 2, 3);
-  }
-
-  private static long snapshotId(Draw draw, TableMetadata now) {
-    List<Snapshot> all = now.snapshots();
-    return all.isEmpty() || draw.hostile(4)
-        ? draw.longs(99L, -1L, 0L, Long.MAX_VALUE)
-        : draw.any(all).snapshotId();
   }
 
   private static ArrayNode longs(long... values) {
