@@ -75,6 +75,8 @@ public class Server {
     properties.put("spring.main.log-startup-info", false);
     properties.put("spring.jmx.enabled", false);
     properties.put("management.endpoints.web.exposure.include", "none");
+    // Or each request is looked for among actuator's endpoints first.
+    properties.put("management.server.port", -1);
     properties.put("management.endpoints.access.default", "none");
     properties.put("springdoc.api-docs.path", "/openapi.json");
     properties.put("springdoc.swagger-ui.path", "/swagger-ui");

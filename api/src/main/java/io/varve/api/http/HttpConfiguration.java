@@ -1,26 +1,26 @@
 package io.varve.api.http;
 
-import io.varve.api.connection.ConnectionLimits;
-import io.varve.api.connection.Connections;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.api.connection.ConnectionLimits;
+import io.varve.api.connection.Connections;
 import io.varve.api.routing.TableHandlerMapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
-import org.springframework.web.filter.RequestContextFilter;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
 @Configuration(proxyBeanMethods = false)
@@ -89,8 +89,7 @@ public class HttpConfiguration {
     }
     guards.add(new ContentGuard(bodies));
     RequestTimes times = new RequestTimes(meters.getIfAvailable(SimpleMeterRegistry::new));
-    var registration =
-        new FilterRegistrationBean<>(new RequestFilter(connections, guards, times));
+    var registration = new FilterRegistrationBean<>(new RequestFilter(connections, guards, times));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

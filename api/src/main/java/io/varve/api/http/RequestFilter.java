@@ -16,8 +16,8 @@ import org.slf4j.MDC;
 
 /**
  * The one filter: gives the request its id, keeps what the client says about it as an {@link
- * Incoming}, has it checked by guards, times it, and answers what they or Spring MVC throw. The log shows {@code request_id} and {@code
- * trace_id} while the request is served.
+ * Incoming}, has it checked by guards, times it, and answers what they or Spring MVC throw. The log
+ * shows {@code request_id} and {@code trace_id} while the request is served.
  */
 final class RequestFilter extends HttpFilter {
 
@@ -26,8 +26,7 @@ final class RequestFilter extends HttpFilter {
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
 
   /** Where answers are for one client only. */
-  private static final List<String> ANSWERS =
-      List.of("/catalog/", "/lakekeeper/", "/management/");
+  private static final List<String> ANSWERS = List.of("/catalog/", "/lakekeeper/", "/management/");
 
   private static final String VARY =
       "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";

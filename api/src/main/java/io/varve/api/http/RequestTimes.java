@@ -29,7 +29,8 @@ final class RequestTimes {
 
   /** Adds a request that was answered. */
   void add(HttpServletRequest request, int status, long nanos) {
-    String method = METHODS.contains(String.valueOf(request.getMethod())) ? request.getMethod() : "UNKNOWN";
+    String method =
+        METHODS.contains(String.valueOf(request.getMethod())) ? request.getMethod() : "UNKNOWN";
     Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     Series series = new Series(method, route == null ? "UNKNOWN" : route.toString(), status);
     Timer timer = timers.get(series);

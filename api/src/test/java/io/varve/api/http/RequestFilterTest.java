@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.servlet.HandlerMapping;
 
 class RequestFilterTest {
 
@@ -95,6 +98,34 @@ class RequestFilterTest {
     assertThat(log.list)
         .singleElement()
         .satisfies(e -> assertThat(e.getMDCPropertyMap()).containsEntry("request_id", "mine"));
+  }
+
+  @Test
+  void requestsAreTimedByRouteAndStatus() throws Exception {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    RequestFilter filter =
+        new RequestFilter(
+            new Connections(ConnectionLimits.ofHeap()), List.of(), new RequestTimes(meters));
+    for (int status : new int[] {200, 200, 404}) {
+      filter.doFilter(
+          new MockHttpServletRequest("GET", "/catalog/v1/config"),
+          new MockHttpServletResponse(),
+          (in, out) -> {
+            in.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, "/catalog/v1/config");
+            ((HttpServletResponse) out).setStatus(status);
+          });
+    }
+
+    assertThat(count(meters, "200", "SUCCESS")).isEqualTo(2);
+    assertThat(count(meters, "404", "CLIENT_ERROR")).isEqualTo(1);
+  }
+
+  private static long count(MeterRegistry meters, String status, String outcome) {
+    return meters
+        .get("http.server.requests")
+        .tags("method", "GET", "uri", "/catalog/v1/config", "status", status, "outcome", outcome)
+        .timer()
+        .count();
   }
 
   private static RequestFilter filter() {

@@ -218,9 +218,7 @@ public final class MetadataStore {
 
   // What is in memory was in its warehouse when it was read, and will not be read again.
   private boolean isThere(String location) {
-    return cache.has(location)
-        ? LocalFileIO.isFile(location)
-        : io.newInputFile(location).exists();
+    return cache.has(location) ? LocalFileIO.isFile(location) : io.newInputFile(location).exists();
   }
 
   /** Deletes a file; that it is gone already is no error. */
