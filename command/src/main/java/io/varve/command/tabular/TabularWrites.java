@@ -47,6 +47,7 @@ public final class TabularWrites {
             return commands.send(
                 request,
                 warehouse,
+                found.head(),
                 new RenameTabular(kind, found.objectId(), from, to),
                 Outcome.done());
           } catch (RuntimeException e) {
@@ -76,6 +77,7 @@ public final class TabularWrites {
           return commands.send(
               request,
               warehouse,
+              found.head(),
               new DropTabular(
                   kind,
                   found.objectId(),
