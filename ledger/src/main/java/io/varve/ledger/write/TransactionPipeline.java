@@ -27,8 +27,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class TransactionPipeline implements Writes {
 
-  /** More statements are sent before the commit, so that memory is bounded. */
-  private static final int MOST = 100;
+  // More is sent before the commit, so that memory and the wait for an answer are bounded.
+  private static final int MOST_STATEMENTS = 100;
+  private static final long MOST_CHARACTERS = 4 << 20;
 
   private final DataSource dataSource;
   private final JdbcClient jdbc;
@@ -44,17 +45,17 @@ public final class TransactionPipeline implements Writes {
 
   @Override
   public void add(String sql, @Nullable Object... parameters) {
-    List<Statement> waiting = waiting();
+    Waiting waiting = waiting();
     waiting.add(new Statement(sql, parameters));
-    if (waiting.size() >= MOST) {
+    if (waiting.isFull()) {
       send(waiting, "", sent -> true);
     }
   }
 
   @Override
   public JdbcClient reading() {
-    List<Statement> waiting = waiting();
-    if (!waiting.isEmpty()) {
+    Waiting waiting = waiting();
+    if (!waiting.statements.isEmpty()) {
       send(waiting, "", sent -> true);
     }
     return jdbc;
@@ -77,11 +78,11 @@ public final class TransactionPipeline implements Writes {
 
   /** Sends what was added and then queries, in one round trip. */
   public <T> T query(Reading<T> reading, Statement... queries) {
-    List<Statement> statements = waiting();
-    int before = statements.size();
-    statements.addAll(List.of(queries));
+    Waiting waiting = waiting();
+    int before = waiting.statements.size();
+    waiting.statements.addAll(List.of(queries));
     return send(
-        statements,
+        waiting,
         "",
         sent -> {
           for (int i = 1; i < before; i++) {
@@ -100,29 +101,41 @@ public final class TransactionPipeline implements Writes {
         });
   }
 
-  private List<Statement> waiting() {
-    @SuppressWarnings("unchecked")
-    List<Statement> waiting = (List<Statement>) TransactionSynchronizationManager.getResource(this);
+  private Waiting waiting() {
+    Waiting waiting = (Waiting) TransactionSynchronizationManager.getResource(this);
     return waiting == null ? begin() : waiting;
   }
 
-  private List<Statement> begin() {
+  private Waiting begin() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("Rows are written in a transaction only");
     }
-    List<Statement> waiting = new ArrayList<>();
+    Waiting waiting = new Waiting();
     TransactionSynchronizationManager.bindResource(this, waiting);
-    TransactionSynchronizationManager.registerSynchronization(new Commit(waiting));
+    TransactionSynchronizationManager.registerSynchronization(waiting);
     return waiting;
   }
 
-  /** After all else that is done before a commit, for it commits. */
-  private final class Commit implements TransactionSynchronization {
+  /** What one transaction has not sent yet; sent after all else that is done before a commit. */
+  private final class Waiting implements TransactionSynchronization {
 
-    private final List<Statement> waiting;
+    private final List<Statement> statements = new ArrayList<>();
+    private long characters;
 
-    Commit(List<Statement> waiting) {
-      this.waiting = waiting;
+    void add(Statement statement) {
+      statements.add(statement);
+      for (Object parameter : statement.parameters) {
+        characters += parameter instanceof String text ? text.length() : 0;
+      }
+    }
+
+    boolean isFull() {
+      return statements.size() >= MOST_STATEMENTS || characters > MOST_CHARACTERS;
+    }
+
+    void clear() {
+      statements.clear();
+      characters = 0;
     }
 
     @Override
@@ -132,8 +145,8 @@ public final class TransactionPipeline implements Writes {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      if (!waiting.isEmpty()) {
-        send(waiting, ";commit", sent -> true);
+      if (!statements.isEmpty()) {
+        send(this, ";commit", sent -> true);
       }
     }
 
@@ -147,21 +160,21 @@ public final class TransactionPipeline implements Writes {
     T of(PreparedStatement statement) throws SQLException;
   }
 
-  private <T> T send(List<Statement> statements, String end, Sent<T> sent) {
+  private <T> T send(Waiting waiting, String end, Sent<T> sent) {
     StringBuilder joined = new StringBuilder(1024);
-    for (Statement statement : statements) {
+    for (Statement statement : waiting.statements) {
       joined.append(joined.isEmpty() ? "" : ";").append(statement.sql);
     }
     String sql = joined.append(end).toString();
     Connection connection = DataSourceUtils.getConnection(dataSource);
     try (PreparedStatement prepared = connection.prepareStatement(sql)) {
       int index = 1;
-      for (Statement statement : statements) {
+      for (Statement statement : waiting.statements) {
         for (Object parameter : statement.parameters) {
           prepared.setObject(index++, parameter);
         }
       }
-      statements.clear();
+      waiting.clear();
       prepared.execute();
       return sent.of(prepared);
     } catch (SQLException e) {
