@@ -44,7 +44,8 @@ public final class UndropWrites {
           Constraint.NAMES_NAME,
           Constraint.NAMES_NAMESPACE,
           Constraint.NAMESPACES_PARENT,
-          Constraint.NAMESPACES_PATH);
+          Constraint.NAMESPACES_PATH,
+          Constraint.NAMESPACES_WAREHOUSE);
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
