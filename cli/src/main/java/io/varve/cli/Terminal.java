@@ -50,19 +50,19 @@ final class Terminal {
   }
 
   private static String escaped(String text, boolean lines) {
-    StringBuilder shown = new StringBuilder(text.length());
+    StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             point -> {
               if (isPlain(point) || (lines && point == '\n')) {
-                shown.appendCodePoint(point);
+                escaped.appendCodePoint(point);
               } else {
                 for (char unit : Character.toChars(point)) {
-                  shown.append(String.format("\\u%04x", (int) unit));
+                  escaped.append(String.format("\\u%04x", (int) unit));
                 }
               }
             });
-    return shown.toString();
+    return escaped.toString();
   }
 
   private static boolean isPlain(int point) {

@@ -66,11 +66,11 @@ public final class VerifyCli implements Callable<Integer> {
 
   // What is said on the command line counts before what the environment or a file says.
   private @Nullable URI server() {
-    var said = Objects.requireNonNull(spec).commandLine().getParseResult();
-    if (!said.hasMatchedOption("--data") && !said.hasMatchedOption("--database-url")) {
+    var parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
+    if (!parsed.hasMatchedOption("--data") && !parsed.hasMatchedOption("--database-url")) {
       return uri;
     }
-    if (said.hasMatchedOption("--uri")) {
+    if (parsed.hasMatchedOption("--uri")) {
       throw new UsageException("--uri asks a running server; leave out --data and --database-url");
     }
     return null;

@@ -189,9 +189,9 @@ final class HostileArgumentsTest {
   @Test
   void fileInPlaceOfAFolderIsSaid() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "planted");
-    for (String said : List.of("--data=" + file, "--warehouse-root=" + file)) {
+    for (String option : List.of("--data=" + file, "--warehouse-root=" + file)) {
       Ran ran =
-          Ran.of(Varve.commandLine(), "serve", "--port=0", "--metrics-port=0", said).refused();
+          Ran.of(Varve.commandLine(), "serve", "--port=0", "--metrics-port=0", option).refused();
       assertThat(ran.problem()).contains(file.toString()).doesNotContain("planted");
     }
   }

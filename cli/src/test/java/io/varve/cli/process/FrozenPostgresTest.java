@@ -113,9 +113,9 @@ final class FrozenPostgresTest {
         processes = processes(database);
         signal("STOP", processes);
         try {
-          HttpResponse<String> told = within(35, sent::get);
-          assertThat(told.statusCode()).as(told.body()).isEqualTo(500);
-          assertThat(told.body()).contains("CommitStateUnknownException");
+          HttpResponse<String> response = within(35, sent::get);
+          assertThat(response.statusCode()).as(response.body()).isEqualTo(500);
+          assertThat(response.body()).contains("CommitStateUnknownException");
           assertThat(database.filesOnDisk()).hasSize(files + 1);
         } finally {
           signal("CONT", processes);
