@@ -11,9 +11,9 @@ final class R2Refusal extends IOException {
 
   private final transient StoreResponse answer;
 
-  R2Refusal(int status, JsonNode said) {
+  R2Refusal(int status, JsonNode body) {
     super("Cloudflare's API said " + status);
-    this.answer = new StoreResponse(status, said.at("/errors/0/code").asString(null));
+    this.answer = new StoreResponse(status, body.at("/errors/0/code").asString(null));
   }
 
   StoreResponse answer() {

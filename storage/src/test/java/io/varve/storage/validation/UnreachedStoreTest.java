@@ -141,7 +141,7 @@ final class UnreachedStoreTest {
     assertThat(first.sentence()).contains("could not be reached", "Error ID: ");
     for (Map.Entry<String, Future<Check>> each : tried.entrySet()) {
       Check check = each.getValue().get();
-      assertThat(said(check)).as(each.getKey()).isEqualTo(said(first));
+      assertThat(sentence(check)).as(each.getKey()).isEqualTo(sentence(first));
       // Every request of a trial has six seconds; the rest is what a busy machine adds.
       assertThat(check.millis()).as(each.getKey()).isBetween(6_500L, 10_000L);
     }
@@ -157,7 +157,7 @@ final class UnreachedStoreTest {
         .orElseThrow();
   }
 
-  private static String said(Check check) {
+  private static String sentence(Check check) {
     assertThat(check.failed()).isTrue();
     return String.valueOf(check.sentence()).replaceAll("Error ID: [0-9a-f-]{36}$", "Error ID");
   }
