@@ -93,9 +93,9 @@ public final class RestoreDetector implements AutoCloseable {
     }
     Ledger ledger = epochs.ledger();
     // A store is asked once only where it holds what a server wrote last; the task does the rest.
-    boolean told =
+    boolean isCurrent =
         mark instanceof Found.Trusted(Anchor last) && last.epoch().equals(ledger.epoch());
-    anchors.write(ledger, told ? Optional.empty() : warehouse());
+    anchors.write(ledger, isCurrent ? Optional.empty() : warehouse());
   }
 
   // Together: a node that finds the epoch begun must find no transaction ids of another cluster.

@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.management.Management.Said;
+import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class LayoutsTest {
     Awaitility.await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
   }
 
-  private Said create(Lake lake, String namespace, String name, String more) {
+  private Response create(Lake lake, String namespace, String name, String more) {
     return api.post(
         lake.catalog() + "/namespaces/" + namespace + "/tables",
         """
@@ -139,10 +139,10 @@ final class LayoutsTest {
             "long",
             "{\"type\": \"full-hierarchy\", \"namespace\": \"{name}\", \"tabular\":"
                 + " \"{name}-{uuid}\"}");
-    String said =
+    String message =
         create(lake, "a", "ü".repeat(120), "")
             .isError(400, "BadRequestException")
             .text("/error/message");
-    assertThat(said).contains("800 characters");
+    assertThat(message).contains("800 characters");
   }
 }

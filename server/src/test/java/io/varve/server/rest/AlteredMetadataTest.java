@@ -57,8 +57,8 @@ final class AlteredMetadataTest {
     return Answer.of(TestServer.ask(method, url, body, headers));
   }
 
-  private static Path file(Answer shown) {
-    return Path.of(URI.create(shown.metadataLocation()));
+  private static Path file(Answer response) {
+    return Path.of(URI.create(response.metadataLocation()));
   }
 
   /** Makes a file say that its table is in another's folder; of one length if wanted. */

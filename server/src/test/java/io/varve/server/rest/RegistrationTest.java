@@ -281,7 +281,7 @@ final class RegistrationTest {
     Answer table = catalog.create(namespace, "t");
     Answer view = catalog.createView(namespace, "v").is(200);
     String missing = "file://" + catalog.folder().resolve("nothing.metadata.json");
-    String said = register("x", missing, false).text("/error/message").replace(missing, "FILE");
+    String message = register("x", missing, false).text("/error/message").replace(missing, "FILE");
     for (String foreign :
         List.of(
             table.metadataLocation(),
@@ -289,7 +289,7 @@ final class RegistrationTest {
             table.text("/metadata/location") + "/data/secret.parquet")) {
       for (Answer refused : List.of(register("x", foreign, false), registerView("x", foreign))) {
         refused.isError(400, "BadRequestException");
-        assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(said);
+        assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(message);
       }
     }
     // One's own are one's own.
