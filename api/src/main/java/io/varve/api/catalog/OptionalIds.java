@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts in the ids that the specification has as optional and Iceberg's parsers as required: those
- * of a partition spec, of its fields, and of a sort order. They are the catalog's to give; what
- * stands in here only says that.
+ * of a partition spec, of its fields, and of a sort order. They are the catalog's to give; an id
+ * that is put in here only says that.
  */
 final class OptionalIds {
 
