@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where a new warehouse lies. */
+/** Where a new warehouse is stored. */
 final class StorageOptions {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -38,14 +38,14 @@ final class StorageOptions {
       names = "--endpoint",
       paramLabel = "URI",
       description =
-          "a store that is not AWS: with path style, and STS unless --no-sts is said; or an"
+          "a store that is not AWS: with path style, and STS unless --no-sts is given; or an"
               + " emulator of Azure or Google")
   @Nullable String endpoint;
 
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "must be said for AWS (default with --endpoint: local-01)")
+      description = "required for AWS (default with --endpoint: local-01)")
   @Nullable String region;
 
   @Option(
@@ -69,7 +69,7 @@ final class StorageOptions {
   @Option(
       names = "--set",
       paramLabel = "FIELD=VALUE",
-      description = "any other field of the storage profile; may be said more than once")
+      description = "any other field of the storage profile; may be given more than once")
   Map<String, String> more = Map.of();
 
   @Option(names = "--no-sts", description = "clients get no credentials and bring their own")

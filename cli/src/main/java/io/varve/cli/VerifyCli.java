@@ -64,7 +64,7 @@ public final class VerifyCli implements Callable<Integer> {
     return report.clean() ? 0 : 1;
   }
 
-  // What is said on the command line counts before what the environment or a file says.
+  // The command line counts before the environment and the file.
   private @Nullable URI server() {
     var parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
     if (!parsed.hasMatchedOption("--data") && !parsed.hasMatchedOption("--database-url")) {

@@ -40,7 +40,7 @@ final class Warehouses {
     }
   }
 
-  /** Where a warehouse lies. */
+  /** Where a warehouse is stored. */
   static String place(JsonNode warehouse) {
     JsonNode profile = warehouse.path("storage-profile");
     if (profile.has("location")) {

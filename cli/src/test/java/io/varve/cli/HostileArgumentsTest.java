@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Whatever is said on the command line, the answer is a sentence. */
+/** Every command line is answered with a sentence. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileArgumentsTest {
 

@@ -80,7 +80,7 @@ final class FrozenPostgresTest {
 
   /**
    * COMMIT has written its record and waits for a standby that does not come, and then nothing of
-   * Postgres moves any more: it is committed, and nobody can be told.
+   * Postgres moves any more: it is committed, and no client can know.
    */
   @Test
   void aCommitThatPostgresFrozeInIsToldAsUnknownAndIsThereAfterwards() throws Exception {
