@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The rule for names of namespaces, tables, views, generic tables, warehouses and projects:
  * whatever passes is stored and echoed as sent, case included. What is looked for by a name passes
- * {@link #check}; a new name passes {@link #checkNew}, which is stricter, for names that are there
+ * {@link #check}; a new name passes {@link #checkNew}, which is stricter, for names that exist
  * already stay usable.
  */
 public final class Names {

@@ -53,7 +53,7 @@ public final class HoldWrites {
     }
     Instant end = until == null ? null : until.truncatedTo(ChronoUnit.MILLIS);
     if (end != null && !end.isAfter(Instant.now())) {
-      throw new RefusedException(Reason.BAD_REQUEST, "until must lie in the future: " + until);
+      throw new RefusedException(Reason.BAD_REQUEST, "until must be in the future: " + until);
     }
     HoldTabular command = new HoldTabular(kind, id, reason, end);
     return keys.once(

@@ -59,7 +59,7 @@ public final class TabularWrites {
 
   /**
    * Drops it, for good or as the warehouse's delete profile says; its files stay unless {@code
-   * purgeRequested}, and then go later.
+   * purgeRequested}, and then are deleted later.
    *
    * @param force whether protection and the delete profile do not count
    */
