@@ -110,7 +110,7 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
     if (!folders.isEmpty()) {
       folders.add(prefix.replaceAll("/+$", ""));
     }
-    // A folder that is not empty is not deleted, so the deepest go first.
+    // A folder that is not empty is not deleted, so the deepest are deleted first.
     folders.sort(Comparator.comparingInt(String::length).reversed());
     folders.forEach(this::deleteFile);
   }

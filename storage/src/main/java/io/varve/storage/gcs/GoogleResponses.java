@@ -40,7 +40,7 @@ record GoogleResponses(Outage outage) {
       outage.answered();
       throw refused(e);
     } catch (IOException | RuntimeException e) {
-      // The latter is what is said of an answer that is not Google's.
+      // The latter means that the response is not Google's.
       outage.failed();
       throw refused(e);
     }
@@ -64,7 +64,7 @@ record GoogleResponses(Outage outage) {
     }
   }
 
-  /** Whether there is no such object, in a bucket that is there. */
+  /** Whether there is no such object, in a bucket that exists. */
   static boolean isMissing(StoreException failure) {
     return failure.getCause() instanceof HttpResponseException refused
         && refused.getStatusCode() == NOT_FOUND

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Temporary credentials of Cloudflare's R2, which has an API of its own in the place of STS. */
+/** Temporary credentials of Cloudflare's R2, which has an API of its own instead of STS. */
 record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http, Clock clock)
     implements Sessions {
 

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Iceberg's FileIO on one S3 store. What Varve writes is small and named anew each time, so it is
- * put in one request, from memory, with no file on disk before it and no look whether it is there.
+ * put in one request, from memory, with no file on disk before it and no look whether it exists.
  */
 final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations {
 

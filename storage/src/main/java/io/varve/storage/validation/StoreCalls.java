@@ -47,7 +47,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
         "list " + folder,
         () -> {
           if (!listed(folder).contains(expected)) {
-            throw new IOException("The store does not list what is there");
+            throw new IOException("The store does not list what it has");
           }
         });
   }

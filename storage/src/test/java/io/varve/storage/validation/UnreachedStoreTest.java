@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a trial says of an address where no store is: the same, whatever is there. */
+/** What storage validation reports of an address without a store: the same, whatever listens. */
 final class UnreachedStoreTest {
 
   private static final String CHECK = "lakekeeper-read-write";
@@ -163,7 +163,7 @@ final class UnreachedStoreTest {
   }
 
   /**
-   * Whoever made the warehouse learns nothing of the certificate; the operator does, in the log.
+   * The creator of the warehouse learns nothing of the certificate; the operator does, in the log.
    */
   @Test
   void serverWithItsOwnCertificateIsNotDescribedEither() throws IOException {
