@@ -41,7 +41,7 @@ public final class RestoreDetector implements AutoCloseable {
   private final DatabaseIdentity identity;
 
   /**
-   * A keeper that has not looked yet.
+   * A restore detector that has not looked yet.
    *
    * @param transactions with read committed isolation
    */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Where tables and views lie whose requests say no location. */
+/** Where tables and views are stored whose requests have no location. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LayoutsTest {
 
@@ -126,7 +126,7 @@ final class LayoutsTest {
     lake.namespace("b");
     create(lake, "b", "u", "").isError(400, "BadRequestException");
     create(lake, "b", "u", ", \"stage-create\": true").isError(400, "BadRequestException");
-    // Tables stay where they are, and the next ones lie elsewhere.
+    // Tables stay where they are, and the next ones are stored elsewhere.
     layOut(lake, "{\"type\": \"default\"}");
     assertThat(create(lake, "b", "u", "").is(200).text("/metadata/location"))
         .matches(".*" + lake.warehouse() + "/" + lake.id("b") + "/" + UUID);

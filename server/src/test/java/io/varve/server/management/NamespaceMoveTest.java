@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A namespace gets another name, and what it holds goes with it. */
+/** A namespace gets another name, and what it holds moves with it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NamespaceMoveTest {
 

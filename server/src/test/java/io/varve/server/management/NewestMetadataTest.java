@@ -99,7 +99,7 @@ final class NewestMetadataTest {
         assertThat(loaded(new Management(other), lake, "tables/orders").json())
             .isEqualTo(whole.json());
       }
-      // Neither is there: refused, and brought back by the node that has it in memory.
+      // Neither exists: refused, and brought back by the node that has it in memory.
       database
           .admin()
           .sql(

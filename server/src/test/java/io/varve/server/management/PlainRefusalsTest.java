@@ -156,7 +156,7 @@ final class PlainRefusalsTest {
         : LedgerJson.mapper().readTree(new String(answer.body(), StandardCharsets.UTF_8));
   }
 
-  /** Every route with a body, as the server itself lists them, on things that are there. */
+  /** Every route with a body, as the server itself lists them, on things that exist. */
   private List<Map.Entry<String, String>> routes() {
     List<Map.Entry<String, String>> routes = new ArrayList<>();
     JsonNode paths = ask("GET", server.url() + "/openapi.json", null).path("paths");

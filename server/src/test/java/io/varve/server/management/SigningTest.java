@@ -222,7 +222,7 @@ final class SigningTest {
     }
   }
 
-  /** Which no table can come to; one from before that was a rule may lie so. */
+  /** Which no table can come to; one from before that was a rule may be there. */
   @ParameterizedTest
   @ValueSource(strings = {"/.varve", "/.varve/t", "/.VARVE/t", "/%2evarve/t", ""})
   void noCredentialAndNoSignatureOpensVarvesOwnFolder(String below) {

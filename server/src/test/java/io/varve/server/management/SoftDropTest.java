@@ -167,7 +167,7 @@ final class SoftDropTest {
     assertThat(lake.id("a\u001fb")).isEqualTo(namespace);
     assertThat(api.get(lake.catalog() + "/namespaces/a%1Fb").is(200).text("/properties/owner"))
         .isEqualTo("ann");
-    // The rest goes into the namespace that has the name by then.
+    // The rest comes back in the namespace that has the name by then.
     api.delete(lake.catalog() + "/namespaces/a?recursive=true&force=true").is(204);
     lake.namespace("a");
     JsonNode left = deleted(lake);

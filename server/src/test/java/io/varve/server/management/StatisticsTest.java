@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What is counted is what the ledger holds, whoever counted how much of it. */
+/** What is counted is what the ledger holds, whichever node counted how much of it. */
 final class StatisticsTest {
 
   private static void count(TestNode node, long last) {

@@ -272,7 +272,7 @@ final class WarehousesTest {
           .isError(400, "CreateWarehouseStorageProfileOverlap");
     }
     api.post(WAREHOUSE, s3("next", "overlap", ", \"key-prefix\": \"a/bc\"")).is(201);
-    // What was refused left no credential behind.
+    // No credential of what was refused is kept.
     assertThat(
             database.count(
                 "select count(*) from secrets s where not exists"

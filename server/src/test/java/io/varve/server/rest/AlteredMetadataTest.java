@@ -89,7 +89,7 @@ final class AlteredMetadataTest {
     double before = alterations();
     assertAltered(anew("GET", path + mode, null), file(mine));
     assertThat(alterations()).isEqualTo(before + 1);
-    // Whoever has the true one in memory goes on.
+    // A node that has the true one in memory still serves it.
     assertThat(catalog.get(path + mode).is(200).text("/metadata/location"))
         .isEqualTo(mine.text("/metadata/location"));
   }

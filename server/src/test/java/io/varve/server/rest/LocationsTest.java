@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables and views lie in folders of their own, inside the warehouse. */
+/** Tables and views are stored in folders of their own, inside the warehouse. */
 @ExtendWith(ServedCatalog.class)
 final class LocationsTest {
 

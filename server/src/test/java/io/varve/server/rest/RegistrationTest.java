@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
-/** Tables that come with their metadata, and go with it. */
+/** Tables that are registered with their metadata, and unregistered. */
 @ExtendWith(ServedCatalog.class)
 final class RegistrationTest {
 
@@ -136,7 +136,7 @@ final class RegistrationTest {
         "{\"name\": \"%s\", \"metadata-location\": \"%s\"}".formatted(name, location));
   }
 
-  /** A file in a free folder of the warehouse that says what a table's file said. */
+  /** A file in a free folder of the warehouse that says what a table's file says. */
   private Path unregistered(UnaryOperator<String> change) throws IOException {
     String name = Catalog.newName("t");
     catalog.create(namespace, name);
