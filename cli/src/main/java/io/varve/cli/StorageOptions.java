@@ -142,11 +142,11 @@ final class StorageOptions {
           "--bucket, --region and --role are for S3; say --adls or --gcs only");
     }
     if (adls != null) {
-      String[] place = adls.split("@", -1);
-      if (place.length != 2) {
+      String[] target = adls.split("@", -1);
+      if (target.length != 2) {
         throw new UsageException("--adls must be FILESYSTEM@ACCOUNT, not " + adls);
       }
-      profile.put("type", "adls").put("filesystem", place[0]).put("account-name", place[1]);
+      profile.put("type", "adls").put("filesystem", target[0]).put("account-name", target[1]);
       profile.put("sas-enabled", !noSts);
     } else {
       profile.put("type", "gcs").put("bucket", gcs).put("sts-enabled", !noSts);

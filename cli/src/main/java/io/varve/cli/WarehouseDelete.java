@@ -36,7 +36,7 @@ public final class WarehouseDelete implements Callable<Integer> {
         "The warehouse "
             + name
             + " in "
-            + Warehouses.place(warehouse)
+            + Warehouses.location(warehouse)
             + (force ? content(client, warehouse) : "")
             + " will be deleted"
             + (force ? ", " + Warehouses.fate(warehouse, false) : "")

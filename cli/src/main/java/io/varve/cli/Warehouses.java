@@ -41,7 +41,7 @@ final class Warehouses {
   }
 
   /** Where a warehouse is stored. */
-  static String place(JsonNode warehouse) {
+  static String location(JsonNode warehouse) {
     JsonNode profile = warehouse.path("storage-profile");
     if (profile.has("location")) {
       return profile.path("location").asString();
