@@ -177,7 +177,7 @@ final class HostileArgumentsTest {
   }
 
   @Test
-  void valueOfTheEnvironmentIsSaidToBeOfIt() {
+  void valueOfTheEnvironmentIsReportedAsOfIt() {
     OptionDefaults defaults = new OptionDefaults(Map.of("VARVE_PORT", "abc"), new Properties());
     CommandLine line = Varve.commandLine().setDefaultValueProvider(defaults);
     assertThat(Ran.of(line, "serve", "--data=" + folder.resolve("data")).refused().problem())
@@ -187,7 +187,7 @@ final class HostileArgumentsTest {
   }
 
   @Test
-  void fileInPlaceOfAFolderIsSaid() throws Exception {
+  void fileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "planted");
     for (String option : List.of("--data=" + file, "--warehouse-root=" + file)) {
       Ran ran =

@@ -83,7 +83,7 @@ final class FrozenPostgresTest {
    * Postgres moves any more: it is committed, and no client can know.
    */
   @Test
-  void aCommitThatPostgresFrozeInIsToldAsUnknownAndIsThereAfterwards() throws Exception {
+  void aCommitThatPostgresFrozeInIsReportedAsUnknownAndExistsAfterwards() throws Exception {
     try (EmbeddedTestPostgres postgres = EmbeddedTestPostgres.start();
         CatalogDatabase database = CatalogDatabase.create(postgres);
         ChildServer server = ChildServer.start(database)) {

@@ -125,7 +125,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void databaseBehindItsWarehouseBeginsAnEpochWhereItIs() {
+  void databaseOlderThanItsWarehouseBeginsAnEpochWhereItIs() {
     serve(database, "a", "late");
     putBackTo(4);
     serve(database, "b");

@@ -109,7 +109,7 @@ final class LayoutsTest {
   }
 
   @Test
-  void foldersAreNamedAsNamespacesAreAndNothingLiesInATable() {
+  void foldersAreNamedAsNamespacesAreAndNoneIsInATable() {
     Lake lake =
         lake(
             "hierarchy",

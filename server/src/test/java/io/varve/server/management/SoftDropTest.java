@@ -114,7 +114,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void aNameThatIsTakenAgainIsSaidAndNothingComesBack() {
+  void aNameThatIsTakenAgainIsReportedAndNothingComesBack() {
     Lake lake = lake("taken");
     String first = lake.id("a", "t");
     String view = lake.id("a", "v");

@@ -166,7 +166,7 @@ final class TasksTest {
   }
 
   @Test
-  void taskSettingsAreShownAndMostCannotBeChanged() {
+  void taskSettingsAreReadAndMostCannotBeChanged() {
     for (String queue : List.of("soft_deletion", "tabular_purge", "warehouse_deletion")) {
       String path = lake.management() + "/task-queue/" + queue + "/config";
       var response = api.get(path).is(200);

@@ -204,7 +204,7 @@ final class WarehousePoliciesTest {
   }
 
   @Test
-  void managerOfAWarehouseIsSetAndShown() {
+  void managerOfAWarehouseIsSetAndRead() {
     var made = create("managed", ", \"managed-by\": \"instance-admin\"").is(201);
     assertThat(made.text("/managed-by")).isEqualTo("instance-admin");
     String path = WAREHOUSE + "/" + made.text("/id");

@@ -128,7 +128,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void aWarehouseOnS3IsShownAsTheReferenceShowsItAndWithoutItsSecret() {
+  void aWarehouseOnS3IsRepresentedAsInTheReferenceAndWithoutItsSecret() {
     var response =
         api.post(WAREHOUSE, s3("s3-shown", "shown", ", \"key-prefix\": \"/a/b/\"")).is(201);
     assertThat(response.body()).doesNotContain(SECRET);
@@ -146,7 +146,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void theLayoutOfItsStorageIsShownAndCanChange() {
+  void theLayoutOfItsStorageIsReadAndCanChange() {
     String layout = "{\"type\":\"tabular-only\",\"tabular\":\"{name}-{uuid}\"}";
     var made = api.post(WAREHOUSE, s3("laid", "laid", ", \"storage-layout\": " + layout)).is(201);
     assertThat(made.json().at("/storage-profile/storage-layout")).hasToString(layout);
@@ -218,7 +218,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void otherCloudsAreKeptAndShownAsTheyAreSaid() {
+  void otherCloudsAreKeptAndReadAsTheyAreGiven() {
     String azure =
         """
         {"warehouse-name": "azure",
@@ -265,7 +265,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void noWarehouseLiesAtOverOrUnderAnother() {
+  void noWarehouseIsAtAboveOrUnderAnother() {
     api.post(WAREHOUSE, s3("base", "overlap", ", \"key-prefix\": \"a/b\"")).is(201);
     for (String prefix : new String[] {"a/b", "a", "a/b/c", ""}) {
       api.post(WAREHOUSE, s3("next", "overlap", ", \"key-prefix\": \"" + prefix + "\""))
@@ -351,7 +351,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void clientsAreToldWhatTheProfileSaysAndNotToDeleteWhatMayComeBack() {
+  void clientsGetThePropertiesOfTheProfileAndAreNotToDeleteWhatMayComeBack() {
     String more =
         ", \"aws-kms-key-arn\": \"arn:aws:kms:key\", \"static-credentials-allowed\": true";
     String body =

@@ -258,7 +258,7 @@ final class ClaimedPathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"s3://elsewhere/x", "ROOT-evil/x", "relative", "ROOT/.varve/x", "ROOT/../x"})
-  void aNamespaceSaysNoLocationThatNoTableCouldLieIn(String template) {
+  void aNamespaceHasNoLocationThatNoTableCouldBeIn(String template) {
     String location = template.replace("ROOT", catalog.root());
     String properties = "{\"location\": \"" + location + "\"}";
     catalog

@@ -63,7 +63,7 @@ final class LocationsTest {
   }
 
   @Test
-  void aNamespaceSaysWhereItsTablesLieUnlessItWasToldSo() {
+  void aNamespaceHasTheLocationOfItsTablesUnlessItWasGivenOne() {
     String folder = catalog.get("namespaces/" + namespace).is(200).text("/properties/location");
     assertThat(catalog.create(namespace, "t").text("/metadata/location")).startsWith(folder + "/");
     createAt(folder + "/" + Catalog.newName("named")).is(200);
@@ -78,7 +78,7 @@ final class LocationsTest {
   }
 
   @Test
-  void noTableLiesAtOverOrUnderAnother() {
+  void noTableIsAtAboveOrUnderAnother() {
     String base = catalog.root() + "/" + Catalog.newName("claimed");
     createAt(base + "/a/b").is(200);
     for (String taken :
@@ -90,7 +90,7 @@ final class LocationsTest {
   }
 
   @Test
-  void noTableLiesInTheFolderThatVarveChoseForAnother() {
+  void noTableIsInTheFolderThatVarveChoseForAnother() {
     String chosen = catalog.create(namespace, "t").text("/metadata/location");
     createAt(chosen).isError(400, "BadRequestException");
     createAt(chosen + "/data").isError(400, "BadRequestException");

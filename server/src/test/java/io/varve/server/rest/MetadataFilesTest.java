@@ -121,7 +121,7 @@ final class MetadataFilesTest {
   }
 
   @Test
-  void metadataLiesWhereTheTableWants() {
+  void metadataIsStoredWhereTheTableWants() {
     String folder = catalog.root() + "/" + Catalog.newName("metadata");
     Answer created =
         catalog
@@ -173,7 +173,7 @@ final class MetadataFilesTest {
   }
 
   @Test
-  void aCreateTransactionIsPlacedWhereItsStagedMetadataSaid() {
+  void aCreateTransactionIsLocatedWhereItsStagedMetadataIs() {
     Answer staged = catalog.create(namespace, "t", ", \"stage-create\": true").is(200);
     assertThat(staged.json().has("metadata-location")).isFalse();
     catalog.get(Catalog.table(namespace, "t")).isError(404, "NoSuchTableException");

@@ -119,7 +119,7 @@ final class RegistrationTest {
   }
 
   @Test
-  void metadataOfATableThatLiesElsewhereIsABadRequest() throws Exception {
+  void metadataOfATableThatIsElsewhereIsABadRequest() throws Exception {
     Answer table = catalog.create(namespace, "t");
     Path file = Path.of(URI.create(table.metadataLocation()));
     Path moved = file.resolveSibling("00009-moved.metadata.json");
@@ -147,12 +147,12 @@ final class RegistrationTest {
     return changed;
   }
 
-  private static String behind(String json, String more) {
+  private static String extended(String json, String more) {
     return json.substring(0, json.length() - 1) + more + "}";
   }
 
   @Test
-  void bytesBehindTheObjectAreRefusedAndSoAreFieldsThatStandTwice() throws IOException {
+  void bytesAfterTheObjectAreRefusedAndSoAreFieldsThatAreThereTwice() throws IOException {
     String credentials =
         ", \"config\": {\"token\": \"marker\"}, \"storage-credentials\": []}, \"x\": {";
     List<UnaryOperator<String>> changes =
@@ -161,8 +161,8 @@ final class RegistrationTest {
             text -> text + "}",
             text -> text + " {}",
             text -> text + "marker",
-            text -> behind(text, ", \"location\": \"" + catalog.root() + "/marker\""),
-            text -> behind(text, ", \"l\\u006fcation\": \"" + catalog.root() + "/marker\""));
+            text -> extended(text, ", \"location\": \"" + catalog.root() + "/marker\""),
+            text -> extended(text, ", \"l\\u006fcation\": \"" + catalog.root() + "/marker\""));
     for (UnaryOperator<String> change : changes) {
       Answer refused = register("bad", "file://" + unregistered(change), false);
       refused.isError(400, "BadRequestException");
@@ -173,7 +173,7 @@ final class RegistrationTest {
   @Test
   void unknownFieldsOfAMetadataFileAreNotServed() throws IOException {
     Path file =
-        unregistered(text -> behind(text, ", \"config\": {\"token\": \"marker\"}  ") + "\n");
+        unregistered(text -> extended(text, ", \"config\": {\"token\": \"marker\"}  ") + "\n");
     Answer registered = register("clean", "file://" + file, false).is(200);
     assertThat(registered.body()).doesNotContain("marker");
     try (TestServer other = TestServer.start(catalog.database())) {

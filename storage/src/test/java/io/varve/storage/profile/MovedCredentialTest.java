@@ -147,7 +147,7 @@ final class MovedCredentialTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void anAddressThatIsNoLongerSaidMovesTheCredentialToo(Kind kind) {
+  void anAddressThatIsNoLongerGivenMovesTheCredentialToo(Kind kind) {
     Profile before = Profile.parse(kind.profile());
     for (String field : List.of("endpoint", "sts-endpoint", "assume-role-arn", "sts-role-arn")) {
       JsonNode value = json(kind.profile()).path(field);

@@ -54,7 +54,7 @@ final class S3ProfileTest {
   }
 
   @Test
-  void everyFieldIsKeptAsItIsSaid() {
+  void everyFieldIsKeptAsItIsGiven() {
     String written = Profile.parse(ALL).toJson();
     JsonNode document = ProfileReader.JSON.readTree(ALL);
     JsonNode kept = ProfileReader.JSON.readTree(written);
