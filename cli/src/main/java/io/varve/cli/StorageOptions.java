@@ -106,7 +106,7 @@ final class StorageOptions {
     profile.put("type", "s3").put("bucket", bucket);
     profile.put("region", region == null ? "local-01" : region);
     profile.put("sts-enabled", !noSts);
-    // Clients that bring a key of their own must not be told to have requests signed.
+    // Clients that bring a key of their own must not be configured to have requests signed.
     profile.put("remote-signing-enabled", !noSts || remoteSigning);
     if (endpoint != null) {
       profile.put("endpoint", endpoint).put("path-style-access", true).put("flavor", "s3-compat");

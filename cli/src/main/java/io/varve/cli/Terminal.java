@@ -36,7 +36,7 @@ final class Terminal {
   }
 
   /**
-   * A text of others as one line that can be shown. What would move the cursor, hide, recolour or
+   * A text of others as one line that can be printed. What would move the cursor, hide, recolour or
    * reorder what stands around it is escaped as JSON and Java do ({@code U+202E} as six
    * characters). Two joiners that languages need stay.
    */

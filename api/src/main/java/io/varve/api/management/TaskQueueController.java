@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * How tasks of a kind are done. Only for how long it is known how they went can be set; the rest is
- * the same for all that a server does, is told, and what asks for anything else is refused.
+ * the same for all that a server does, is reported, and a request for anything else is refused.
  */
 @RestController
 final class TaskQueueController {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * can be changed; none is made with it, upgraded to it, or registered.
  *
  * @param allowed the versions, in order; never empty
- * @param said version of a table that asks for none, if somebody chose it
+ * @param said version of a table that asks for none, if one was chosen; heads in databases have
+ *     this name
  */
 public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said) {
 

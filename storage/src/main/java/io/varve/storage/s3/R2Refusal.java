@@ -4,7 +4,7 @@ import io.varve.storage.store.StoreResponse;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 
-/** Cloudflare's API said no, with the number of an error of its own, or something else spoke. */
+/** Cloudflare's API refused, with the number of an error of its own, or another server answered. */
 final class R2Refusal extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -120,7 +120,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
     }
   }
 
-  /** What the store said against it; null if it was done. */
+  /** The failure that the store reported; null if it was done. */
   private @Nullable ReportedFailure failure(Call work) {
     if (System.nanoTime() - until > 0) {
       throw new FailedException(
