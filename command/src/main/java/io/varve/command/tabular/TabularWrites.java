@@ -49,6 +49,7 @@ public final class TabularWrites {
             return commands.send(
                 request,
                 warehouse,
+                found.head(),
                 new RenameTabular(kind, found.objectId(), from, to),
                 Outcome.done());
           } catch (RuntimeException e) {
@@ -79,6 +80,7 @@ public final class TabularWrites {
             return commands.send(
                 request,
                 warehouse,
+                found.head(),
                 new DropTabular(
                     kind,
                     found.objectId(),

@@ -4,6 +4,7 @@ import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
@@ -209,7 +210,8 @@ public final class ViewWrites {
               warehouse,
               new CommitView(
                   warehouse.warehouseId(),
-                  found.version(),
+                  new ReadHead(
+                      state.viewId(), found.version(), state, state.metadataLocation()),
                   prepared.get().event(),
                   prepared.get().moved()),
               Outcome.showing(state.viewId(), written));

@@ -36,6 +36,7 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.storage.secret.SecretStore;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -50,8 +51,8 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CommandConfiguration {
 
   @Bean
-  IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
-    return new IdempotencyKeys(jdbc);
+  IdempotencyKeys idempotencyKeys(JdbcClient jdbc, TransactionPipeline writes) {
+    return new IdempotencyKeys(jdbc, writes);
   }
 
   @Bean
