@@ -62,7 +62,7 @@ public final class TablePreparation {
     TableResult result = TableResults.of(null, metadata);
     String first =
         validated("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
-    // Written last: nothing after it can fail and leave the file behind.
+    // Written last: nothing after it can fail and leave an orphan file.
     begun.begin(tableId, first);
     MetadataFile file = write(metadata, first);
     return new Change.Create(

@@ -78,22 +78,22 @@ public final class ViewWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, view.name());
           UUID viewId = Uuids.v7();
-          ChosenLocation place;
+          ChosenLocation chosen;
           if (view.location() == null) {
-            place = chosenLocations.of(warehouse, namespace, view.name(), viewId);
+            chosen = chosenLocations.of(warehouse, namespace, view.name(), viewId);
           } else {
-            place = new ChosenLocation(Location.stripped(view.location()), true);
-            WarehouseFolders.requested(warehouse, place.location());
+            chosen = new ChosenLocation(Location.stripped(view.location()), true);
+            WarehouseFolders.requested(warehouse, chosen.location());
           }
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());
-          ViewCreated event = preparation.create(warehouse, viewId, name, place.location(), view);
+          ViewCreated event = preparation.create(warehouse, viewId, name, chosen.location(), view);
           try {
             return begin(
                 request,
                 warehouse,
                 name,
                 event,
-                place.claim() ? event.location() : "",
+                chosen.claim() ? event.location() : "",
                 event.metadata());
           } catch (RuntimeException e) {
             discardIfKnown(e, event.metadata().location());

@@ -211,8 +211,8 @@ public class CommandConfiguration {
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
-    CommitLeases turns = new CommitLeases(dataSource);
-    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(turns), turns);
+    CommitLeases leases = new CommitLeases(dataSource);
+    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(leases), leases);
   }
 
   @Bean

@@ -166,7 +166,10 @@ public class LedgerConfiguration {
         identity.getIfAvailable(() -> new RestoreDetector.DatabaseIdentity("")));
   }
 
-  /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */
+  /**
+   * Seals nothing before the restore detector has looked: a restored queue was sealed otherwise
+   * before.
+   */
   @Bean(initMethod = "start", destroyMethod = "close")
   SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, RestoreDetector looked) {
     return new SealerLoop(sealer, signal);
