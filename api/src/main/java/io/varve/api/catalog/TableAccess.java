@@ -54,6 +54,9 @@ final class TableAccess {
       CatalogPath path,
       String location,
       @Nullable String delegation) {
+    if (warehouse.storageProfile() == null) {
+      return AccessPart.NONE;
+    }
     ClientAccess access = access(principal, warehouse, location, Delegation.in(delegation));
     return AccessPart.of(access, location, refresh(path), signing(path, ""));
   }

@@ -33,11 +33,11 @@ final class ErrorMapping {
   /**
    * The answer to {@code failure}. A 5xx is logged here under the error id that the answer carries:
    * with its stack, or in one line if it only asks the client to come again, which many do at once
-   * when the server is busy.
+   * when the server is busy. That the server is read-only is no failure.
    */
   static EnvelopeResponse answer(Throwable failure, HttpServletRequest request) {
     EnvelopeResponse answer = find(failure, request);
-    if (answer.type().status() < 500) {
+    if (answer.type().status() < 500 || answer.type() == ErrorType.READ_ONLY) {
       return answer;
     }
     String errorId = UUID.randomUUID().toString();

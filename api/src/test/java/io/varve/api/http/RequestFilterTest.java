@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -26,7 +28,7 @@ class RequestFilterTest {
     request.addHeader("x-request-id", "mine");
     request.addHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-    new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+    filter()
         .doFilter(
             request,
             response,
@@ -46,7 +48,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(ServletException.class)
         .isThrownBy(
             () ->
-                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+                filter()
                     .doFilter(
                         request,
                         response,
@@ -61,7 +63,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
-                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+                filter()
                     .doFilter(
                         request,
                         response,
@@ -78,7 +80,7 @@ class RequestFilterTest {
     log.start();
     logger.addAppender(log);
     try {
-      new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+      filter()
           .doFilter(
               request,
               response,
@@ -93,5 +95,12 @@ class RequestFilterTest {
     assertThat(log.list)
         .singleElement()
         .satisfies(e -> assertThat(e.getMDCPropertyMap()).containsEntry("request_id", "mine"));
+  }
+
+  private static RequestFilter filter() {
+    return new RequestFilter(
+        new Connections(ConnectionLimits.ofHeap()),
+        List.of(),
+        new RequestTimes(new SimpleMeterRegistry()));
   }
 }

@@ -1,19 +1,19 @@
 package io.varve.query.name;
 
+import io.varve.ledger.read.PreparedReads;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Lists what a namespace holds. */
 public final class NameReads {
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
 
-  public NameReads(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public NameReads(PreparedReads reads) {
+    this.reads = reads;
   }
 
   /**
@@ -51,10 +51,14 @@ public final class NameReads {
 
   private Page<ListedName> read(String sql, UUID namespaceId, String kind, PageRequest page) {
     List<ListedName> rows =
-        jdbc.sql(sql)
-            .params(namespaceId, kind, page.after(), page.rowsToRead())
-            .query(ListedName.class)
-            .list();
+        reads.list(
+            sql,
+            row ->
+                new ListedName(row.getString(1), row.getObject(2, UUID.class), row.getBoolean(3)),
+            namespaceId,
+            kind,
+            page.after(),
+            page.rowsToRead());
     return page.page(rows, ListedName::name, Function.identity());
   }
 }

@@ -36,6 +36,7 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.write.TransactionPipeline;
 import io.varve.storage.secret.SecretStore;
 import javax.sql.DataSource;
@@ -56,8 +57,8 @@ public class CommandConfiguration {
   }
 
   @Bean
-  NameLookup nameLookup(JdbcClient jdbc) {
-    return new NameLookup(jdbc);
+  NameLookup nameLookup(PreparedReads reads) {
+    return new NameLookup(reads);
   }
 
   @Bean

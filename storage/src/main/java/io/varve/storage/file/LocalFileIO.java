@@ -45,6 +45,11 @@ public final class LocalFileIO implements SupportsPrefixOperations {
     this.roots = new LocalRoots(warehouses);
   }
 
+  /** Whether there is a file, be it in a warehouse or not. */
+  public static boolean isFile(String location) {
+    return Files.isRegularFile(path(location));
+  }
+
   private boolean contains(@Nullable Path path) {
     return roots == null || (path != null && roots.contain(path));
   }
