@@ -70,11 +70,12 @@ final class GrowthCommand implements Callable<Integer> {
         Connection database = servers.database()) {
       Contender varve = servers.varve(1, List.of(), 0);
       Rounds measuring = new Rounds(List.of(varve), rounds);
-      measuring.warmUp(Works.warmUp(), CLIENTS, 1, Rounds.MOST_WARM_UPS);
+      measuring.warmUp(Works.small(), CLIENTS, 1, Rounds.MOST_WARM_UPS);
       Report.head();
       for (long size : sizes) {
         fill(database, size);
-        for (Work work : List.of(Works.named("load"), Works.named("commit, distinct tables"))) {
+        for (Work work :
+            List.of(Works.named("load, 10 snapshots"), Works.named("commit, distinct tables"))) {
           Report.lines(
               work.at("%,d events".formatted(size)),
               CLIENTS,

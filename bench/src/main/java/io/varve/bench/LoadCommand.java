@@ -2,7 +2,6 @@ package io.varve.bench;
 
 import io.varve.bench.catalog.CatalogClient;
 import io.varve.bench.server.Contender;
-import io.varve.bench.work.Works;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,9 +16,6 @@ import picocli.CommandLine.Option;
     description = "Loads a catalog that runs already; it leaves namespaces behind.",
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
-
-  /** What credentials that are there already may cost. */
-  private static final double CREDENTIALS_AIM = 1.3;
 
   @Mixin private WorkOptions work = new WorkOptions();
 
@@ -51,8 +47,7 @@ final class LoadCommand implements Callable<Integer> {
       work.run(
           List.of(
               contender("with credentials", "vended-credentials"),
-              contender("without", "client-managed")),
-          Works.all().stream().map(each -> each.aiming(CREDENTIALS_AIM)).toList());
+              contender("without", "client-managed")));
     } else {
       work.run(List.of(contender(uris.getFirst().getAuthority(), null)));
     }

@@ -50,24 +50,23 @@ final class WorkOptions {
 
   /** Measures it all and prints a line after each. */
   void run(List<Contender> contenders) {
-    run(contenders, Works.all());
-  }
-
-  /** As above, of other work. */
-  void run(List<Contender> contenders, List<Work> works) {
     Rounds measuring = new Rounds(contenders, rounds);
     List<String> names = contenders.stream().map(Contender::name).toList();
+    List<Work> small = chosen(Works.small());
     System.err.printf(
         "Warmed up by %d rounds.%n",
-        measuring.warmUp(Works.warmUp(), 8, Math.min(1, scale), warmUps));
+        measuring.warmUp(small.isEmpty() ? Works.small() : small, 8, Math.min(1, scale), warmUps));
     Report.head();
-    for (Work work : works) {
-      if (only != null && !Pattern.compile(only).matcher(work.name()).find()) {
-        continue;
-      }
+    for (Work work : chosen(Works.all())) {
       for (int count : clients == null ? work.clients() : clients) {
         Report.lines(work, count, names, measuring.measure(work, count, scale).values());
       }
     }
+  }
+
+  private List<Work> chosen(List<Work> works) {
+    return only == null
+        ? works
+        : works.stream().filter(work -> Pattern.compile(only).matcher(work.name()).find()).toList();
   }
 }

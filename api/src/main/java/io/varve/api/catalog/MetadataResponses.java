@@ -148,7 +148,7 @@ final class MetadataResponses {
     return acceptEncoding != null && GZIP.matcher(acceptEncoding).find();
   }
 
-  /** Checks, where that is cheap, that the metadata of an answer that is not repeated is there. */
+  /** Checks, where that is cheap, that the metadata of a response that is not repeated exists. */
   void checkThere(ExpectedFile file) {
     store.checkThere(file.location());
   }

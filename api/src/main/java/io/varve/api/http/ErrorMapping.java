@@ -54,11 +54,11 @@ final class ErrorMapping {
   /** What failed and the innermost cause of it, which for a database is the one that tells. */
   private static String inOneLine(Throwable failure) {
     Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
-    String said = innermost == failure ? said(failure) : said(failure) + ", for " + said(innermost);
-    return said.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
+    String text = innermost == failure ? text(failure) : text(failure) + ", for " + text(innermost);
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
   }
 
-  private static String said(Throwable failure) {
+  private static String text(Throwable failure) {
     return failure instanceof RefusedException refused
         ? refused.refusal().message()
         : failure.toString();
@@ -66,7 +66,7 @@ final class ErrorMapping {
 
   private static EnvelopeResponse find(Throwable failure, HttpServletRequest request) {
     if (failure instanceof HttpRefusedException refused) {
-      return new EnvelopeResponse(refused.type(), refused.shown());
+      return new EnvelopeResponse(refused.type(), refused.clientMessage());
     }
     Optional<RefusedException> refused = cause(failure, RefusedException.class);
     if (refused.isPresent()) {

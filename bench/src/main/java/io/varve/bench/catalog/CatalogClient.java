@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One catalog, served by one or more nodes, which take turns. Sends what Iceberg's clients send: an
- * {@code Idempotency-Key} with each change, and that compressed answers are welcome.
+ * {@code Idempotency-Key} with each change, and that compressed answers are welcome, unless plain
+ * ones are asked for.
  */
 public final class CatalogClient {
 
@@ -55,7 +56,7 @@ public final class CatalogClient {
       String base = node.toString().replaceAll("/$", "") + "/v1/";
       bases.add(base);
       JsonNode config =
-          send("GET", base + "config?warehouse=" + warehouse, null, null).expect(200).json();
+          send("GET", base + "config?warehouse=" + warehouse, null, null, true).expect(200).json();
       String prefix =
           config
               .path("overrides")
@@ -108,34 +109,42 @@ public final class CatalogClient {
 
   /** Answers {@code GET} of a path below the prefix. */
   public Answer get(String path) {
-    return send("GET", next() + path, null, null);
+    return send("GET", next() + path, null, null, true);
+  }
+
+  /** Answers {@code GET} without compression. */
+  public Answer getPlain(String path) {
+    return send("GET", next() + path, null, null, false);
   }
 
   /** Answers {@code GET} with {@code If-None-Match}. */
   public Answer get(String path, String eTag) {
-    return send("GET", next() + path, null, eTag);
+    return send("GET", next() + path, null, eTag, true);
   }
 
   /** Answers {@code POST} of JSON. */
   public Answer post(String path, String body) {
-    return send("POST", next() + path, body, null);
+    return send("POST", next() + path, body, null, true);
   }
 
   /** Answers {@code DELETE}. */
   public Answer delete(String path) {
-    return send("DELETE", next() + path, null, null);
+    return send("DELETE", next() + path, null, null, true);
   }
 
   private String next() {
     return bases.get(Math.floorMod(turn.getAndIncrement(), bases.size()));
   }
 
-  private Answer send(String method, String uri, @Nullable String body, @Nullable String eTag) {
+  private Answer send(
+      String method, String uri, @Nullable String body, @Nullable String eTag, boolean compressed) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri))
             .timeout(Duration.ofSeconds(60))
-            .header("Accept-Encoding", "gzip")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (compressed) {
+      request.header("Accept-Encoding", "gzip");
+    }
     if (!method.equals("GET")) {
       request.header("Idempotency-Key", UUID.randomUUID().toString());
     }

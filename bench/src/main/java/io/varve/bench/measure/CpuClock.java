@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Processor time and memory of processes, as Linux counts them in {@code /proc}. */
 public final class CpuClock {
@@ -17,16 +18,16 @@ public final class CpuClock {
 
   /** Whether this system has what is needed. */
   public static boolean available() {
-    return Files.isReadable(Path.of("/proc/self/stat"));
+    return Files.isReadable(Path.of("/proc/self/schedstat"));
   }
 
   /** What a process, its living children and those that ended have used. */
   public static Duration used(ProcessHandle root) {
-    long ticks = ticks(root.pid(), true);
+    long nanos = ticks(root.pid()) * NANOS_A_TICK;
     for (ProcessHandle child : root.descendants().toList()) {
-      ticks += ticks(child.pid(), false);
+      nanos += nanos(child.pid());
     }
-    return Duration.ofNanos(ticks * NANOS_A_TICK);
+    return Duration.ofNanos(nanos);
   }
 
   /** What processes have used together. */
@@ -47,12 +48,23 @@ public final class CpuClock {
   }
 
   // man 5 proc: utime, stime, cutime and cstime are fields 14 to 17; the name may hold blanks.
-  private static long ticks(long pid, boolean withEnded) {
+  private static long ticks(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-      return withEnded ? ticks + Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : ticks;
+      return IntStream.range(11, 15).mapToLong(i -> Long.parseLong(fields[i])).sum();
+    } catch (IOException e) {
+      // It ended between two looks.
+      return 0;
+    }
+  }
+
+  // Postgres's processes have one thread each, for which the scheduler counts nanoseconds. Of many
+  // processes, ticks would be too coarse.
+  private static long nanos(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/schedstat"));
+      return Long.parseLong(stat.substring(0, stat.indexOf(' ')));
     } catch (IOException e) {
       // It ended between two looks, and its parent has its time.
       return 0;

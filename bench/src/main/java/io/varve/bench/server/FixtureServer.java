@@ -2,7 +2,6 @@ package io.varve.bench.server;
 
 import java.net.InetSocketAddress;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -16,7 +15,8 @@ import org.eclipse.jetty.server.Server;
 
 /**
  * Iceberg's own REST fixture over a JdbcCatalog, put together as {@code RESTCatalogServer} of
- * iceberg-open-api does it, but on the loopback address.
+ * iceberg-open-api does it, but on the loopback address and with files of the local file system
+ * that cost no more than they must.
  */
 final class FixtureServer {
 
@@ -42,10 +42,10 @@ final class FixtureServer {
                 "clients",
                 "16",
                 "io-impl",
-                SlowFileIO.class.getName(),
+                PlainFileIO.class.getName(),
                 "warehouse",
                 arguments[4]),
-            new Configuration());
+            null);
     ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
     context.addServlet(
         new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(catalog))), "/*");

@@ -136,6 +136,7 @@ public final class Servers implements AutoCloseable {
               program.java(),
               // With 1 GiB it ran out of memory on the tables of 10,000 snapshots.
               "-Xmx4g",
+              "-XX:+UseSerialGC",
               "--sun-misc-unsafe-memory-access=allow",
               "--enable-native-access=ALL-UNNAMED",
               "-D" + Latency.PROPERTY + "=" + latencyMillis,

@@ -11,20 +11,15 @@ import java.util.concurrent.atomic.LongAdder;
  * @param name for the report
  * @param clients numbers of clients to measure with
  * @param operations in one measurement
- * @param aim most processor time an operation, as a share of the other catalog's; 0 if none
+ * @param aims against the fixture
  * @param preparation makes what the requests need
  */
 public record Work(
-    String name, List<Integer> clients, int operations, double aim, Preparation preparation) {
+    String name, List<Integer> clients, int operations, List<Aim> aims, Preparation preparation) {
 
   /** The same work, named with what is special about a measurement. */
   public Work at(String circumstances) {
-    return new Work(name + ", " + circumstances, clients, operations, aim, preparation);
-  }
-
-  /** The same work with another aim. */
-  public Work aiming(double other) {
-    return new Work(name, clients, operations, other, preparation);
+    return new Work(name + ", " + circumstances, clients, operations, aims, preparation);
   }
 
   /** Makes what the requests of one measurement need. */

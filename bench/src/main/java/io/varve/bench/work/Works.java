@@ -5,11 +5,16 @@ import io.varve.bench.catalog.Bodies;
 import io.varve.bench.catalog.CatalogClient;
 import io.varve.bench.catalog.CatalogClient.Answer;
 import io.varve.bench.measure.ClosedLoop;
+import io.varve.bench.work.Work.Preparation;
 import io.varve.bench.work.Work.Run;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.util.Tasks;
 
 /** All that is measured. */
 public final class Works {
@@ -19,36 +24,48 @@ public final class Works {
   private static final int BATCH = 1000;
   private static final int DISTINCT_TABLES = 32;
   private static final int TRIES = 1000;
+  private static final double RETRY_SCALE = 2;
+  private static final String REFS = "?snapshots=refs";
 
   private Works() {}
 
   /** The list, in the order of the report. */
   public static List<Work> all() {
-    return List.of(
-        new Work("create namespace", FEW, 400, 0, Works::createNamespaces),
-        new Work("create table", FEW, 300, 0, Works::createTables),
-        new Work("load", EACH, 3000, 0.8, (c, run) -> load(c, run, 10, "")),
-        new Work("load, 304", FEW, 3000, 0, Works::loadUnchanged),
-        new Work("load, 1,000 snapshots", FEW, 300, 0.1, (c, run) -> load(c, run, 1000, "")),
-        new Work(
-            "load refs, 1,000 snapshots",
-            FEW,
-            300,
-            0,
-            (c, run) -> load(c, run, 1000, "?snapshots=refs")),
-        new Work("load, 10,000 snapshots", FEW, 30, 0, (c, run) -> load(c, run, 10_000, "")),
-        new Work("list of 1,000 tables", FEW, 1000, 0.5, Works::list),
-        new Work("commit, distinct tables", EACH, 600, 0.7, Works::commitDistinct),
-        new Work("commit, one hot table", EACH, 600, 0, (c, run) -> commit(c, run, 10)),
-        new Work("commit, 1,000 snapshots", List.of(1), 100, 0.5, (c, run) -> commit(c, run, 1000)),
-        new Work("commit, 10,000 snapshots", List.of(1), 12, 0, (c, run) -> commit(c, run, 10_000)),
-        new Work("rename table", FEW, 300, 0, Works::rename),
-        new Work("drop table", FEW, 300, 0, Works::drop));
+    return Stream.concat(small().stream(), large().stream()).toList();
   }
 
-  /** What is done before anything is measured. */
-  public static List<Work> warmUp() {
-    return all().stream().filter(work -> work.clients().equals(EACH)).toList();
+  /** Work on small tables. It also warms up the catalogs before anything is measured. */
+  public static List<Work> small() {
+    return List.of(
+        work("create namespace", FEW, 1000, Works::createNamespaces),
+        work("create table", FEW, 1000, Works::createTables, Aim.cpu(1)),
+        work("load, 1 snapshot", FEW, 5000, loads(1), Aim.cpu(0.4)),
+        work("load, 1 snapshot, plain", FEW, 5000, plainLoads(1), Aim.cpu(0.8)),
+        work("load, 10 snapshots", EACH, 5000, loads(10), Aim.cpu(0.4)),
+        work("load, 10 snapshots, plain", FEW, 5000, plainLoads(10), Aim.cpu(0.8)),
+        work("load, 304", FEW, 5000, Works::loadUnchanged),
+        work("list of 1,000 tables", FEW, 1000, Works::list, Aim.cpu(0.4)),
+        work("commit, distinct tables", EACH, 1600, Works::distinct, Aim.cpu(1), Aim.postgres(1.5)),
+        work("commit, one hot table", EACH, 600, (c, run) -> commit(c, run, 10)),
+        work("rename table", FEW, 1000, Works::rename, Aim.cpu(1)),
+        work("drop table", FEW, 1000, Works::drop, Aim.cpu(2)));
+  }
+
+  private static List<Work> large() {
+    List<Integer> one = List.of(1);
+    return List.of(
+        work("conflicting appends, one hot table", FEW, 100, Works::conflicts, Aim.rate(1.5)),
+        work("load, 1,000 snapshots", FEW, 300, loads(1000), Aim.cpu(0.1)),
+        work("load, 1,000 snapshots, plain", FEW, 300, plainLoads(1000), Aim.cpu(0.1)),
+        work("load refs, 1,000 snapshots", FEW, 300, (c, run) -> load(c, run, 1000, REFS)),
+        work("commit, 1,000 snapshots", one, 100, (c, run) -> commit(c, run, 1000), Aim.cpu(0.5)),
+        work("load, 10,000 snapshots", FEW, 30, loads(10_000)),
+        work("commit, 10,000 snapshots", one, 12, (c, run) -> commit(c, run, 10_000)));
+  }
+
+  private static Work work(
+      String name, List<Integer> clients, int operations, Preparation preparation, Aim... aims) {
+    return new Work(name, clients, operations, List.of(aims), preparation);
   }
 
   /** The work of a name. */
@@ -64,6 +81,19 @@ public final class Works {
   private static ClosedLoop.Step createTables(CatalogClient catalog, Run run) {
     namespace(catalog, run.name());
     return (client, n) -> createTable(catalog, run.name(), "t" + n);
+  }
+
+  private static Preparation loads(int snapshots) {
+    return (catalog, run) -> load(catalog, run, snapshots, "");
+  }
+
+  private static Preparation plainLoads(int snapshots) {
+    return (catalog, run) -> {
+      namespace(catalog, run.name());
+      grow(catalog, run.name(), snapshots);
+      String path = table(run.name(), "t");
+      return (client, n) -> catalog.getPlain(path).expect(200);
+    };
   }
 
   private static ClosedLoop.Step load(CatalogClient catalog, Run run, int snapshots, String query) {
@@ -89,7 +119,7 @@ public final class Works {
     return (client, n) -> catalog.get("namespaces/" + run.name() + "/tables").expect(200);
   }
 
-  private static ClosedLoop.Step commitDistinct(CatalogClient catalog, Run run) {
+  private static ClosedLoop.Step distinct(CatalogClient catalog, Run run) {
     namespace(catalog, run.name());
     int each = Math.max(1, DISTINCT_TABLES / run.clients());
     List<Table> tables =
@@ -107,6 +137,40 @@ public final class Works {
     String path = table(run.name(), "t");
     return (client, n) ->
         insist(catalog, path, Bodies.setProperty(uuid, "at " + n), run.refusals());
+  }
+
+  // As Iceberg's Java client appends: on the newest snapshot, and again after a pause if another
+  // append was faster. More often than its default of four times, so that each append succeeds.
+  private static ClosedLoop.Step conflicts(CatalogClient catalog, Run run) {
+    namespace(catalog, run.name());
+    grow(catalog, run.name(), 10);
+    return (client, n) ->
+        Tasks.foreach(table(run.name(), "t"))
+            .retry(TRIES)
+            .exponentialBackoff(
+                TableProperties.COMMIT_MIN_RETRY_WAIT_MS_DEFAULT,
+                TableProperties.COMMIT_MAX_RETRY_WAIT_MS_DEFAULT,
+                TableProperties.COMMIT_TOTAL_RETRY_TIME_MS_DEFAULT,
+                RETRY_SCALE)
+            .onlyRetryOn(CommitFailedException.class)
+            .run(path -> append(catalog, path, run.refusals()));
+  }
+
+  private static void append(CatalogClient catalog, String path, LongAdder refusals) {
+    JsonNode base = catalog.get(path).expect(200).json().path("metadata");
+    Answer answer =
+        catalog.post(
+            path,
+            Bodies.append(
+                base.path("table-uuid").asText(),
+                base.path("location").asText(),
+                base.path("current-snapshot-id").asLong() + 1,
+                1));
+    if (answer.status() == 409) {
+      refusals.increment();
+      throw new CommitFailedException("Another append was faster");
+    }
+    answer.expect(200);
   }
 
   private static ClosedLoop.Step rename(CatalogClient catalog, Run run) {

@@ -1,5 +1,6 @@
 package io.varve.command.lookup;
 
+import io.varve.command.head.ReadHead;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.RefusedException;
@@ -53,6 +54,11 @@ public final class NameLookup {
         throw new IllegalStateException("No metadata file is known of " + objectId);
       }
       return metadata;
+    }
+
+    /** Its head, for a command that is decided on it. */
+    public ReadHead head() {
+      return new ReadHead(objectId, version, state, null);
     }
 
     /** The folded state. */
@@ -185,12 +191,22 @@ public final class NameLookup {
       String name,
       Function<TabularKind, RefusedException> refusal) {
     Names.checkNew(name);
-    FoundNamespace namespace = namespace(warehouseId, levels);
-    findObject(warehouseId, levels, name)
-        .ifPresent(
-            found -> {
-              throw refusal.apply(found.kind());
-            });
-    return namespace;
+    return reads
+        .optional(
+            """
+            select n.namespace_id, x.kind from namespaces n
+            left join names x on x.namespace_id = n.namespace_id and x.name = ?
+            where n.warehouse_id = ? and n.path = ?
+            """,
+            row -> {
+              if (row.getString(2) != null) {
+                throw refusal.apply(TabularKind.of(row.getString(2)));
+              }
+              return new FoundNamespace(row.getObject(1, UUID.class), levels);
+            },
+            name,
+            warehouseId,
+            path(levels))
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 }

@@ -37,6 +37,7 @@ import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.read.PreparedReads;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.storage.secret.SecretStore;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -51,8 +52,8 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CommandConfiguration {
 
   @Bean
-  IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
-    return new IdempotencyKeys(jdbc);
+  IdempotencyKeys idempotencyKeys(JdbcClient jdbc, TransactionPipeline writes) {
+    return new IdempotencyKeys(jdbc, writes);
   }
 
   @Bean
@@ -211,8 +212,8 @@ public class CommandConfiguration {
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
-    CommitLeases turns = new CommitLeases(dataSource);
-    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(turns), turns);
+    CommitLeases leases = new CommitLeases(dataSource);
+    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(leases), leases);
   }
 
   @Bean

@@ -203,8 +203,8 @@ public final class MetadataStore {
   }
 
   /**
-   * Checks that a file is there, where that is cheap: on a local disk. People do delete folders,
-   * and a cached answer would hide it.
+   * Checks that a file exists, where that is cheap: on a local disk. People do delete folders, and
+   * a cached answer would hide it.
    *
    * @throws NotFoundException if it is gone
    */
