@@ -112,8 +112,10 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
     String state = LedgerJson.mapper().writeValueAsString(root.state());
     Long stored = root.stored();
     if (stored == null) {
+      // If the stream exists, the event that begins it is refused, by a constraint that says so.
       pipeline.add(
-          "insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)",
+          "insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)"
+              + " on conflict do nothing",
           id,
           aggregate.type(),
           version,
