@@ -14,7 +14,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads an aggregate by one locking SELECT of its folded state, or as its caller has read it, and
