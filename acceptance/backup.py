@@ -1,4 +1,4 @@
-"""Backups under load, restored; what was acknowledged before them is there, and it is said so."""
+"""Backups under load, restored; what was acknowledged before them exists, and the restore is reported."""
 
 import os
 import shutil
@@ -95,7 +95,7 @@ def restored(served: Served, save, restore, database: list[str]) -> str:
     restore()
     served.start()
 
-    assert "This database was restored" in served.log.read_text(), "nothing was said"
+    assert "This database was restored" in served.log.read_text(), "nothing was reported"
     verified = served.tool("verify", *database, "--files").stdout
     assert verified.startswith("Verified: "), verified
     there = snapshots(served)

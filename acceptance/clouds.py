@@ -57,9 +57,9 @@ def answers(url: str) -> bool:
         return False
 
 
-def refused(served: Served, said: str, *arguments: str) -> None:
+def refused(served: Served, message: str, *arguments: str) -> None:
     tried = served.tool(*arguments, "--uri", served.url, check=False)
-    assert tried.returncode != 0 and said in tried.stderr + tried.stdout, tried
+    assert tried.returncode != 0 and message in tried.stderr + tried.stdout, tried
 
 
 def use(served: Served, warehouse: str, **properties: str) -> str:
@@ -92,7 +92,7 @@ def silent(served: Served, *secrets: str) -> None:
     log = served.log.read_text(errors="replace")
     events = json.dumps(served.events())
     for secret in secrets:
-        assert secret not in log and secret not in events, "a secret was told"
+        assert secret not in log and secret not in events, "a secret was disclosed"
 
 
 def azurite(served: Served) -> str:

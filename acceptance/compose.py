@@ -57,7 +57,7 @@ class Compose:
         return ordered
 
     def here(self, name: str, word: str) -> str:
-        """A word of a service, as it is said outside of its container."""
+        """A word of a service, as it is outside of its container."""
         for volume in self.services[name].get("volumes", []):
             source, target, *_ = volume.split(":")
             if word == target or word.startswith(target + "/"):
@@ -177,9 +177,9 @@ def without_containers(served: Served) -> str:
                 running.enter_context(compose.store())
                 compose.run("migrate", database)
                 running.enter_context(compose.varve(database))
-                said = compose.run("warehouse", database)
-                assert ("Made lake" in said) != again, said
-                assert "passed   vended-credentials-scope-enforced" in said, said
+                output = compose.run("warehouse", database)
+                assert ("Made lake" in output) != again, output
+                assert "passed   vended-credentials-scope-enforced" in output, output
                 client(served, "pyiceberg_everyday.py", "lake")
     return "PyIceberg, twice"
 

@@ -31,7 +31,7 @@ logging.getLogger("pyiceberg").setLevel(logging.ERROR)
 WRITERS = 4
 NAMESPACE = "load"
 SHARED = (NAMESPACE, "shared")
-# What a writer may be told meanwhile: no connection, try again, lost a race, or not known.
+# What a writer may get as response meanwhile: no connection, try again, lost a race, or not known.
 EXPECTED = (
     requests.exceptions.RequestException,
     ServiceUnavailableError,
@@ -58,7 +58,7 @@ class Load:
         self.threads = [threading.Thread(target=self._run, args=(n,)) for n in range(WRITERS)]
 
     def start(self, new: bool = True) -> "Load":
-        """Begins to write; unless it is told otherwise, to a catalog without such tables."""
+        """Begins to write; unless asked otherwise, to a catalog without such tables."""
         if new:
             catalog = self._catalog()
             catalog.create_namespace(NAMESPACE)
@@ -121,7 +121,7 @@ class Load:
 def check(served: Served, load: Load) -> str:
     """Compares what was acknowledged with the tables and with the feed."""
     catalog = load_catalog("varve", type="rest", uri=served.catalog, warehouse="demo")
-    assert not load.unexpected, f"writers were told: {load.unexpected}"
+    assert not load.unexpected, f"unexpected responses: {load.unexpected}"
     acknowledged = load.file.read_text().split()
     assert len(acknowledged) == len(set(acknowledged)) == load.count()
 

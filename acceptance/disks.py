@@ -42,7 +42,7 @@ def free(disk: Path) -> int:
 
 
 def warehouse(served: Served) -> str:
-    """Writers are told while the warehouse is full; when there is room they go on."""
+    """Writers are refused while the warehouse is full; when there is room they go on."""
     with small_disk(served.folder / "lake", 60) as disk:
         if disk is None:
             return "skipped: nothing can be mounted here"
@@ -55,8 +55,8 @@ def warehouse(served: Served) -> str:
         try:
             load.wait_for(more=30, seconds=120)
             filler = fill(disk, 0)
-            told = sum(load.failures.values())
-            wait_until(lambda: sum(load.failures.values()) > told + 20, 60, "writers were told")
+            refused = sum(load.failures.values())
+            wait_until(lambda: sum(load.failures.values()) > refused + 20, 60, "writers were refused")
             filler.unlink()
             load.wait_for(more=30, seconds=120)
         finally:
@@ -70,7 +70,7 @@ def warehouse(served: Served) -> str:
 
 
 def database(served: Served) -> str:
-    """Writers are told while the database's disk is full; with room, a restart brings it back."""
+    """Writers are refused while the database's disk is full; with room, a restart brings it back."""
     with small_disk(served.data, 400) as disk:
         if disk is None:
             return "skipped: nothing can be mounted here"
@@ -81,8 +81,8 @@ def database(served: Served) -> str:
         try:
             load.wait_for(more=30, seconds=120)
             filler = fill(disk, 256 << 10)
-            told = sum(load.failures.values())
-            wait_until(lambda: sum(load.failures.values()) > told + 20, 300, "writers were told")
+            refused = sum(load.failures.values())
+            wait_until(lambda: sum(load.failures.values()) > refused + 20, 300, "writers were refused")
             filler.unlink()
             # Without room for its log Postgres ends itself, and does not come up before there is.
             if served.health()[0] != 200:

@@ -2,7 +2,7 @@
 
 Arguments: the catalog's URI, the location of its warehouse, its name. dlt chooses a table's location
 itself, <bucket>/<dataset>/<table>, so its bucket is a folder of the warehouse. Its own credentials for
-a bucket, if it needs some, stand in the environment.
+a bucket, if it needs some, are in the environment.
 """
 
 import json
@@ -19,7 +19,7 @@ from pyiceberg.exceptions import BadRequestError
 
 
 def configure(uri: str, bucket: str, warehouse: str, home: Path) -> None:
-    """What stands in a user's config.toml and secrets.toml, as environment variables."""
+    """What is in a user's config.toml and secrets.toml, as environment variables."""
     os.environ.update(
         {
             "DESTINATION__FILESYSTEM__BUCKET_URL": bucket,

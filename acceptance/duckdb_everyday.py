@@ -93,7 +93,7 @@ def main(uri: str, warehouse: str = "demo", delegation: str = "none") -> None:
     assert run("SELECT count(*), sum(id) FROM @.copied") == [(100, 4950)]
     run("DROP TABLE @.copied")
 
-    # Of two that change a table at the same time, the second is told, and nothing is lost.
+    # Of two that change a table at the same time, the second is refused, and nothing is lost.
     run("BEGIN")
     run("INSERT INTO @.totals VALUES (1)")
     other.execute(f"INSERT INTO varve.{schema}.totals VALUES (2)")

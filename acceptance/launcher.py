@@ -71,9 +71,9 @@ def start_up(served: Served) -> str:
     first = served.start()
     folder_taken = run([served.varve, "serve", f"--data={served.data}", "--port=0", "--metrics-port=0"])
     port_taken = run([served.varve, "serve", f"--data={served.folder}/other", *served.ports()])
-    for refused, said in ((folder_taken, "is in use by process"), (port_taken, "is in use. Stop")):
+    for refused, message in ((folder_taken, "is in use by process"), (port_taken, "is in use. Stop")):
         assert refused.returncode == 1, refused
-        assert len(refused.stderr.splitlines()) == 1 and said in refused.stderr, refused
+        assert len(refused.stderr.splitlines()) == 1 and message in refused.stderr, refused
     assert not Path(f"{served.folder}/other").exists(), "a busy port was found out too late"
     served.stop()
     times, work = [], []
@@ -95,15 +95,15 @@ def start_up(served: Served) -> str:
         assert " INFO " not in line and " DEBUG " not in line, line
     assert served.postmaster() is None, "a tool left Postgres running"
 
-    shown = (
+    figures = (
         f"ready after {listed(times)} s, {listed(work)} s of a processor;"
         f" without the cache {plain:.1f} s, with a new database {first:.1f} s"
     )
     # Where others keep the machine busy the clock tells of them; the work done, and what a start
     # costs there without the cache, tell of us.
     within = min(times) <= BUDGET_SECONDS or min(work) <= BUDGET_OF_WORK or min(times) <= GAIN * plain
-    assert within, f"more than {BUDGET_SECONDS} s: {shown}"
-    return shown
+    assert within, f"more than {BUDGET_SECONDS} s: {figures}"
+    return figures
 
 
 def listed(seconds: list[float]) -> str:

@@ -71,7 +71,7 @@ ODD_NAMES = (
 
 
 def create_view(catalog, name: tuple[str, ...], schema: Schema) -> None:
-    """PyIceberg 0.12 would send the name as it stands in its URL, `with%20space`."""
+    """PyIceberg 0.12 would send the name as it is in its URL, `with%20space`."""
     namespace = "%1F".join(quote(level, safe="") for level in name[:-1])
     answer = requests.post(
         catalog.url(f"namespaces/{namespace}/views"),

@@ -82,7 +82,7 @@ def main() -> int:
     unknown = [name for name in arguments.names if name not in TESTS]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(TESTS)}")
-    # Settings of whoever runs this must not reach the servers of the tests.
+    # The caller's settings must not reach the servers of the tests.
     for variable in [name for name in os.environ if name.startswith("VARVE_")]:
         if variable not in KEPT:
             del os.environ[variable]
@@ -132,7 +132,7 @@ def run(varve: str, name: str) -> int:
     began = time.monotonic()
     try:
         with Served(varve) as served:
-            said = TESTS[name](served)
+            result = TESTS[name](served)
     except KeyboardInterrupt:
         print(f"INTERRUPTED in {name}", flush=True)
         return 130
@@ -141,7 +141,7 @@ def run(varve: str, name: str) -> int:
             traceback.print_exc()
         print(f"FAILED {name} ({time.monotonic() - began:.0f} s): {error}", flush=True)
         return 1
-    print(f"passed {name} ({time.monotonic() - began:.0f} s): {said}", flush=True)
+    print(f"passed {name} ({time.monotonic() - began:.0f} s): {result}", flush=True)
     return 0
 
 

@@ -138,7 +138,7 @@ def vended(answer: dict, location: str) -> dict:
 
 
 def scope(api: Api, store: SeaweedFS, prefix: str) -> None:
-    """Credentials of one table open it, and neither another nor what lies beside it."""
+    """Credentials of one table open it, and neither another nor what is stored beside it."""
     api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["scope"]})
     base = "s3://lake/acceptance/scope"
     created = table(api, prefix, "one", location=f"{base}/one")
@@ -338,7 +338,7 @@ def purge(served: Served, store: SeaweedFS, prefix: str) -> None:
 
 
 def read_only(served: Served, store: SeaweedFS, prefix: str) -> None:
-    """Whoever may only read gets credentials that only read."""
+    """A reader gets credentials that only read."""
     served.environment["VARVE_READ_ONLY"] = "true"
     served.start()
     loaded = Api(served).done("GET", f"/catalog/v1/{prefix}/namespaces/scope/tables/one")
@@ -498,7 +498,7 @@ def on_the_command_line(served: Served, store: SeaweedFS) -> str:
 
 
 def outage(api: Api, store: SeaweedFS, prefix: str) -> None:
-    """A store that is away is told of soon, and the other warehouses go on."""
+    """A store that is away is reported soon, and the other warehouses go on."""
     store.stop()
     began = time.monotonic()
     status, answer, headers = api.ask(
@@ -534,8 +534,8 @@ def roles(api: Api, store: SeaweedFS) -> None:
     path = f"/management/v1/warehouse/{warehouse}"
     tried = api.done("POST", f"{path}/storage/validate-access")
     assert {check["status"] for check in tried["checks"]} == {"passed"}, tried
-    shown = api.done("GET", path)["storage-profile"]
-    assert more.items() <= shown.items(), shown
+    stored = api.done("GET", path)["storage-profile"]
+    assert more.items() <= stored.items(), stored
 
 
 def clients(served: Served, store: SeaweedFS) -> None:
@@ -564,7 +564,7 @@ def no_secret_is_anywhere(served: Served, stores: list[SeaweedFS]) -> None:
         if file.is_file():
             searched += 1
             content = file.read_bytes()
-            assert not any(secret in content for secret in secrets), f"a secret stands in {file}"
+            assert not any(secret in content for secret in secrets), f"a secret is in {file}"
     assert searched > 100, searched
 
 

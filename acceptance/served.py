@@ -137,7 +137,7 @@ class Served:
         process.terminate()
         code = process.wait(60)
         self.process = None
-        assert code in (0, 143), f"the server ended with {code} when told to stop"
+        assert code in (0, 143), f"the server ended with {code} when asked to stop"
         assert postmaster is None or not alive(postmaster), "its Postgres went on"
 
     def kill(self) -> None:

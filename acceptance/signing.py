@@ -12,7 +12,7 @@ SCHEMA = {"type": "struct", "fields": [{"id": 1, "name": "a", "required": False,
 
 
 def modes(api: Api, prefix: str, vends: bool) -> None:
-    """What a client is told goes by what it takes and by what the warehouse has."""
+    """What a client gets depends on what it accepts and on what the warehouse has."""
     table = f"/catalog/v1/{prefix}/namespaces/modes/tables/t"
     tags = set()
     for wanted, keys, signed in (
@@ -23,14 +23,14 @@ def modes(api: Api, prefix: str, vends: bool) -> None:
         ("client-managed", False, False),
     ):
         headers = {} if wanted is None else {DELEGATION: wanted}
-        status, answer, said = api.ask("GET", table, headers=headers)
+        status, answer, received = api.ask("GET", table, headers=headers)
         assert status == 200, answer
         assert ("storage-credentials" in answer) == keys, (wanted, answer)
         assert any("secret" in name for name in answer["config"]) == keys, (wanted, answer)
-        told = answer["config"].get("s3.remote-signing-enabled") == "true"
-        assert told == signed, (wanted, answer["config"])
+        signs = answer["config"].get("s3.remote-signing-enabled") == "true"
+        assert signs == signed, (wanted, answer["config"])
         assert ("s3.signer.endpoint" in answer["config"]) == signed, (wanted, answer["config"])
-        tags.add(said["ETag"])
+        tags.add(received["ETag"])
     # Two or three answers differ, and no tag stands for two of them.
     assert len(tags) == 2 + vends, tags
 
@@ -68,15 +68,15 @@ def signed_requests(served: Served) -> str:
         place = ("--bucket", "lake", "--key-prefix", "signed", "--endpoint", store.url)
         tool(served, "create", "lake", *place, "--no-sts", "--remote-signing", "--access-key-id", access)
         del served.environment["VARVE_SECRET_ACCESS_KEY"]
-        shown = json.loads(tool(served, "get", "lake", "--json"))
-        assert shown["storage-profile"]["remote-signing-enabled"] is True, shown
+        created = json.loads(tool(served, "get", "lake", "--json"))
+        assert created["storage-profile"]["remote-signing-enabled"] is True, created
         vending = {
             "warehouse-name": "vending",
             "storage-profile": profile(store, "vending"),
             "storage-credential": credential(*store.keys[0]),
         }
         made = api.done("POST", "/management/v1/warehouse", vending)
-        for warehouse, vends in ((shown, False), (made, True)):
+        for warehouse, vends in ((created, False), (made, True)):
             prefix = warehouse["id"]
             assert warehouse["storage-profile"]["remote-signing-enabled"] is True, warehouse
             api.done("POST", f"/catalog/v1/{prefix}/namespaces", {"namespace": ["modes"]})
@@ -87,7 +87,7 @@ def signed_requests(served: Served) -> str:
         events = len(served.events())
         # docs/compatibility.md says why one.
         one = {"PYICEBERG_MAX_WORKERS": "1"}
-        said = client(served, "pyiceberg_signed.py", "lake", **one).splitlines()[-1]
+        output = client(served, "pyiceberg_signed.py", "lake", **one).splitlines()[-1]
         served.verify()
         assert not any("Sign" in event["type"] for event in served.events())
         served.stop()
@@ -97,4 +97,4 @@ def signed_requests(served: Served) -> str:
         assert store.keys[0][1] not in served.log.read_text()
         served.stop()
         del served.environment["VARVE_READ_ONLY"]
-    return f"{events} events; {said}"
+    return f"{events} events; {output}"

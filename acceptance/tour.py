@@ -1,6 +1,6 @@
 """Runs the tour of README.md as one who pastes it: block after block, nothing changed.
 
-Only where its ports are taken on this machine, others stand in their place.
+Only where its ports are taken on this machine, others are used instead.
 """
 
 import os
@@ -53,12 +53,12 @@ def readme(served: Served) -> str:
             start_new_session=True,
         )
     served.wait_ready()
-    shown = ""
+    output = ""
     for block in rest:
-        shown += paste(block.replace(str(PORT), str(served.port)), environment)
+        output += paste(block.replace(str(PORT), str(served.port)), environment)
     for expected in ("NamespaceCreated", "TableCreated", "append +", "Verified: "):
-        assert expected in shown, f"the tour does not show {expected!r}:\n{shown}"
-    assert shown.rstrip().splitlines()[-1].startswith("Verified: "), shown
+        assert expected in output, f"the tour does not show {expected!r}:\n{output}"
+    assert output.rstrip().splitlines()[-1].startswith("Verified: "), output
     served.verify()
     served.stop()
     return f"{len(rest) + 1} blocks, ports {served.port} and {served.metrics_port}"
@@ -76,10 +76,10 @@ def paste(block: str, environment: dict[str, str]) -> str:
         start_new_session=True,
     )
     try:
-        shown, _ = process.communicate(block, timeout=300)
+        output, _ = process.communicate(block, timeout=300)
     finally:
         if alive(process.pid):
             os.killpg(process.pid, signal.SIGKILL)
             wait_until(lambda: process.poll() is not None, 10, "the tour's shell has ended")
-    assert process.returncode == 0, f"ended with {process.returncode}:\n{block}\n{shown}"
-    return shown
+    assert process.returncode == 0, f"ended with {process.returncode}:\n{block}\n{output}"
+    return output

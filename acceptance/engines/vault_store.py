@@ -147,7 +147,7 @@ def check(varve: str, cache: Path):
         yield "renews its token, and gets another for one that was revoked"
 
         outage(api, store, vault, prefix)
-        yield "hangs: loads go on, changes are told to come again"
+        yield "hangs: loads go on, changes get 503"
 
         before = vault.ids()
         other = s3.create(api, "other", store, "other")
@@ -222,8 +222,8 @@ def moves(served: Served, store: SeaweedFS, vault: Vault) -> None:
     """From Vault to Postgres and back, while the server runs."""
 
     def status() -> tuple[int, int]:
-        said = json.loads(served.tool("secrets", "status", "--json", f"--data={served.data}").stdout)
-        return sum(key["secrets"] for key in said["keys"]), said["in-vault"]
+        status = json.loads(served.tool("secrets", "status", "--json", f"--data={served.data}").stdout)
+        return sum(key["secrets"] for key in status["keys"]), status["in-vault"]
 
     # What was written while Vault hung may have got there, and nothing refers to it.
     kept = len(vault.ids())

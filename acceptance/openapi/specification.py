@@ -57,6 +57,6 @@ def a_namespace_needs_its_parent(operation: dict) -> None:
 
 
 def a_table_may_have_no_snapshot(schemas: dict) -> None:
-    """Iceberg's own writer says null for no current snapshot from table format 3 on, where it said
+    """Iceberg's own writer says null for no current snapshot from table format 3 on, where it wrote
     -1 before, and Varve serves a metadata file as it is."""
     schemas["TableMetadata"]["properties"]["current-snapshot-id"]["type"] = ["integer", "null"]

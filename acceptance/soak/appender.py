@@ -28,7 +28,7 @@ ARROW = pa.schema([pa.field("id", pa.string(), nullable=False)])
 ID = "test-id"
 # Loading and writing thousands of snapshots is what the benchmarks are for.
 APPENDS = 80
-# What a writer may be told while others die: no connection, try again, not known.
+# What a writer may get as response while others die: no connection, try again, not known.
 LOST = (
     requests.exceptions.RequestException,
     ServiceUnavailableError,

@@ -1,4 +1,4 @@
-"""Counts and times of a soak, and how they are shown."""
+"""Counts and times of a soak, and how they are printed."""
 
 import sys
 import threading

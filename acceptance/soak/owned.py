@@ -14,7 +14,7 @@ SCHEMA = {
 class Object:
     """A table or a view.
 
-    etag: of the state of now, if an answer has shown it
+    etag: of the state of now, if a response had it
     """
 
     kind: str

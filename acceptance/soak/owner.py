@@ -119,7 +119,7 @@ class Owner:
         properties = {"made-by": self.name}
 
         def done(reply: Reply) -> None:
-            self.own.objects[name] = shown(kind, reply) or Object(kind, "", "", dict(properties))
+            self.own.objects[name] = representation(kind, reply) or Object(kind, "", "", dict(properties))
 
         if self._change(
             f"create {kind}",
@@ -325,7 +325,7 @@ class Owner:
             self.wrong(node, f"{thing.kind} {name} is gone: {reply.status} {reply.body[:300]}")
             return
         if not thing.uuid:
-            # Found committed by its request id, so no answer has shown it before.
+            # Found committed by its request id, so no response had it before.
             found = owned.from_answer(thing.kind, reply.json(), None)
             thing.uuid, thing.location = found.uuid, found.location
         for difference in owned.differences(thing, reply.json()):
@@ -378,7 +378,7 @@ class Owner:
             self.wrong(node, f"{kind}s of {space}: too many {found - due}, lost {due - found}")
 
 
-def shown(kind: str, reply: Reply) -> Object | None:
+def representation(kind: str, reply: Reply) -> Object | None:
     """The object that the answer to a creation shows, if there was one."""
     if not reply.ok:
         return None

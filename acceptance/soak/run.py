@@ -69,7 +69,7 @@ class Soak:
         return kind(number, self._asker(who), self.journal, self._chance(who))
 
     def load(self, say) -> None:
-        """Runs clients and faults for the time of the soak; `say` is told how it goes."""
+        """Runs clients and faults for the time of the soak; `say` gets reports of progress."""
         for namespace in ("hot", "load", "race"):
             body = {"namespace": [namespace], "properties": {}}
             self.ask.change("create namespace", ("NamespaceCreated",), "POST", "namespaces", body)
@@ -109,7 +109,7 @@ class Soak:
                 time.sleep(1)
 
     def check(self) -> str:
-        """Compares all that was promised; returns what verify said."""
+        """Compares all that was promised; returns what verify reported."""
         try:
             wait_until(self.stage.all_up, 180, "all is up again")
             checks.settle(self.ask, self.journal, self.owners)

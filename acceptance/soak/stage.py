@@ -1,4 +1,4 @@
-"""The database and the nodes of a soak; whoever is killed is brought up again."""
+"""The database and the nodes of a soak; what is killed is started again."""
 
 import os
 import shutil
@@ -138,7 +138,7 @@ class Stage:
         self.nodes: list[Node] = []
         self.keeping = threading.Event()
         self.held: set[object] = set()
-        self.keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self.restarter = threading.Thread(target=self._restart_killed, name="restarter", daemon=True)
 
     def start(self) -> None:
         self.database = Database(self.home)
@@ -149,7 +149,7 @@ class Stage:
         for node in self.nodes:
             node.start()
         self.keeping.set()
-        self.keeper.start()
+        self.restarter.start()
 
     def hold(self, process: object) -> None:
         """Leaves it down until it is let go."""
@@ -158,7 +158,7 @@ class Stage:
     def let_go(self, process: object) -> None:
         self.held.discard(process)
 
-    def _keep(self) -> None:
+    def _restart_killed(self) -> None:
         while self.keeping.is_set():
             if not self.database.running() and self.database not in self.held:
                 # Refused while processes of the killed one still live; then tried again.
@@ -174,8 +174,8 @@ class Stage:
     def end(self, keep: bool = False) -> None:
         """Ends all processes; removes the files unless they are to be looked at."""
         self.keeping.clear()
-        if self.keeper.ident is not None:
-            self.keeper.join(60)
+        if self.restarter.ident is not None:
+            self.restarter.join(60)
         for node in self.nodes:
             if node.running():
                 node.process.send_signal(signal.SIGCONT)

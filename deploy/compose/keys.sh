@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes, once, all that is secret in docker-compose.yml: nothing that opens anything stands in the
+# Makes, once, all that is secret in docker-compose.yml: nothing that opens anything is in the
 # checkout. The argument is the folder that has the folders varve, postgres and store.
 set -euo pipefail
 cd "$1"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes the server into use and makes its warehouse, whose name is the argument, unless that was done
-# before. Where the server and the store are stands in the environment: VARVE_URI, VARVE_ENDPOINT, …
+# Bootstraps the server and makes its warehouse, whose name is the argument, unless that was done
+# before. Where the server and the store are is in the environment: VARVE_URI, VARVE_ENDPOINT, …
 set -euo pipefail
 
 varve bootstrap --accept-terms-of-use --if-needed

@@ -36,14 +36,14 @@ final class AnchorOptions {
 
   AnchorSettings settings(DatabaseOptions database) {
     Path given = file;
-    AnchorKey said = said();
+    AnchorKey configured = configured();
     return new AnchorSettings(
-        () -> said != null ? said : ofFolder(database),
+        () -> configured != null ? configured : ofFolder(database),
         Optional.of(given == null ? AnchorSettings.in(database.data()) : ledgerId -> given));
   }
 
   // Read at once: what is wrong with it is reported before a database is made.
-  private @Nullable AnchorKey said() {
+  private @Nullable AnchorKey configured() {
     try {
       return keyFile == null ? null : AnchorKey.parse(Files.readString(keyFile));
     } catch (IllegalArgumentException e) {

@@ -18,10 +18,10 @@ final class Arguments {
   /** Has {@code commandLine} and all its subcommands read their arguments so. */
   static CommandLine readFor(CommandLine commandLine) {
     return commandLine
-        .registerConverter(Integer.class, said -> (int) number(said, Integer.MAX_VALUE))
-        .registerConverter(int.class, said -> (int) number(said, Integer.MAX_VALUE))
-        .registerConverter(Long.class, said -> number(said, Long.MAX_VALUE))
-        .registerConverter(long.class, said -> number(said, Long.MAX_VALUE))
+        .registerConverter(Integer.class, text -> (int) number(text, Integer.MAX_VALUE))
+        .registerConverter(int.class, text -> (int) number(text, Integer.MAX_VALUE))
+        .registerConverter(Long.class, text -> number(text, Long.MAX_VALUE))
+        .registerConverter(long.class, text -> number(text, Long.MAX_VALUE))
         .registerConverter(Duration.class, Arguments::duration)
         .registerConverter(Path.class, Arguments::path)
         .registerConverter(URI.class, ServerUri::parse);
@@ -30,43 +30,43 @@ final class Arguments {
   /** A port; 0 takes any free one. */
   static final class Port implements CommandLine.ITypeConverter<Integer> {
     @Override
-    public Integer convert(String said) {
-      return within(said, 0, 65_535);
+    public Integer convert(String text) {
+      return within(text, 0, 65_535);
     }
   }
 
   /** A number of things, of which there is at least one. */
   static final class Count implements CommandLine.ITypeConverter<Integer> {
     @Override
-    public Integer convert(String said) {
-      return within(said, 1, Integer.MAX_VALUE);
+    public Integer convert(String text) {
+      return within(text, 1, Integer.MAX_VALUE);
     }
   }
 
-  private static int within(String said, int least, int most) {
-    long number = number(said, most);
+  private static int within(String text, int least, int most) {
+    long number = number(text, most);
     if (number < least) {
-      throw new TypeConversionException("'" + said + "' is less than " + least);
+      throw new TypeConversionException("'" + text + "' is less than " + least);
     }
     return (int) number;
   }
 
   // No option here takes a number below 0.
-  private static long number(String said, long most) {
+  private static long number(String text, long most) {
     try {
-      long number = Long.parseLong(said.strip());
+      long number = Long.parseLong(text.strip());
       if (number >= 0 && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new TypeConversionException("'" + said + "' is no whole number from 0 to " + most);
+    throw new TypeConversionException("'" + text + "' is no whole number from 0 to " + most);
   }
 
-  private static Duration duration(String said) {
+  private static Duration duration(String text) {
     try {
-      Duration duration = Duration.parse(said.strip());
+      Duration duration = Duration.parse(text.strip());
       if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
         return duration;
       }
@@ -74,17 +74,17 @@ final class Arguments {
       // Said below.
     }
     throw new TypeConversionException(
-        "'" + said + "' is no duration of at most a year; write PT60S, PT10M or PT2H");
+        "'" + text + "' is no duration of at most a year; write PT60S, PT10M or PT2H");
   }
 
-  private static Path path(String said) {
-    if (said.isEmpty()) {
+  private static Path path(String text) {
+    if (text.isEmpty()) {
       throw new TypeConversionException("the name of a file or folder is empty");
     }
     try {
-      return Path.of(said);
+      return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("'" + said + "' is no name of a file or folder here");
+      throw new TypeConversionException("'" + text + "' is no name of a file or folder here");
     }
   }
 }

@@ -18,7 +18,7 @@ public final class BootstrapCli implements Callable<Integer> {
   @Option(
       names = "--accept-terms-of-use",
       required = true,
-      description = "must be said; the terms are those of the licence")
+      description = "required; the terms are those of the licence")
   private boolean accepted;
 
   @Option(

@@ -44,18 +44,18 @@ public final class CommandLines {
 
   // Nobody finds an option that is not on the command line.
   private static String source(@Nullable ArgSpec argument, String[] arguments) {
-    return argument instanceof OptionSpec option && !isSaid(option, arguments)
+    return argument instanceof OptionSpec option && !isGiven(option, arguments)
         ? ". It comes from "
             + OptionDefaults.variable(option.longestName())
             + ", or the file that VARVE_CONFIG names"
         : "";
   }
 
-  private static boolean isSaid(OptionSpec option, String[] arguments) {
+  private static boolean isGiven(OptionSpec option, String[] arguments) {
     return Arrays.stream(arguments)
         .anyMatch(
-            said ->
+            argument ->
                 Arrays.stream(option.names())
-                    .anyMatch(name -> said.equals(name) || said.startsWith(name + "=")));
+                    .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "=")));
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which database: a Postgres that is there, or the one in the data folder. */
+/** Which database: an existing Postgres, or the one in the data folder. */
 final class DatabaseOptions {
 
   @Option(

@@ -52,13 +52,13 @@ final class DeletedWarehouses {
    * @return the task, as it is at the end
    */
   static JsonNode await(ManagementClient client, String taskId) throws InterruptedException {
-    String told = "";
+    String reported = "";
     while (true) {
       JsonNode task = client.get("project/task/by-id/" + ManagementClient.encoded(taskId));
       String message = task.path("message").asString("");
-      if (!message.equals(told)) {
+      if (!message.equals(reported)) {
         System.err.println(Terminal.text(message));
-        told = message;
+        reported = message;
       }
       switch (task.path("status").asString()) {
         case "SUCCESS" -> {

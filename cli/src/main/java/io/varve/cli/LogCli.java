@@ -59,7 +59,7 @@ public final class LogCli implements Callable<Integer> {
         throw new UsageException(
             "The ledger was restored meanwhile and is in epoch "
                 + current
-                + ": what was shown may be gone. Start again");
+                + ": what was printed may be lost. Start again");
       }
       epoch = current;
       page.path("events").forEach(printer::print);

@@ -26,7 +26,7 @@ final class ManagementClient {
     this.project = project;
   }
 
-  /** Where clients of the catalog go. */
+  /** The address for clients of the catalog. */
   String catalogUri() {
     return server.server() + "/catalog";
   }

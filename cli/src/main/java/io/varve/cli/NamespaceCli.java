@@ -109,7 +109,8 @@ public final class NamespaceCli {
       @Mixin ServerOptions server,
       @Mixin Confirmation confirmation,
       @Option(names = "--recursive", description = "with all that it holds") boolean recursive,
-      @Option(names = "--purge", description = "the files of its tables go, too") boolean purge,
+      @Option(names = "--purge", description = "the files of its tables are deleted, too")
+          boolean purge,
       @Option(
               names = "--force",
               description = "for good, whatever is protected and the warehouse's delete profile")

@@ -20,11 +20,11 @@ record Profiles(Path file) {
 
   /** The profiles file of the user. */
   static Profiles ofUser() {
-    String said = System.getenv("XDG_CONFIG_HOME");
+    String configHome = System.getenv("XDG_CONFIG_HOME");
     Path config =
-        said == null || said.isBlank()
+        configHome == null || configHome.isBlank()
             ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(said);
+            : Path.of(configHome);
     return new Profiles(config.resolve("varve").resolve("profiles.json"));
   }
 

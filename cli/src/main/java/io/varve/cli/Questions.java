@@ -25,8 +25,8 @@ interface Questions {
     return new Questions() {
       @Override
       public String ask(String question, String unless) {
-        String shown = unless.isEmpty() ? "" : " [" + unless + "]";
-        String answer = console.readLine("%s%s: ", question, shown);
+        String suggestion = unless.isEmpty() ? "" : " [" + unless + "]";
+        String answer = console.readLine("%s%s: ", question, suggestion);
         if (answer == null) {
           throw new UsageException("Nothing was made.");
         }

@@ -33,14 +33,14 @@ final class SecretKeyOptions {
    * @throws UsageException if what the command line gave is no key
    */
   Supplier<SecretKeys> keys(DatabaseOptions database) {
-    SecretKeys said = said();
+    SecretKeys configured = configured();
     return () ->
-        said != null
-            ? said
+        configured != null
+            ? configured
             : database.external() ? SecretKeys.NONE : SecretKeyFile.of(database.data());
   }
 
-  private @Nullable SecretKeys said() {
+  private @Nullable SecretKeys configured() {
     try {
       if (key != null) {
         return SecretKeys.parse(key);

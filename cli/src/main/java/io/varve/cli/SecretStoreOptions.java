@@ -140,17 +140,18 @@ final class SecretStoreOptions {
   private VaultLogin login() {
     String at = path("--vault-auth-mount", authMount == null ? auth.name() : authMount);
     return switch (auth) {
-      case token -> new VaultLogin.Token(said("VARVE_VAULT_TOKEN", token));
+      case token -> new VaultLogin.Token(required("VARVE_VAULT_TOKEN", token));
       case userpass ->
           new VaultLogin.UserPass(
               at,
-              path("--vault-user", said("--vault-user", user)),
-              said("VARVE_VAULT_PASSWORD", password));
-      case kubernetes -> new VaultLogin.Kubernetes(at, said("--vault-role", role), serviceAccount);
+              path("--vault-user", required("--vault-user", user)),
+              required("VARVE_VAULT_PASSWORD", password));
+      case kubernetes ->
+          new VaultLogin.Kubernetes(at, required("--vault-role", role), serviceAccount);
     };
   }
 
-  private String said(String option, @Nullable String value) {
+  private String required(String option, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new UsageException("--vault-auth " + auth + " needs " + option);
     }

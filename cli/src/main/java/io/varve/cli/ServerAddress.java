@@ -30,7 +30,7 @@ class ServerAddress {
   private @Nullable String profile;
 
   final URI uri() {
-    return profile().map(ServerAddress::of).orElseGet(this::said);
+    return profile().map(ServerAddress::of).orElseGet(this::configured);
   }
 
   // Its file may have been written by hand.
@@ -44,15 +44,15 @@ class ServerAddress {
 
   /** The profile that counts, if it is not {@code --uri} that does. */
   final Optional<JsonNode> profile() {
-    boolean byUri = uri != null && (saidHere("--uri") || !saidHere("--profile"));
+    boolean byUri = uri != null && (isOnCommandLine("--uri") || !isOnCommandLine("--profile"));
     return byUri ? Optional.empty() : Profiles.ofUser().find(profile);
   }
 
-  private URI said() {
+  private URI configured() {
     return uri == null ? LOCAL : uri;
   }
 
-  private boolean saidHere(String option) {
+  private boolean isOnCommandLine(String option) {
     return command != null && command.commandLine().getParseResult().hasMatchedOption(option);
   }
 }

@@ -17,55 +17,55 @@ final class ServerUri implements ITypeConverter<URI> {
   private static final String FORM = "write it as http://HOST:PORT or https://HOST";
 
   @Override
-  public URI convert(String said) {
-    return parse(said);
+  public URI convert(String text) {
+    return parse(text);
   }
 
   /**
    * The URI of a server, with scheme and host and without user, query and fragment.
    *
-   * @throws TypeConversionException if {@code said} is none; the message quotes it only if it can
+   * @throws TypeConversionException if {@code text} is none; the message quotes it only if it can
    *     hold no password
    */
-  static URI parse(String said) {
-    if (said.isBlank()) {
+  static URI parse(String text) {
+    if (text.isBlank()) {
       throw new TypeConversionException("the address is empty; " + FORM);
     }
-    if (said.indexOf('@') >= 0) {
+    if (text.indexOf('@') >= 0) {
       throw new TypeConversionException(
           "an address has no user or password in it; write http://HOST:PORT or https://HOST only");
     }
-    if (!said.contains("://")) {
-      if (!LOOPBACK.matcher(said).matches()) {
+    if (!text.contains("://")) {
+      if (!LOOPBACK.matcher(text).matches()) {
         throw new TypeConversionException(
             "'%s' does not say how to reach it; write http://%s or https://%s"
-                .formatted(said, said, said));
+                .formatted(text, text, text));
       }
-      return parse("http://" + said);
+      return parse("http://" + text);
     }
-    URI uri = syntax(said);
+    URI uri = syntax(text);
     boolean http = "http".equalsIgnoreCase(uri.getScheme());
     if ((!http && !"https".equalsIgnoreCase(uri.getScheme())) || uri.getHost() == null) {
-      throw noAddress(said);
+      throw noAddress(text);
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      throw new TypeConversionException("'" + said + "' has no port from 1 to 65535");
+      throw new TypeConversionException("'" + text + "' has no port from 1 to 65535");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new TypeConversionException("'" + said + "' has a query or a fragment; leave it out");
+      throw new TypeConversionException("'" + text + "' has a query or a fragment; leave it out");
     }
     return uri;
   }
 
-  private static URI syntax(String said) {
+  private static URI syntax(String text) {
     try {
-      return new URI(said);
+      return new URI(text);
     } catch (URISyntaxException e) {
-      throw noAddress(said);
+      throw noAddress(text);
     }
   }
 
-  private static TypeConversionException noAddress(String said) {
-    return new TypeConversionException("'" + said + "' is no address of a server; " + FORM);
+  private static TypeConversionException noAddress(String text) {
+    return new TypeConversionException("'" + text + "' is no address of a server; " + FORM);
   }
 }

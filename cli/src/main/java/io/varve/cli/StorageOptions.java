@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where a new warehouse lies. */
+/** Where a new warehouse is stored. */
 final class StorageOptions {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -38,14 +38,14 @@ final class StorageOptions {
       names = "--endpoint",
       paramLabel = "URI",
       description =
-          "a store that is not AWS: with path style, and STS unless --no-sts is said; or an"
+          "a store that is not AWS: with path style, and STS unless --no-sts is given; or an"
               + " emulator of Azure or Google")
   @Nullable String endpoint;
 
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "must be said for AWS (default with --endpoint: local-01)")
+      description = "required for AWS (default with --endpoint: local-01)")
   @Nullable String region;
 
   @Option(
@@ -69,7 +69,7 @@ final class StorageOptions {
   @Option(
       names = "--set",
       paramLabel = "FIELD=VALUE",
-      description = "any other field of the storage profile; may be said more than once")
+      description = "any other field of the storage profile; may be given more than once")
   Map<String, String> more = Map.of();
 
   @Option(names = "--no-sts", description = "clients get no credentials and bring their own")
@@ -106,7 +106,7 @@ final class StorageOptions {
     profile.put("type", "s3").put("bucket", bucket);
     profile.put("region", region == null ? "local-01" : region);
     profile.put("sts-enabled", !noSts);
-    // Clients that bring a key of their own must not be told to have requests signed.
+    // Clients that bring a key of their own must not be configured to have requests signed.
     profile.put("remote-signing-enabled", !noSts || remoteSigning);
     if (endpoint != null) {
       profile.put("endpoint", endpoint).put("path-style-access", true).put("flavor", "s3-compat");
@@ -142,11 +142,11 @@ final class StorageOptions {
           "--bucket, --region and --role are for S3; say --adls or --gcs only");
     }
     if (adls != null) {
-      String[] place = adls.split("@", -1);
-      if (place.length != 2) {
+      String[] target = adls.split("@", -1);
+      if (target.length != 2) {
         throw new UsageException("--adls must be FILESYSTEM@ACCOUNT, not " + adls);
       }
-      profile.put("type", "adls").put("filesystem", place[0]).put("account-name", place[1]);
+      profile.put("type", "adls").put("filesystem", target[0]).put("account-name", target[1]);
       profile.put("sas-enabled", !noSts);
     } else {
       profile.put("type", "gcs").put("bucket", gcs).put("sts-enabled", !noSts);

@@ -78,12 +78,12 @@ public final class TaskCli {
       @Parameters(paramLabel = "TASK") String task)
       throws Exception {
     ManagementClient client = server.client();
-    JsonNode shown =
+    JsonNode response =
         client.get(
             Warehouses.path(Warehouses.find(client, warehouse))
                 + "/task/by-id/"
                 + ManagementClient.encoded(task));
-    server.show(shown);
+    server.show(response);
     return 0;
   }
 
@@ -125,12 +125,12 @@ public final class TaskCli {
     JsonNode found = Warehouses.find(client, warehouse);
     List<String> losses = new ArrayList<>();
     for (String task : tasks) {
-      JsonNode shown =
+      JsonNode response =
           client.get(Warehouses.path(found) + "/task/by-id/" + ManagementClient.encoded(task));
       losses.add(
-          shown.path("queue-name").asString().equals("tabular_purge")
-              ? "The files of " + object(shown) + " will be deleted now."
-              : object(shown) + " will end now and can't come back.");
+          response.path("queue-name").asString().equals("tabular_purge")
+              ? "The files of " + object(response) + " will be deleted now."
+              : object(response) + " will end now and can't come back.");
     }
     confirmation.ask(String.join(" ", losses));
     control(client, found, "run-now", tasks);

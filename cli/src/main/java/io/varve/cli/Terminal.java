@@ -36,7 +36,7 @@ final class Terminal {
   }
 
   /**
-   * A text of others as one line that can be shown. What would move the cursor, hide, recolour or
+   * A text of others as one line that can be printed. What would move the cursor, hide, recolour or
    * reorder what stands around it is escaped as JSON and Java do ({@code U+202E} as six
    * characters). Two joiners that languages need stay.
    */
@@ -50,19 +50,19 @@ final class Terminal {
   }
 
   private static String escaped(String text, boolean lines) {
-    StringBuilder shown = new StringBuilder(text.length());
+    StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             point -> {
               if (isPlain(point) || (lines && point == '\n')) {
-                shown.appendCodePoint(point);
+                escaped.appendCodePoint(point);
               } else {
                 for (char unit : Character.toChars(point)) {
-                  shown.append(String.format("\\u%04x", (int) unit));
+                  escaped.append(String.format("\\u%04x", (int) unit));
                 }
               }
             });
-    return shown.toString();
+    return escaped.toString();
   }
 
   private static boolean isPlain(int point) {

@@ -64,13 +64,13 @@ public final class VerifyCli implements Callable<Integer> {
     return report.clean() ? 0 : 1;
   }
 
-  // What is said on the command line counts before what the environment or a file says.
+  // The command line counts before the environment and the file.
   private @Nullable URI server() {
-    var said = Objects.requireNonNull(spec).commandLine().getParseResult();
-    if (!said.hasMatchedOption("--data") && !said.hasMatchedOption("--database-url")) {
+    var parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
+    if (!parsed.hasMatchedOption("--data") && !parsed.hasMatchedOption("--database-url")) {
       return uri;
     }
-    if (said.hasMatchedOption("--uri")) {
+    if (parsed.hasMatchedOption("--uri")) {
       throw new UsageException("--uri asks a running server; leave out --data and --database-url");
     }
     return null;

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code varve view}. A view is said by its name, with dots, or by its id. */
+/** {@code varve view}. A view is named by its name, with dots, or by its id. */
 @Command(
     name = "view",
     description = "Restores the metadata file of a view.",

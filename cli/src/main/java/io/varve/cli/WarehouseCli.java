@@ -39,7 +39,7 @@ public final class WarehouseCli {
             warehouse.path("id").asString(),
             warehouse.path("status").asString(),
             warehouse.path("name").asString(),
-            Warehouses.place(warehouse));
+            Warehouses.location(warehouse));
       }
       columns.print(System.out, "There are no warehouses; varve warehouse create makes one.");
     }

@@ -100,7 +100,7 @@ public final class WarehouseCreate implements Callable<Integer> {
     if (server.json) {
       System.out.println(made);
     } else {
-      Terminal.say("Made " + name + ", in " + Warehouses.place(made));
+      Terminal.say("Made " + name + ", in " + Warehouses.location(made));
       Terminal.say("Clients: " + client.catalogUri() + ", warehouse " + name);
       Terminal.say("Next: varve namespace create " + name + " NAMESPACE");
     }

@@ -36,7 +36,7 @@ public final class WarehouseDelete implements Callable<Integer> {
         "The warehouse "
             + name
             + " in "
-            + Warehouses.place(warehouse)
+            + Warehouses.location(warehouse)
             + (force ? content(client, warehouse) : "")
             + " will be deleted"
             + (force ? ", " + Warehouses.fate(warehouse, false) : "")
@@ -63,13 +63,13 @@ public final class WarehouseDelete implements Callable<Integer> {
             .toList();
     // Where it is not listed any more its task was faster.
     for (JsonNode deleted : left) {
-      JsonNode shown =
+      JsonNode result =
           deleted.path("status").asString().equals("deleting")
               ? DeletedWarehouses.await(client, deleted.path("task-id").asString())
               : deleted;
       if (server.json) {
-        System.out.println(shown);
-      } else if (shown == deleted) {
+        System.out.println(result);
+      } else if (result == deleted) {
         Terminal.say(
             "It can come back until "
                 + deleted.path("expiration-date").asString()

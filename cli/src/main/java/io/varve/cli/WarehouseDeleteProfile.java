@@ -39,11 +39,11 @@ public final class WarehouseDeleteProfile implements Callable<Integer> {
     return 0;
   }
 
-  private static long seconds(String said) {
+  private static long seconds(String text) {
     try {
-      return Long.parseLong(said);
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new UsageException("Say hard, or for how many seconds a drop can be undone: " + said);
+      throw new UsageException("Say hard, or for how many seconds a drop can be undone: " + text);
     }
   }
 }

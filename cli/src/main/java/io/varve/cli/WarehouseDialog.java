@@ -14,8 +14,8 @@ final class WarehouseDialog {
     this.out = out;
   }
 
-  String name(String said) {
-    return needed("Name of the warehouse", said);
+  String name(String option) {
+    return needed("Name of the warehouse", option);
   }
 
   void fill(StorageOptions storage, CredentialOptions key) {
@@ -67,9 +67,9 @@ final class WarehouseDialog {
     return choice(question + "? y or n", unless, "y", "n").equals("y");
   }
 
-  private String needed(String question, @Nullable String said) {
+  private String needed(String question, @Nullable String option) {
     while (true) {
-      String answer = questions.ask(question, or(said, ""));
+      String answer = questions.ask(question, or(option, ""));
       if (!answer.isEmpty()) {
         return answer;
       }
@@ -77,8 +77,8 @@ final class WarehouseDialog {
     }
   }
 
-  private @Nullable String optional(String question, @Nullable String said) {
-    String answer = questions.ask(question, or(said, ""));
+  private @Nullable String optional(String question, @Nullable String option) {
+    String answer = questions.ask(question, or(option, ""));
     return answer.isEmpty() ? null : answer;
   }
 
@@ -94,7 +94,7 @@ final class WarehouseDialog {
     }
   }
 
-  private static String or(@Nullable String said, String unless) {
-    return said == null ? unless : said;
+  private static String or(@Nullable String option, String unless) {
+    return option == null ? unless : option;
   }
 }

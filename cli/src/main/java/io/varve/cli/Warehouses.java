@@ -40,8 +40,8 @@ final class Warehouses {
     }
   }
 
-  /** Where a warehouse lies. */
-  static String place(JsonNode warehouse) {
+  /** Where a warehouse is stored. */
+  static String location(JsonNode warehouse) {
     JsonNode profile = warehouse.path("storage-profile");
     if (profile.has("location")) {
       return profile.path("location").asString();

@@ -123,7 +123,7 @@ final class CreatingCommandsTest {
   }
 
   @Test
-  void everyFieldOfAProfileCanBeSaid() {
+  void everyFieldOfAProfileCanBeGiven() {
     List<String> all =
         new ArrayList<>(
             List.of("create", "fields", "--bucket", "fields", "--endpoint", "http://127.0.0.1:1"));

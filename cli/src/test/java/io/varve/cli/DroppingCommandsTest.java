@@ -214,7 +214,7 @@ final class DroppingCommandsTest {
   }
 
   @Test
-  void formatVersionsAndManagerOfAWarehouseAreShown() {
+  void formatVersionsAndManagerOfAWarehouseAreInTheOutput() {
     run("warehouse", "format-versions", "demo", "1", "2", "--default", "1").succeeded();
     run("warehouse", "managed-by", "demo", "instance-admin").succeeded();
     assertThat(run("warehouse", "get", "demo").succeeded().out())

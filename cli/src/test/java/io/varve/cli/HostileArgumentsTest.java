@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Whatever is said on the command line, the answer is a sentence. */
+/** Every command line is answered with a sentence. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileArgumentsTest {
 
@@ -177,7 +177,7 @@ final class HostileArgumentsTest {
   }
 
   @Test
-  void valueOfTheEnvironmentIsSaidToBeOfIt() {
+  void valueOfTheEnvironmentIsReportedAsOfIt() {
     OptionDefaults defaults = new OptionDefaults(Map.of("VARVE_PORT", "abc"), new Properties());
     CommandLine line = Varve.commandLine().setDefaultValueProvider(defaults);
     assertThat(Ran.of(line, "serve", "--data=" + folder.resolve("data")).refused().problem())
@@ -187,11 +187,11 @@ final class HostileArgumentsTest {
   }
 
   @Test
-  void fileInPlaceOfAFolderIsSaid() throws Exception {
+  void fileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "planted");
-    for (String said : List.of("--data=" + file, "--warehouse-root=" + file)) {
+    for (String option : List.of("--data=" + file, "--warehouse-root=" + file)) {
       Ran ran =
-          Ran.of(Varve.commandLine(), "serve", "--port=0", "--metrics-port=0", said).refused();
+          Ran.of(Varve.commandLine(), "serve", "--port=0", "--metrics-port=0", option).refused();
       assertThat(ran.problem()).contains(file.toString()).doesNotContain("planted");
     }
   }

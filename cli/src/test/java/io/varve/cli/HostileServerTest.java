@@ -120,7 +120,7 @@ final class HostileServerTest {
   }
 
   @Test
-  void brokenConnectionIsSaid() throws Exception {
+  void brokenConnectionIsReported() throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       threads.submit(
           () -> {

@@ -21,7 +21,7 @@ final class RemedyOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyRemedyIsSaidAsTheCommandLineHasIt(Remedy remedy) {
+  void everyRemedyIsInTermsOfTheCommandLine(Remedy remedy) {
     String name = remedy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     assertThat(RemedyOptions.message(error(name)))
         .startsWith("It is so; ")

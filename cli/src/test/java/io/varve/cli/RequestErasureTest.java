@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Who asked is erased once, by an event, whoever asks for it. */
+/** Who asked is erased once, by an event, however many ask for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RequestErasureTest {
 

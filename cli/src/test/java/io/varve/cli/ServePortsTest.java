@@ -20,7 +20,7 @@ final class ServePortsTest {
 
   @ParameterizedTest
   @CsvSource({"--port, --metrics-port", "--metrics-port, --port"})
-  void busyPortIsSaidBeforeADatabaseIsMade(String option, String other) throws IOException {
+  void busyPortIsReportedBeforeADatabaseIsMade(String option, String other) throws IOException {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path data = folder.resolve("data");
       Ran ran =
@@ -41,7 +41,7 @@ final class ServePortsTest {
   }
 
   @Test
-  void portOfMetricsIsToldWhateverWasAsked() throws Exception {
+  void portOfMetricsIsPrintedWhateverWasAsked() throws Exception {
     try (CatalogDatabase database = CatalogDatabase.create();
         ChildServer server = ChildServer.start(database)) {
       assertThat(server.metrics()).doesNotContain(":0/");

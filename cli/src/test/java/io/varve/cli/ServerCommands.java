@@ -98,9 +98,9 @@ final class ServerCommands {
 
   /** Asserts that a terminal shows nothing of a program's inside and obeys no hidden command. */
   static void assertReadable(List<String> words, Ran ran) {
-    String shown = ran.out() + ran.problem();
-    assertThat(ran.code()).as("%s: %s", words, shown).isBetween(0, 2);
-    assertThat(shown)
+    String output = ran.out() + ran.problem();
+    assertThat(ran.code()).as("%s: %s", words, output).isBetween(0, 2);
+    assertThat(output)
         .as("%s", words)
         .doesNotContain(
             "Exception", "at io.varve", "at java", "java.", "jackson", "not foreseen", "Error ID")

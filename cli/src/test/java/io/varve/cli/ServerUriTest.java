@@ -21,8 +21,8 @@ final class ServerUriTest {
     "http://catalog:8181/, http://catalog:8181/",
     "HTTPS://lake.example.com/varve, HTTPS://lake.example.com/varve",
   })
-  void schemeOfThisMachineCanBeLeftOut(String said, String uri) {
-    assertThat(ServerUri.parse(said)).hasToString(uri);
+  void schemeOfThisMachineCanBeLeftOut(String text, String uri) {
+    assertThat(ServerUri.parse(text)).hasToString(uri);
   }
 
   @ParameterizedTest
@@ -56,9 +56,9 @@ final class ServerUriTest {
         "\u001b[31mhttp://localhost",
         "http://\u202elocalhost"
       })
-  void otherUrisAreRefused(String said) {
+  void otherUrisAreRefused(String text) {
     assertThatExceptionOfType(TypeConversionException.class)
-        .isThrownBy(() -> ServerUri.parse(said))
+        .isThrownBy(() -> ServerUri.parse(text))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Exception", "java."));
   }
 
@@ -71,9 +71,9 @@ final class ServerUriTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://me:planted@localhost:8181", "me:planted@localhost", "planted@"})
-  void passwordIsNeverQuoted(String said) {
+  void passwordIsNeverQuoted(String text) {
     assertThatExceptionOfType(TypeConversionException.class)
-        .isThrownBy(() -> ServerUri.parse(said))
+        .isThrownBy(() -> ServerUri.parse(text))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("planted"));
   }
 }

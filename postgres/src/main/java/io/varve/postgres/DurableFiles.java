@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files and folders that are there whole or not at all, also after a loss of power. */
+/** Files and folders that exist whole or not at all, also after a loss of power. */
 public final class DurableFiles {
 
   private DurableFiles() {}
@@ -53,7 +53,7 @@ public final class DurableFiles {
     return path;
   }
 
-  /** Deletes a folder with all that is in it, if it is there. */
+  /** Deletes a folder with all that is in it, if it exists. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

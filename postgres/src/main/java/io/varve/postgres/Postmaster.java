@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * The living server process of a cluster, as the cluster's {@code postmaster.pid} tells of it.
  *
- * @param port where it listens; 0 when it has not said so yet
+ * @param port where it listens; 0 when that is not known yet
  * @param ready whether it takes connections
  */
 record Postmaster(ProcessHandle process, Path pidFile, int port, boolean ready) {

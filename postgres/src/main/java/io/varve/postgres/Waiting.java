@@ -3,7 +3,7 @@ package io.varve.postgres;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Looks again and again, shortly apart, until something is there. */
+/** Looks again and again, shortly apart, until something exists. */
 final class Waiting {
 
   private static final Duration STEP = Duration.ofMillis(20);

@@ -1,5 +1,6 @@
 package io.varve.projections;
 
+import io.varve.ledger.write.Writes;
 import io.varve.projections.generictable.GenericTableProjection;
 import io.varve.projections.namespace.NamespaceProjection;
 import io.varve.projections.project.ProjectProjection;
@@ -10,7 +11,6 @@ import io.varve.projections.view.ViewProjection;
 import io.varve.projections.warehouse.WarehouseDeletionProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
 import java.util.List;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The projections that REST reads need: kept in a command's transaction, replayed by verify. */
 public final class Projections {
@@ -33,17 +33,17 @@ public final class Projections {
 
   private Projections() {}
 
-  /** One of each, all writing through {@code jdbc}. */
-  public static List<Object> all(JdbcClient jdbc) {
+  /** One of each, all writing through {@code writes}. */
+  public static List<Object> all(Writes writes) {
     return List.of(
-        new ServerProjection(jdbc),
-        new ProjectProjection(jdbc),
-        new WarehouseProjection(jdbc),
-        new WarehouseDeletionProjection(jdbc),
-        new NamespaceProjection(jdbc),
-        new TabularProjection(jdbc),
-        new TableProjection(jdbc),
-        new ViewProjection(jdbc),
-        new GenericTableProjection(jdbc));
+        new ServerProjection(writes),
+        new ProjectProjection(writes),
+        new WarehouseProjection(writes),
+        new WarehouseDeletionProjection(writes),
+        new NamespaceProjection(writes),
+        new TabularProjection(writes),
+        new TableProjection(writes),
+        new ViewProjection(writes),
+        new GenericTableProjection(writes));
   }
 }

@@ -13,6 +13,7 @@ import io.varve.ledger.seal.Sealer;
 import io.varve.ledger.store.EventSerializer;
 import io.varve.ledger.store.MetadataKeys;
 import io.varve.ledger.store.PostgresEventStorage;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.projections.verify.StateFold;
@@ -48,13 +49,15 @@ public final class TestLedger extends TestDatabase {
   private final JdbcClient jdbc = JdbcClient.create(runtime);
   private final TransactionTemplate transactions =
       new TransactionTemplate(new JdbcTransactionManager(runtime));
+  private final TransactionPipeline writes = new TransactionPipeline(runtime);
   private final PostgresEventStorage storage =
       new PostgresEventStorage(
           new TransactionAwareDataSourceProxy(runtime)::getConnection,
           NoTransactionManager.instance(),
-          new EventSerializer());
+          new EventSerializer(),
+          writes);
   private final List<AnnotationEventHandlerAdapter> projections =
-      Projections.all(jdbc).stream().map(AnnotationEventHandlerAdapter::new).toList();
+      Projections.all(writes).stream().map(AnnotationEventHandlerAdapter::new).toList();
   private final Map<UUID, Long> versions = new HashMap<>();
 
   private TestLedger(TestPostgres postgres) {
@@ -155,7 +158,7 @@ public final class TestLedger extends TestDatabase {
 
   /** Seals all that was appended. */
   public void seal() {
-    Sealer sealer = new Sealer(jdbc, transactions, Clock.systemUTC(), new SimpleMeterRegistry());
+    Sealer sealer = new Sealer(writes, transactions, Clock.systemUTC(), new SimpleMeterRegistry());
     while (sealer.seal().isPresent()) {
       // Until nothing waits.
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * How to serve.
  *
- * @param local starts the embedded Postgres; empty with a database that is there
+ * @param local starts the embedded Postgres; empty with an existing database
  * @param database the database's settings, of the embedded one if there is one
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
  * @param localWarehouses where more warehouses on the local file system are made; empty allows none

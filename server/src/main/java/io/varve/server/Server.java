@@ -15,6 +15,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
@@ -22,7 +23,8 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The server: a node that is served over HTTP. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// The one filter times requests by itself.
+@EnableAutoConfiguration(exclude = WebMvcObservationAutoConfiguration.class)
 @Import({
   NodeConfiguration.class,
   HttpConfiguration.class,
@@ -66,10 +68,15 @@ public class Server {
     // Nothing here takes forms with files, and Spring answers a broken one with a 500.
     properties.put("spring.servlet.multipart.enabled", false);
     properties.put("spring.mvc.formcontent.filter.enabled", false);
+    // Bodies are bytes and queries are UTF-8 without it.
+    properties.put("spring.servlet.encoding.enabled", false);
+    properties.put("spring.mvc.publish-request-handled-events", false);
     properties.put("spring.main.banner-mode", "off");
     properties.put("spring.main.log-startup-info", false);
     properties.put("spring.jmx.enabled", false);
     properties.put("management.endpoints.web.exposure.include", "none");
+    // Or each request is looked for among actuator's endpoints first.
+    properties.put("management.server.port", -1);
     properties.put("management.endpoints.access.default", "none");
     properties.put("springdoc.api-docs.path", "/openapi.json");
     properties.put("springdoc.swagger-ui.path", "/swagger-ui");

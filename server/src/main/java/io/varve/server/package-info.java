@@ -1,4 +1,4 @@
-/** The Spring Boot application, and how it is told to serve. */
+/** The Spring Boot application, and its settings. */
 @NullMarked
 package io.varve.server;
 

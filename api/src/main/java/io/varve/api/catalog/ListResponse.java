@@ -15,7 +15,7 @@ import org.springframework.http.ResponseEntity;
  * A list of the specification. It is read in chunks, by key, and written as they come: a whole list
  * of a million names is never in memory, and no connection to the database is held while a client
  * takes its time. So it is of no one moment: what stands all the while is listed once, what comes
- * or goes meanwhile may be.
+ * or is deleted meanwhile may be.
  *
  * @param read reads a page
  */

@@ -23,6 +23,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -129,7 +130,7 @@ final class MetadataResponses {
     } else {
       body = document.between(head, access.end());
     }
-    return ResponseEntity.ok().headers(headers).body(body);
+    return new ResponseEntity<>(body, headers, HttpStatus.OK);
   }
 
   // The only answer for which metadata is built, which many must not do at once.
@@ -147,7 +148,7 @@ final class MetadataResponses {
     return acceptEncoding != null && GZIP.matcher(acceptEncoding).find();
   }
 
-  /** Checks, where that is cheap, that the metadata of an answer that is not repeated is there. */
+  /** Checks, where that is cheap, that the metadata of a response that is not repeated exists. */
   void checkThere(ExpectedFile file) {
     store.checkThere(file.location());
   }

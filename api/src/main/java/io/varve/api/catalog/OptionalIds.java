@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts in the ids that the specification has as optional and Iceberg's parsers as required: those
- * of a partition spec, of its fields, and of a sort order. They are the catalog's to give; what
- * stands in here only says that.
+ * of a partition spec, of its fields, and of a sort order. They are the catalog's to give; an id
+ * that is put in here only says that.
  */
 final class OptionalIds {
 
@@ -72,12 +72,12 @@ final class OptionalIds {
 
   // Deprecated there, for the file says it; Iceberg reads the file's only.
   private static void checkSnapshot(JsonNode update) {
-    JsonNode said = update.path(SNAPSHOT_ID);
-    JsonNode file = update.path("statistics").path(SNAPSHOT_ID);
-    if (said.isNumber() && file.isNumber() && said.asLong() != file.asLong()) {
+    JsonNode ofUpdate = update.path(SNAPSHOT_ID);
+    JsonNode ofFile = update.path("statistics").path(SNAPSHOT_ID);
+    if (ofUpdate.isNumber() && ofFile.isNumber() && ofUpdate.asLong() != ofFile.asLong()) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "set-statistics names two snapshots, %s and %s".formatted(said, file));
+          "set-statistics names two snapshots, %s and %s".formatted(ofUpdate, ofFile));
     }
   }
 }

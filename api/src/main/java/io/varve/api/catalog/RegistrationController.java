@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes metadata in that is there already, and lets it go. */
+/** Registers tables by metadata files that exist already, and unregisters them. */
 @RestController
 final class RegistrationController {
 

@@ -54,6 +54,9 @@ final class TableAccess {
       CatalogPath path,
       String location,
       @Nullable String delegation) {
+    if (warehouse.storageProfile() == null) {
+      return AccessPart.NONE;
+    }
     ClientAccess access = access(principal, warehouse, location, Delegation.in(delegation));
     return AccessPart.of(access, location, refresh(path), signing(path, ""));
   }
@@ -79,19 +82,19 @@ final class TableAccess {
       return AccessPart.NONE;
     }
     try {
-      String lies = location.get().orElse(null);
-      if (lies == null) {
+      String tableLocation = location.get().orElse(null);
+      if (tableLocation == null) {
         return AccessPart.NONE;
       }
-      ClientAccess access = access(principal, warehouse, lies, Delegation.in(delegation));
+      ClientAccess access = access(principal, warehouse, tableLocation, Delegation.in(delegation));
       String stage =
           staged && !access.signerProperties().isEmpty()
               ? signer(warehouse)
-                  .stage(lies, principal, clock.instant())
+                  .stage(tableLocation, principal, clock.instant())
                   .map(text -> "/staged/" + text)
                   .orElse("")
               : "";
-      return AccessPart.of(access, lies, refresh(path, name), signing(path, stage));
+      return AccessPart.of(access, tableLocation, refresh(path, name), signing(path, stage));
     } catch (RuntimeException e) {
       LOG.warn("A table was made, and its creator got no credentials for it", e);
       return AccessPart.NONE;

@@ -167,7 +167,8 @@ final class TableController {
     return ResponseEntity.noContent().build();
   }
 
-  // Not that of the metadata that is shown: of a replayed request it may be somebody else's by now.
+  // Not that of the metadata in the response: of a replayed request it may be somebody else's by
+  // now.
   private Optional<String> locationNow(Outcome outcome) {
     return reads.location(Objects.requireNonNull(outcome.objectId()));
   }

@@ -17,6 +17,7 @@ import io.varve.query.page.PageRequest;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -102,14 +103,16 @@ final class Targets {
               generator.writeEndObject();
             },
             "table-uuids",
-            ListedName::objectId,
+            found -> Objects.requireNonNull(found.objectId()),
             ListedName::protection);
     return new ListResponse<>(
             page,
             one ->
                 extras.protection()
                     ? names.listWhole(namespaceId, kind.text(), one)
-                    : names.list(namespaceId, kind.text(), one),
+                    : extras.uuids()
+                        ? names.list(namespaceId, kind.text(), one)
+                        : names.names(namespaceId, kind.text(), one),
             format,
             extras,
             json)

@@ -48,7 +48,7 @@ public record CatalogPath(List<String> rawSegments) {
   }
 
   /**
-   * The id of the warehouse, in lower case: clients send as prefix what {@code /v1/config} told
+   * The id of the warehouse, in lower case: clients send as prefix what {@code /v1/config} gave
    * them.
    *
    * @throws RefusedException {@link Reason#NO_SUCH_WAREHOUSE} if the prefix is no UUID

@@ -1,21 +1,17 @@
 package io.varve.api.http;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets mutations pass only with JSON, which no page of another site can send without asking first,
  * and only with a declared length below the limit. A POST with neither body nor type passes.
  */
-final class ContentGuard extends OncePerRequestFilter {
+final class ContentGuard implements Guard {
 
   /** The only path that takes a form, for OAuth says so; what is in it changes nothing. */
   static final String TOKENS = "/catalog/v1/oauth/tokens";
@@ -31,16 +27,13 @@ final class ContentGuard extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws ServletException, IOException {
+  public void check(HttpServletRequest request, HttpServletResponse response) {
     if (MUTATIONS.contains(request.getMethod())) {
-      check(request);
+      checkContent(request);
     }
-    chain.doFilter(request, response);
   }
 
-  private void check(HttpServletRequest request) {
+  private void checkContent(HttpServletRequest request) {
     bodies.checkLength(request);
     boolean hasBody =
         request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;

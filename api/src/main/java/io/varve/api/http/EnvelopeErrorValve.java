@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Answers what never reaches a filter, such as a malformed request line, and what {@code sendError}
- * or an escaped exception leaves behind, in place of Tomcat's HTML page.
+ * or an escaped exception leaves, instead of Tomcat's HTML page.
  */
 public class EnvelopeErrorValve extends ErrorReportValve {
 

@@ -60,8 +60,9 @@ public record EnvelopeResponse(
   /** The same answer with an id that leads to the log. */
   EnvelopeResponse withErrorId(String id) {
     String suffix = "Error ID: " + id;
-    String said = cut(message, MAX_MESSAGE - suffix.length() - 1);
-    return new EnvelopeResponse(type, (said + " " + suffix).strip(), headers, problem, remedies);
+    String shortened = cut(message, MAX_MESSAGE - suffix.length() - 1);
+    return new EnvelopeResponse(
+        type, (shortened + " " + suffix).strip(), headers, problem, remedies);
   }
 
   private static String cut(String text, int length) {

@@ -33,11 +33,11 @@ final class ErrorMapping {
   /**
    * The answer to {@code failure}. A 5xx is logged here under the error id that the answer carries:
    * with its stack, or in one line if it only asks the client to come again, which many do at once
-   * when the server is busy.
+   * when the server is busy. That the server is read-only is no failure.
    */
   static EnvelopeResponse answer(Throwable failure, HttpServletRequest request) {
     EnvelopeResponse answer = find(failure, request);
-    if (answer.type().status() < 500) {
+    if (answer.type().status() < 500 || answer.type() == ErrorType.READ_ONLY) {
       return answer;
     }
     String errorId = UUID.randomUUID().toString();
@@ -54,11 +54,11 @@ final class ErrorMapping {
   /** What failed and the innermost cause of it, which for a database is the one that tells. */
   private static String inOneLine(Throwable failure) {
     Throwable innermost = causes(failure).reduce(failure, (outer, inner) -> inner);
-    String said = innermost == failure ? said(failure) : said(failure) + ", for " + said(innermost);
-    return said.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
+    String text = innermost == failure ? text(failure) : text(failure) + ", for " + text(innermost);
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
   }
 
-  private static String said(Throwable failure) {
+  private static String text(Throwable failure) {
     return failure instanceof RefusedException refused
         ? refused.refusal().message()
         : failure.toString();
@@ -66,7 +66,7 @@ final class ErrorMapping {
 
   private static EnvelopeResponse find(Throwable failure, HttpServletRequest request) {
     if (failure instanceof HttpRefusedException refused) {
-      return new EnvelopeResponse(refused.type(), refused.shown());
+      return new EnvelopeResponse(refused.type(), refused.clientMessage());
     }
     Optional<RefusedException> refused = cause(failure, RefusedException.class);
     if (refused.isPresent()) {

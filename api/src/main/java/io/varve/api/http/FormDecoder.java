@@ -22,6 +22,9 @@ final class FormDecoder {
    * @throws RefusedException {@link Reason#BAD_REQUEST} on an incomplete escape or invalid UTF-8
    */
   static String decode(String encoded) {
+    if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
+      return encoded;
+    }
     byte[] in = encoded.getBytes(StandardCharsets.UTF_8);
     var out = new ByteArrayOutputStream(in.length);
     for (int i = 0; i < in.length; i++) {

@@ -1,18 +1,26 @@
 package io.varve.api.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
-import jakarta.servlet.Filter;
+import io.varve.api.routing.TableHandlerMapping;
+import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
 @Configuration(proxyBeanMethods = false)
@@ -68,41 +76,51 @@ public class HttpConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<RequestFilter> requestFilter(Connections connections) {
-    return at(0, new RequestFilter(connections));
-  }
-
-  @Bean
-  FilterRegistrationBean<PathGuard> pathGuard() {
-    return at(10, new PathGuard());
-  }
-
-  @Bean
-  FilterRegistrationBean<LoopbackGuard> loopbackGuard(HttpSettings settings) {
-    return at(20, new LoopbackGuard(settings.allowedHosts()));
-  }
-
-  @Bean
-  FilterRegistrationBean<ContentGuard> contentGuard(BodyReader bodies) {
-    return at(30, new ContentGuard(bodies));
-  }
-
-  @Bean
-  FilterRegistrationBean<ReadOnlyGuard> readOnlyGuard(HttpSettings settings) {
-    FilterRegistrationBean<ReadOnlyGuard> registration = at(25, new ReadOnlyGuard());
-    registration.setEnabled(settings.readOnly());
+  FilterRegistrationBean<RequestFilter> requestFilter(
+      HttpSettings settings,
+      Connections connections,
+      BodyReader bodies,
+      ObjectProvider<MeterRegistry> meters) {
+    List<Guard> guards = new ArrayList<>();
+    guards.add(new PathGuard());
+    guards.add(new LoopbackGuard(settings.allowedHosts()));
+    if (settings.readOnly()) {
+      guards.add(new ReadOnlyGuard());
+    }
+    guards.add(new ContentGuard(bodies));
+    RequestTimes times = new RequestTimes(meters.getIfAvailable(SimpleMeterRegistry::new));
+    var registration = new FilterRegistrationBean<>(new RequestFilter(connections, guards, times));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  /** Keeps Boot from adding this filter: Spring's servlet sets the same context by itself. */
+  @Bean
+  FilterRegistrationBean<RequestContextFilter> noContextFilter() {
+    var registration = new FilterRegistrationBean<>(new RequestContextFilter());
+    registration.setEnabled(false);
+    return registration;
+  }
+
+  /** The look-up of controllers, and the short ways to their arguments and answers. */
+  @Bean
+  WebMvcRegistrations routesAndAnswers() {
+    return new WebMvcRegistrations() {
+      @Override
+      public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new TableHandlerMapping();
+      }
+
+      @Override
+      public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+        return new DirectAdapter();
+      }
+    };
   }
 
   /** Nothing is forwarded to {@code /error}; this keeps Boot from serving a page there. */
   @Bean
   ErrorController noErrorPage() {
     return new ErrorController() {};
-  }
-
-  private static <F extends Filter> FilterRegistrationBean<F> at(int step, F filter) {
-    FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + step);
-    return registration;
   }
 }

@@ -6,13 +6,13 @@ public final class HttpRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorType type;
-  private final String shown;
+  private final String clientMessage;
 
   /** Refuses with {@code type}; {@code message} is sent to the client. */
   public HttpRefusedException(ErrorType type, String message) {
     super(message, null, false, false);
     this.type = type;
-    this.shown = message;
+    this.clientMessage = message;
   }
 
   /** The status and type to answer with. */
@@ -21,7 +21,7 @@ public final class HttpRefusedException extends RuntimeException {
   }
 
   /** The message for the client. */
-  public String shown() {
-    return shown;
+  public String clientMessage() {
+    return clientMessage;
   }
 }

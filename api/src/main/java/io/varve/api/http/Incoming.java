@@ -52,11 +52,15 @@ record Incoming(
     return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client);
   }
 
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
   /** A header's text: Tomcat reads bytes as Latin-1, while clients send people's words in UTF-8. */
   private static @Nullable String text(HttpServletRequest request, String header) {
     String value = request.getHeader(header);
-    if (value == null) {
-      return null;
+    if (value == null || isAscii(value)) {
+      return value;
     }
     try {
       byte[] sent = value.getBytes(StandardCharsets.ISO_8859_1);

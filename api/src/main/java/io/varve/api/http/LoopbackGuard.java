@@ -1,10 +1,7 @@
 package io.varve.api.http;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -12,13 +9,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps other sites' pages out while there is no login: a browser on this machine reaches loopback
  * for every page it shows, also through a name of the page's own that resolves to 127.0.0.1.
  */
-final class LoopbackGuard extends OncePerRequestFilter {
+final class LoopbackGuard implements Guard {
 
   private static final String REMEDY =
       "; while authentication is off, call this server as localhost, 127.0.0.1 or [::1],"
@@ -29,6 +25,9 @@ final class LoopbackGuard extends OncePerRequestFilter {
 
   private final Set<String> allowedHosts;
 
+  /** Most clients of a server send the same one. */
+  private volatile @Nullable String lastAllowed;
+
   /** Allows loopback and {@code allowedHosts}, which are names or addresses without port. */
   LoopbackGuard(List<String> allowedHosts) {
     this.allowedHosts =
@@ -38,12 +37,13 @@ final class LoopbackGuard extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws ServletException, IOException {
+  public void check(HttpServletRequest request, HttpServletResponse response) {
     String host = request.getHeader("Host");
-    if (!isAllowed(hostOf("http://" + host))) {
-      throw forbidden("The Host header '" + host + "' is not allowed");
+    if (host == null || !host.equals(lastAllowed)) {
+      if (!isAllowed(hostOf("http://" + host))) {
+        throw forbidden("The Host header '" + host + "' is not allowed");
+      }
+      lastAllowed = host;
     }
     String origin = request.getHeader("Origin");
     if (origin != null && !isAllowed(hostOf(origin))) {
@@ -52,7 +52,6 @@ final class LoopbackGuard extends OncePerRequestFilter {
     if ("cross-site".equalsIgnoreCase(request.getHeader("Sec-Fetch-Site"))) {
       throw forbidden("Requests from pages of another site are not allowed");
     }
-    chain.doFilter(request, response);
   }
 
   private boolean isAllowed(@Nullable String host) {

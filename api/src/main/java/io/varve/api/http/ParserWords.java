@@ -64,8 +64,8 @@ final class ParserWords {
     if (missing != null) {
       return missing;
     }
-    String said = ASIDE.matcher(message).replaceAll("").strip();
-    return said.isEmpty() || INTERNAL.matcher(said).find() ? SHAPE : said;
+    String text = ASIDE.matcher(message).replaceAll("").strip();
+    return text.isEmpty() || INTERNAL.matcher(text).find() ? SHAPE : text;
   }
 
   /** Says which field is missing, if that is what Jackson says; else null. */

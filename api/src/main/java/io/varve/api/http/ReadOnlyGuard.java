@@ -1,18 +1,14 @@
 package io.varve.api.http;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * While the server is read-only, refuses what would change something, and says when to come back.
  */
-final class ReadOnlyGuard extends OncePerRequestFilter {
+final class ReadOnlyGuard implements Guard {
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -25,18 +21,13 @@ final class ReadOnlyGuard extends OncePerRequestFilter {
               + "|/catalog/v1/[^/]+/(namespaces/[^/]+/tables/[^/]+|v1/aws/s3)/sign");
 
   @Override
-  protected void doFilterInternal(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws ServletException, IOException {
+  public void check(HttpServletRequest request, HttpServletResponse response) {
     if (READS.contains(request.getMethod())
         || ASKED_BY_POST.matcher(request.getRequestURI()).matches()) {
-      chain.doFilter(request, response);
       return;
     }
     response.setHeader("Retry-After", "60");
-    ErrorEnvelope.write(
-        request,
-        response,
+    throw new HttpRefusedException(
         ErrorType.READ_ONLY,
         "The catalog is read-only for now and nothing was changed; try again later");
   }

@@ -5,35 +5,43 @@ import io.varve.api.connection.Transfer;
 import io.varve.ledger.Uuids;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The first filter: gives the request its id, keeps what the client says about it as an {@link
- * Incoming}, and answers what later filters throw. The log shows {@code request_id} and {@code
- * trace_id} while the request is served.
+ * The one filter: gives the request its id, keeps what the client says about it as an {@link
+ * Incoming}, has it checked by guards, times it, and answers what they or Spring MVC throw. The log
+ * shows {@code request_id} and {@code trace_id} while the request is served.
  */
-final class RequestFilter extends OncePerRequestFilter {
+final class RequestFilter extends HttpFilter {
 
   static final String REQUEST_ID = "x-request-id";
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
 
   /** Where answers are for one client only. */
-  private static final Pattern ANSWERS = Pattern.compile("/(?:catalog|lakekeeper|management)/");
+  private static final List<String> ANSWERS = List.of("/catalog/", "/lakekeeper/", "/management/");
 
   private static final String VARY =
       "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
 
   private final Connections connections;
+  private final List<Guard> guards;
+  private final RequestTimes times;
 
-  RequestFilter(Connections connections) {
+  /**
+   * @param guards check requests in this order
+   */
+  RequestFilter(Connections connections, List<Guard> guards, RequestTimes times) {
     this.connections = connections;
+    this.guards = List.copyOf(guards);
+    this.times = times;
   }
 
   /** The id that the client sent, if it is 1 to 128 printable ASCII characters; else a new one. */
@@ -43,9 +51,10 @@ final class RequestFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    long start = System.nanoTime();
     String id = requestId(request);
     String traceId = TraceParent.traceId(request.getHeader("traceparent"));
     response.setHeader(REQUEST_ID, id);
@@ -53,6 +62,8 @@ final class RequestFilter extends OncePerRequestFilter {
     try (var logged = MDC.putCloseable("request_id", id);
         var traced = traced(traceId)) {
       serve(request, response, chain, id, traceId);
+    } finally {
+      times.add(request, response.getStatus(), System.nanoTime() - start);
     }
   }
 
@@ -72,6 +83,9 @@ final class RequestFilter extends OncePerRequestFilter {
             "Too many requests at once; nothing was changed, try again");
       }
       request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
+      for (Guard guard : guards) {
+        guard.check(request, response);
+      }
       chain.doFilter(request, new WatchedResponse(response, sending));
     } catch (RuntimeException | ServletException failure) {
       if (ErrorEnvelope.isTooLate(response)) {
@@ -94,7 +108,7 @@ final class RequestFilter extends OncePerRequestFilter {
   }
 
   private static void setCachingHeaders(String path, HttpServletResponse response) {
-    if (ANSWERS.matcher(path).lookingAt()) {
+    if (ANSWERS.stream().anyMatch(path::startsWith)) {
       response.setHeader("Cache-Control", "private");
       response.setHeader("Vary", VARY);
     }

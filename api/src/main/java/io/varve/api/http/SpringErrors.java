@@ -15,7 +15,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Answers to what Spring MVC and Tomcat throw before a controller is reached. */
 final class SpringErrors {
 
-  /** Where Spark, told to read {@code t.history}, looks for a table {@code t}. */
+  /** Where Spark, asked for {@code t.history}, looks for a table {@code t}. */
   private static final Pattern NOWHERE =
       Pattern.compile("/catalog/v1/[^/]+/namespaces//tables/[^/]+");
 

@@ -83,7 +83,7 @@ final class HoldController {
   @GetMapping(HOLD)
   ResponseEntity<byte[]> get(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
-    return shown(find(within(warehouse), TabularKind.of(kind), object));
+    return response(find(within(warehouse), TabularKind.of(kind), object));
   }
 
   @PostMapping(HOLD)
@@ -107,7 +107,7 @@ final class HoldController {
         id,
         wanted.reason(),
         time(wanted.until()));
-    return shown(id);
+    return response(id);
   }
 
   @DeleteMapping(HOLD)
@@ -137,12 +137,12 @@ final class HoldController {
                     NameRefusals.missing(kind), kind.title() + " does not exist: " + object));
   }
 
-  private static @Nullable Instant time(@Nullable String said) {
-    if (said == null) {
+  private static @Nullable Instant time(@Nullable String text) {
+    if (text == null) {
       return null;
     }
     try {
-      Instant time = OffsetDateTime.parse(said).toInstant();
+      Instant time = OffsetDateTime.parse(text).toInstant();
       if (time.isBefore(LAST)) {
         return time;
       }
@@ -150,10 +150,10 @@ final class HoldController {
       // Refused below.
     }
     throw new RefusedException(
-        Reason.BAD_REQUEST, "until must be a time such as 2026-12-31T23:59:59Z: " + said);
+        Reason.BAD_REQUEST, "until must be a time such as 2026-12-31T23:59:59Z: " + text);
   }
 
-  private ResponseEntity<byte[]> shown(UUID id) {
+  private ResponseEntity<byte[]> response(UUID id) {
     return Responses.ok(json.write(HoldAnswer.of(reads.find(id).orElse(null))));
   }
 }

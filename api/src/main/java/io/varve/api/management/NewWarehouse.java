@@ -26,7 +26,7 @@ record NewWarehouse(
     @Nullable String managedBy) {
 
   /**
-   * Where it will lie and how that is reached.
+   * Where it will be stored and how that is reached.
    *
    * @param location URI of its folder, without a trailing slash
    * @param profile null on the local file system
@@ -36,7 +36,7 @@ record NewWarehouse(
       String location, @Nullable RawJson profile, @Nullable NewCredential credential) {}
 
   /**
-   * Reads where it will lie.
+   * Reads where it will be stored.
    *
    * @throws RefusedException if the profile or the credential can't be used
    */

@@ -68,7 +68,7 @@ final class ProjectController {
     UUID id = create.projectId() == null ? Uuids.v7() : ProjectIds.parse(create.projectId());
     UUID made =
         Objects.requireNonNull(
-            writes.create(request, id, said(create.projectName(), "project-name")).objectId());
+            writes.create(request, id, required(create.projectName(), "project-name")).objectId());
     return Responses.created(json.write(new CreatedProject(made)));
   }
 
@@ -98,7 +98,7 @@ final class ProjectController {
   }
 
   private ResponseEntity<byte[]> rename(Request request, UUID project, byte[] body) {
-    String name = said(json.read(body, Rename.class).newName(), "new-name");
+    String name = required(json.read(body, Rename.class).newName(), "new-name");
     writes.rename(request, project, name);
     return show(project);
   }
@@ -129,7 +129,7 @@ final class ProjectController {
     return Responses.ok(json.write(Project.of(row)));
   }
 
-  private static String said(@Nullable String value, String field) {
+  private static String required(@Nullable String value, String field) {
     if (value == null) {
       throw new RefusedException(Reason.BAD_REQUEST, field + " is missing");
     }

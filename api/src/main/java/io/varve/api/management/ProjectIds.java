@@ -12,8 +12,8 @@ final class ProjectIds {
   private ProjectIds() {}
 
   /** The project of {@code x-project-id} or the like; without one, the default project. */
-  static UUID of(@Nullable String said) {
-    return said == null || said.isBlank() ? DefaultProject.ID : parse(said);
+  static UUID of(@Nullable String projectId) {
+    return projectId == null || projectId.isBlank() ? DefaultProject.ID : parse(projectId);
   }
 
   /** The project that an id names. */

@@ -73,7 +73,7 @@ final class ProtectionController {
   }
 
   private ResponseEntity<byte[]> ofWarehouse(UUID id) {
-    return shown(
+    return response(
         warehouseReads
             .find(id)
             .orElseThrow(() -> WarehouseIds.noSuchWarehouse(id.toString()))
@@ -83,7 +83,7 @@ final class ProtectionController {
   @GetMapping(WITHIN)
   ResponseEntity<byte[]> getWithin(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
-    return shown(find(WarehouseIds.parse(warehouse), kind, object));
+    return response(find(WarehouseIds.parse(warehouse), kind, object));
   }
 
   @PostMapping(WITHIN)
@@ -98,7 +98,7 @@ final class ProtectionController {
     find(within.warehouseId(), kind, object);
     writes.protect(
         request, RequestedWarehouses.forCommand(within), kind, UUID.fromString(object), wanted);
-    return shown(find(within.warehouseId(), kind, object));
+    return response(find(within.warehouseId(), kind, object));
   }
 
   private boolean find(UUID warehouseId, String kind, String object) {
@@ -129,7 +129,7 @@ final class ProtectionController {
     return protection;
   }
 
-  private ResponseEntity<byte[]> shown(boolean protection) {
+  private ResponseEntity<byte[]> response(boolean protection) {
     return Responses.ok(json.write(new Protection(protection)));
   }
 }

@@ -21,7 +21,7 @@ final class StorageRequests {
     return profile != null && "file".equals(profile.path("type").asText());
   }
 
-  /** How the profile of a warehouse on the local file system is shown. */
+  /** The profile of a warehouse on the local file system, as responses have it. */
   static String localProfile(String location) {
     return JsonNodeFactory.instance
         .objectNode()

@@ -145,12 +145,12 @@ final class TaskController {
                     Reason.BAD_REQUEST, "entities need a table-id, view-id or generic-table-id"));
   }
 
-  static @Nullable Instant time(String field, @Nullable String said) {
-    if (said == null) {
+  static @Nullable Instant time(String field, @Nullable String text) {
+    if (text == null) {
       return null;
     }
     try {
-      Instant time = OffsetDateTime.parse(said).toInstant();
+      Instant time = OffsetDateTime.parse(text).toInstant();
       if (time.isAfter(Instant.EPOCH) && time.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
         return time;
       }
@@ -158,7 +158,7 @@ final class TaskController {
       // Refused below.
     }
     throw new RefusedException(
-        Reason.BAD_REQUEST, field + " must be a time such as 2026-12-31T23:59:59Z: " + said);
+        Reason.BAD_REQUEST, field + " must be a time such as 2026-12-31T23:59:59Z: " + text);
   }
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {

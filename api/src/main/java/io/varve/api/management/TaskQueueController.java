@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * How tasks of a kind are done. Only for how long it is known how they went can be set; the rest is
- * the same for all that a server does, is told, and what asks for anything else is refused.
+ * the same for all that a server does, is reported, and a request for anything else is refused.
  */
 @RestController
 final class TaskQueueController {
@@ -144,14 +144,14 @@ final class TaskQueueController {
   }
 
   private static @Nullable Duration duration(JsonNode config, String field) {
-    JsonNode said = config.path(field);
-    if (said.isMissingNode() || said.isNull()) {
+    JsonNode value = config.path(field);
+    if (value.isMissingNode() || value.isNull()) {
       return null;
     }
     try {
-      return Duration.parse(said.asText());
+      return Duration.parse(value.asText());
     } catch (DateTimeParseException e) {
-      throw invalid(field + " must be days or hours, such as P30D or PT36H: " + said.asText());
+      throw invalid(field + " must be days or hours, such as P30D or PT36H: " + value.asText());
     }
   }
 

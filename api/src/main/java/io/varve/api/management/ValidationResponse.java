@@ -8,20 +8,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The reference's {@code ValidateWarehouseResponse}. */
-record ValidationResponse(boolean valid, List<Shown> checks) {
+record ValidationResponse(boolean valid, List<CheckResponse> checks) {
 
   /** The reference's {@code ValidationCheck}. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Shown(
+  record CheckResponse(
       String name,
       String status,
       @Nullable Long durationMs,
       @Nullable Wrong error,
       @Nullable String reason) {
 
-    static Shown of(Check check) {
+    static CheckResponse of(Check check) {
       boolean skipped = check.status() == Check.Status.SKIPPED;
-      return new Shown(
+      return new CheckResponse(
           check.name(),
           check.status().name().toLowerCase(Locale.ROOT),
           check.millis(),
@@ -40,6 +40,6 @@ record ValidationResponse(boolean valid, List<Shown> checks) {
 
   static ValidationResponse of(List<Check> checks) {
     return new ValidationResponse(
-        checks.stream().noneMatch(Check::failed), checks.stream().map(Shown::of).toList());
+        checks.stream().noneMatch(Check::failed), checks.stream().map(CheckResponse::of).toList());
   }
 }

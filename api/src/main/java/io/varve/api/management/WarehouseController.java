@@ -130,21 +130,21 @@ final class WarehouseController {
                     target.credential(),
                     rules)
                 .objectId());
-    return Responses.created(shown(made));
+    return Responses.created(representation(made));
   }
 
   @GetMapping(WAREHOUSE)
   ResponseEntity<byte[]> get(@PathVariable String warehouse) {
-    return Responses.ok(shown(WarehouseIds.parse(warehouse)));
+    return Responses.ok(representation(WarehouseIds.parse(warehouse)));
   }
 
   @PostMapping(WAREHOUSE + "/rename")
   ResponseEntity<byte[]> rename(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    String name = said(json.read(body, Rename.class).newName(), "new-name");
+    String name = required(json.read(body, Rename.class).newName(), "new-name");
     writes.rename(request, RequestedWarehouses.forCommand(warehouses.existing(id)), name);
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/storage")
@@ -159,7 +159,7 @@ final class WarehouseController {
         profile.location(),
         new RawJson(profile.toJson()),
         StorageRequests.credential(profile, change.storageCredential()));
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/storage-credential")
@@ -171,7 +171,7 @@ final class WarehouseController {
         StorageRequests.newCredential(
             found.storage().profile(), json.read(body, ChangeCredential.class).credential());
     storage.changeCredential(request, found, credential);
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/activate")
@@ -186,7 +186,7 @@ final class WarehouseController {
 
   private ResponseEntity<byte[]> setActive(Request request, UUID id, boolean active) {
     writes.setActive(request, RequestedWarehouses.forCommand(warehouses.existing(id)), active);
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/delete-profile")
@@ -201,7 +201,7 @@ final class WarehouseController {
         request,
         RequestedWarehouses.forCommand(warehouses.existing(id)),
         DeleteProfiles.softDeleteSeconds(profile));
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/format-version-policy")
@@ -216,20 +216,20 @@ final class WarehouseController {
         request,
         RequestedWarehouses.forCommand(warehouses.existing(id)),
         FormatVersionPolicy.of(change.allowedFormatVersions(), change.defaultFormatVersion()));
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
   @PostMapping(WAREHOUSE + "/managed-by")
   ResponseEntity<byte[]> managedBy(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    String managedBy = said(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
+    String managedBy = required(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
     writes.setManagedBy(
         request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
-    return Responses.ok(shown(id));
+    return Responses.ok(representation(id));
   }
 
-  private byte[] shown(UUID id) {
+  private byte[] representation(UUID id) {
     return json.write(
         WarehouseResponse.of(
             reads
@@ -240,7 +240,7 @@ final class WarehouseController {
                             Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
   }
 
-  private static String said(@Nullable String value, String field) {
+  private static String required(@Nullable String value, String field) {
     if (value == null) {
       throw new RefusedException(Reason.BAD_REQUEST, field + " is missing");
     }

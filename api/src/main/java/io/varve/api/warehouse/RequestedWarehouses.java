@@ -1,5 +1,7 @@
 package io.varve.api.warehouse;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
@@ -16,6 +18,10 @@ import java.util.UUID;
 
 /** Finds the warehouse that a request names, or refuses the request. */
 public final class RequestedWarehouses {
+
+  /** What is made of a profile depends on its text alone. */
+  private static final Cache<String, StorageSettings> SETTINGS =
+      Caffeine.newBuilder().maximumSize(1_000).build();
 
   private final WarehouseResolution resolution;
   private final ServerReads server;
@@ -80,6 +86,10 @@ public final class RequestedWarehouses {
     if (json == null) {
       return StorageSettings.LOCAL;
     }
+    return SETTINGS.get(json, RequestedWarehouses::parse);
+  }
+
+  private static StorageSettings parse(String json) {
     Profile profile = Profile.parse(json);
     return new StorageSettings(
         new RawJson(json),

@@ -34,7 +34,7 @@ final class AdmissionTest {
   }
 
   @Test
-  void aBodyThatFindsNoRoomIsToldToComeAgain() {
+  void aBodyThatGetsNoMemoryIsRefusedWithRetryAfter() {
     admission.admit(first, LARGE_BODY);
     assertRefused(() -> admission.admit(second, LARGE_BODY), ErrorType.TOO_MANY_REQUESTS);
     admission.admit(second, (BYTES / 3 - LARGE_BODY) / 2);

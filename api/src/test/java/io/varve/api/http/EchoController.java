@@ -74,18 +74,18 @@ class EchoController {
   }
 
   private static Map<String, Object> describe(Request request) {
-    Map<String, Object> said = new LinkedHashMap<>();
-    said.put("id", request.id());
-    said.put("actor", request.actor());
-    said.put("route", request.route());
-    said.put("key", request.key().orElse(""));
-    said.put("fingerprint", request.fingerprint());
-    said.put("trace", String.valueOf(request.traceId()));
-    said.put("reason", String.valueOf(request.client().reason()));
-    said.put("address", String.valueOf(request.client().remoteAddress()));
-    said.put("logged", MDC.get("request_id") + " " + MDC.get("trace_id"));
-    said.put("virtual", Thread.currentThread().isVirtual());
-    return said;
+    Map<String, Object> response = new LinkedHashMap<>();
+    response.put("id", request.id());
+    response.put("actor", request.actor());
+    response.put("route", request.route());
+    response.put("key", request.key().orElse(""));
+    response.put("fingerprint", request.fingerprint());
+    response.put("trace", String.valueOf(request.traceId()));
+    response.put("reason", String.valueOf(request.client().reason()));
+    response.put("address", String.valueOf(request.client().remoteAddress()));
+    response.put("logged", MDC.get("request_id") + " " + MDC.get("trace_id"));
+    response.put("virtual", Thread.currentThread().isVirtual());
+    return response;
   }
 
   private ResponseEntity<byte[]> answer(Object value) {

@@ -60,7 +60,7 @@ class EnvelopeResponseTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyRemedyIsSaidInTermsOfTheApi(Remedy remedy) {
+  void everyRemedyIsInTermsOfTheApi(Remedy remedy) {
     var refusal = new Refusal(Reason.HELD, "It is so", remedy);
     assertThat(RemedyWords.message(refusal))
         .startsWith("It is so; ")

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.servlet.HandlerMapping;
 
 class RequestFilterTest {
 
@@ -26,7 +31,7 @@ class RequestFilterTest {
     request.addHeader("x-request-id", "mine");
     request.addHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
-    new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+    filter()
         .doFilter(
             request,
             response,
@@ -46,7 +51,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(ServletException.class)
         .isThrownBy(
             () ->
-                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+                filter()
                     .doFilter(
                         request,
                         response,
@@ -61,7 +66,7 @@ class RequestFilterTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
-                new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+                filter()
                     .doFilter(
                         request,
                         response,
@@ -78,7 +83,7 @@ class RequestFilterTest {
     log.start();
     logger.addAppender(log);
     try {
-      new RequestFilter(new Connections(ConnectionLimits.ofHeap()))
+      filter()
           .doFilter(
               request,
               response,
@@ -93,5 +98,40 @@ class RequestFilterTest {
     assertThat(log.list)
         .singleElement()
         .satisfies(e -> assertThat(e.getMDCPropertyMap()).containsEntry("request_id", "mine"));
+  }
+
+  @Test
+  void requestsAreTimedByRouteAndStatus() throws Exception {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    RequestFilter filter =
+        new RequestFilter(
+            new Connections(ConnectionLimits.ofHeap()), List.of(), new RequestTimes(meters));
+    for (int status : new int[] {200, 200, 404}) {
+      filter.doFilter(
+          new MockHttpServletRequest("GET", "/catalog/v1/config"),
+          new MockHttpServletResponse(),
+          (in, out) -> {
+            in.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, "/catalog/v1/config");
+            ((HttpServletResponse) out).setStatus(status);
+          });
+    }
+
+    assertThat(count(meters, "200", "SUCCESS")).isEqualTo(2);
+    assertThat(count(meters, "404", "CLIENT_ERROR")).isEqualTo(1);
+  }
+
+  private static long count(MeterRegistry meters, String status, String outcome) {
+    return meters
+        .get("http.server.requests")
+        .tags("method", "GET", "uri", "/catalog/v1/config", "status", status, "outcome", outcome)
+        .timer()
+        .count();
+  }
+
+  private static RequestFilter filter() {
+    return new RequestFilter(
+        new Connections(ConnectionLimits.ofHeap()),
+        List.of(),
+        new RequestTimes(new SimpleMeterRegistry()));
   }
 }

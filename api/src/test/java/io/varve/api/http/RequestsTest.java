@@ -62,22 +62,22 @@ class RequestsTest extends ServedTest {
 
   @Test
   void theClientIsDescribed() throws IOException {
-    var said =
+    var response =
         http.send(GET, "X-Change-Reason: Löschung nach Art. 17 ✓", "User-Agent: test").json();
 
-    assertThat(said.get("reason").asText()).isEqualTo("Löschung nach Art. 17 ✓");
-    assertThat(said.get("address").asText()).isEqualTo("127.0.0.1");
-    assertThat(said.get("actor").asText()).isEqualTo("anonymous");
-    assertThat(said.get("virtual").asBoolean()).isTrue();
+    assertThat(response.get("reason").asText()).isEqualTo("Löschung nach Art. 17 ✓");
+    assertThat(response.get("address").asText()).isEqualTo("127.0.0.1");
+    assertThat(response.get("actor").asText()).isEqualTo("anonymous");
+    assertThat(response.get("virtual").asBoolean()).isTrue();
   }
 
   @Test
   void theTraceIdIsTakenFromAValidTraceparent() throws IOException {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-    var said = http.send(GET, "traceparent: 00-" + trace + "-00f067aa0ba902b7-01").json();
+    var response = http.send(GET, "traceparent: 00-" + trace + "-00f067aa0ba902b7-01").json();
 
-    assertThat(said.get("trace").asText()).isEqualTo(trace);
-    assertThat(said.get("logged").asText()).endsWith(" " + trace);
+    assertThat(response.get("trace").asText()).isEqualTo(trace);
+    assertThat(response.get("logged").asText()).endsWith(" " + trace);
   }
 
   @ParameterizedTest

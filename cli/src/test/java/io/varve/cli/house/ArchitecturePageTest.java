@@ -67,13 +67,13 @@ final class ArchitecturePageTest {
 
   @Test
   void pictureShowsEveryModuleOfTheBuild() {
-    Set<String> shown = new HashSet<>();
-    NODE.matcher(text(ARCHITECTURE)).results().forEach(node -> shown.add(node.group(2)));
+    Set<String> nodes = new HashSet<>();
+    NODE.matcher(text(ARCHITECTURE)).results().forEach(node -> nodes.add(node.group(2)));
     Set<String> modules = new HashSet<>();
     Sources.modules().forEach(module -> modules.add(module.getFileName().toString()));
     // The load driver is no part of the program.
     modules.remove("bench");
-    assertThat(shown).isEqualTo(modules);
+    assertThat(nodes).isEqualTo(modules);
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.varve.storage.planted.one.One;
 import io.varve.storage.planted.two.Two;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the house find what they are there for. */
+/** The rules of the house find what they are made for. */
 final class PlantedViolationsTest {
 
   @Test

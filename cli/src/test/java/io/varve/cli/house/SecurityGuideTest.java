@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The claims of the guide to security name tests that are there. */
+/** The claims of the guide to security name tests that exist. */
 final class SecurityGuideTest {
 
   private static final int FEWEST_CLAIMS = 50;

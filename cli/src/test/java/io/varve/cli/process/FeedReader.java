@@ -46,7 +46,7 @@ final class FeedReader {
     check(events.size() <= limit, "more than asked for");
     events.forEach(this::see);
     check(page.get("next-after").asLong() == last, "next-after is not the last position");
-    check(page.get("head").asLong() >= last, "the head is behind what was given");
+    check(page.get("head").asLong() >= last, "the head is before what was given");
   }
 
   private void see(JsonNode event) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever follows the ledger's feed sees everything once and in order. */
+/** A follower of the ledger's feed sees everything once and in order. */
 final class FeedTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(58);

@@ -80,10 +80,10 @@ final class FrozenPostgresTest {
 
   /**
    * COMMIT has written its record and waits for a standby that does not come, and then nothing of
-   * Postgres moves any more: it is committed, and nobody can be told.
+   * Postgres moves any more: it is committed, and no client can know.
    */
   @Test
-  void aCommitThatPostgresFrozeInIsToldAsUnknownAndIsThereAfterwards() throws Exception {
+  void aCommitThatPostgresFrozeInIsReportedAsUnknownAndExistsAfterwards() throws Exception {
     try (EmbeddedTestPostgres postgres = EmbeddedTestPostgres.start();
         CatalogDatabase database = CatalogDatabase.create(postgres);
         ChildServer server = ChildServer.start(database)) {
@@ -113,9 +113,9 @@ final class FrozenPostgresTest {
         processes = processes(database);
         signal("STOP", processes);
         try {
-          HttpResponse<String> told = within(35, sent::get);
-          assertThat(told.statusCode()).as(told.body()).isEqualTo(500);
-          assertThat(told.body()).contains("CommitStateUnknownException");
+          HttpResponse<String> response = within(35, sent::get);
+          assertThat(response.statusCode()).as(response.body()).isEqualTo(500);
+          assertThat(response.body()).contains("CommitStateUnknownException");
           assertThat(database.filesOnDisk()).hasSize(files + 1);
         } finally {
           signal("CONT", processes);

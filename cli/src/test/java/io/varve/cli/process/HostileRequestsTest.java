@@ -78,7 +78,7 @@ final class HostileRequestsTest {
     database.close();
   }
 
-  private static byte[] gzip(String before, String repeated, int bytes, String behind)
+  private static byte[] gzip(String before, String repeated, int bytes, String after)
       throws IOException {
     ByteArrayOutputStream small = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(small)) {
@@ -87,7 +87,7 @@ final class HostileRequestsTest {
       for (int written = 0; written < bytes; written += piece.length) {
         out.write(piece);
       }
-      out.write(behind.getBytes(StandardCharsets.UTF_8));
+      out.write(after.getBytes(StandardCharsets.UTF_8));
     }
     return small.toByteArray();
   }

@@ -27,7 +27,7 @@ final class OverloadTest {
   private static final int VALUES = 160;
 
   @Test
-  void largeRequestsAreServedSomeAtATimeAndTheRestToldToComeAgain() throws Exception {
+  void largeRequestsAreServedSomeAtATimeAndTheRestRefusedWithRetryAfter() throws Exception {
     try (CatalogDatabase database = CatalogDatabase.create();
         // With a quarter of the usual heap, which ends the process when it is full.
         ChildServer server =

@@ -25,7 +25,7 @@ public final class CommitLeases {
   /** A table counts as contended for so long after another node was seen at it. */
   private static final long MEMORY_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** Turns hold connections that commits need. */
+  /** Leases hold connections that commits need. */
   private static final int MAX_HELD = 4;
 
   /** Key space of the advisory locks, "turn" in ASCII; nodes of older versions use it, too. */

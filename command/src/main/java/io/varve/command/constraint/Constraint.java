@@ -1,6 +1,7 @@
 package io.varve.command.constraint;
 
 import io.varve.command.constraint.Subject.DroppedNamespace;
+import io.varve.command.constraint.Subject.InWarehouse;
 import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfProject;
@@ -20,7 +21,8 @@ import java.util.function.Function;
 /**
  * The constraints of the schema that a command can violate, by their names in it, and the refusals
  * that they lead to. A rule that only the database can decide, such as that a name is free, is
- * decided by one of these.
+ * decided by one of these. A foreign key has a refusal for each of its ends: for what is to be kept
+ * while its parent is deleted, and for a parent that is to be deleted while it has such.
  */
 public enum Constraint {
   /** A stream begins once, and each of its versions is written once. */
@@ -57,6 +59,7 @@ public enum Constraint {
                   "The project has a warehouse of this name: " + warehouse.name()))),
 
   NAMESPACES_WAREHOUSE(
+      row(InWarehouse.class, Constraint::noSuchWarehouse),
       row(
           OfWarehouse.class,
           warehouse ->
@@ -67,6 +70,7 @@ public enum Constraint {
                   Remedy.FORCE))),
 
   PURGES_WAREHOUSE(
+      row(InWarehouse.class, Constraint::noSuchWarehouse),
       row(
           OfWarehouse.class,
           warehouse ->
@@ -78,6 +82,7 @@ public enum Constraint {
                   Remedy.FORCE_LEAVING_FILES))),
 
   DROPPED_WAREHOUSE(
+      row(InWarehouse.class, Constraint::noSuchWarehouse),
       row(
           OfWarehouse.class,
           warehouse ->
@@ -90,6 +95,7 @@ public enum Constraint {
                   Remedy.FORCE_LEAVING_FILES))),
 
   HOLDS_WAREHOUSE(
+      row(InWarehouse.class, Constraint::noSuchWarehouse),
       row(
           OfWarehouse.class,
           warehouse ->
@@ -191,6 +197,11 @@ public enum Constraint {
   private static RefusedException projectExists(OfProject project) {
     return new RefusedException(
         Reason.PROJECT_EXISTS, "A project has or had this id: " + project.projectId());
+  }
+
+  private static RefusedException noSuchWarehouse(InWarehouse about) {
+    return new RefusedException(
+        Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + about.warehouseId());
   }
 
   private static RefusedException notEmpty(DroppedNamespace namespace) {

@@ -11,8 +11,17 @@ public sealed interface Subject {
   /** A table, view or generic table that is to get a name. */
   record NewTabular(TabularKind kind, ObjectName name) implements Subject {}
 
+  /** Something in a warehouse, which must exist. */
+  sealed interface InWarehouse extends Subject {
+
+    UUID warehouseId();
+  }
+
+  /** A table, view or generic table that is to be dropped or held. */
+  record ChangedTabular(UUID warehouseId) implements InWarehouse {}
+
   /** A namespace that is to get a name. */
-  record NewNamespace(List<String> levels) implements Subject {
+  record NewNamespace(UUID warehouseId, List<String> levels) implements InWarehouse {
 
     List<String> parent() {
       return levels.subList(0, levels.size() - 1);
@@ -20,7 +29,7 @@ public sealed interface Subject {
   }
 
   /** A namespace that is to be dropped. */
-  record DroppedNamespace(List<String> levels) implements Subject {}
+  record DroppedNamespace(UUID warehouseId, List<String> levels) implements InWarehouse {}
 
   /** A project that is to begin, to change or to end. */
   record OfProject(UUID projectId) implements Subject {}

@@ -3,6 +3,8 @@ package io.varve.command.dispatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.ReadHead;
+import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.IdempotencyKeys.KeyTakenException;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Warehouse;
@@ -47,13 +49,29 @@ public final class CommandGateway {
 
   /** Sends {@code command} of a warehouse; {@code outcome} is what a replay of it will answer. */
   public Outcome send(Request request, Warehouse warehouse, Object command, Outcome outcome) {
+    return send(request, warehouse, null, command, outcome);
+  }
+
+  /**
+   * Sends {@code command} as {@link #send(Request, Warehouse, Object, Outcome)} does.
+   *
+   * @param head that the command is decided on. It is not read or locked in the transaction, but if
+   *     it has changed, the command is sent again and reads and locks it
+   */
+  public Outcome send(
+      Request request,
+      Warehouse warehouse,
+      @Nullable ReadHead head,
+      Object command,
+      Outcome outcome) {
     return send(
         request,
         warehouse.projectId(),
         warehouse.warehouseId(),
         command,
         outcome,
-        result -> outcome);
+        result -> outcome,
+        head);
   }
 
   /**
@@ -69,7 +87,7 @@ public final class CommandGateway {
       @Nullable UUID warehouseId,
       Object command,
       Function<@Nullable Object, Outcome> outcome) {
-    return send(request, projectId, warehouseId, command, null, outcome);
+    return send(request, projectId, warehouseId, command, null, outcome, null);
   }
 
   private Outcome send(
@@ -78,11 +96,12 @@ public final class CommandGateway {
       @Nullable UUID warehouseId,
       Object command,
       @Nullable Outcome expected,
-      Function<@Nullable Object, Outcome> outcome) {
+      Function<@Nullable Object, Outcome> outcome,
+      @Nullable ReadHead head) {
     Timer.Sample timed = Timer.start(meters);
     String ended = "failed";
     try {
-      Outcome result = carryOut(request, projectId, warehouseId, command, expected, outcome);
+      Outcome result = carryOut(request, projectId, warehouseId, command, expected, outcome, head);
       ended = "committed";
       return result;
     } catch (RefusedException e) {
@@ -104,10 +123,13 @@ public final class CommandGateway {
       @Nullable UUID warehouseId,
       Object command,
       @Nullable Outcome expected,
-      Function<@Nullable Object, Outcome> outcome) {
+      Function<@Nullable Object, Outcome> outcome,
+      @Nullable ReadHead head) {
     for (int attempt = 1; ; attempt++) {
+      ReadHead read = attempt == 1 ? head : null;
       CommandContext dispatch =
-          new CommandContext(RequestStamp.of(request, projectId, warehouseId), expected, outcome);
+          new CommandContext(
+              RequestStamp.of(request, projectId, warehouseId), expected, outcome, read);
       Throwable problem = dispatch(command, dispatch);
       if (problem == null) {
         return dispatch.result();
@@ -119,6 +141,9 @@ public final class CommandGateway {
       if (SqlErrors.isConnectionLost(problem)) {
         throw new RefusedException(
             Reason.UNAVAILABLE, "The database connection broke and nothing was changed; try again");
+      }
+      if (read != null && hasMoved(problem)) {
+        continue;
       }
       if (!SqlErrors.isBrokenTie(problem) || attempt == TRIES) {
         throw translated(problem);
@@ -168,12 +193,22 @@ public final class CommandGateway {
     return problem.get();
   }
 
+  private static boolean hasMoved(Throwable problem) {
+    return SqlErrors.isRowMissing(problem) || SqlErrors.isStreamConflict(problem);
+  }
+
   private static RuntimeException translated(Throwable problem) {
     if (problem instanceof Error error) {
       throw error;
     }
     if (problem instanceof RefusedException || problem instanceof KeyTakenException) {
       return (RuntimeException) problem;
+    }
+    if (IdempotencyKeys.isTaken(problem)) {
+      return new KeyTakenException();
+    }
+    if (hasMoved(problem)) {
+      return new HeadMovedException();
     }
     var constraint = SqlErrors.violatedConstraint(problem);
     if (constraint.isPresent()) {

@@ -1,8 +1,10 @@
 package io.varve.command.dispatch;
 
+import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.request.Request;
+import io.varve.ledger.write.Writes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,12 @@ import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What every command's transaction does around its handler: take the idempotency key, write the
- * request's row, keep the outcome; and tell the sealer once it is committed.
+ * What every command's transaction writes besides what its handler does: the idempotency key with
+ * the outcome, and the request's row, before all else; and tells the sealer once it is committed.
  */
 public final class CommandTransaction
     implements MessageHandlerInterceptor<CommandMessage<?>>, CorrelationDataProvider {
@@ -29,15 +30,15 @@ public final class CommandTransaction
       "insert into requests"
           + " (hash, salt, request_id, user_agent, remote_address, reason, ticket)";
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
   private final IdempotencyKeys keys;
   private final Runnable committed;
 
   /**
    * @param committed called after each commit
    */
-  public CommandTransaction(JdbcClient jdbc, IdempotencyKeys keys, Runnable committed) {
-    this.jdbc = jdbc;
+  public CommandTransaction(Writes writes, IdempotencyKeys keys, Runnable committed) {
+    this.writes = writes;
     this.keys = keys;
     this.committed = committed;
   }
@@ -50,6 +51,10 @@ public final class CommandTransaction
     watchCommit(dispatch);
     Outcome expected = dispatch.expected();
     insert(dispatch.stamp(), expected);
+    ReadHead head = dispatch.head();
+    if (head != null) {
+      head.useIn(unitOfWork);
+    }
     Object result = chain.proceed();
     Outcome outcome = dispatch.finish(result);
     if (expected == null && request.key().isPresent()) {
@@ -97,9 +102,13 @@ public final class CommandTransaction
             client.reason(),
             client.ticket());
     if (request.key().isPresent()) {
-      keys.take(request, expected, INSERT + " select ?, ?, ?, ?, ?, ?, ? from taken", row);
+      keys.take(
+          request,
+          expected,
+          INSERT + " values ((select ?::bytea from taken), ?, ?, ?, ?, ?, ?)",
+          row);
     } else {
-      jdbc.sql(INSERT + " values (?, ?, ?, ?, ?, ?, ?)").params(row).update();
+      writes.add(INSERT + " values (?, ?, ?, ?, ?, ?, ?)", row.toArray());
     }
   }
 }

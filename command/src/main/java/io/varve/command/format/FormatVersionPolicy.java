@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * can be changed; none is made with it, upgraded to it, or registered.
  *
  * @param allowed the versions, in order; never empty
- * @param said version of a table that asks for none, if somebody chose it
+ * @param said version of a table that asks for none, if one was chosen; heads in databases have
+ *     this name
  */
 public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said) {
 
@@ -32,7 +33,7 @@ public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said)
    *     among what it allows
    */
   public static FormatVersionPolicy of(
-      @Nullable Collection<Integer> allowed, @Nullable Integer said) {
+      @Nullable Collection<Integer> allowed, @Nullable Integer defaultVersion) {
     List<Integer> versions =
         allowed == null ? ADOPTED : allowed.stream().sorted().distinct().toList();
     if (versions.isEmpty() || !ADOPTED.containsAll(versions)) {
@@ -40,23 +41,24 @@ public record FormatVersionPolicy(List<Integer> allowed, @Nullable Integer said)
           Reason.BAD_REQUEST,
           "allowed-format-versions must be one or more of " + ADOPTED + ": " + versions);
     }
-    if (said != null && !versions.contains(said)) {
+    if (defaultVersion != null && !versions.contains(defaultVersion)) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
           "default-format-version must be among the allowed-format-versions "
               + versions
               + ": "
-              + said);
+              + defaultVersion);
     }
-    return new FormatVersionPolicy(versions, said);
+    return new FormatVersionPolicy(versions, defaultVersion);
   }
 
   /** The policy of a warehouse's row, where null means that nothing was chosen. */
-  public static FormatVersionPolicy stored(@Nullable String allowed, @Nullable Integer said) {
+  public static FormatVersionPolicy stored(
+      @Nullable String allowed, @Nullable Integer defaultVersion) {
     return allowed == null
         ? ANY
         : new FormatVersionPolicy(
-            Arrays.stream(allowed.split(",")).map(Integer::valueOf).toList(), said);
+            Arrays.stream(allowed.split(",")).map(Integer::valueOf).toList(), defaultVersion);
   }
 
   /** The version of a table that asks for none. */

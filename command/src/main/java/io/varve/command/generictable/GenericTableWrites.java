@@ -66,7 +66,7 @@ public final class GenericTableWrites {
               lookup.freeName(
                   warehouse.warehouseId(), TabularKind.GENERIC_TABLE, levels, wanted.name());
           UUID id = Uuids.v7();
-          ChosenLocation place = place(warehouse, namespace, id, wanted);
+          ChosenLocation chosen = chosen(warehouse, namespace, id, wanted);
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
           GenericTableCreated event =
               new GenericTableCreated(
@@ -74,21 +74,21 @@ public final class GenericTableWrites {
                   warehouse.warehouseId(),
                   name,
                   wanted.format(),
-                  place.location(),
+                  chosen.location(),
                   wanted.doc(),
                   new TreeMap<>(wanted.properties()),
                   wanted.schema(),
                   wanted.statistics());
           try {
             return commands.send(
-                request, warehouse, new BeginGenericTable(event, place.claim()), Outcome.of(id));
+                request, warehouse, new BeginGenericTable(event, chosen.claim()), Outcome.of(id));
           } catch (RuntimeException e) {
             throw Constraint.refusalOf(e, new NewTabular(TabularKind.GENERIC_TABLE, name));
           }
         });
   }
 
-  private ChosenLocation place(
+  private ChosenLocation chosen(
       Warehouse warehouse, FoundNamespace namespace, UUID id, NewGenericTable wanted) {
     if (wanted.location() == null) {
       ChosenLocation chosen = chosenLocations.of(warehouse, namespace, wanted.name(), id);

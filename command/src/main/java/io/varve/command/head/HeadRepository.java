@@ -1,6 +1,9 @@
 package io.varve.command.head;
 
 import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.write.TransactionPipeline;
+import io.varve.ledger.write.TransactionPipeline.Statement;
+import java.sql.ResultSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.axonframework.common.lock.NullLockFactory;
@@ -8,13 +11,15 @@ import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Loads an aggregate by one locking SELECT of its folded state and saves that state in the
- * transaction of its events. Nothing is replayed in a request and nothing is cached, so writers on
- * any node queue in order at the row.
+ * Loads an aggregate by one locking SELECT of its folded state, or as its caller has read it, and
+ * saves that state in the transaction of its events. Nothing is replayed in a request. Writers on
+ * any node queue in order at the row; the version of the next event decides who was first.
  *
  * @param <S> the folded state
  * @param <R> the aggregate root
@@ -22,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRepository<R> {
 
   private final EventStore events;
-  private final JdbcClient jdbc;
+  private final TransactionPipeline pipeline;
   private final Class<S> stateType;
   private final Supplier<R> newRoot;
 
@@ -31,7 +36,7 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
    */
   public HeadRepository(
       EventStore events,
-      JdbcClient jdbc,
+      TransactionPipeline pipeline,
       Class<R> rootType,
       Class<S> stateType,
       Supplier<R> newRoot) {
@@ -40,7 +45,7 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
             .eventStore(events)
             .lockFactory(NullLockFactory.INSTANCE));
     this.events = events;
-    this.jdbc = jdbc;
+    this.pipeline = pipeline;
     this.stateType = stateType;
     this.newRoot = newRoot;
   }
@@ -61,18 +66,35 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
     }
   }
 
-  @Override
-  protected EventSourcedAggregate<R> doLoadWithLock(String id, Long expectedVersion) {
-    return jdbc.sql("select version, state from heads where stream_id = ? for no key update")
-        .param(UUID.fromString(id))
-        .query((row, n) -> reconstruct(id, row.getLong("version"), row.getString("state")))
-        .optional()
-        .orElseThrow(() -> new AggregateNotFoundException(id, "No stream has this id"));
+  /** The aggregate as it was read before the transaction; see {@link ReadHead}. */
+  public Aggregate<R> load(ReadHead read) {
+    read.useIn(CurrentUnitOfWork.get());
+    return load(read.streamId().toString());
   }
 
-  private EventSourcedAggregate<R> reconstruct(String id, long version, String state) {
+  @Override
+  protected EventSourcedAggregate<R> doLoadWithLock(String id, Long expectedVersion) {
+    ReadHead read = ReadHead.of(CurrentUnitOfWork.get(), id);
+    if (read != null) {
+      return reconstruct(id, read.version(), read.state(stateType));
+    }
+    return pipeline.query(
+        results -> {
+          ResultSet row = results.next();
+          if (!row.next()) {
+            throw new AggregateNotFoundException(id, "No stream has this id");
+          }
+          return reconstruct(
+              id, row.getLong(1), LedgerJson.mapper().readValue(row.getString(2), stateType));
+        },
+        new Statement(
+            "select version, state from heads where stream_id = ? for no key update",
+            UUID.fromString(id)));
+  }
+
+  private EventSourcedAggregate<R> reconstruct(String id, long version, S state) {
     R root = newRoot.get();
-    root.restore(id, LedgerJson.mapper().readValue(state, stateType));
+    root.restore(id, version, state);
     return EventSourcedAggregate.reconstruct(
         root, aggregateModel(), version, false, events, NoSnapshotTriggerDefinition.TRIGGER);
   }
@@ -85,17 +107,32 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
     if (!root.changed()) {
       return;
     }
-    jdbc.sql(
-            """
-            insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)
-            on conflict (stream_id) do update set version = excluded.version, state = excluded.state
-            """)
-        .params(
-            UUID.fromString(aggregate.identifierAsString()),
-            aggregate.type(),
-            aggregate.version(),
-            LedgerJson.mapper().writeValueAsString(root.state()))
-        .update();
-    root.stored();
+    UUID id = UUID.fromString(aggregate.identifierAsString());
+    long version = aggregate.version();
+    String state = LedgerJson.mapper().writeValueAsString(root.state());
+    Long stored = root.stored();
+    if (stored == null) {
+      pipeline.add(
+          "insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)",
+          id,
+          aggregate.type(),
+          version,
+          state);
+    } else {
+      update(id, stored, version, state);
+    }
+    root.stored(version);
+  }
+
+  private void update(UUID id, long stored, long version, String state) {
+    String update = "update heads set version = ?, state = ? where stream_id = ? and version = ?";
+    ReadHead read = ReadHead.of(CurrentUnitOfWork.get(), id.toString());
+    String metadata = read == null || read.version() != stored ? null : read.metadataLocation();
+    if (metadata == null) {
+      pipeline.addOne(update, version, state, id, stored);
+    } else {
+      pipeline.addOne(
+          update + " and state->>'metadata-location' = ?", version, state, id, stored, metadata);
+    }
   }
 }

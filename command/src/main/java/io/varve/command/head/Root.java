@@ -17,6 +17,8 @@ public abstract class Root<S> {
   @AggregateIdentifier private @Nullable String id;
   private @Nullable S state;
   private boolean changed;
+  // Version of the row in heads; null before there is one.
+  private @Nullable Long stored;
 
   /** The state after {@code event}; copies what the event says and computes nothing. */
   protected abstract S evolve(@Nullable S state, Event event);
@@ -37,9 +39,14 @@ public abstract class Root<S> {
     return state;
   }
 
-  final void restore(String streamId, S folded) {
+  final void restore(String streamId, long version, S folded) {
     this.id = streamId;
+    this.stored = version;
     this.state = folded;
+  }
+
+  final @Nullable Long stored() {
+    return stored;
   }
 
   final boolean changed() {
@@ -47,7 +54,8 @@ public abstract class Root<S> {
   }
 
   /** The state is stored, so it is not stored again before the next event. */
-  final void stored() {
+  final void stored(long version) {
+    stored = version;
     changed = false;
   }
 

@@ -5,7 +5,10 @@ import io.varve.command.refusal.Refusal;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.store.SqlErrors;
+import io.varve.ledger.write.Writes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +38,21 @@ public final class IdempotencyKeys {
       """;
 
   private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public IdempotencyKeys(JdbcClient jdbc) {
+  /**
+   * @param writes of the transactions that take keys
+   */
+  public IdempotencyKeys(JdbcClient jdbc, Writes writes) {
     this.jdbc = jdbc;
+    this.writes = writes;
   }
 
   /** Thrown out of a transaction whose key another transaction has taken. */
   public static final class KeyTakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    KeyTakenException() {
+    public KeyTakenException() {
       super("The idempotency key has an outcome already", null, false, false);
     }
   }
@@ -78,33 +86,33 @@ public final class IdempotencyKeys {
   }
 
   /**
-   * Takes a request's key in the running transaction, and inserts other rows with it in the same
-   * round trip; waits for another transaction that is taking the key.
+   * Takes a request's key in the running transaction, in the statement that inserts the row of the
+   * request; it waits for another transaction that is taking the key. If the key has an outcome
+   * already, that row has no hash, which Postgres refuses; {@link #isTaken} recognises it.
    *
    * @param outcome what the request comes to, if that is known before; else {@link #finish} says it
-   * @param insertion an insert of what {@code select … from taken} gives, one row
-   * @param params of the insertion
-   * @throws KeyTakenException if the key has an outcome already
+   * @param insertion an insert into {@code requests} of values, the first of them the hash
+   * @param parameters of the insertion
    */
-  public void take(Request request, @Nullable Outcome outcome, String insertion, List<?> params) {
-    int rows =
-        jdbc.sql("with taken as (" + INSERT + " returning 1) " + insertion)
-            .params(params(request, outcome))
-            .params(params)
-            .update();
-    if (rows == 0) {
-      throw new KeyTakenException();
-    }
+  public void take(
+      Request request, @Nullable Outcome outcome, String insertion, List<?> parameters) {
+    List<@Nullable Object> all = new ArrayList<>(params(request, outcome));
+    all.addAll(parameters);
+    writes.add("with taken as (" + INSERT + " returning 1) " + insertion, all.toArray());
+  }
+
+  /** Whether a transaction failed because the key of its request has an outcome already. */
+  public static boolean isTaken(Throwable problem) {
+    return SqlErrors.isNullRefused(problem, "requests", "hash");
   }
 
   /** Says in the running transaction what the request came to. */
   public void finish(Request request, Outcome outcome) {
-    jdbc.sql("update idempotency_keys set outcome = ? where actor = ? and idempotency_key = ?")
-        .params(
-            LedgerJson.mapper().writeValueAsString(outcome),
-            request.actor(),
-            request.key().orElseThrow())
-        .update();
+    writes.add(
+        "update idempotency_keys set outcome = ? where actor = ? and idempotency_key = ?",
+        LedgerJson.mapper().writeValueAsString(outcome),
+        request.actor(),
+        request.key().orElseThrow());
   }
 
   /** Keeps the outcome of a request that needed no command. */

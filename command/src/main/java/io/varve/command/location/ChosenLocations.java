@@ -15,9 +15,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Where a table, view or generic table lies whose request says no location, as the layout of the
- * warehouse's storage has it. What it is called later, and what the layout becomes, leaves it where
- * it is.
+ * Where a table, view or generic table is stored whose request has no location, as the layout of
+ * the warehouse's storage has it. Later names and layouts leave it where it is.
  */
 public final class ChosenLocations {
 
@@ -31,14 +30,14 @@ public final class ChosenLocations {
   }
 
   /**
-   * A place.
+   * A location.
    *
-   * @param claim whether it must be claimed, since others may lie over it; it always has the id of
-   *     what lies there in its last folder
+   * @param claim whether it must be claimed, since others may be above it; it always has the id of
+   *     what is stored there in its last folder
    */
   public record ChosenLocation(String location, boolean claim) {}
 
-  /** The place of a new table, view or generic table. */
+  /** The location of a new table, view or generic table. */
   public ChosenLocation of(
       Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
     StorageLayout layout = warehouse.storage().layout();

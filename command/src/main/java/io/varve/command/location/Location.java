@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A folder's URI in one form, so that two spellings of a place compare equal: {@code file:/a} and
- * {@code file:///a/} are {@code file:///a}, and {@code s3a://b/c} is {@code s3://b/c}. Azure's
+ * A folder's URI in one form, so that two spellings of a location compare equal: {@code file:/a}
+ * and {@code file:///a/} are {@code file:///a}, and {@code s3a://b/c} is {@code s3://b/c}. Azure's
  * older {@code wasbs://b@a.blob.core.windows.net} is {@code abfss://b@a.dfs.core.windows.net}.
  */
 public final class Location {
@@ -88,7 +88,7 @@ public final class Location {
         : uri;
   }
 
-  /** Whether {@code other} is this place or lies under it. */
+  /** Whether {@code other} is this location or is under it. */
   public boolean contains(Location other) {
     return other.normalized.equals(normalized) || other.normalized.startsWith(normalized + "/");
   }

@@ -126,8 +126,8 @@ public final class LocationClaims {
     if (taken) {
       throw new RefusedException(
           Reason.BAD_REQUEST,
-          "Location is at, over or under that of another table, view or generic table, of one that is"
-              + " being created, of a path in their properties, or of files that are still to be"
+          "Location is at, over or under that of another table, view or generic table, of one that"
+              + " is being created, of a path in their properties, or of files that are still to be"
               + " purged, or it is a namespace's: "
               + location);
     }
@@ -166,7 +166,7 @@ public final class LocationClaims {
     if (taken) {
       throw new RefusedException(
           Reason.STORAGE_OVERLAP,
-          "Another warehouse lies at, over or under "
+          "Another warehouse is located at, above or under "
               + location
               + "; give this one a key-prefix or a bucket of its own");
     }

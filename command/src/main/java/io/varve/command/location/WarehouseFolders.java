@@ -6,7 +6,7 @@ import io.varve.command.refusal.RefusedException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which places in a warehouse's folder a table or view may use. */
+/** Which locations in a warehouse's folder a table or view may use. */
 public final class WarehouseFolders {
 
   /** What Hadoop's clients call S3 and Azure. */
@@ -18,7 +18,7 @@ public final class WarehouseFolders {
    * A location that a client asks for.
    *
    * @throws RefusedException if it is not well inside the warehouse, or is a folder that our own
-   *     choices lie under
+   *     choices are under
    */
   public static Location requested(Warehouse warehouse, String uri) {
     Location root = Location.of(warehouse.location());
@@ -53,24 +53,23 @@ public final class WarehouseFolders {
    * Checks that a file that a client names is located in the warehouse, before anything of it is
    * read.
    *
-   * @throws RefusedException if it lies elsewhere
+   * @throws RefusedException if it is elsewhere
    */
   public static void checkInside(Warehouse warehouse, String uri) {
     Location root = Location.of(warehouse.location());
     Location location = location(warehouse, uri);
     if (!root.contains(location)) {
       throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "Must lie under the warehouse's " + warehouse.location() + ": " + uri);
+          Reason.BAD_REQUEST, "Must be under the warehouse's " + warehouse.location() + ": " + uri);
     }
     checkNotReserved(root, location);
   }
 
   /**
-   * Checks the folder that a namespace says its tables lie in, for clients make their tables'
+   * Checks the folder that a namespace names for its tables, for clients make their tables'
    * locations of it.
    *
-   * @throws RefusedException if no table may lie there
+   * @throws RefusedException if no table may be there
    */
   public static void checkOfNamespace(Warehouse warehouse, Map<String, String> properties) {
     String uri = properties.get("location");
@@ -80,7 +79,7 @@ public final class WarehouseFolders {
       if (!root.contains(location)) {
         throw new RefusedException(
             Reason.BAD_REQUEST,
-            "A namespace's location must lie under the warehouse's "
+            "A namespace's location must be under the warehouse's "
                 + warehouse.location()
                 + ", or no table could be made in it: "
                 + uri);
@@ -90,10 +89,10 @@ public final class WarehouseFolders {
   }
 
   /**
-   * Checks the properties that say where files are put. That nothing else is there is checked when
-   * they are claimed.
+   * Checks the properties that say where files are put. That nothing else is stored there is
+   * checked when they are claimed.
    *
-   * @param own location of the table or view; what lies there is free to it
+   * @param own location of the table or view; what is stored there is free to it
    * @throws RefusedException if one leads to where no location may be asked for
    */
   public static void checkPaths(Warehouse warehouse, String own, Map<String, String> properties) {

@@ -31,7 +31,7 @@ public final class NamespaceLocks {
    * Keeps both namespaces of a rename from being dropped until the transaction ends; a command that
    * drops one of them waits for us, or we for him.
    *
-   * @return whether the new one is there
+   * @return whether the new one exists
    */
   public boolean shareForMove(ObjectName from, ObjectName to) {
     return share(List.of(from.namespaceId(), to.namespaceId())).contains(to.namespaceId());
@@ -61,7 +61,7 @@ public final class NamespaceLocks {
     lock("namespace_id", namespaceId);
   }
 
-  /** Locks namespaces for their end; returns those that are there, parents before children. */
+  /** Locks namespaces for their end; returns those that exist, parents before children. */
   public List<UUID> lockForDrop(Collection<UUID> namespaceIds) {
     return jdbc.sql(
             "select namespace_id from namespaces where namespace_id = any(?)"
@@ -99,7 +99,7 @@ public final class NamespaceLocks {
    * Keeps the namespace above another one from being dropped or moved until the transaction ends.
    *
    * @param levels the whole name of the one below
-   * @return whether it is there, by that name
+   * @return whether it exists, by that name
    */
   public boolean shareParent(UUID parentId, List<String> levels) {
     return jdbc.sql("select path from namespaces where namespace_id = ? for key share")
@@ -110,7 +110,7 @@ public final class NamespaceLocks {
         .isPresent();
   }
 
-  /** Whether namespaces lie in this one. */
+  /** Whether this one has child namespaces. */
   public boolean hasChildren(UUID namespaceId) {
     return jdbc.sql("select exists(select from namespaces where parent_id = ?)")
         .param(namespaceId)

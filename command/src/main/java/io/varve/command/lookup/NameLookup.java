@@ -1,11 +1,13 @@
 package io.varve.command.lookup;
 
+import io.varve.command.head.ReadHead;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.store.LedgerJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +17,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds namespaces, tables and views by name, outside of any transaction, each by one indexed
@@ -25,10 +26,10 @@ public final class NameLookup {
 
   private static final String SEPARATOR = "\u001f";
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
 
-  public NameLookup(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public NameLookup(PreparedReads reads) {
+    this.reads = reads;
   }
 
   /** A namespace that exists. */
@@ -55,6 +56,11 @@ public final class NameLookup {
       return metadata;
     }
 
+    /** Its head, for a command that is decided on it. */
+    public ReadHead head() {
+      return new ReadHead(objectId, version, state, null);
+    }
+
     /** The folded state. */
     public <S> S as(Class<S> stateType) {
       return LedgerJson.mapper().readValue(state, stateType);
@@ -63,10 +69,11 @@ public final class NameLookup {
 
   /** The namespace of a name, if it exists. */
   public Optional<FoundNamespace> findNamespace(UUID warehouseId, List<String> levels) {
-    return jdbc.sql("select namespace_id from namespaces where warehouse_id = ? and path = ?")
-        .params(warehouseId, path(levels))
-        .query((row, n) -> new FoundNamespace(row.getObject(1, UUID.class), levels))
-        .optional();
+    return reads.optional(
+        "select namespace_id from namespaces where warehouse_id = ? and path = ?",
+        row -> new FoundNamespace(row.getObject(1, UUID.class), levels),
+        warehouseId,
+        path(levels));
   }
 
   /**
@@ -90,12 +97,12 @@ public final class NameLookup {
             .mapToObj(n -> path(levels.subList(0, n)))
             .toArray(String[]::new);
     List<UUID> ids =
-        jdbc.sql(
-                "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
-                    + " order by length(path)")
-            .params(warehouseId, paths)
-            .query(UUID.class)
-            .list();
+        reads.list(
+            "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
+                + " order by length(path)",
+            row -> row.getObject(1, UUID.class),
+            warehouseId,
+            paths);
     if (ids.size() < levels.size()) {
       throw NameRefusals.noSuchNamespace(levels);
     }
@@ -108,36 +115,34 @@ public final class NameLookup {
 
   /** The table or view of a name, if there is one. */
   public Optional<FoundObject> findObject(UUID warehouseId, List<String> levels, String name) {
-    return jdbc.sql(
-            """
-            select x.object_id, x.kind, x.namespace_id, h.version, h.state,
-              coalesce(t.metadata_location, v.metadata_location) as metadata_location,
-              coalesce(t.metadata_sha256, v.metadata_sha256) as metadata_sha256,
-              coalesce(t.metadata_length, v.metadata_length) as metadata_length
-            from namespaces n
-            join names x on x.namespace_id = n.namespace_id and x.name = ?
-            join heads h on h.stream_id = x.object_id
-            left join tables t on t.table_id = x.object_id
-            left join views v on v.view_id = x.object_id
-            where n.warehouse_id = ? and n.path = ?
-            """)
-        .params(name, warehouseId, path(levels))
-        .query(NameLookup::found)
-        .optional();
+    return reads.optional(
+        """
+        select x.object_id, x.kind, x.namespace_id, h.version, h.state,
+          coalesce(t.metadata_location, v.metadata_location),
+          coalesce(t.metadata_sha256, v.metadata_sha256),
+          coalesce(t.metadata_length, v.metadata_length)
+        from namespaces n
+        join names x on x.namespace_id = n.namespace_id and x.name = ?
+        join heads h on h.stream_id = x.object_id
+        left join tables t on t.table_id = x.object_id
+        left join views v on v.view_id = x.object_id
+        where n.warehouse_id = ? and n.path = ?
+        """,
+        NameLookup::found,
+        name,
+        warehouseId,
+        path(levels));
   }
 
-  private static FoundObject found(ResultSet row, int number) throws SQLException {
-    String metadata = row.getString("metadata_location");
+  private static FoundObject found(ResultSet row) throws SQLException {
+    String metadata = row.getString(6);
     return new FoundObject(
-        row.getObject("object_id", UUID.class),
-        TabularKind.of(row.getString("kind")),
-        row.getObject("namespace_id", UUID.class),
-        row.getLong("version"),
-        row.getString("state"),
-        metadata == null
-            ? null
-            : new MetadataFile(
-                metadata, row.getString("metadata_sha256"), row.getLong("metadata_length")));
+        row.getObject(1, UUID.class),
+        TabularKind.of(row.getString(2)),
+        row.getObject(3, UUID.class),
+        row.getLong(4),
+        row.getString(5),
+        metadata == null ? null : new MetadataFile(metadata, row.getString(7), row.getLong(8)));
   }
 
   /**
@@ -186,12 +191,22 @@ public final class NameLookup {
       String name,
       Function<TabularKind, RefusedException> refusal) {
     Names.checkNew(name);
-    FoundNamespace namespace = namespace(warehouseId, levels);
-    findObject(warehouseId, levels, name)
-        .ifPresent(
-            found -> {
-              throw refusal.apply(found.kind());
-            });
-    return namespace;
+    return reads
+        .optional(
+            """
+            select n.namespace_id, x.kind from namespaces n
+            left join names x on x.namespace_id = n.namespace_id and x.name = ?
+            where n.warehouse_id = ? and n.path = ?
+            """,
+            row -> {
+              if (row.getString(2) != null) {
+                throw refusal.apply(TabularKind.of(row.getString(2)));
+              }
+              return new FoundNamespace(row.getObject(1, UUID.class), levels);
+            },
+            name,
+            warehouseId,
+            path(levels))
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 }

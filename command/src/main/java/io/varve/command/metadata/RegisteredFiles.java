@@ -57,7 +57,7 @@ public final class RegisteredFiles {
     }
   }
 
-  /** Checks that the metadata of a table is there and as it was recorded, to be shown. */
+  /** Checks that the metadata of a table exists and is as it was recorded, for a response. */
   public void checkRecorded(MetadataFile file) {
     files.table(file);
   }
@@ -99,7 +99,7 @@ public final class RegisteredFiles {
   /**
    * Checks a rule.
    *
-   * @param rule to be told instead of what {@code checking} says
+   * @param rule to be reported instead of what {@code checking} says
    */
   public void check(String rule, Runnable checking) {
     checked(
@@ -123,9 +123,9 @@ public final class RegisteredFiles {
     return refused.refusal().reason() == Reason.BAD_REQUEST
         ? new RefusedException(
             Reason.BAD_REQUEST,
-            "The metadata can't be registered. Its location, or a path in its properties, is at, over"
-                + " or under that of another table, view or generic table, or of files that are"
-                + " still to be purged")
+            "The metadata can't be registered. Its location, or a path in its properties, is at,"
+                + " over or under that of another table, view or generic table, or of files that"
+                + " are still to be purged")
         : refused;
   }
 }

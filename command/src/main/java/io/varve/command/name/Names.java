@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The rule for names of namespaces, tables, views, generic tables, warehouses and projects:
  * whatever passes is stored and echoed as sent, case included. What is looked for by a name passes
- * {@link #check}; a new name passes {@link #checkNew}, which is stricter, for names that are there
+ * {@link #check}; a new name passes {@link #checkNew}, which is stricter, for names that exist
  * already stay usable.
  */
 public final class Names {
@@ -62,7 +62,7 @@ public final class Names {
    */
   public static void checkNew(List<String> levels) {
     check(levels);
-    levels.forEach(level -> checkShown("Namespace level", level));
+    levels.forEach(level -> checkVisible("Namespace level", level));
   }
 
   /**
@@ -75,12 +75,12 @@ public final class Names {
    */
   public static void checkNew(String name) {
     check(name);
-    checkShown("Name", name);
+    checkVisible("Name", name);
   }
 
-  private static void checkShown(String what, String name) {
+  private static void checkVisible(String what, String name) {
     name.codePoints()
-        .filter(Names::changesWhatIsShown)
+        .filter(Names::changesRendering)
         .findFirst()
         .ifPresent(
             point -> {
@@ -90,7 +90,7 @@ public final class Names {
             });
   }
 
-  private static boolean changesWhatIsShown(int point) {
+  private static boolean changesRendering(int point) {
     return (point >= 0x80 && point <= 0x9F) // C1 controls
         || point == 0x061C // marks of direction: ALM, LRM, RLM
         || point == 0x200E

@@ -31,7 +31,7 @@ public sealed interface NamespaceCommand {
    * Ends a namespace.
    *
    * @param recursive whether to drop first what it holds; otherwise it must be empty
-   * @param purgeRequested whether the files of dropped tables shall go, too
+   * @param purgeRequested whether the files of dropped tables shall be deleted, too
    */
   record DropNamespace(
       UUID namespaceId, boolean recursive, boolean purgeRequested, Dropping dropping)

@@ -67,7 +67,8 @@ public final class NamespaceWrites {
         request,
         () -> {
           if (lookup.findNamespace(warehouse.warehouseId(), levels).isPresent()) {
-            throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(levels));
+            throw Constraint.NAMESPACES_PATH.refusal(
+                new NewNamespace(warehouse.warehouseId(), levels));
           }
           CreateNamespace command =
               new CreateNamespace(
@@ -80,7 +81,7 @@ public final class NamespaceWrites {
             return commands.send(
                 request, warehouse, command, body(new Created(levels, command.properties())));
           } catch (ConstraintViolatedException e) {
-            throw Constraint.refusalOf(e, new NewNamespace(levels));
+            throw Constraint.refusalOf(e, new NewNamespace(warehouse.warehouseId(), levels));
           }
         });
   }
@@ -141,7 +142,7 @@ public final class NamespaceWrites {
         () -> {
           Optional<FoundNamespace> there = lookup.findNamespace(warehouse.warehouseId(), to);
           if (there.filter(found -> !found.namespaceId().equals(namespaceId)).isPresent()) {
-            throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(to));
+            throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(warehouse.warehouseId(), to));
           }
           UUID parentId = parent(warehouse, to);
           if (namespaceId.equals(parentId)) {
@@ -156,7 +157,7 @@ public final class NamespaceWrites {
                 new MoveNamespace(namespaceId, parentId, to, force),
                 Outcome.of(namespaceId));
           } catch (ConstraintViolatedException e) {
-            throw Constraint.refusalOf(e, new NewNamespace(to));
+            throw Constraint.refusalOf(e, new NewNamespace(warehouse.warehouseId(), to));
           }
         });
   }
@@ -179,7 +180,8 @@ public final class NamespaceWrites {
         () -> {
           UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
           if (!recursive && !namespaces.isEmpty(id)) {
-            throw Constraint.NAMESPACES_PARENT.refusal(new DroppedNamespace(levels));
+            throw Constraint.NAMESPACES_PARENT.refusal(
+                new DroppedNamespace(warehouse.warehouseId(), levels));
           }
           try {
             return commands.send(
@@ -188,7 +190,7 @@ public final class NamespaceWrites {
                 new DropNamespace(id, recursive, purgeRequested, Dropping.of(warehouse, force)),
                 Outcome.done());
           } catch (ConstraintViolatedException e) {
-            throw Constraint.refusalOf(e, new DroppedNamespace(levels));
+            throw Constraint.refusalOf(e, new DroppedNamespace(warehouse.warehouseId(), levels));
           }
         });
   }

@@ -60,14 +60,14 @@ public final class DroppedTable {
     return metadata.get();
   }
 
-  /** Whether a file may be deleted, for it lies where nothing but this table's files do. */
+  /** Whether a file may be deleted, for it is stored where only this table's files are. */
   public boolean owns(String location) {
     return !inUse && isIn(own, location);
   }
 
   /**
    * Whether a file may be read to see which others there are: one that {@link #owns} accepts, or
-   * that lies where the table's properties put its files.
+   * that is stored where the table's properties put its files.
    */
   public boolean mayRead(TableMetadata of, String location) {
     List<Location> folders = readable;

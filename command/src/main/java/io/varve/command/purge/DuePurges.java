@@ -19,7 +19,7 @@ public final class DuePurges {
    *
    * @param tableId of the table or generic table
    * @param warehouseLocation the warehouse's folder, without a trailing slash
-   * @param metadataLocation null for a generic table: all is deleted that lies under its location
+   * @param metadataLocation null for a generic table: all is deleted that is under its location
    */
   public record DuePurge(
       UUID tableId,

@@ -8,9 +8,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Which folders of a warehouse something uses that is there, or can come back, or is being made.
- */
+/** Which folders of a warehouse something uses that exists, or can come back, or is being made. */
 public final class FoldersInUse {
 
   private final JdbcClient jdbc;

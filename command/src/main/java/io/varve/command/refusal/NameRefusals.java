@@ -9,7 +9,7 @@ public final class NameRefusals {
 
   private NameRefusals() {}
 
-  /** A namespace is not there. */
+  /** A namespace does not exist. */
   public static RefusedException noSuchNamespace(List<String> levels) {
     return new RefusedException(
         Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + String.join(".", levels));
@@ -24,7 +24,7 @@ public final class NameRefusals {
     };
   }
 
-  /** A table, view or generic table is not there. */
+  /** A table, view or generic table does not exist. */
   public static RefusedException noSuchObject(TabularKind kind, List<String> levels, String name) {
     return new RefusedException(
         missing(kind), kind.title() + " does not exist: " + display(levels, name));

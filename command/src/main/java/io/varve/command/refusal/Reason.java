@@ -21,7 +21,7 @@ public enum Reason {
   WAREHOUSE_ACTION_FORBIDDEN,
   /** The warehouse takes other versions of the table format only. */
   FORMAT_VERSION_NOT_ALLOWED,
-  /** A warehouse would lie at, over or under another one. */
+  /** A warehouse would be located at, above or under another one. */
   STORAGE_OVERLAP,
   /** The object store can't be used as the profile and the credential say. */
   STORAGE_UNUSABLE,
@@ -30,7 +30,7 @@ public enum Reason {
   NO_SUCH_TABLE,
   NO_SUCH_VIEW,
   NO_SUCH_GENERIC_TABLE,
-  /** A table, view, generic table, namespace or warehouse of that name is there already. */
+  /** A table, view, generic table, namespace or warehouse of that name exists already. */
   ALREADY_EXISTS,
   NAMESPACE_NOT_EMPTY,
   NAMESPACE_PROTECTED,

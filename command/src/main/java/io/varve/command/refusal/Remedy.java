@@ -27,6 +27,6 @@ public enum Remedy {
   RELEASE_HOLD,
   /** Bring the warehouse back under another name. */
   UNDROP_AS,
-  /** Take the server into use. */
+  /** Bootstrap the server. */
   BOOTSTRAP
 }

@@ -3,8 +3,7 @@ package io.varve.command.server;
 import java.util.UUID;
 
 /**
- * Takes the server into use, which can be done once, and makes the default project if it is not
- * there.
+ * Bootstraps the server, which can be done once, and makes the default project if it is not there.
  *
  * @param projectName name of the default project, if it is to be made
  */

@@ -12,7 +12,7 @@ import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import java.util.UUID;
 
-/** Takes the server into use. */
+/** Bootstraps the server. */
 public final class ServerWrites {
 
   private final CommandGateway commands;
@@ -38,7 +38,7 @@ public final class ServerWrites {
             if (!Constraint.EVENTS_STREAM_VERSION.isViolatedIn(e)) {
               throw e;
             }
-            // Somebody has just made the project; now it is there.
+            // Another request has just created the project; now it exists.
             return send(request, defaultProject, projectName);
           }
         });

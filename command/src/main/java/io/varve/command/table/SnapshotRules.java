@@ -90,7 +90,7 @@ final class SnapshotRules {
     return update;
   }
 
-  /** Those that are there: two may expire the same, and Iceberg fails at more than a table has. */
+  /** Those that exist: two may expire the same, and Iceberg fails at more than a table has. */
   MetadataUpdate.RemoveSnapshots there(MetadataUpdate.RemoveSnapshots update) {
     Set<Long> there =
         update.snapshotIds().stream()

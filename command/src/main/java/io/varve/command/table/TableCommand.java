@@ -52,10 +52,10 @@ public sealed interface TableCommand {
     /**
      * Changes a table.
      *
-     * @param preparedOn version of the stream that the metadata was made on
+     * @param base the table that the metadata was made on
      * @param claimLocation whether the location moved, or a path in the properties
      */
-    record Commit(long preparedOn, TableCommitted event, boolean claimLocation) implements Change {
+    record Commit(TableHead base, TableCommitted event, boolean claimLocation) implements Change {
       @Override
       public UUID tableId() {
         return event.tableId();

@@ -1,7 +1,7 @@
 package io.varve.command.table;
 
-import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
+import io.varve.command.head.ReadHead;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
@@ -14,13 +14,13 @@ import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommand.RecordExpiry;
 import io.varve.command.table.TableCommand.UnregisterTable;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -49,8 +49,8 @@ public final class TableCommandHandler {
         command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
     claimFolders(command.warehouseId(), actor, ordered);
     shareNamespaces(ordered);
-    // All heads before the first change: each is locked and read once.
-    List<Optional<Aggregate<TableRoot>>> heads = ordered.stream().map(this::lock).toList();
+    // All heads before the first change, so that each is read once.
+    List<Optional<Aggregate<TableRoot>>> heads = ordered.stream().map(this::load).toList();
     for (int i = 0; i < heads.size(); i++) {
       change(heads.get(i), ordered.get(i));
     }
@@ -98,24 +98,23 @@ public final class TableCommandHandler {
     }
   }
 
-  // Empty if the table begins.
-  private Optional<Aggregate<TableRoot>> lock(Change change) {
-    if (change.begins()) {
-      return Optional.empty();
-    }
-    Aggregate<TableRoot> table = tables.load(change.tableId().toString());
-    if (change instanceof Change.Commit commit) {
-      checkAsPrepared(table, commit);
-    }
-    return Optional.of(table);
-  }
-
-  private static void checkAsPrepared(Aggregate<TableRoot> table, Change.Commit commit) {
-    String location = table.invoke(root -> root.state().metadataLocation());
-    if (!Objects.equals(table.version(), commit.preparedOn())
-        || !Objects.equals(location, commit.event().previousMetadataLocation())) {
-      throw new HeadMovedException();
-    }
+  // Empty if the table begins. A commit changes the table as it was when it was prepared, or not at
+  // all.
+  private Optional<Aggregate<TableRoot>> load(Change change) {
+    return switch (change) {
+      case Change.Commit(TableHead base, TableCommitted event, boolean claimed) ->
+          Optional.of(
+              tables.load(
+                  new ReadHead(
+                      base.tableId(),
+                      base.version(),
+                      base.state(),
+                      event.previousMetadataLocation())));
+      case Change.Register register when !register.begins() ->
+          Optional.of(tables.load(register.tableId().toString()));
+      case Change.Register register -> Optional.empty();
+      case Change.Create create -> Optional.empty();
+    };
   }
 
   private void change(Optional<Aggregate<TableRoot>> head, Change change) {

@@ -62,7 +62,7 @@ public final class TablePreparation {
     TableResult result = TableResults.of(null, metadata);
     String first =
         validated("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
-    // Written last: nothing after it can fail and leave the file behind.
+    // Written last: nothing after it can fail and leave an orphan file.
     begun.begin(tableId, first);
     MetadataFile file = write(metadata, first);
     return new Change.Create(
@@ -177,7 +177,7 @@ public final class TablePreparation {
             room,
             metadata ->
                 new Change.Commit(
-                    on.head().version(),
+                    on.head(),
                     new TableCommitted(
                         state.tableId(),
                         state.name(),
@@ -211,7 +211,7 @@ public final class TablePreparation {
       switch (change) {
         case Change.Create create -> files.newest(create.tableId(), 0, create.event().metadata());
         case Change.Commit commit -> {
-          files.newest(commit.tableId(), commit.preparedOn() + 1, commit.event().metadata());
+          files.newest(commit.tableId(), commit.base().version() + 1, commit.event().metadata());
           files.superseded(commit.event().previousMetadataLocation());
         }
         case Change.Register register -> {}

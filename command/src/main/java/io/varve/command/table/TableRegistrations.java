@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Takes tables in that have metadata already, and lets them go with all their files. */
+/** Registers tables that have metadata already, and unregisters them with all their files. */
 public final class TableRegistrations {
 
   private final CommandGateway commands;

@@ -82,10 +82,10 @@ public final class TableWrites {
               lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
-          ChosenLocation place = place(warehouse, namespace, tableId, table);
+          ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
           Change.Create change =
               preparation.create(
-                  warehouse, tableId, name, newMetadata(warehouse, place, table), place.claim());
+                  warehouse, tableId, name, newMetadata(warehouse, chosen, table), chosen.claim());
           return begin(request, warehouse, change, name);
         });
   }
@@ -122,8 +122,8 @@ public final class TableWrites {
     FoundNamespace namespace =
         lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
     UUID tableId = Uuids.v7();
-    ChosenLocation place = place(warehouse, namespace, tableId, table);
-    TableMetadata metadata = newMetadata(warehouse, place, table);
+    ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
+    TableMetadata metadata = newMetadata(warehouse, chosen, table);
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
     SecretProperties.check(metadata.properties());
@@ -131,7 +131,7 @@ public final class TableWrites {
     PropertyPaths.of(metadata.properties(), metadata.location())
         .values()
         .forEach(path -> locations.checkFree(claimant, Location.of(path)));
-    if (place.claim()) {
+    if (chosen.claim()) {
       transactions.executeWithoutResult(
           status ->
               locations.stage(
@@ -142,7 +142,7 @@ public final class TableWrites {
     return metadata;
   }
 
-  private ChosenLocation place(
+  private ChosenLocation chosen(
       Warehouse warehouse, FoundNamespace namespace, UUID tableId, CreateTableRequest table) {
     if (table.location() == null) {
       return chosenLocations.of(warehouse, namespace, table.name(), tableId);
@@ -153,7 +153,7 @@ public final class TableWrites {
   }
 
   private static TableMetadata newMetadata(
-      Warehouse warehouse, ChosenLocation place, CreateTableRequest table) {
+      Warehouse warehouse, ChosenLocation chosen, CreateTableRequest table) {
     return validated(
         "table",
         () -> {
@@ -164,7 +164,7 @@ public final class TableWrites {
                       table.schema(),
                       table.spec() == null ? PartitionSpec.unpartitioned() : table.spec(),
                       table.writeOrder() == null ? SortOrder.unsorted() : table.writeOrder(),
-                      place.location(),
+                      chosen.location(),
                       versioned(warehouse, table.properties())));
           ResultRules.check(metadata);
           return metadata;

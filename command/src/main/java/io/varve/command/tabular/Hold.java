@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Hold(String reason, @Nullable Instant until) {
 
-  /** Whether a hold is there and stands. */
+  /** Whether there is a hold that has not run out. */
   public static boolean stands(@Nullable Hold hold, Instant now) {
     return hold != null && (hold.until == null || hold.until.isAfter(now));
   }

@@ -1,9 +1,12 @@
 package io.varve.command.tabular;
 
+import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.ChangedTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -50,10 +53,18 @@ public final class HoldWrites {
     }
     Instant end = until == null ? null : until.truncatedTo(ChronoUnit.MILLIS);
     if (end != null && !end.isAfter(Instant.now())) {
-      throw new RefusedException(Reason.BAD_REQUEST, "until must lie in the future: " + until);
+      throw new RefusedException(Reason.BAD_REQUEST, "until must be in the future: " + until);
     }
     HoldTabular command = new HoldTabular(kind, id, reason, end);
-    return keys.once(request, () -> commands.send(request, warehouse, command, Outcome.of(id)));
+    return keys.once(
+        request,
+        () -> {
+          try {
+            return commands.send(request, warehouse, command, Outcome.of(id));
+          } catch (ConstraintViolatedException e) {
+            throw Constraint.refusalOf(e, new ChangedTabular(warehouse.warehouseId()));
+          }
+        });
   }
 
   /** Releases something; what is not held stays as it is. */

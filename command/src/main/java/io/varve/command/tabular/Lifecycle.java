@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name where it is, or was last
  * @param dropped whether it has left the catalog, maybe to come back
  * @param protection whether it is protected from being dropped; null means no
- * @param softDrop how it can come back; null if it is there, or has ended
+ * @param softDrop how it can come back; null if it exists, or has ended
  * @param hold that it is not dropped, which may have run out; null if there is none
  */
 public record Lifecycle(

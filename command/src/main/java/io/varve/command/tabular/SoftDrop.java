@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * That a table or view was dropped and can come back, as its state keeps it.
  *
- * @param purgeRequested whether the files shall go when it has expired
+ * @param purgeRequested whether the files shall be deleted when it has expired
  * @param expiresAt when it ends for good; null if its expiry was cancelled
  */
 public record SoftDrop(boolean purgeRequested, @Nullable Instant expiresAt) {

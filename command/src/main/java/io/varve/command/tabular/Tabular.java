@@ -20,13 +20,13 @@ public interface Tabular {
   /** Whether it is protected from being dropped; null means no. */
   @Nullable Boolean protection();
 
-  /** How it can come back; null if it is there, or has ended. */
+  /** How it can come back; null if it exists, or has ended. */
   @Nullable SoftDrop softDrop();
 
   /** That it is not dropped, which may have run out; null if there is none. */
   @Nullable Hold hold();
 
-  /** Its own id, by which its stream goes. */
+  /** Its own id, which is that of its stream. */
   UUID id();
 
   /** The events that its kind has for what can happen to all kinds. */

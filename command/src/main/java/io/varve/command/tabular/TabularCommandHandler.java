@@ -31,7 +31,8 @@ public final class TabularCommandHandler {
 
   @CommandHandler
   void handle(RenameTabular command) {
-    if (!namespaces.shareForMove(command.from(), command.to())) {
+    boolean moves = !command.from().namespaceId().equals(command.to().namespaceId());
+    if (moves && !namespaces.shareForMove(command.from(), command.to())) {
       throw NameRefusals.noSuchNamespace(command.to().namespace());
     }
     decide(command);

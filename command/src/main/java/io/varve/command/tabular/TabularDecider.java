@@ -81,7 +81,7 @@ public final class TabularDecider {
         : Decision.accept(state.events().dropped(state.name(), softDrop.purgeRequested()));
   }
 
-  /** Ends it with its warehouse, whether it is there or can come back; its files stay. */
+  /** Ends it with its warehouse, whether it exists or can come back; its files stay. */
   public static Decision end(Tabular state, Instant now) {
     if (hasEnded(state)) {
       return Decision.accept();
@@ -112,7 +112,7 @@ public final class TabularDecider {
         : Decision.accept(state.events().released(state.name()));
   }
 
-  /** Sets the protection of what is there; what is so already is no change. */
+  /** Sets the protection of what exists; what is so already is no change. */
   public static Decision protect(Tabular state, ProtectTabular command) {
     if (state.dropped()) {
       return notThere(state, state.name());

@@ -1,6 +1,7 @@
 package io.varve.command.tabular;
 
 import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.ChangedTabular;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -8,6 +9,7 @@ import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.NameLookup;
 import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
+import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.request.Request;
 import io.varve.command.tabular.TabularCommand.DropTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
@@ -47,6 +49,7 @@ public final class TabularWrites {
             return commands.send(
                 request,
                 warehouse,
+                found.head(),
                 new RenameTabular(kind, found.objectId(), from, to),
                 Outcome.done());
           } catch (RuntimeException e) {
@@ -57,7 +60,7 @@ public final class TabularWrites {
 
   /**
    * Drops it, for good or as the warehouse's delete profile says; its files stay unless {@code
-   * purgeRequested}, and then go later.
+   * purgeRequested}, and then are deleted later.
    *
    * @param force whether protection and the delete profile do not count
    */
@@ -73,16 +76,21 @@ public final class TabularWrites {
         request,
         () -> {
           FoundObject found = lookup.object(warehouse.warehouseId(), kind, levels, name);
-          return commands.send(
-              request,
-              warehouse,
-              new DropTabular(
-                  kind,
-                  found.objectId(),
-                  new ObjectName(found.namespaceId(), levels, name),
-                  purgeRequested,
-                  Dropping.of(warehouse, force)),
-              Outcome.done());
+          try {
+            return commands.send(
+                request,
+                warehouse,
+                found.head(),
+                new DropTabular(
+                    kind,
+                    found.objectId(),
+                    new ObjectName(found.namespaceId(), levels, name),
+                    purgeRequested,
+                    Dropping.of(warehouse, force)),
+                Outcome.done());
+          } catch (ConstraintViolatedException e) {
+            throw Constraint.refusalOf(e, new ChangedTabular(warehouse.warehouseId()));
+          }
         });
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Writes how the work on deferred tasks goes: each try, and requests to stop. No part of history.
+ * Writes how deferred tasks are carried out: each try, and requests to stop. No part of history.
  */
 public final class TaskAttempts {
 

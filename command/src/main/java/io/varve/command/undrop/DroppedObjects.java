@@ -40,7 +40,7 @@ final class DroppedObjects {
         .optional();
   }
 
-  /** The name of a namespace that is there, by its id. */
+  /** The name of a namespace that exists, by its id. */
   Optional<List<String>> levelsOf(UUID namespaceId) {
     return jdbc.sql("select path from namespaces where namespace_id = ?")
         .param(namespaceId)

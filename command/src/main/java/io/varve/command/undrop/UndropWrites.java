@@ -44,7 +44,8 @@ public final class UndropWrites {
           Constraint.NAMES_NAME,
           Constraint.NAMES_NAMESPACE,
           Constraint.NAMESPACES_PARENT,
-          Constraint.NAMESPACES_PATH);
+          Constraint.NAMESPACES_PATH,
+          Constraint.NAMESPACES_WAREHOUSE);
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
@@ -157,11 +158,11 @@ public final class UndropWrites {
     }
 
     private RefusedException taken(DroppedObject object, TabularKind by, List<String> levels) {
-      String said =
+      String message =
           NameRefusals.alreadyExists(object.kind(), by, levels, object.name()).refusal().message();
       return new RefusedException(
           Reason.ALREADY_EXISTS,
-          said
+          message
               + "; the name was taken again, so rename or drop what has it, and undrop then."
               + " Nothing was changed");
     }

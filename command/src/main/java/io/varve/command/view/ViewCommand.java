@@ -1,5 +1,6 @@
 package io.varve.command.view;
 
+import io.varve.command.head.ReadHead;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import java.util.UUID;
@@ -18,9 +19,9 @@ public sealed interface ViewCommand {
   /**
    * Changes a view.
    *
-   * @param preparedOn version of the stream that the metadata was made on
+   * @param base the view that the metadata was made on
    * @param claimLocation whether the location moved, or a path in the properties
    */
-  record CommitView(UUID warehouseId, long preparedOn, ViewCommitted event, boolean claimLocation)
+  record CommitView(UUID warehouseId, ReadHead base, ViewCommitted event, boolean claimLocation)
       implements ViewCommand {}
 }

@@ -1,6 +1,5 @@
 package io.varve.command.view;
 
-import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -16,7 +15,6 @@ import io.varve.ledger.store.MetadataKeys;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.annotation.MetaDataValue;
-import org.axonframework.modelling.command.Aggregate;
 
 /** Carries out commands on views. */
 public final class ViewCommandHandler {
@@ -46,13 +44,9 @@ public final class ViewCommandHandler {
       locations.claim(claimant, Location.of(command.event().location()));
       claimPaths(claimant, command.event());
     }
-    Aggregate<ViewRoot> view = views.load(command.event().viewId().toString());
-    String location = view.invoke(root -> root.state().metadataLocation());
-    if (!Objects.equals(view.version(), command.preparedOn())
-        || !Objects.equals(location, command.event().previousMetadataLocation())) {
-      throw new HeadMovedException();
-    }
-    view.execute(root -> root.carryOut(ViewDecider.decide(root.state(), command)));
+    views
+        .load(command.base())
+        .execute(root -> root.carryOut(ViewDecider.decide(root.state(), command)));
   }
 
   private void claimPaths(Claimant claimant, ViewEvent event) {

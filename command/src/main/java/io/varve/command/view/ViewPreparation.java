@@ -123,7 +123,7 @@ final class ViewPreparation {
             () ->
                 MetadataNames.next(
                     updated.location(), updated.properties(), state.metadataLocation()));
-    // Written last: nothing after it can fail and leave the file behind.
+    // Written last: nothing after it can fail and leave an orphan file.
     MetadataFile file = write(updated, next);
     return Optional.of(
         new Prepared(

@@ -4,6 +4,7 @@ import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
@@ -77,22 +78,22 @@ public final class ViewWrites {
           FoundNamespace namespace =
               lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, view.name());
           UUID viewId = Uuids.v7();
-          ChosenLocation place;
+          ChosenLocation chosen;
           if (view.location() == null) {
-            place = chosenLocations.of(warehouse, namespace, view.name(), viewId);
+            chosen = chosenLocations.of(warehouse, namespace, view.name(), viewId);
           } else {
-            place = new ChosenLocation(Location.stripped(view.location()), true);
-            WarehouseFolders.requested(warehouse, place.location());
+            chosen = new ChosenLocation(Location.stripped(view.location()), true);
+            WarehouseFolders.requested(warehouse, chosen.location());
           }
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());
-          ViewCreated event = preparation.create(warehouse, viewId, name, place.location(), view);
+          ViewCreated event = preparation.create(warehouse, viewId, name, chosen.location(), view);
           try {
             return begin(
                 request,
                 warehouse,
                 name,
                 event,
-                place.claim() ? event.location() : "",
+                chosen.claim() ? event.location() : "",
                 event.metadata());
           } catch (RuntimeException e) {
             discardIfKnown(e, event.metadata().location());
@@ -209,7 +210,8 @@ public final class ViewWrites {
               warehouse,
               new CommitView(
                   warehouse.warehouseId(),
-                  found.version(),
+                  new ReadHead(
+                      state.viewId(), found.version(), state, state.metadataLocation()),
                   prepared.get().event(),
                   prepared.get().moved()),
               Outcome.showing(state.viewId(), written));

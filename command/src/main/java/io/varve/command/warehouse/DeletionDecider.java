@@ -67,7 +67,7 @@ public final class DeletionDecider {
         : Decision.accept(new WarehouseSoftDeleted(id, state.name(), now.plusSeconds(seconds)));
   }
 
-  /** Brings it back; what is there already stays as it is. */
+  /** Brings it back; what exists already stays as it is. */
   private static Decision undrop(WarehouseState state, UndropWarehouse command) {
     Deletion deletion = state.deletion();
     if (state.hasEnded()) {

@@ -8,7 +8,8 @@ import java.util.UUID;
 /**
  * Where warehouses on the local file system are made.
  *
- * @param folder URI of the folder that they lie in, without a trailing slash; empty allows none
+ * @param folder URI of the folder that they are stored in, without a trailing slash; empty allows
+ *     none
  */
 public record LocalWarehouses(Optional<String> folder) {
 

@@ -5,7 +5,7 @@ import io.varve.command.refusal.Refusal;
 import io.varve.command.refusal.RefusedException;
 import java.util.Optional;
 
-/** Who may change what a warehouse is: its name, storage, rules, and whether it is there. */
+/** Who may change what a warehouse is: its name, storage, rules, and whether it exists. */
 public enum ManagedBy {
   /** Anyone who has the rights on the warehouse. */
   SELF_MANAGED("self-managed"),

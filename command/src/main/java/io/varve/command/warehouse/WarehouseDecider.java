@@ -63,7 +63,7 @@ public final class WarehouseDecider {
     };
   }
 
-  /** Begins it; that its name and its place are free, the database decides. */
+  /** Begins it; that its name and its location are free, the database decides. */
   private static Decision create(CreateWarehouse command) {
     UUID id = command.warehouseId();
     List<Event> events = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class WarehouseDecider {
         : Decision.accept(new WarehouseRenamed(state.warehouseId(), state.name(), command.name()));
   }
 
-  /** Changes how the store is reached. Tables lie where they lie, so the place stays. */
+  /** Changes how the store is reached. Tables stay where they are stored, so the location stays. */
   private static Decision changeStorage(WarehouseState state, ChangeStorage command) {
     if (!command.location().equals(state.location())) {
       return Decision.refuse(
@@ -188,7 +188,7 @@ public final class WarehouseDecider {
     return new WarehouseFormatVersionsSet(id, name, policy.allowed(), policy.said());
   }
 
-  // Else a credential would be sent where the one who gave it never said.
+  // Else a credential would be sent to a store that it was not given for.
   private static Decision changedMeanwhile(WarehouseState state) {
     return Decision.refuse(
         Reason.UNAVAILABLE,

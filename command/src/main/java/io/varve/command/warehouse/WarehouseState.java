@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether it has ended; null means no
  * @param protection whether it is protected from being deleted; null means no
  * @param softDeleteSeconds for how long what is dropped can come back; null if a drop is final
- * @param deletion how it was deleted; null if it is there, or has ended
+ * @param deletion how it was deleted; null if it exists, or has ended
  * @param formatVersions which versions of the table format it takes; null takes all
  * @param managedBy who may change it; null means anyone who has the rights
  */

@@ -76,7 +76,7 @@ public final class WarehouseWrites {
         request,
         () -> {
           if (profile != null) {
-            // Before anything is written to a place that is another warehouse's.
+            // Before anything is written to a location that is another warehouse's.
             locations.checkFreeForWarehouse(Location.of(location));
             validation.prove(profile, Objects.requireNonNull(credential).secret(), null);
           }

@@ -247,7 +247,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void behindAnUnknownOutcomeTheDatabaseIsAsked() throws Exception {
+  void theDatabaseIsAskedAfterAnUnknownOutcome() throws Exception {
     Named first =
         new Named("a")
             .sending(
@@ -265,7 +265,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void aRefusalIsToldWhenItsBaseIsCommittedAndHoldsNobodyUp() throws Exception {
+  void aRefusalIsReportedWhenItsBaseIsCommittedAndHoldsNobodyUp() throws Exception {
     Named first = new Named("a");
     Named second = new Named("b").refusedBehind("a");
     Named third = new Named("c").free();
@@ -281,7 +281,7 @@ final class CommitQueueTest {
   }
 
   @Test
-  void aRefusalOnABaseThatDidNotComeToBeIsNotTold() throws Exception {
+  void aRefusalOnABaseThatDidNotComeToBeIsNotReported() throws Exception {
     Named first = new Named("a").sending(refusing(Reason.UNAVAILABLE));
     Named second = new Named("b").refusedBehind("a");
     Future<String> one = first.start();

@@ -143,7 +143,7 @@ final class LocationTest {
         "s3://other/root/x",
         "file:///bucket/root/x",
         "s3://bucket/root/../x",
-        // Where our own tables of a namespace lie.
+        // Where our own tables of a namespace are stored.
         "s3://bucket/root/0197e6a0-0000-7000-8000-000000000002"
       })
   void aFolderElsewhereOrOverOthersCannotBeAskedFor(String uri) {

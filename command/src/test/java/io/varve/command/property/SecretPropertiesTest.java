@@ -27,7 +27,7 @@ final class SecretPropertiesTest {
         "fs.azure.account.key.account.dfs.core.windows.net",
         "gcs.oauth2.token"
       })
-  void secretPropertyIsRefusedByItsKeyAndItsValueIsNotTold(String key) {
+  void secretPropertyIsRefusedByItsKeyAndItsValueIsNotReported(String key) {
     assertThatThrownBy(() -> SecretProperties.check(Map.of("owner", "me", key, "planted-secret")))
         .isInstanceOfSatisfying(
             RefusedException.class,

@@ -91,7 +91,9 @@ final class TableDeciderTest {
 
   @Test
   void aCommitTakesOverWhatWasPrepared() {
-    Change.Commit commit = new Change.Commit(0, committed(1), false);
+    Change.Commit commit =
+        new Change.Commit(
+            new TableHead(0, TableState.evolve(null, CREATED), null), committed(1), false);
     given(CREATED).when(TableDecider::decide, commit).then(committed(1));
     given(CREATED, DROPPED).when(TableDecider::decide, commit).refuses(Reason.NO_SUCH_TABLE);
   }

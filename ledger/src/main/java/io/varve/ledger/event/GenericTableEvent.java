@@ -57,7 +57,7 @@ public sealed interface GenericTableEvent extends TabularEvent {
    * A generic table was dropped and can come back until it expires; then it ends with {@link
    * GenericTableDropped}.
    *
-   * @param purgeRequested whether its files shall go when it has expired
+   * @param purgeRequested whether its files shall be deleted when it has expired
    */
   record GenericTableSoftDropped(
       UUID genericTableId, ObjectName name, boolean purgeRequested, Instant expiresAt)
@@ -112,7 +112,8 @@ public sealed interface GenericTableEvent extends TabularEvent {
    * The files of a dropped generic table are gone, as was asked for when it was dropped.
    *
    * @param filesDeleted how many were deleted
-   * @param filesKept how many lie in its folder and stay, for something else has come to lie there
+   * @param filesKept how many are stored in its folder and stay, for something else is stored there
+   *     by now
    */
   record GenericTablePurged(UUID genericTableId, ObjectName name, long filesDeleted, long filesKept)
       implements GenericTableEvent, LifecycleEvent.Purged {}

@@ -39,7 +39,7 @@ public sealed interface LifecycleEvent extends TabularEvent {
 
     ObjectName name();
 
-    /** Whether its files shall go; what has no files of its own is never purged. */
+    /** Whether its files shall be deleted; what has no files of its own is never purged. */
     default boolean purgeRequested() {
       return false;
     }
@@ -103,7 +103,7 @@ public sealed interface LifecycleEvent extends TabularEvent {
 
     ObjectName name();
 
-    /** Whether its files shall go; what has no files of its own is never purged. */
+    /** Whether its files shall be deleted; what has no files of its own is never purged. */
     default boolean purgeRequested() {
       return false;
     }

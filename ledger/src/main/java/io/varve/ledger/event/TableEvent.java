@@ -88,7 +88,7 @@ public sealed interface TableEvent extends TabularEvent {
   /**
    * A table was dropped and can come back until it expires; then it ends with {@link TableDropped}.
    *
-   * @param purgeRequested whether its files shall go when it has expired
+   * @param purgeRequested whether its files shall be deleted when it has expired
    */
   record TableSoftDropped(UUID tableId, ObjectName name, boolean purgeRequested, Instant expiresAt)
       implements TableEvent, LifecycleEvent.SoftDropped {}

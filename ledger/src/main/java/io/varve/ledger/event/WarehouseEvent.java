@@ -16,10 +16,10 @@ public sealed interface WarehouseEvent extends Event {
   }
 
   /**
-   * A warehouse began. Where no storage follows in the same request, it lies on the local file
+   * A warehouse began. Where no storage follows in the same request, it is stored on the local file
    * system.
    *
-   * @param location URI of the folder that everything of the warehouse lies under, without a
+   * @param location URI of the folder that everything of the warehouse is stored under, without a
    *     trailing slash
    */
   record WarehouseCreated(UUID warehouseId, UUID projectId, String name, String location)

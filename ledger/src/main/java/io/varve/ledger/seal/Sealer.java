@@ -3,6 +3,8 @@ package io.varve.ledger.seal;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.varve.ledger.write.TransactionPipeline;
+import io.varve.ledger.write.TransactionPipeline.Statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -29,12 +30,7 @@ public final class Sealer {
 
   private static final int BATCH = 500;
 
-  // Nothing visible lies above its end; it is there for the planner, which without it takes the
-  // range for a third of the queue and, at times, reads all of it instead of the index.
-  private static final String WAITING =
-      "from seal_queue where xid >= ?::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot())";
-
-  private final JdbcClient jdbc;
+  private final TransactionPipeline pipeline;
   private final TransactionOperations transactions;
   private final Clock clock;
   private final Timer lag;
@@ -50,8 +46,8 @@ public final class Sealer {
    * @param transactions with read committed isolation
    */
   public Sealer(
-      JdbcClient jdbc, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
-    this.jdbc = jdbc;
+      TransactionPipeline pipeline, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
+    this.pipeline = pipeline;
     this.transactions = transactions;
     this.clock = clock;
     this.lag =
@@ -71,9 +67,6 @@ public final class Sealer {
    * @return empty if nothing was waiting; position 0 and more if another node is sealing right now
    */
   public synchronized Optional<Pass> seal() {
-    if (!somethingWaits()) {
-      return Optional.empty();
-    }
     Done done = transactions.execute(status -> sealLocked());
     // Only what is committed moves the bound: what a lost transaction sealed still waits below it.
     sealedBelow = done.sealedBelow;
@@ -82,55 +75,52 @@ public final class Sealer {
 
   private record Done(Optional<Pass> pass, String sealedBelow) {}
 
-  private boolean somethingWaits() {
-    return jdbc.sql("select exists(select " + WAITING + ")")
-        .param(sealedBelow)
-        .query(Boolean.class)
-        .single();
+  private Done sealLocked() {
+    return pipeline.query(
+        results -> {
+          ResultSet head = results.next();
+          if (!head.next()) {
+            return new Done(Optional.of(new Pass(0, true)), sealedBelow);
+          }
+          return seal(Head.read(head), Queued.read(results.next()));
+        },
+        new Statement(
+            "select ctid::text as row_address, position, hash, sealed_at from chain_head"
+                + " for update skip locked"),
+        // A statement of its own, whose snapshot is younger than the lock. A transaction is sealed
+        // whole. Nothing visible has an id above the end of the range, which is there for the
+        // planner: without it, it takes the range for a third of the queue and, at times, reads all
+        // of that instead of the index.
+        new Statement(
+            """
+            with waiting as (
+              select xid, sequence, ticket,
+                     pg_snapshot_xmin(pg_current_snapshot())::text as finished_below
+              from seal_queue
+              where xid >= ?::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot())
+            )
+            select w.xid::text as xid, w.ticket, w.finished_below,
+            """
+                + StoredEvent.COLUMNS
+                + """
+             from waiting w join events e on e.sequence = w.sequence
+            where w.ticket <= (
+              select max(ticket) from (select ticket from waiting order by ticket limit ?) first)
+            order by w.ticket, w.sequence
+            """,
+            sealedBelow,
+            BATCH));
   }
 
-  private Done sealLocked() {
-    Optional<Head> locked =
-        jdbc.sql(
-                "select ctid::text as place, position, hash, sealed_at from chain_head"
-                    + " for update skip locked")
-            .query(Head::read)
-            .optional();
-    if (locked.isEmpty()) {
-      return new Done(Optional.of(new Pass(0, true)), sealedBelow);
-    }
-    // A statement of its own, whose snapshot is younger than the lock. A transaction is sealed
-    // whole.
-    List<Queued> queued =
-        jdbc.sql(
-                """
-                with waiting as (
-                  select xid, sequence, ticket,
-                         pg_snapshot_xmin(pg_current_snapshot())::text as finished_below
-                """
-                    + WAITING
-                    + """
-                )
-                select w.xid::text as xid, w.ticket, w.finished_below,
-                """
-                    + StoredEvent.COLUMNS
-                    + """
-                 from waiting w join events e on e.sequence = w.sequence
-                where w.ticket <= (
-                  select max(ticket) from (select ticket from waiting order by ticket limit ?) first)
-                order by w.ticket, w.sequence
-                """)
-            .params(sealedBelow, BATCH)
-            .query(Queued::read)
-            .list();
+  private Done seal(Head head, List<Queued> queued) {
     if (queued.isEmpty()) {
       return new Done(Optional.empty(), sealedBelow);
     }
-    Head head = append(locked.get(), queued);
+    Head sealed = append(head, queued);
     boolean more = queued.size() >= BATCH;
     batches.record(queued.size());
     return new Done(
-        Optional.of(new Pass(head.position, more)),
+        Optional.of(new Pass(sealed.position, more)),
         more ? sealedBelow : queued.getFirst().finishedBelow());
   }
 
@@ -154,36 +144,37 @@ public final class Sealer {
       lag.record(Duration.between(Instant.parse(next.event.occurredAt()), now));
     }
     OffsetDateTime time = sealedAt.atOffset(ZoneOffset.UTC);
-    // The head by its place: while a reader holds a snapshot the row has many dead versions, and
+    // The head by its address: while a reader holds a snapshot the row has many dead versions, and
     // looking for the living one takes longer with each.
-    jdbc.sql(
-            """
-            with appended as (
-              insert into chain (position, sequence, hash, sealed_at)
-              select p, s, h, ? from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)),
-            taken as (delete from seal_queue where xid = any(?::xid8[]) and ticket <= ?),
-            moved as (
-              update chain_head set position = ?, hash = ?, sealed_at = ? where ctid = ?::tid)
-            select pg_notify(?, ?)
-            """)
-        .params(
-            time,
-            positions.toArray(Long[]::new),
-            sequences.toArray(Long[]::new),
-            hashes.toArray(byte[][]::new),
-            xids.toArray(String[]::new),
-            queued.getLast().ticket)
-        .params(position, hash, time, head.place)
-        .params(SealedSignal.CHANNEL, Long.toString(position))
-        .query()
-        .singleRow();
+    pipeline.add(
+        """
+        with appended as (
+          insert into chain (position, sequence, hash, sealed_at)
+          select p, s, h, ?::timestamptz from unnest(?::bigint[], ?::bigint[], ?::bytea[]) t(p, s, h)),
+        taken as (delete from seal_queue where xid = any(?::xid8[]) and ticket <= ?),
+        moved as (
+          update chain_head set position = ?, hash = ?, sealed_at = ? where ctid = ?::tid)
+        select pg_notify(?, ?)
+        """,
+        time,
+        positions.toArray(Long[]::new),
+        sequences.toArray(Long[]::new),
+        hashes.toArray(byte[][]::new),
+        xids.toArray(String[]::new),
+        queued.getLast().ticket,
+        position,
+        hash,
+        time,
+        head.address,
+        SealedSignal.CHANNEL,
+        Long.toString(position));
     return new Head("", position, hash, sealedAt);
   }
 
-  private record Head(String place, long position, byte[] hash, Instant sealedAt) {
-    static Head read(ResultSet row, int n) throws SQLException {
+  private record Head(String address, long position, byte[] hash, Instant sealedAt) {
+    static Head read(ResultSet row) throws SQLException {
       return new Head(
-          row.getString("place"),
+          row.getString("row_address"),
           row.getLong("position"),
           row.getBytes("hash"),
           row.getObject("sealed_at", OffsetDateTime.class).toInstant());
@@ -191,12 +182,17 @@ public final class Sealer {
   }
 
   private record Queued(String xid, long ticket, String finishedBelow, StoredEvent event) {
-    static Queued read(ResultSet row, int n) throws SQLException {
-      return new Queued(
-          row.getString("xid"),
-          row.getLong("ticket"),
-          row.getString("finished_below"),
-          StoredEvent.read(row));
+    static List<Queued> read(ResultSet rows) throws SQLException {
+      List<Queued> queued = new ArrayList<>();
+      while (rows.next()) {
+        queued.add(
+            new Queued(
+                rows.getString("xid"),
+                rows.getLong("ticket"),
+                rows.getString("finished_below"),
+                StoredEvent.read(rows)));
+      }
+      return queued;
     }
   }
 }

@@ -7,13 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the sealer of one node: at once after each commit of this node, and every quarter of a
- * second for what a node left that died between its commit and its sealing.
+ * Runs the sealer of one node: at once after each commit of this node, and every two seconds for
+ * what a node left that died between its commit and its sealing.
  */
 public final class SealerLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SealerLoop.class);
-  private static final long POLL_MILLIS = 250;
+  private static final long POLL_MILLIS = 2_000;
+  private static final long RETRY_MILLIS = 250;
   // Sealing costs a transaction; under load one of them seals what was committed in this time.
   private static final long REST_MILLIS = 8;
 
@@ -81,7 +82,7 @@ public final class SealerLoop implements AutoCloseable {
 
   private static void pause() {
     try {
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(RETRY_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,13 +1,18 @@
 package io.varve.ledger.store;
 
-import java.util.ArrayList;
+import static org.axonframework.common.DateTimeUtils.formatInstant;
+import static org.axonframework.eventhandling.EventUtils.asDomainEventMessage;
+
+import io.varve.ledger.write.Writes;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 
 /**
@@ -31,9 +36,18 @@ public final class PostgresEventStorage extends JdbcEventStorageEngine {
           .metaDataColumn("metadata")
           .build();
 
-  /** An engine that appends within the caller's transaction. */
+  private final Writes writes;
+
+  /**
+   * An engine that appends within the caller's transaction.
+   *
+   * @param writes what appends in that transaction
+   */
   public PostgresEventStorage(
-      ConnectionProvider connections, TransactionManager transactions, Serializer serializer) {
+      ConnectionProvider connections,
+      TransactionManager transactions,
+      Serializer serializer,
+      Writes writes) {
     super(
         builder()
             .connectionProvider(connections)
@@ -45,18 +59,38 @@ public final class PostgresEventStorage extends JdbcEventStorageEngine {
             .batchSize(1000)
             .finalAggregateBatchPredicate(batch -> batch.size() < 1000)
             .persistenceExceptionResolver(SqlErrors::isStreamConflict));
+    this.writes = writes;
   }
 
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
     int count = events.size();
-    List<EventMessage<?>> numbered = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
-      numbered.add(
-          events
-              .get(index)
-              .andMetaData(Map.of(MetadataKeys.INDEX, index, MetadataKeys.COUNT, count)));
+      append(
+          asDomainEventMessage(
+              events
+                  .get(index)
+                  .andMetaData(Map.of(MetadataKeys.INDEX, index, MetadataKeys.COUNT, count))),
+          serializer);
     }
-    super.appendEvents(numbered, serializer);
+  }
+
+  private void append(DomainEventMessage<?> event, Serializer serializer) {
+    SerializedObject<String> payload = event.serializePayload(serializer, String.class);
+    writes.add(
+        """
+        insert into events (event_id, stream_id, stream_version, stream_type, occurred_at,
+          event_name, revision, payload, metadata)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        event.getIdentifier(),
+        event.getAggregateIdentifier(),
+        event.getSequenceNumber(),
+        event.getType(),
+        formatInstant(event.getTimestamp()),
+        payload.getType().getName(),
+        payload.getType().getRevision(),
+        payload.getData(),
+        event.serializeMetaData(serializer, String.class).getData());
   }
 }

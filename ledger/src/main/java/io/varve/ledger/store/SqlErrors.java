@@ -25,6 +25,19 @@ public final class SqlErrors {
         .map(ServerErrorMessage::getConstraint);
   }
 
+  /** Whether a statement was refused because a column that must not be null would be. */
+  public static boolean isNullRefused(Throwable problem, String table, String column) {
+    return serverError(problem)
+        .filter(error -> "23502".equals(error.getSQLState()))
+        .filter(error -> table.equals(error.getTable()) && column.equals(error.getColumn()))
+        .isPresent();
+  }
+
+  /** Whether a statement divided by zero: that is how one fails that must change a row. */
+  public static boolean isRowMissing(Throwable problem) {
+    return sqlState(problem).filter("22012"::equals).isPresent();
+  }
+
   /** SQLSTATE of the first error in the chain that has one. */
   public static Optional<String> sqlState(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = next(cause)) {

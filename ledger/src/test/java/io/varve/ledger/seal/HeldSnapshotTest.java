@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import io.varve.ledger.write.TransactionPipeline;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -75,7 +76,7 @@ final class HeldSnapshotTest {
       this.jdbc = JdbcClient.create(one);
       this.sealer =
           new Sealer(
-              jdbc,
+              new TransactionPipeline(one),
               new TransactionTemplate(new JdbcTransactionManager(one)),
               Clock.systemUTC(),
               new SimpleMeterRegistry());

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import io.varve.ledger.write.TransactionPipeline;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,7 +24,7 @@ class SealerBatchTest {
   private final DataSource runtime = database.runtime();
   private final Sealer sealer =
       new Sealer(
-          JdbcClient.create(runtime),
+          new TransactionPipeline(runtime),
           new TransactionTemplate(new JdbcTransactionManager(runtime)),
           Clock.systemUTC(),
           new SimpleMeterRegistry());

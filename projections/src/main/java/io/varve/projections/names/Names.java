@@ -2,8 +2,8 @@ package io.varve.projections.names;
 
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.write.Writes;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writes {@code names}, the one name space of tables, views and generic tables. Its unique index
@@ -11,30 +11,38 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Names {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public Names(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public Names(Writes writes) {
+    this.writes = writes;
   }
 
   /** Gives a free name to an object. */
   public void take(TabularKind kind, ObjectName name, UUID objectId) {
-    jdbc.sql("insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)")
-        .params(name.namespaceId(), name.name(), kind.text(), objectId)
-        .update();
+    writes.add(
+        "insert into names (namespace_id, name, kind, object_id) values (?, ?, ?, ?)",
+        name.namespaceId(),
+        name.name(),
+        kind.text(),
+        objectId);
   }
 
   /** Gives an object another, free name. */
   public void move(ObjectName from, ObjectName to) {
-    jdbc.sql("update names set namespace_id = ?, name = ? where namespace_id = ? and name = ?")
-        .params(to.namespaceId(), to.name(), from.namespaceId(), from.name())
-        .update();
+    writes.add(
+        "update names set namespace_id = ?, name = ? where namespace_id = ? and name = ?",
+        to.namespaceId(),
+        to.name(),
+        from.namespaceId(),
+        from.name());
   }
 
   /** Makes the name of an object free again. */
   public void free(ObjectName name, UUID objectId) {
-    jdbc.sql("delete from names where namespace_id = ? and name = ? and object_id = ?")
-        .params(name.namespaceId(), name.name(), objectId)
-        .update();
+    writes.add(
+        "delete from names where namespace_id = ? and name = ? and object_id = ?",
+        name.namespaceId(),
+        name.name(),
+        objectId);
   }
 }

@@ -7,13 +7,13 @@ import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.write.Writes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 
 /** Keeps {@code namespaces}. */
@@ -21,10 +21,10 @@ public final class NamespaceProjection {
 
   private static final TypeReference<TreeMap<String, String>> PROPERTIES = new TypeReference<>() {};
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public NamespaceProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public NamespaceProjection(Writes writes) {
+    this.writes = writes;
   }
 
   @EventHandler
@@ -49,18 +49,20 @@ public final class NamespaceProjection {
 
   @EventHandler
   void on(NamespaceMoved event) {
-    jdbc.sql("update namespaces set name = ?, path = ?, parent_id = ? where namespace_id = ?")
-        .params(event.to().getLast(), NamespacePath.of(event.to()))
-        .param(event.parentId())
-        .param(event.namespaceId())
-        .update();
+    writes.add(
+        "update namespaces set name = ?, path = ?, parent_id = ? where namespace_id = ?",
+        event.to().getLast(),
+        NamespacePath.of(event.to()),
+        event.parentId(),
+        event.namespaceId());
   }
 
   @EventHandler
   void on(NamespaceProtectionSet event) {
-    jdbc.sql("update namespaces set protected = ? where namespace_id = ?")
-        .params(event.protection(), event.namespaceId())
-        .update();
+    writes.add(
+        "update namespaces set protected = ? where namespace_id = ?",
+        event.protection(),
+        event.namespaceId());
   }
 
   private void insert(
@@ -69,13 +71,15 @@ public final class NamespaceProjection {
       @Nullable UUID parentId,
       List<String> levels,
       Map<String, String> properties) {
-    jdbc.sql(
-            "insert into namespaces (namespace_id, warehouse_id, name, path, properties, parent_id)"
-                + " values (?, ?, ?, ?, ?, ?)")
-        .params(
-            namespaceId, warehouseId, levels.getLast(), NamespacePath.of(levels), json(properties))
-        .param(parentId)
-        .update();
+    writes.add(
+        "insert into namespaces (namespace_id, warehouse_id, name, path, properties, parent_id)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        namespaceId,
+        warehouseId,
+        levels.getLast(),
+        NamespacePath.of(levels),
+        json(properties),
+        parentId);
   }
 
   @EventHandler
@@ -83,19 +87,22 @@ public final class NamespaceProjection {
     Map<String, String> properties = properties(event.namespaceId());
     event.removed().forEach(properties::remove);
     properties.putAll(event.updated());
-    jdbc.sql("update namespaces set properties = ? where namespace_id = ?")
-        .params(json(properties), event.namespaceId())
-        .update();
+    writes.add(
+        "update namespaces set properties = ? where namespace_id = ?",
+        json(properties),
+        event.namespaceId());
   }
 
   @EventHandler
   void on(NamespaceDropped event) {
-    jdbc.sql("delete from namespaces where namespace_id = ?").param(event.namespaceId()).update();
+    writes.add("delete from namespaces where namespace_id = ?", event.namespaceId());
   }
 
   private Map<String, String> properties(UUID namespaceId) {
     String json =
-        jdbc.sql("select properties from namespaces where namespace_id = ?")
+        writes
+            .reading()
+            .sql("select properties from namespaces where namespace_id = ?")
             .param(namespaceId)
             .query(String.class)
             .single();

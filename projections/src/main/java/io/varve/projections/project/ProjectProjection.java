@@ -4,42 +4,39 @@ import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
+import io.varve.ledger.write.Writes;
 import org.axonframework.eventhandling.EventHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code projects}. */
 public final class ProjectProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public ProjectProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public ProjectProjection(Writes writes) {
+    this.writes = writes;
   }
 
   @EventHandler
   void on(ProjectCreated event) {
-    jdbc.sql("insert into projects (project_id, name) values (?, ?)")
-        .params(event.projectId(), event.name())
-        .update();
+    writes.add(
+        "insert into projects (project_id, name) values (?, ?)", event.projectId(), event.name());
   }
 
   @EventHandler
   void on(ProjectRenamed event) {
-    jdbc.sql("update projects set name = ? where project_id = ?")
-        .params(event.to(), event.projectId())
-        .update();
+    writes.add("update projects set name = ? where project_id = ?", event.to(), event.projectId());
   }
 
   @EventHandler
   void on(ProjectTaskRetentionSet event) {
-    jdbc.sql("update projects set task_retention_seconds = ? where project_id = ?")
-        .param(event.seconds())
-        .param(event.projectId())
-        .update();
+    writes.add(
+        "update projects set task_retention_seconds = ? where project_id = ?",
+        event.seconds(),
+        event.projectId());
   }
 
   @EventHandler
   void on(ProjectDeleted event) {
-    jdbc.sql("delete from projects where project_id = ?").param(event.projectId()).update();
+    writes.add("delete from projects where project_id = ?", event.projectId());
   }
 }

@@ -1,20 +1,20 @@
 package io.varve.projections.server;
 
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
+import io.varve.ledger.write.Writes;
 import org.axonframework.eventhandling.EventHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code server}. */
 public final class ServerProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public ServerProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public ServerProjection(Writes writes) {
+    this.writes = writes;
   }
 
   @EventHandler
   void on(ServerBootstrapped event) {
-    jdbc.sql("insert into server (server_id) values (?)").param(event.serverId()).update();
+    writes.add("insert into server (server_id) values (?)", event.serverId());
   }
 }

@@ -9,25 +9,25 @@ import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.TableResult;
 import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.write.Writes;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
 import io.varve.projections.tabular.Holds;
 import io.varve.projections.tabular.TabularProjection;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code tables}, but for what {@link TabularProjection} writes of all kinds. */
 public final class TableProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
   private final Names names;
   private final Holds holds;
 
-  public TableProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
-    this.names = new Names(jdbc);
-    this.holds = new Holds(jdbc);
+  public TableProjection(Writes writes) {
+    this.writes = writes;
+    this.names = new Names(writes);
+    this.holds = new Holds(writes);
   }
 
   @EventHandler
@@ -68,14 +68,15 @@ public final class TableProjection {
   void on(TableUnregistered event) {
     names.free(event.name(), event.tableId());
     holds.release(event.tableId());
-    jdbc.sql("delete from tables where table_id = ?").param(event.tableId()).update();
+    writes.add("delete from tables where table_id = ?", event.tableId());
   }
 
   @EventHandler
   void on(TableMetadataExpired event) {
-    jdbc.sql("update tables set metadata_expired_to = ? where table_id = ?")
-        .params(event.throughVersion(), event.tableId())
-        .update();
+    writes.add(
+        "update tables set metadata_expired_to = ? where table_id = ?",
+        event.throughVersion(),
+        event.tableId());
   }
 
   private void insert(
@@ -87,49 +88,45 @@ public final class TableProjection {
       MetadataFile metadata,
       TableResult result) {
     names.take(TabularKind.TABLE, name, tableId);
-    jdbc.sql(
-            """
+    writes.add(
+        """
             insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
               metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,
               paths)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false), ?)
-            """)
-        .params(
-            tableId,
-            warehouseId,
-            tableUuid,
-            location,
-            metadata.location(),
-            metadata.sha256(),
-            metadata.length(),
-            result.formatVersion())
-        .param(result.snapshotId())
-        .param(result.deleteAfterCommit())
-        .param(ClaimedPaths.of(result.paths()))
-        .update();
+            """,
+        tableId,
+        warehouseId,
+        tableUuid,
+        location,
+        metadata.location(),
+        metadata.sha256(),
+        metadata.length(),
+        result.formatVersion(),
+        result.snapshotId(),
+        result.deleteAfterCommit(),
+        ClaimedPaths.of(result.paths()));
   }
 
   private void update(
       UUID tableId, UUID tableUuid, String location, MetadataFile metadata, TableResult result) {
-    jdbc.sql(
-            """
+    writes.add(
+        """
             update tables set table_uuid = ?, location = ?, metadata_location = ?,
               metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
               delete_after_commit = coalesce(?, delete_after_commit),
               paths = coalesce(?, paths)
             where table_id = ?
-            """)
-        .params(
-            tableUuid,
-            location,
-            metadata.location(),
-            metadata.sha256(),
-            metadata.length(),
-            result.formatVersion())
-        .param(result.snapshotId())
-        .param(result.deleteAfterCommit())
-        .param(ClaimedPaths.of(result.paths()))
-        .param(tableId)
-        .update();
+            """,
+        tableUuid,
+        location,
+        metadata.location(),
+        metadata.sha256(),
+        metadata.length(),
+        result.formatVersion(),
+        result.snapshotId(),
+        result.deleteAfterCommit(),
+        ClaimedPaths.of(result.paths()),
+        tableId);
   }
 }

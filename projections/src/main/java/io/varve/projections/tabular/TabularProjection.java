@@ -13,6 +13,7 @@ import io.varve.ledger.event.LifecycleEvent.Undropped;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularEvent;
 import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.write.Writes;
 import io.varve.projections.names.Names;
 import io.varve.projections.task.DeferredTasks;
 import io.varve.projections.task.DeferredTasks.Dropping;
@@ -21,7 +22,6 @@ import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.messaging.annotation.MessageIdentifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writes what happens alike to tables, views and generic tables: their {@code names}, {@code
@@ -30,16 +30,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TabularProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
   private final Names names;
   private final DeferredTasks late;
   private final Holds holds;
 
-  public TabularProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
-    this.names = new Names(jdbc);
-    this.late = new DeferredTasks(jdbc);
-    this.holds = new Holds(jdbc);
+  public TabularProjection(Writes writes) {
+    this.writes = writes;
+    this.names = new Names(writes);
+    this.late = new DeferredTasks(writes);
+    this.holds = new Holds(writes);
   }
 
   /** The rows of a kind, and what they have of a metadata file. */
@@ -65,9 +65,10 @@ public final class TabularProjection {
   @EventHandler
   void on(ProtectionSet event) {
     Rows rows = Rows.of(event.kind());
-    jdbc.sql("update " + rows.table + " set protected = ?" + rows.where())
-        .params(event.protection(), event.stream())
-        .update();
+    writes.add(
+        "update " + rows.table + " set protected = ?" + rows.where(),
+        event.protection(),
+        event.stream());
   }
 
   @EventHandler
@@ -105,41 +106,36 @@ public final class TabularProjection {
   @EventHandler
   void on(Dropped event, @Timestamp Instant at, @MessageIdentifier String eventId) {
     Rows rows = Rows.of(event.kind());
-    boolean hasExpired = late.ended(at, event.stream());
     if (event.purgeRequested()) {
-      late.purgeAsked(dropping(event, event.name(), at, eventId), hasExpired);
-      jdbc.sql(
-              "insert into purges (table_id, warehouse_id, location, metadata_location) select "
-                  + rows.id
-                  + ", warehouse_id, location, "
-                  + rows.metadataLocation
-                  + " from "
-                  + rows.table
-                  + rows.where())
-          .param(event.stream())
-          .update();
+      late.purgeAsked(dropping(event, event.name(), at, eventId));
+      writes.add(
+          "insert into purges (table_id, warehouse_id, location, metadata_location) select "
+              + rows.id
+              + ", warehouse_id, location, "
+              + rows.metadataLocation
+              + " from "
+              + rows.table
+              + rows.where(),
+          event.stream());
     }
+    late.ended(at, event.stream());
     names.free(event.name(), event.stream());
     holds.release(event.stream());
-    jdbc.sql("delete from " + rows.table + rows.where()).param(event.stream()).update();
+    writes.add("delete from " + rows.table + rows.where(), event.stream());
   }
 
   @EventHandler
   void on(Purged event, @Timestamp Instant at) {
     late.purged(at, event.stream());
     holds.release(event.stream());
-    jdbc.sql("delete from purges where table_id = ?").param(event.stream()).update();
+    writes.add("delete from purges where table_id = ?", event.stream());
   }
 
   // Its row is still there, and says the warehouse.
   private Dropping dropping(TabularEvent event, ObjectName name, Instant at, String eventId) {
     Rows rows = Rows.of(event.kind());
-    UUID warehouseId =
-        jdbc.sql("select warehouse_id from " + rows.table + rows.where())
-            .param(event.stream())
-            .query(UUID.class)
-            .single();
+    String warehouse = "select warehouse_id from " + rows.table + rows.where();
     return new Dropping(
-        UUID.fromString(eventId), at, warehouseId, event.kind(), event.stream(), name);
+        UUID.fromString(eventId), at, warehouse, event.kind(), event.stream(), name);
   }
 }

@@ -1,43 +1,71 @@
 package io.varve.projections.verify;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.varve.ledger.write.Writes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A connection on which inserts and updates wait for others of the same text, and are sent together
- * before anything else is. So a replay needs no round trip an event. They answer {@link
- * java.sql.Statement#SUCCESS_NO_INFO}, and fail late: at {@link #flush} or before another text.
+ * Changes of rows in a replay: each waits for others of the same text, and they are sent together
+ * before anything else is. So a replay needs no round trip an event.
  */
-final class BatchedWrites {
+final class BatchedWrites implements Writes {
 
   // More than one batch at a time would only hold more memory.
   private static final int MOST = 500;
 
   private final Connection connection;
+  private final JdbcClient jdbc;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
-  private final DataSource source;
   private @Nullable PreparedStatement pending;
   private int waiting;
 
   BatchedWrites(Connection connection) {
     this.connection = connection;
-    this.source = new SingleConnectionDataSource(proxy(Connection.class, this::onConnection), true);
+    this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
   }
 
-  /** Gives the connection on which writes wait. */
-  DataSource source() {
-    return source;
+  @Override
+  public void add(String sql, @Nullable Object... parameters) {
+    try {
+      PreparedStatement statement = statement(sql);
+      if (statement != pending || waiting == MOST) {
+        flush();
+      }
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      statement.addBatch();
+      pending = statement;
+      waiting++;
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("Replaying events", sql, e);
+    }
+  }
+
+  @Override
+  public JdbcClient reading() {
+    try {
+      flush();
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("Replaying events", null, e);
+    }
+    return jdbc;
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
   }
 
   /** Sends what waits. */
@@ -57,63 +85,5 @@ final class BatchedWrites {
     for (PreparedStatement statement : prepared.values()) {
       statement.clearBatch();
     }
-  }
-
-  private @Nullable Object onConnection(Object self, Method method, @Nullable Object[] arguments)
-      throws Throwable {
-    if (method.getName().equals("prepareStatement") && arguments != null && arguments.length == 1) {
-      return statement(String.valueOf(arguments[0]));
-    }
-    return invoke(connection, method, arguments);
-  }
-
-  private PreparedStatement statement(String sql) throws SQLException {
-    String verb = sql.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
-    if (!verb.equals("insert") && !verb.equals("update")) {
-      flush();
-      return connection.prepareStatement(sql);
-    }
-    PreparedStatement real = prepared.get(sql);
-    if (real == null) {
-      real = connection.prepareStatement(sql);
-      prepared.put(sql, real);
-    }
-    PreparedStatement batched = real;
-    return proxy(
-        PreparedStatement.class,
-        (self, method, arguments) -> onStatement(batched, method, arguments));
-  }
-
-  private @Nullable Object onStatement(
-      PreparedStatement real, Method method, @Nullable Object[] arguments) throws Throwable {
-    return switch (method.getName()) {
-      case "executeUpdate" -> {
-        if (pending != real || waiting == MOST) {
-          flush();
-        }
-        real.addBatch();
-        pending = real;
-        waiting++;
-        yield PreparedStatement.SUCCESS_NO_INFO;
-      }
-      // Kept for the next of the same text.
-      case "close" -> null;
-      default -> invoke(real, method, arguments);
-    };
-  }
-
-  private static @Nullable Object invoke(Object target, Method method, @Nullable Object[] arguments)
-      throws Throwable {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            BatchedWrites.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -43,9 +43,7 @@ final class Replay {
     this.heads =
         new HeadReplay(JdbcClient.create(new SingleConnectionDataSource(connection, true)), fold);
     this.projections =
-        Projections.all(JdbcClient.create(writes.source())).stream()
-            .map(AnnotationEventHandlerAdapter::new)
-            .toList();
+        Projections.all(writes).stream().map(AnnotationEventHandlerAdapter::new).toList();
     this.differences = differences;
     this.files = files;
   }

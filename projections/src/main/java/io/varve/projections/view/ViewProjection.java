@@ -7,22 +7,22 @@ import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.ViewEvent.ViewResult;
+import io.varve.ledger.write.Writes;
 import io.varve.projections.names.ClaimedPaths;
 import io.varve.projections.names.Names;
 import io.varve.projections.tabular.TabularProjection;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code views}, but for what {@link TabularProjection} writes of all kinds. */
 public final class ViewProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
   private final Names names;
 
-  public ViewProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
-    this.names = new Names(jdbc);
+  public ViewProjection(Writes writes) {
+    this.writes = writes;
+    this.names = new Names(writes);
   }
 
   @EventHandler
@@ -52,21 +52,19 @@ public final class ViewProjection {
   @EventHandler
   void on(ViewCommitted event) {
     MetadataFile metadata = event.metadata();
-    jdbc.sql(
-            """
+    writes.add(
+        """
             update views set view_uuid = ?, location = ?, metadata_location = ?,
               metadata_sha256 = ?, metadata_length = ?, paths = coalesce(?, paths)
             where view_id = ?
-            """)
-        .params(
-            event.viewUuid(),
-            event.location(),
-            metadata.location(),
-            metadata.sha256(),
-            metadata.length())
-        .param(ClaimedPaths.of(event.result().paths()))
-        .param(event.viewId())
-        .update();
+            """,
+        event.viewUuid(),
+        event.location(),
+        metadata.location(),
+        metadata.sha256(),
+        metadata.length(),
+        ClaimedPaths.of(event.result().paths()),
+        event.viewId());
   }
 
   private void insert(
@@ -78,21 +76,19 @@ public final class ViewProjection {
       MetadataFile metadata,
       ViewResult result) {
     names.take(TabularKind.VIEW, name, viewId);
-    jdbc.sql(
-            """
+    writes.add(
+        """
             insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
               metadata_sha256, metadata_length, paths)
             values (?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .params(
-            viewId,
-            warehouseId,
-            viewUuid,
-            location,
-            metadata.location(),
-            metadata.sha256(),
-            metadata.length())
-        .param(ClaimedPaths.of(result.paths()))
-        .update();
+            """,
+        viewId,
+        warehouseId,
+        viewUuid,
+        location,
+        metadata.location(),
+        metadata.sha256(),
+        metadata.length(),
+        ClaimedPaths.of(result.paths()));
   }
 }

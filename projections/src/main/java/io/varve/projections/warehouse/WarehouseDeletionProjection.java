@@ -6,6 +6,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
+import io.varve.ledger.write.Writes;
 import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.messaging.annotation.MessageIdentifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps what becomes of {@code warehouses} that are deleted, and their {@code tasks}. A deleted one
@@ -33,60 +33,66 @@ public final class WarehouseDeletionProjection {
           "delete from dropped where warehouse_id = ?",
           "delete from purges where warehouse_id = ?");
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public WarehouseDeletionProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public WarehouseDeletionProjection(Writes writes) {
+    this.writes = writes;
   }
 
   @EventHandler
   void on(WarehouseSoftDeleted event, @Timestamp Instant at, @MessageIdentifier String eventId) {
-    jdbc.sql(
-            "update warehouses set deleted_at = ?, expires_at = ?, active = false"
-                + " where warehouse_id = ?")
-        .params(DeferredTasks.time(at), DeferredTasks.time(event.expiresAt()), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set deleted_at = ?, expires_at = ?, active = false"
+            + " where warehouse_id = ?",
+        DeferredTasks.time(at),
+        DeferredTasks.time(event.expiresAt()),
+        event.warehouseId());
     schedule(eventId, event.warehouseId(), DeferredTasks.SOFT_DELETION, at, event.expiresAt());
   }
 
   @EventHandler
   void on(WarehouseUndropped event, @Timestamp Instant at) {
-    jdbc.sql(
-            "update warehouses set name = ?, active = ?, deleted_at = null, expires_at = null"
-                + " where warehouse_id = ?")
-        .params(event.name(), event.active(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set name = ?, active = ?, deleted_at = null, expires_at = null"
+            + " where warehouse_id = ?",
+        event.name(),
+        event.active(),
+        event.warehouseId());
     endTask(event.warehouseId(), at, "CANCELLED");
   }
 
   @EventHandler
   void on(WarehouseTaskCancelled event, @Timestamp Instant at) {
     endTask(event.warehouseId(), at, "CANCELLED");
-    jdbc.sql("update warehouses set deletion_begun = false, expires_at = ? where warehouse_id = ?")
-        .params(DeferredTasks.time(DeferredTasks.NEVER), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set deletion_begun = false, expires_at = ? where warehouse_id = ?",
+        DeferredTasks.time(DeferredTasks.NEVER),
+        event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseTaskRescheduled event, @Timestamp Instant at) {
-    jdbc.sql("update tasks set run_at = ?, updated_at = ? where task_id = ?")
-        .params(DeferredTasks.time(event.runAt()), DeferredTasks.time(at), event.taskId())
-        .update();
+    writes.add(
+        "update tasks set run_at = ?, updated_at = ? where task_id = ?",
+        DeferredTasks.time(event.runAt()),
+        DeferredTasks.time(at),
+        event.taskId());
     if (event.queue().equals(DeferredTasks.SOFT_DELETION)) {
-      jdbc.sql("update warehouses set expires_at = ? where warehouse_id = ?")
-          .params(DeferredTasks.time(event.runAt()), event.warehouseId())
-          .update();
+      writes.add(
+          "update warehouses set expires_at = ? where warehouse_id = ?",
+          DeferredTasks.time(event.runAt()),
+          event.warehouseId());
     }
   }
 
   @EventHandler
   void on(WarehouseDeletionBegun event, @Timestamp Instant at, @MessageIdentifier String eventId) {
     endTask(event.warehouseId(), at, "SUCCESS");
-    jdbc.sql(
-            "update warehouses set deleted_at = coalesce(deleted_at, ?), expires_at = null,"
-                + " deletion_begun = true, active = false where warehouse_id = ?")
-        .params(DeferredTasks.time(at), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set deleted_at = coalesce(deleted_at, ?), expires_at = null,"
+            + " deletion_begun = true, active = false where warehouse_id = ?",
+        DeferredTasks.time(at),
+        event.warehouseId());
     schedule(eventId, event.warehouseId(), DeferredTasks.WAREHOUSE_DELETION, at, at);
   }
 
@@ -94,41 +100,42 @@ public final class WarehouseDeletionProjection {
   void on(WarehouseDeleted event, @Timestamp Instant at) {
     UUID id = event.warehouseId();
     endTask(id, at, "SUCCESS");
-    jdbc.sql("delete from tasks where warehouse_id = ? and kind <> 'warehouse'").param(id).update();
+    writes.add("delete from tasks where warehouse_id = ? and kind <> 'warehouse'", id);
     if (event.force()) {
       for (String statement : WHAT_COULD_COME_BACK) {
-        jdbc.sql(statement).param(id).update();
+        writes.add(statement, id);
       }
     }
     // Those that stand keep the warehouse, by the foreign key.
-    jdbc.sql("delete from holds where warehouse_id = ? and held_until <= ?")
-        .params(id, DeferredTasks.time(at))
-        .update();
-    jdbc.sql("delete from warehouses where warehouse_id = ?").param(id).update();
+    writes.add(
+        "delete from holds where warehouse_id = ? and held_until <= ?", id, DeferredTasks.time(at));
+    writes.add("delete from warehouses where warehouse_id = ?", id);
   }
 
   private void endTask(UUID warehouseId, Instant at, String status) {
-    jdbc.sql(
-            "update tasks set status = ?, updated_at = ? where object_id = ?"
-                + " and kind = 'warehouse' and status = 'SCHEDULED'")
-        .params(status, DeferredTasks.time(at), warehouseId)
-        .update();
+    writes.add(
+        "update tasks set status = ?, updated_at = ? where object_id = ?"
+            + " and kind = 'warehouse' and status = 'SCHEDULED'",
+        status,
+        DeferredTasks.time(at),
+        warehouseId);
   }
 
   private void schedule(String eventId, UUID warehouseId, String queue, Instant at, Instant runAt) {
-    jdbc.sql(
-            """
-            insert into tasks (task_id, warehouse_id, project_id, queue, kind, object_id, namespace,
-              name, status, run_at, created_at, updated_at)
-            select :task, warehouse_id, project_id, :queue, 'warehouse', warehouse_id, '', name,
-              'SCHEDULED', :run_at, :at, :at
-            from warehouses where warehouse_id = :warehouse
-            """)
-        .param("task", UUID.fromString(eventId))
-        .param("queue", queue)
-        .param("run_at", DeferredTasks.time(runAt))
-        .param("at", DeferredTasks.time(at))
-        .param("warehouse", warehouseId)
-        .update();
+    var time = DeferredTasks.time(at);
+    writes.add(
+        """
+        insert into tasks (task_id, warehouse_id, project_id, queue, kind, object_id, namespace,
+          name, status, run_at, created_at, updated_at)
+        select ?, warehouse_id, project_id, ?, 'warehouse', warehouse_id, '', name,
+          'SCHEDULED', ?::timestamptz, ?::timestamptz, ?::timestamptz
+        from warehouses where warehouse_id = ?
+        """,
+        UUID.fromString(eventId),
+        queue,
+        DeferredTasks.time(runAt),
+        time,
+        time,
+        warehouseId);
   }
 }

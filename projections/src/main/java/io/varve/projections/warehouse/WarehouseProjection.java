@@ -12,47 +12,51 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
+import io.varve.ledger.write.Writes;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps {@code warehouses}. */
 public final class WarehouseProjection {
 
-  private final JdbcClient jdbc;
+  private final Writes writes;
 
-  public WarehouseProjection(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public WarehouseProjection(Writes writes) {
+    this.writes = writes;
   }
 
   @EventHandler
   void on(WarehouseCreated event) {
-    jdbc.sql(
-            "insert into warehouses (warehouse_id, project_id, name, location)"
-                + " values (?, ?, ?, ?)")
-        .params(event.warehouseId(), event.projectId(), event.name(), event.location())
-        .update();
+    writes.add(
+        "insert into warehouses (warehouse_id, project_id, name, location)"
+            + " values (?, ?, ?, ?)",
+        event.warehouseId(),
+        event.projectId(),
+        event.name(),
+        event.location());
   }
 
   @EventHandler
   void on(WarehouseRenamed event) {
-    jdbc.sql("update warehouses set name = ? where warehouse_id = ?")
-        .params(event.to(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set name = ? where warehouse_id = ?", event.to(), event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseStorageChanged event) {
-    jdbc.sql("update warehouses set storage_profile = ? where warehouse_id = ?")
-        .params(event.profile().text(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set storage_profile = ? where warehouse_id = ?",
+        event.profile().text(),
+        event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseCredentialChanged event) {
-    jdbc.sql("update warehouses set credential_type = ?, secret_id = ? where warehouse_id = ?")
-        .params(event.credentialType(), event.secretId(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set credential_type = ?, secret_id = ? where warehouse_id = ?",
+        event.credentialType(),
+        event.secretId(),
+        event.warehouseId());
   }
 
   @EventHandler
@@ -66,41 +70,40 @@ public final class WarehouseProjection {
   }
 
   private void setActive(UUID warehouseId, boolean active) {
-    jdbc.sql("update warehouses set active = ? where warehouse_id = ?")
-        .params(active, warehouseId)
-        .update();
+    writes.add("update warehouses set active = ? where warehouse_id = ?", active, warehouseId);
   }
 
   @EventHandler
   void on(WarehouseProtectionSet event) {
-    jdbc.sql("update warehouses set protected = ? where warehouse_id = ?")
-        .params(event.protection(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set protected = ? where warehouse_id = ?",
+        event.protection(),
+        event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseDeleteProfileSet event) {
-    jdbc.sql("update warehouses set soft_delete_seconds = ? where warehouse_id = ?")
-        .param(event.softDeleteSeconds())
-        .param(event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set soft_delete_seconds = ? where warehouse_id = ?",
+        event.softDeleteSeconds(),
+        event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseFormatVersionsSet event) {
-    jdbc.sql(
-            "update warehouses set allowed_format_versions = ?, default_format_version = ?"
-                + " where warehouse_id = ?")
-        .param(event.allowed().stream().map(String::valueOf).collect(joining(",")))
-        .param(event.defaultVersion())
-        .param(event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set allowed_format_versions = ?, default_format_version = ?"
+            + " where warehouse_id = ?",
+        event.allowed().stream().map(String::valueOf).collect(joining(",")),
+        event.defaultVersion(),
+        event.warehouseId());
   }
 
   @EventHandler
   void on(WarehouseManagedBySet event) {
-    jdbc.sql("update warehouses set managed_by = ? where warehouse_id = ?")
-        .params(event.managedBy(), event.warehouseId())
-        .update();
+    writes.add(
+        "update warehouses set managed_by = ? where warehouse_id = ?",
+        event.managedBy(),
+        event.warehouseId());
   }
 }

@@ -18,7 +18,7 @@ public final class MetricsReports {
   /** Characters of a report that is kept whole. */
   public static final int MAX_LENGTH = 64 << 10;
 
-  // What goes that is too much: at most so many with each that comes.
+  // How many are deleted that are too many, at most, with each that comes.
   private static final int DROPPED_AT_ONCE = 100;
 
   private final JdbcClient jdbc;

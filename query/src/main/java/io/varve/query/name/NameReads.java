@@ -1,60 +1,77 @@
 package io.varve.query.name;
 
+import io.varve.ledger.read.PreparedReads;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what a namespace holds. */
 public final class NameReads {
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
 
-  public NameReads(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public NameReads(PreparedReads reads) {
+    this.reads = reads;
   }
 
   /**
    * A table or view in a list.
    *
+   * @param objectId null where ids are not asked for
    * @param protection whether it is protected from being dropped; false where that is not asked for
    */
-  public record ListedName(String name, UUID objectId, boolean protection) {}
+  public record ListedName(String name, @Nullable UUID objectId, boolean protection) {}
 
-  /** A namespace's tables or views, in the order of their names; protection is not asked for. */
-  public Page<ListedName> list(UUID namespaceId, String kind, PageRequest page) {
+  /** A namespace's tables or views, in the order of their names, which an index alone has. */
+  public Page<ListedName> names(UUID namespaceId, String kind, PageRequest page) {
     return read(
-        "select name, object_id, false as protection from names"
+        "select name from names"
             + " where namespace_id = ? and kind = ? and name > ? order by name limit ?",
+        row -> new ListedName(row.getString(1), null, false),
         namespaceId,
         kind,
         page);
   }
 
-  /** As {@link #list}, with their protection. */
+  /** As {@link #names}, with their ids. */
+  public Page<ListedName> list(UUID namespaceId, String kind, PageRequest page) {
+    return read(
+        "select name, object_id from names"
+            + " where namespace_id = ? and kind = ? and name > ? order by name limit ?",
+        row -> new ListedName(row.getString(1), row.getObject(2, UUID.class), false),
+        namespaceId,
+        kind,
+        page);
+  }
+
+  /** As {@link #names}, with their ids and protection. */
   public Page<ListedName> listWhole(UUID namespaceId, String kind, PageRequest page) {
     return read(
         """
-        select x.name, x.object_id, coalesce(t.protected, v.protected) as protection
+        select x.name, x.object_id, coalesce(t.protected, v.protected)
         from names x
         left join tables t on t.table_id = x.object_id
         left join views v on v.view_id = x.object_id
         where x.namespace_id = ? and x.kind = ? and x.name > ?
         order by x.name limit ?
         """,
+        row -> new ListedName(row.getString(1), row.getObject(2, UUID.class), row.getBoolean(3)),
         namespaceId,
         kind,
         page);
   }
 
-  private Page<ListedName> read(String sql, UUID namespaceId, String kind, PageRequest page) {
+  private Page<ListedName> read(
+      String sql,
+      PreparedReads.Row<ListedName> row,
+      UUID namespaceId,
+      String kind,
+      PageRequest page) {
     List<ListedName> rows =
-        jdbc.sql(sql)
-            .params(namespaceId, kind, page.after(), page.rowsToRead())
-            .query(ListedName.class)
-            .list();
+        reads.list(sql, row, namespaceId, kind, page.after(), page.rowsToRead());
     return page.page(rows, ListedName::name, Function.identity());
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.query.namespace;
 
+import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.namespace.NamespacePath;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
@@ -7,15 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of namespaces. */
 public final class NamespaceReads {
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
 
-  public NamespaceReads(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public NamespaceReads(PreparedReads reads) {
+    this.reads = reads;
   }
 
   /**
@@ -33,20 +33,20 @@ public final class NamespaceReads {
 
   /** The namespace of a name. */
   public Optional<NamespaceRow> find(UUID warehouseId, List<String> levels) {
-    return jdbc.sql(
-            "select namespace_id, path, properties from namespaces"
-                + " where warehouse_id = ? and path = ?")
-        .params(warehouseId, NamespacePath.of(levels))
-        .query(NamespaceRow.class)
-        .optional();
+    return reads.optional(
+        "select namespace_id, path, properties from namespaces where warehouse_id = ? and path = ?",
+        row -> new NamespaceRow(row.getObject(1, UUID.class), row.getString(2), row.getString(3)),
+        warehouseId,
+        NamespacePath.of(levels));
   }
 
   /** The id of the namespace of a name. */
   public Optional<UUID> id(UUID warehouseId, List<String> levels) {
-    return jdbc.sql("select namespace_id from namespaces where warehouse_id = ? and path = ?")
-        .params(warehouseId, NamespacePath.of(levels))
-        .query(UUID.class)
-        .optional();
+    return reads.optional(
+        "select namespace_id from namespaces where warehouse_id = ? and path = ?",
+        row -> row.getObject(1, UUID.class),
+        warehouseId,
+        NamespacePath.of(levels));
   }
 
   /**
@@ -59,12 +59,12 @@ public final class NamespaceReads {
         IntStream.rangeClosed(1, levels.size())
             .mapToObj(n -> NamespacePath.of(levels.subList(0, n)))
             .toArray(String[]::new);
-    return jdbc.sql(
-            "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
-                + " order by length(path)")
-        .params(warehouseId, paths)
-        .query(UUID.class)
-        .list();
+    return reads.list(
+        "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
+            + " order by length(path)",
+        row -> row.getObject(1, UUID.class),
+        warehouseId,
+        paths);
   }
 
   /**
@@ -87,13 +87,19 @@ public final class NamespaceReads {
   private Page<ListedNamespace> list(String where, UUID id, PageRequest page) {
     record Row(UUID namespaceId, String name, String path, boolean protection) {}
     List<Row> rows =
-        jdbc.sql(
-                "select namespace_id, name, path, protected as protection from namespaces where "
-                    + where
-                    + " and name > ? order by name limit ?")
-            .params(id, page.after(), page.rowsToRead())
-            .query(Row.class)
-            .list();
+        reads.list(
+            "select namespace_id, name, path, protected from namespaces where "
+                + where
+                + " and name > ? order by name limit ?",
+            row ->
+                new Row(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4)),
+            id,
+            page.after(),
+            page.rowsToRead());
     return page.page(
         rows,
         Row::name,

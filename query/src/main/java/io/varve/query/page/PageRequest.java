@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * Which page of a list is asked for: by key and never by offset, so that a page costs the same
- * wherever it lies and nothing is skipped while the list changes.
+ * wherever it is and nothing is skipped while the list changes.
  *
  * @param after the key to begin after; an empty string begins at the start
  * @param size how many items at most

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Answers what is to be done late, was done, and how it goes. */
+/** Reads deferred tasks: those to be done, those that were done, and their progress. */
 public final class TaskReads {
 
   // What the ledger says of a task, and what the scheduler and the tries say of its work.

@@ -1,19 +1,19 @@
 package io.varve.query.view;
 
+import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.namespace.NamespacePath;
 import io.varve.query.table.RecordedFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Answers reads of views. */
 public final class ViewReads {
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
 
-  public ViewReads(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public ViewReads(PreparedReads reads) {
+    this.reads = reads;
   }
 
   /**
@@ -32,29 +32,31 @@ public final class ViewReads {
 
   /** The newest metadata file of a view of a warehouse, dropped or not. */
   public Optional<RecordedFile> metadata(UUID warehouseId, UUID viewId) {
-    return jdbc.sql(
-            """
-            select metadata_location as location, metadata_sha256 as sha256,
-              metadata_length as length
-            from views where warehouse_id = ? and view_id = ?
-            """)
-        .params(warehouseId, viewId)
-        .query(RecordedFile.class)
-        .optional();
+    return reads.optional(
+        """
+        select metadata_location, metadata_sha256, metadata_length
+        from views where warehouse_id = ? and view_id = ?
+        """,
+        row -> new RecordedFile(row.getString(1), row.getString(2), row.getLong(3)),
+        warehouseId,
+        viewId);
   }
 
   /** The view of a name. */
   public Optional<ViewRow> find(UUID warehouseId, List<String> namespace, String name) {
-    return jdbc.sql(
-            """
-            select v.view_id, v.metadata_location, v.metadata_sha256, v.metadata_length
-            from namespaces n
-            join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'view'
-            join views v on v.view_id = x.object_id
-            where n.warehouse_id = ? and n.path = ?
-            """)
-        .params(name, warehouseId, NamespacePath.of(namespace))
-        .query(ViewRow.class)
-        .optional();
+    return reads.optional(
+        """
+        select v.view_id, v.metadata_location, v.metadata_sha256, v.metadata_length
+        from namespaces n
+        join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'view'
+        join views v on v.view_id = x.object_id
+        where n.warehouse_id = ? and n.path = ?
+        """,
+        row ->
+            new ViewRow(
+                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getLong(4)),
+        name,
+        warehouseId,
+        NamespacePath.of(namespace));
   }
 }

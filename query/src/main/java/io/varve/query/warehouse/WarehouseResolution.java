@@ -1,11 +1,13 @@
 package io.varve.query.warehouse;
 
+import io.varve.ledger.read.PreparedReads;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Resolves the warehouse that a request names by its id. */
 public final class WarehouseResolution {
@@ -16,11 +18,11 @@ public final class WarehouseResolution {
    */
   private static final Duration LEASE = Duration.ofSeconds(1);
 
-  private final JdbcClient jdbc;
+  private final PreparedReads reads;
   private final ConcurrentMap<UUID, Leased> active = new ConcurrentHashMap<>();
 
-  public WarehouseResolution(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public WarehouseResolution(PreparedReads reads) {
+    this.reads = reads;
   }
 
   private record Leased(ResolvedWarehouse warehouse, long until) {}
@@ -50,14 +52,27 @@ public final class WarehouseResolution {
   }
 
   private Optional<ResolvedWarehouse> find(UUID warehouseId, String condition) {
-    return jdbc.sql(
-            "select warehouse_id, project_id, name, location, storage_profile, secret_id,"
-                + " soft_delete_seconds, allowed_format_versions, default_format_version,"
-                + " managed_by from warehouses where warehouse_id = ? and "
-                + condition)
-        .param(warehouseId)
-        .query(ResolvedWarehouse.class)
-        .optional();
+    return reads.optional(
+        "select warehouse_id, project_id, name, location, storage_profile, secret_id,"
+            + " soft_delete_seconds, allowed_format_versions, default_format_version,"
+            + " managed_by from warehouses where warehouse_id = ? and "
+            + condition,
+        WarehouseResolution::warehouse,
+        warehouseId);
+  }
+
+  private static ResolvedWarehouse warehouse(ResultSet row) throws SQLException {
+    return new ResolvedWarehouse(
+        row.getObject(1, UUID.class),
+        row.getObject(2, UUID.class),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getObject(6, UUID.class),
+        row.getObject(7, Long.class),
+        row.getString(8),
+        row.getObject(9, Integer.class),
+        row.getString(10));
   }
 
   /** Returns when no node uses the row any more that a warehouse had before this call. */

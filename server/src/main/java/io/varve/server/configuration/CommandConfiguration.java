@@ -36,6 +36,8 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.command.warehouse.StorageWrites;
 import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.ledger.read.PreparedReads;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.storage.secret.SecretStore;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
@@ -50,13 +52,13 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CommandConfiguration {
 
   @Bean
-  IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
-    return new IdempotencyKeys(jdbc);
+  IdempotencyKeys idempotencyKeys(JdbcClient jdbc, TransactionPipeline writes) {
+    return new IdempotencyKeys(jdbc, writes);
   }
 
   @Bean
-  NameLookup nameLookup(JdbcClient jdbc) {
-    return new NameLookup(jdbc);
+  NameLookup nameLookup(PreparedReads reads) {
+    return new NameLookup(reads);
   }
 
   @Bean
@@ -210,8 +212,8 @@ public class CommandConfiguration {
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
-    CommitLeases turns = new CommitLeases(dataSource);
-    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(turns), turns);
+    CommitLeases leases = new CommitLeases(dataSource);
+    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(leases), leases);
   }
 
   @Bean

@@ -36,6 +36,7 @@ import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
 import io.varve.command.warehouse.WarehouseState;
 import io.varve.ledger.event.TabularKind;
+import io.varve.ledger.write.TransactionPipeline;
 import java.util.List;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
@@ -54,27 +55,31 @@ class CommandHandlerConfiguration {
       CommandBus bus,
       EventStore events,
       JdbcClient jdbc,
+      TransactionPipeline pipeline,
       NamespaceLocks locks,
       DeferredTasks tasks,
       ObjectProvider<InstanceAdmins> admins) {
     var servers =
-        new HeadRepository<>(events, jdbc, ServerRoot.class, ServerState.class, ServerRoot::new);
+        new HeadRepository<>(events, pipeline, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
-        new HeadRepository<>(events, jdbc, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+        new HeadRepository<>(
+            events, pipeline, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
     var requests =
-        new HeadRepository<>(events, jdbc, RequestRoot.class, RequestState.class, RequestRoot::new);
+        new HeadRepository<>(
+            events, pipeline, RequestRoot.class, RequestState.class, RequestRoot::new);
     var warehouses =
         new HeadRepository<>(
-            events, jdbc, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
+            events, pipeline, WarehouseRoot.class, WarehouseState.class, WarehouseRoot::new);
     var namespaces =
         new HeadRepository<>(
-            events, jdbc, NamespaceRoot.class, NamespaceState.class, NamespaceRoot::new);
+            events, pipeline, NamespaceRoot.class, NamespaceState.class, NamespaceRoot::new);
     var tables =
-        new HeadRepository<>(events, jdbc, TableRoot.class, TableState.class, TableRoot::new);
-    var views = new HeadRepository<>(events, jdbc, ViewRoot.class, ViewState.class, ViewRoot::new);
+        new HeadRepository<>(events, pipeline, TableRoot.class, TableState.class, TableRoot::new);
+    var views =
+        new HeadRepository<>(events, pipeline, ViewRoot.class, ViewState.class, ViewRoot::new);
     var genericTables =
         new HeadRepository<>(
-            events, jdbc, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
+            events, pipeline, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
     var tabulars =
         new TabularHeads(
             List.of(

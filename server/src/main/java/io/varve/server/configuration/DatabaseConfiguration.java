@@ -2,6 +2,7 @@ package io.varve.server.configuration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.ledger.read.PreparedReads;
 import io.varve.schema.SchemaMigration;
 import java.sql.Connection;
 import javax.sql.DataSource;
@@ -60,5 +61,11 @@ public class DatabaseConfiguration {
   @Bean
   JdbcClient jdbcClient(DataSource dataSource) {
     return JdbcClient.create(dataSource);
+  }
+
+  /** Reads outside of transactions take the pool's connections without the proxy. */
+  @Bean
+  PreparedReads preparedReads(DataSource dataSource, HikariDataSource pool) {
+    return new PreparedReads(dataSource, pool);
   }
 }

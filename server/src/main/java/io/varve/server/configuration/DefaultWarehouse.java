@@ -21,8 +21,9 @@ import java.util.UUID;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Takes the server into use by itself where a root for a warehouse is set, and makes the warehouse
- * {@code demo} there. A server that had projects before there was a bootstrap is in use, too.
+ * Bootstraps the server by itself where a root for a warehouse is set, and makes the warehouse
+ * {@code demo} there. A server that had projects before there was a bootstrap counts as
+ * bootstrapped.
  */
 @UnlessReadOnly
 public final class DefaultWarehouse implements InitializingBean {

@@ -13,6 +13,7 @@ import io.varve.ledger.seal.Sealer;
 import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.store.EventSerializer;
 import io.varve.ledger.store.PostgresEventStorage;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.projections.Projections;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.ledger.Anchors;
@@ -54,12 +55,19 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  EventStorageEngine eventStorage(DataSource dataSource, TransactionManager transactions) {
+  TransactionPipeline transactionPipeline(DataSource dataSource) {
+    return new TransactionPipeline(dataSource);
+  }
+
+  @Bean
+  EventStorageEngine eventStorage(
+      DataSource dataSource, TransactionManager transactions, TransactionPipeline writes) {
     return new PostgresEventStorage(
         new UnitOfWorkAwareConnectionProviderWrapper(
             new SpringDataSourceConnectionProvider(dataSource)),
         transactions,
-        new EventSerializer());
+        new EventSerializer(),
+        writes);
   }
 
   @Bean(destroyMethod = "shutDown")
@@ -70,7 +78,7 @@ public class LedgerConfiguration {
   /** The projections that REST reads need, in the transaction of the events. */
   @Bean(initMethod = "start", destroyMethod = "shutDown")
   SubscribingEventProcessor projections(
-      EventStore events, JdbcClient jdbc, TransactionManager transactions) {
+      EventStore events, TransactionPipeline writes, TransactionManager transactions) {
     return SubscribingEventProcessor.builder()
         .name("projections")
         .messageSource(events)
@@ -79,7 +87,7 @@ public class LedgerConfiguration {
         .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
         .eventHandlerInvoker(
             SimpleEventHandlerInvoker.builder()
-                .eventHandlers(Projections.all(jdbc))
+                .eventHandlers(Projections.all(writes))
                 .listenerInvocationErrorHandler(PropagatingErrorHandler.INSTANCE)
                 .build())
         .build();
@@ -87,8 +95,8 @@ public class LedgerConfiguration {
 
   @Bean
   CommandTransaction transactionSteps(
-      JdbcClient jdbc, IdempotencyKeys keys, SealerLoop sealerLoop) {
-    return new CommandTransaction(jdbc, keys, sealerLoop::committed);
+      TransactionPipeline writes, IdempotencyKeys keys, SealerLoop sealerLoop) {
+    return new CommandTransaction(writes, keys, sealerLoop::committed);
   }
 
   @Bean
@@ -110,8 +118,11 @@ public class LedgerConfiguration {
 
   @Bean
   Sealer sealer(
-      JdbcClient jdbc, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
-    return new Sealer(jdbc, transactions, clock, meters);
+      TransactionPipeline pipeline,
+      TransactionOperations transactions,
+      Clock clock,
+      MeterRegistry meters) {
+    return new Sealer(pipeline, transactions, clock, meters);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -155,7 +166,10 @@ public class LedgerConfiguration {
         identity.getIfAvailable(() -> new RestoreDetector.DatabaseIdentity("")));
   }
 
-  /** Seals nothing before the keeper has looked: a restored queue was sealed otherwise before. */
+  /**
+   * Seals nothing before the restore detector has looked: a restored queue was sealed otherwise
+   * before.
+   */
   @Bean(initMethod = "start", destroyMethod = "close")
   SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, RestoreDetector looked) {
     return new SealerLoop(sealer, signal);

@@ -2,6 +2,7 @@ package io.varve.server.configuration;
 
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
+import io.varve.ledger.read.PreparedReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
@@ -45,8 +46,8 @@ public class ReadConfiguration {
   }
 
   @Bean
-  WarehouseResolution warehouseResolution(JdbcClient jdbc) {
-    return new WarehouseResolution(jdbc);
+  WarehouseResolution warehouseResolution(PreparedReads reads) {
+    return new WarehouseResolution(reads);
   }
 
   @Bean
@@ -65,28 +66,28 @@ public class ReadConfiguration {
   }
 
   @Bean
-  NamespaceReads namespaceReads(JdbcClient jdbc) {
-    return new NamespaceReads(jdbc);
+  NamespaceReads namespaceReads(PreparedReads reads) {
+    return new NamespaceReads(reads);
   }
 
   @Bean
-  TableReads tableReads(JdbcClient jdbc) {
-    return new TableReads(jdbc);
+  TableReads tableReads(PreparedReads reads) {
+    return new TableReads(reads);
   }
 
   @Bean
-  ViewReads viewReads(JdbcClient jdbc) {
-    return new ViewReads(jdbc);
+  ViewReads viewReads(PreparedReads reads) {
+    return new ViewReads(reads);
   }
 
   @Bean
-  GenericTableReads genericTableReads(JdbcClient jdbc) {
-    return new GenericTableReads(jdbc);
+  GenericTableReads genericTableReads(PreparedReads reads) {
+    return new GenericTableReads(reads);
   }
 
   @Bean
-  NameReads nameReads(JdbcClient jdbc) {
-    return new NameReads(jdbc);
+  NameReads nameReads(PreparedReads reads) {
+    return new NameReads(reads);
   }
 
   @Bean

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Where credentials are kept. With a Vault, what is in the other store is found, too.
  *
  * @param keys the keys for those in Postgres; asked for once the database runs
- * @param first where new ones go
+ * @param first where new ones are kept
  */
 public record SecretSettings(Supplier<SecretKeys> keys, Optional<VaultSettings> vault, Kind first) {
 

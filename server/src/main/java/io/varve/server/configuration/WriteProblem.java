@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Why a file could not be written, where that can be told to anybody. */
+/** Why a file could not be written, where anybody may know that. */
 final class WriteProblem {
 
   // The operating system's own words, which hold no path.

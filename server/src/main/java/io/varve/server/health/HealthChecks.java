@@ -67,7 +67,7 @@ final class HealthChecks {
       try {
         problem = part.problem();
       } catch (RuntimeException e) {
-        LOG.warn("Health of {} cannot be told", part.name(), e);
+        LOG.warn("Health of {} is unknown", part.name(), e);
         problem = Optional.of("The check failed; the log says why");
       }
       synchronized (this) {
@@ -96,7 +96,7 @@ final class HealthChecks {
     private synchronized String silence() {
       return "The check has not answered since "
           + began
-          + (last == null ? "" : "; the last one said: " + last);
+          + (last == null ? "" : "; the last one reported: " + last);
     }
   }
 }

@@ -9,8 +9,8 @@ public interface HealthPart {
   String name();
 
   /**
-   * What is wrong, shown to anyone who asks, or empty. One that takes more than a second is told to
-   * be silent; it need not catch its exceptions.
+   * What is wrong, reported to anyone who asks, or empty. One that takes more than a second is
+   * reported to be silent; it need not catch its exceptions.
    */
   Optional<String> problem();
 }

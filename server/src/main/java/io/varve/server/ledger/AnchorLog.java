@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of anchors, the oldest first, a line each. It stays small: of the older half every second
- * one goes when there are too many, so they get rarer the older they are, and the first one stays.
+ * one is deleted when there are too many, so they get rarer the older they are, and the first one
+ * stays.
  */
 final class AnchorLog {
 

@@ -59,7 +59,7 @@ public final class Anchors {
     return known.all();
   }
 
-  /** The mark in a warehouse; one that does not count is said to be none, and reported. */
+  /** The mark in a warehouse; one that does not count is treated as none, and reported. */
   Found mark(String warehouse, UUID ledgerId, AnchorKeys keys, boolean unsignedCounts) {
     try {
       Found found = fileOf(warehouse, ledgerId).read(keys);

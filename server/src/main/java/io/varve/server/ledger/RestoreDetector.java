@@ -41,7 +41,7 @@ public final class RestoreDetector implements AutoCloseable {
   private final DatabaseIdentity identity;
 
   /**
-   * A keeper that has not looked yet.
+   * A restore detector that has not looked yet.
    *
    * @param transactions with read committed isolation
    */
@@ -93,9 +93,9 @@ public final class RestoreDetector implements AutoCloseable {
     }
     Ledger ledger = epochs.ledger();
     // A store is asked once only where it holds what a server wrote last; the task does the rest.
-    boolean told =
+    boolean isCurrent =
         mark instanceof Found.Trusted(Anchor last) && last.epoch().equals(ledger.epoch());
-    anchors.write(ledger, told ? Optional.empty() : warehouse());
+    anchors.write(ledger, isCurrent ? Optional.empty() : warehouse());
   }
 
   // Together: a node that finds the epoch begun must find no transaction ids of another cluster.

@@ -57,7 +57,7 @@ public final class ExpireMetadataTask {
     this.clock = clock;
   }
 
-  /** Goes through all tables that ask for it; returns how many files are gone. */
+  /** Looks at all tables that ask for it; returns how many files were deleted. */
   public int run() {
     int gone = 0;
     UUID after = new UUID(0, 0);

@@ -51,7 +51,7 @@ public final class OrphanMetadataTask {
     this.clock = clock;
   }
 
-  /** Goes through all tables and creations; returns how many files were deleted. */
+  /** Looks at all tables and creations; returns how many files were deleted. */
   public int run() {
     int deleted = deleteBegun();
     if (!(files instanceof SupportsPrefixOperations listing)) {

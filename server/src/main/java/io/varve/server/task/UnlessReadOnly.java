@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.context.annotation.Profile;
 
-/** Marks a bean that changes the catalog by itself, which a read-only node goes without. */
+/** Marks a bean that changes the catalog by itself, which a read-only node does not have. */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

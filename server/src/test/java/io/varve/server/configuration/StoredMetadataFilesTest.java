@@ -41,7 +41,7 @@ final class StoredMetadataFilesTest {
   }
 
   @Test
-  void workThatFindsNoRoomIsToldToComeAgainAndNotBegun() {
+  void workThatGetsNoMemoryIsRefusedWithRetryAfterAndNotBegun() {
     long large = files.table(written("large", 20 << 10)).size();
     long small = files.table(written("small", 0)).size();
     try (Room room = files.room(large)) {

@@ -206,7 +206,7 @@ final class BreakingProxy implements AutoCloseable {
       boolean isMoment =
           switch (wanted) {
             case NEVER -> false;
-            case BEFORE_EVENTS -> sql.startsWith("INSERT INTO events");
+            case BEFORE_EVENTS -> sql.stripLeading().startsWith("insert into events");
             case BEFORE_COMMIT, AFTER_COMMIT -> commits && isCommand;
           };
       if (commits || sql.equalsIgnoreCase("ROLLBACK")) {

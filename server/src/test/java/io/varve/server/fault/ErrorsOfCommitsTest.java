@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.dispatch.CommandTransaction;
 import io.varve.command.head.HeadMovedException;
+import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.NameLookup;
@@ -19,6 +20,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.seal.SealerLoop;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -39,7 +41,6 @@ import org.apache.iceberg.view.ImmutableViewVersion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What fails around a commit, and a head that moved without a new version, lose nothing. */
 final class ErrorsOfCommitsTest {
@@ -62,7 +63,7 @@ final class ErrorsOfCommitsTest {
         () -> {
           SealerLoop sealer = context.getBean(SealerLoop.class);
           return new CommandTransaction(
-              context.getBean(JdbcClient.class),
+              context.getBean(TransactionPipeline.class),
               context.getBean(IdempotencyKeys.class),
               () -> {
                 sealer.committed();
@@ -172,7 +173,7 @@ final class ErrorsOfCommitsTest {
   private static CommitView commit(TestCatalog catalog, ViewState head, String preparedOn) {
     return new CommitView(
         catalog.warehouse().warehouseId(),
-        0,
+        new ReadHead(head.viewId(), 0, head, preparedOn),
         new ViewCommitted(
             head.viewId(),
             head.name(),

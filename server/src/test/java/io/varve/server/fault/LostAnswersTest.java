@@ -93,19 +93,19 @@ final class LostAnswersTest {
   }
 
   @Test
-  void aCreationWhoseAnswerWasLostIsToldAsDone() throws Exception {
+  void aCreationWhoseResponseWasLostIsReportedAsDone() throws Exception {
     assertSucceeds(() -> catalog.createTable("sales", "c"), 1, 1);
     assertThat(catalog.load("sales", "c").uuid()).isNotEmpty();
   }
 
   @Test
-  void aCommitWhoseAnswerWasLostIsToldAsDoneAndHappensOnce() throws Exception {
+  void aCommitWhoseResponseWasLostIsReportedAsDoneAndHappensOnce() throws Exception {
     assertSucceeds(() -> catalog.setProperties("sales", "a", Map.of("k", "v")), 1, 1);
     assertThat(catalog.load("sales", "a").properties()).containsEntry("k", "v");
   }
 
   @Test
-  void aTransactionWhoseAnswerWasLostIsToldAsDone() throws Exception {
+  void aTransactionWhoseResponseWasLostIsReportedAsDone() throws Exception {
     assertSucceeds(
         () ->
             catalog.commitTransaction(
@@ -117,7 +117,7 @@ final class LostAnswersTest {
   }
 
   @Test
-  void aDropOfANamespaceWhoseAnswerWasLostIsToldAsDone() throws Exception {
+  void aDropOfANamespaceWhoseResponseWasLostIsReportedAsDone() throws Exception {
     assertSucceeds(() -> catalog.dropNamespace(true, "sales"), 3, 0);
   }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Postgres goes away under load and comes back; the servers stay. */
+/** Postgres stops under load and starts again; the servers stay. */
 final class RestartTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(55);
@@ -110,7 +110,7 @@ final class RestartTest {
         assertThat(response.headers().firstValue("Retry-After")).isPresent();
         refused.add(key);
       }
-      // Not known, and told so.
+      // Not known, and reported so.
       default ->
           assertThat(response.body())
               .as("status " + response.statusCode())

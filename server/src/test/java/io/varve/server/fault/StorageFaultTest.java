@@ -121,7 +121,7 @@ final class StorageFaultTest {
   }
 
   @Test
-  void aTableWhoseMetadataFileIsGoneIsToldFromOneThatDoesNotExist() throws Exception {
+  void aTableWhoseMetadataFileIsMissingDiffersFromOneThatDoesNotExist() throws Exception {
     Path file =
         folder(
             "select metadata_location from tables join names on object_id = table_id"

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** How the server is can be told whatever hangs. */
+/** Health is reported whatever hangs. */
 final class HealthChecksTest {
 
   private record Part(String name, Supplier<Optional<String>> asked) implements HealthPart {

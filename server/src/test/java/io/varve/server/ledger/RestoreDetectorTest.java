@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A database that was put back to an older state is told from one that was only stopped. */
+/** A database that was restored to an older state is told apart from one that was only stopped. */
 final class RestoreDetectorTest {
 
   private final CatalogDatabase database = CatalogDatabase.create();
@@ -125,7 +125,7 @@ final class RestoreDetectorTest {
   }
 
   @Test
-  void databaseBehindItsWarehouseBeginsAnEpochWhereItIs() {
+  void databaseOlderThanItsWarehouseBeginsAnEpochWhereItIs() {
     serve(database, "a", "late");
     putBackTo(4);
     serve(database, "b");

@@ -19,8 +19,8 @@ final class BootstrapTest {
       Management api = new Management(server);
       assertThat(api.get("/management/v1/info").is(200).json().get("bootstrapped").asBoolean())
           .isFalse();
-      String said = api.config("demo").isError(404, "ProjectNotFound").text("/error/message");
-      assertThat(said).contains("POST /management/v1/bootstrap").contains("accept-terms-of-use");
+      String message = api.config("demo").isError(404, "ProjectNotFound").text("/error/message");
+      assertThat(message).contains("POST /management/v1/bootstrap").contains("accept-terms-of-use");
       api.get("/catalog/v1/" + UUID.randomUUID() + "/namespaces").isError(404, "ProjectNotFound");
       api.post(
               "/management/v1/warehouse",

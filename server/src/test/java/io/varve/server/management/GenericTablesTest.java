@@ -72,7 +72,7 @@ final class GenericTablesTest {
     return ", \"base-location\": \"" + location + "\"";
   }
 
-  private Management.Said create(Lake lake, String name, String more) {
+  private Management.Response create(Lake lake, String name, String more) {
     return api.post(
         lake.generic("a"), "{\"name\": \"" + name + "\", \"format\": \"csv\"" + more + "}");
   }
@@ -84,14 +84,14 @@ final class GenericTablesTest {
   @Test
   void genericTableIsLoadedAsCreated() {
     Lake lake = lake("creating");
-    String said =
+    String body =
         """
         {"name": "v", "format": "lance", "doc": "vectors",
          "properties": {"dimension": "768", "a": "é"},
          "schema": {"fields": [1E+2, 0.12345678901234567890123, "\\\\u0000"]},
          "statistics": [null, true]}\
         """;
-    var created = api.post(lake.generic("a"), said).is(200);
+    var created = api.post(lake.generic("a"), body).is(200);
     var table = created.json().get("table");
     assertThat(table.get("name").asText()).isEqualTo("v");
     assertThat(table.get("format").asText()).isEqualTo("lance");
@@ -345,11 +345,11 @@ final class GenericTablesTest {
         .isEqualTo("{\"protected\":true}");
     assertThat(api.get(lake.generic("a") + "/g").json().at("/table/protected").asBoolean())
         .isTrue();
-    String said =
+    String message =
         api.delete(lake.generic("a") + "/g")
             .isError(409, "ProtectedTabularDeletionWithoutForce")
             .text("/error/message");
-    assertThat(said).contains("generic table").contains("a.g").contains("force=true");
+    assertThat(message).contains("generic table").contains("a.g").contains("force=true");
     api.delete(lake.catalog() + "/namespaces/a?recursive=true")
         .isError(409, "ChildTabularProtected");
     api.delete(lake.generic("a") + "/g?force=true").is(204);

@@ -55,7 +55,7 @@ final class HoldTest {
         .text("/tasks/0/task-id");
   }
 
-  private Management.Said runNow(String task) {
+  private Management.Response runNow(String task) {
     return api.post(
             lake.management() + "/task/control",
             "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"" + task + "\"]}")

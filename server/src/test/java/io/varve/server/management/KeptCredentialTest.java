@@ -104,8 +104,8 @@ final class KeptCredentialTest {
     return WAREHOUSE + "/" + id + "/storage";
   }
 
-  private static String failed(Management.Said said) {
-    for (var check : said.json().get("checks")) {
+  private static String failed(Management.Response response) {
+    for (var check : response.json().get("checks")) {
       if (check.get("status").asText().equals("failed")) {
         return check.get("name").asText() + ": " + check.at("/error/message").asText();
       }
@@ -118,8 +118,8 @@ final class KeptCredentialTest {
   void anotherAddressNeedsTheCredentialAgain(String field) {
     long events = database.events();
     String body = "{\"storage-profile\": " + moved(field) + "}";
-    var said = api.post(storage(), body).isError(400, "BadRequestException");
-    assertThat(said.text("/error/message"))
+    var response = api.post(storage(), body).isError(400, "BadRequestException");
+    assertThat(response.text("/error/message"))
         .contains("another " + field, "send storage-credential")
         .doesNotContain(SECRET);
     assertThat(failed(api.post(storage() + "/validate-profile", body).is(200)))

@@ -63,7 +63,7 @@ record Lake(Management api, CatalogDatabase database, String warehouse) {
         .single();
   }
 
-  /** The id of a table, view or generic table that is there. */
+  /** The id of a table, view or generic table that exists. */
   String id(String path, String name) {
     return database
         .admin()

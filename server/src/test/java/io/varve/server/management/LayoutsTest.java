@@ -2,7 +2,7 @@ package io.varve.server.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.management.Management.Said;
+import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Where tables and views lie whose requests say no location. */
+/** Where tables and views are stored whose requests have no location. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LayoutsTest {
 
@@ -61,7 +61,7 @@ final class LayoutsTest {
     Awaitility.await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
   }
 
-  private Said create(Lake lake, String namespace, String name, String more) {
+  private Response create(Lake lake, String namespace, String name, String more) {
     return api.post(
         lake.catalog() + "/namespaces/" + namespace + "/tables",
         """
@@ -109,7 +109,7 @@ final class LayoutsTest {
   }
 
   @Test
-  void foldersAreNamedAsNamespacesAreAndNothingLiesInATable() {
+  void foldersAreNamedAsNamespacesAreAndNoneIsInATable() {
     Lake lake =
         lake(
             "hierarchy",
@@ -126,7 +126,7 @@ final class LayoutsTest {
     lake.namespace("b");
     create(lake, "b", "u", "").isError(400, "BadRequestException");
     create(lake, "b", "u", ", \"stage-create\": true").isError(400, "BadRequestException");
-    // Tables stay where they are, and the next ones lie elsewhere.
+    // Tables stay where they are, and the next ones are stored elsewhere.
     layOut(lake, "{\"type\": \"default\"}");
     assertThat(create(lake, "b", "u", "").is(200).text("/metadata/location"))
         .matches(".*" + lake.warehouse() + "/" + lake.id("b") + "/" + UUID);
@@ -139,10 +139,10 @@ final class LayoutsTest {
             "long",
             "{\"type\": \"full-hierarchy\", \"namespace\": \"{name}\", \"tabular\":"
                 + " \"{name}-{uuid}\"}");
-    String said =
+    String message =
         create(lake, "a", "ü".repeat(120), "")
             .isError(400, "BadRequestException")
             .text("/error/message");
-    assertThat(said).contains("800 characters");
+    assertThat(message).contains("800 characters");
   }
 }

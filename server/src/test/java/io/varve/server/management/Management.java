@@ -16,14 +16,14 @@ public record Management(TestServer server) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a server said. */
-  public record Said(int status, String body) {
-    public Said is(int expected) {
+  /** The response of a server. */
+  public record Response(int status, String body) {
+    public Response is(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       return this;
     }
 
-    public Said isError(int expected, String type) {
+    public Response isError(int expected, String type) {
       is(expected);
       assertThat(text("/error/type")).as(body).isEqualTo(type);
       return this;
@@ -42,15 +42,15 @@ public record Management(TestServer server) {
     }
   }
 
-  public Said get(String path, String... headers) {
+  public Response get(String path, String... headers) {
     return ask("GET", path, null, headers);
   }
 
-  public Said post(String path, @Nullable String body, String... headers) {
+  public Response post(String path, @Nullable String body, String... headers) {
     return ask("POST", path, body, headers);
   }
 
-  public Said delete(String path, String... headers) {
+  public Response delete(String path, String... headers) {
     return ask("DELETE", path, null, headers);
   }
 
@@ -73,18 +73,19 @@ public record Management(TestServer server) {
             "/management/v1/warehouse",
             """
             {"warehouse-name": "%s", "storage-profile": {"type": "file"},
-             "delete-profile": {"type": "soft", "expiration-seconds": 86400}}"""
+             "delete-profile": {"type": "soft", "expiration-seconds": 86400}}\
+            """
                 .formatted(name))
         .is(201)
         .text("/id");
   }
 
-  public Said config(String warehouse, String... headers) {
+  public Response config(String warehouse, String... headers) {
     return get("/catalog/v1/config?warehouse=" + warehouse, headers);
   }
 
-  private Said ask(String method, String path, @Nullable String body, String... headers) {
+  private Response ask(String method, String path, @Nullable String body, String... headers) {
     HttpResponse<byte[]> response = TestServer.ask(method, server.url() + path, body, headers);
-    return new Said(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    return new Response(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A namespace gets another name, and what it holds goes with it. */
+/** A namespace gets another name, and what it holds moves with it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NamespaceMoveTest {
 
@@ -39,7 +39,7 @@ final class NamespaceMoveTest {
     return lake;
   }
 
-  private Management.Said move(Lake lake, String id, String body) {
+  private Management.Response move(Lake lake, String id, String body) {
     return api.post(lake.management() + "/namespace/" + id + "/move", body);
   }
 
@@ -48,10 +48,10 @@ final class NamespaceMoveTest {
     Lake lake = lake("moving");
     String id = lake.id("a\u001fb");
     String table = lake.id("a\u001fb", "t");
-    var said = move(lake, id, "{\"destination\": [\"x\", \"c\"]}").is(200);
-    assertThat(said.text("/namespace-id")).isEqualTo(id);
-    assertThat(said.text("/namespace/1")).isEqualTo("c");
-    assertThat(said.text("/parent-namespace-id")).isEqualTo(lake.id("x"));
+    var response = move(lake, id, "{\"destination\": [\"x\", \"c\"]}").is(200);
+    assertThat(response.text("/namespace-id")).isEqualTo(id);
+    assertThat(response.text("/namespace/1")).isEqualTo("c");
+    assertThat(response.text("/parent-namespace-id")).isEqualTo(lake.id("x"));
     api.get(lake.catalog() + "/namespaces/a%1Fb").is(404);
     api.get(lake.catalog() + "/namespaces/x%1Fc/tables/t").is(200);
     assertThat(lake.id("x\u001fc", "t")).isEqualTo(table);

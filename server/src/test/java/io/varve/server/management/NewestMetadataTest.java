@@ -85,7 +85,7 @@ final class NewestMetadataTest {
       lake.namespace("shop");
       lake.table("shop", "orders");
       lake.table("shop", "victim");
-      Management.Said whole = loaded(first, lake, "tables/orders");
+      Management.Response whole = loaded(first, lake, "tables/orders");
       String location = whole.text("/metadata-location");
       await()
           .untilAsserted(
@@ -99,7 +99,7 @@ final class NewestMetadataTest {
         assertThat(loaded(new Management(other), lake, "tables/orders").json())
             .isEqualTo(whole.json());
       }
-      // Neither is there: refused, and brought back by the node that has it in memory.
+      // Neither exists: refused, and brought back by the node that has it in memory.
       database
           .admin()
           .sql(
@@ -129,7 +129,7 @@ final class NewestMetadataTest {
     }
   }
 
-  private static Management.Said loaded(Management api, Lake lake, String what) {
+  private static Management.Response loaded(Management api, Lake lake, String what) {
     return api.get(lake.catalog() + "/namespaces/shop/" + what).is(200);
   }
 

@@ -156,7 +156,7 @@ final class PlainRefusalsTest {
         : LedgerJson.mapper().readTree(new String(answer.body(), StandardCharsets.UTF_8));
   }
 
-  /** Every route with a body, as the server itself lists them, on things that are there. */
+  /** Every route with a body, as the server itself lists them, on things that exist. */
   private List<Map.Entry<String, String>> routes() {
     List<Map.Entry<String, String>> routes = new ArrayList<>();
     JsonNode paths = ask("GET", server.url() + "/openapi.json", null).path("paths");
@@ -200,10 +200,11 @@ final class PlainRefusalsTest {
 
   private static void look(Map.Entry<String, String> route, String body, List<String> faults) {
     var answer = TestServer.ask(route.getKey(), route.getValue(), body);
-    String said = new String(answer.body(), StandardCharsets.UTF_8);
+    String responseBody = new String(answer.body(), StandardCharsets.UTF_8);
     if (answer.statusCode() >= 500
-        || (answer.statusCode() >= 400 && INTERNAL.matcher(said).find())) {
-      faults.add(route + " " + (body.length() > 80 ? body.substring(0, 80) : body) + " → " + said);
+        || (answer.statusCode() >= 400 && INTERNAL.matcher(responseBody).find())) {
+      faults.add(
+          route + " " + (body.length() > 80 ? body.substring(0, 80) : body) + " → " + responseBody);
     }
   }
 

@@ -43,8 +43,9 @@ final class ProtectionTest {
   }
 
   private void protect(String what, boolean on) {
-    var said = api.post(lake.management() + what + "/protection", "{\"protected\": " + on + "}");
-    assertThat(said.is(200).json().get("protected").asBoolean()).isEqualTo(on);
+    var response =
+        api.post(lake.management() + what + "/protection", "{\"protected\": " + on + "}");
+    assertThat(response.is(200).json().get("protected").asBoolean()).isEqualTo(on);
     assertThat(
             api.get(lake.management() + what + "/protection")
                 .is(200)
@@ -61,11 +62,11 @@ final class ProtectionTest {
     String name = kind.substring(0, 1);
     String path = lake.catalog() + "/namespaces/a/" + kind + "s/" + name;
     protect("/" + kind + "/" + lake.id("a", name), true);
-    String said =
+    String message =
         api.delete(path)
             .isError(409, "ProtectedTabularDeletionWithoutForce")
             .text("/error/message");
-    assertThat(said).contains("a." + name).contains("force=true");
+    assertThat(message).contains("a." + name).contains("force=true");
     api.delete(lake.catalog() + "/namespaces/a?recursive=true")
         .isError(409, "ChildTabularProtected");
     api.get(path).is(200);
@@ -110,11 +111,11 @@ final class ProtectionTest {
     api.delete(lake.catalog() + "/namespaces/a%1Fb").isError(409, "NamespaceProtected");
     api.delete(lake.catalog() + "/namespaces/a%1Fb?recursive=true")
         .isError(409, "NamespaceProtected");
-    String said =
+    String message =
         api.delete(lake.catalog() + "/namespaces/a?recursive=true")
             .isError(409, "ChildNamespaceProtected")
             .text("/error/message");
-    assertThat(said).contains("a.b").contains("force=true");
+    assertThat(message).contains("a.b").contains("force=true");
     api.get(lake.catalog() + "/namespaces/a/tables/t").is(200);
     api.delete(lake.catalog() + "/namespaces/a?recursive=true&force=true").is(204);
     api.get(lake.catalog() + "/namespaces/a").is(404);

@@ -37,7 +37,7 @@ final class SearchTest {
     database.close();
   }
 
-  private Management.Said search(String text) {
+  private Management.Response search(String text) {
     return api.post(lake.management() + "/search-tabular", "{\"search\": \"" + text + "\"}")
         .is(200);
   }

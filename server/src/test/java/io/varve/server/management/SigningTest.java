@@ -102,14 +102,14 @@ final class SigningTest {
       HttpResponse<byte[]> answer =
           TestServer.ask("GET", server.url() + tables + "orders", null, DELEGATION, taken);
       tags.add(answer.headers().firstValue("ETag").orElseThrow());
-      JsonNode told = api.get(tables + "orders", DELEGATION, taken).json();
-      assertThat(told.at("/config/s3.remote-signing-enabled").asText()).isEqualTo("true");
+      JsonNode response = api.get(tables + "orders", DELEGATION, taken).json();
+      assertThat(response.at("/config/s3.remote-signing-enabled").asText()).isEqualTo("true");
       for (String property : new String[] {"signer.endpoint", "s3.signer.endpoint"}) {
-        assertThat(told.get("config").get(property).asText())
+        assertThat(response.get("config").get(property).asText())
             .isEqualTo("v1/" + warehouse + "/v1/aws/s3/sign");
       }
-      assertThat(told.has("storage-credentials")).isFalse();
-      assertThat(told.toString()).doesNotContain("access-key");
+      assertThat(response.has("storage-credentials")).isFalse();
+      assertThat(response.toString()).doesNotContain("access-key");
     }
     assertThat(tags).hasSize(1);
     String tag = tags.iterator().next();
@@ -222,7 +222,7 @@ final class SigningTest {
     }
   }
 
-  /** Which no table can come to; one from before that was a rule may lie so. */
+  /** Which no table can come to; one from before that was a rule may be there. */
   @ParameterizedTest
   @ValueSource(strings = {"/.varve", "/.varve/t", "/.VARVE/t", "/%2evarve/t", ""})
   void noCredentialAndNoSignatureOpensVarvesOwnFolder(String below) {
@@ -244,9 +244,10 @@ final class SigningTest {
         .update();
     try {
       for (String taken : new String[] {SIGNING, "vended-credentials", ""}) {
-        var told = api.get(tables + name, DELEGATION, taken).is(200).json();
-        assertThat(told.has("storage-credentials")).isFalse();
-        assertThat(told.path("config").toString()).doesNotContain("sign", "access-key", "token");
+        var response = api.get(tables + name, DELEGATION, taken).is(200).json();
+        assertThat(response.has("storage-credentials")).isFalse();
+        assertThat(response.path("config").toString())
+            .doesNotContain("sign", "access-key", "token");
       }
       assertThat(api.get(tables + name + "/credentials").is(200).json().get("storage-credentials"))
           .isEmpty();

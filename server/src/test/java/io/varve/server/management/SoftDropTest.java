@@ -52,7 +52,7 @@ final class SoftDropTest {
     return api.get(lake.management() + "/deleted-tabulars").is(200).json().get("tabulars");
   }
 
-  private Management.Said undrop(Lake lake, String... typesAndIds) {
+  private Management.Response undrop(Lake lake, String... typesAndIds) {
     StringBuilder targets = new StringBuilder();
     for (int i = 0; i < typesAndIds.length; i += 2) {
       targets
@@ -90,15 +90,17 @@ final class SoftDropTest {
 
     JsonNode deleted = deleted(lake);
     assertThat(deleted.findValuesAsText("id")).containsExactlyInAnyOrder(table, view);
-    JsonNode shown =
+    JsonNode representation =
         deleted.get(0).get("id").asText().equals(table) ? deleted.get(0) : deleted.get(1);
-    assertThat(shown.get("name").asText()).isEqualTo("t");
-    assertThat(shown.get("namespace").get(0).asText()).isEqualTo("a");
-    assertThat(shown.get("typ").asText()).isEqualTo("table");
-    Instant droppedAt = Instant.parse(shown.get("deleted-at").asText());
-    assertThat(Duration.between(droppedAt, Instant.parse(shown.get("expiration-date").asText())))
+    assertThat(representation.get("name").asText()).isEqualTo("t");
+    assertThat(representation.get("namespace").get(0).asText()).isEqualTo("a");
+    assertThat(representation.get("typ").asText()).isEqualTo("table");
+    Instant droppedAt = Instant.parse(representation.get("deleted-at").asText());
+    assertThat(
+            Duration.between(
+                droppedAt, Instant.parse(representation.get("expiration-date").asText())))
         .isBetween(Duration.ofSeconds(86390), Duration.ofSeconds(86410));
-    assertThat(Instant.parse(shown.get("created-at").asText())).isBefore(droppedAt);
+    assertThat(Instant.parse(representation.get("created-at").asText())).isBefore(droppedAt);
 
     undrop(lake, "table", table, "view", view).is(204);
     assertThat(elsewhere.get(path).is(200).body()).isEqualTo(before);
@@ -112,7 +114,7 @@ final class SoftDropTest {
   }
 
   @Test
-  void aNameThatIsTakenAgainIsSaidAndNothingComesBack() {
+  void aNameThatIsTakenAgainIsReportedAndNothingComesBack() {
     Lake lake = lake("taken");
     String first = lake.id("a", "t");
     String view = lake.id("a", "v");
@@ -121,11 +123,11 @@ final class SoftDropTest {
     api.delete(lake.catalog() + "/namespaces/a/views/v").is(204);
     lake.table("a", "t");
     String second = lake.id("a", "t");
-    String said =
+    String message =
         undrop(lake, "view", view, "table", first)
             .isError(409, "AlreadyExistsException")
             .text("/error/message");
-    assertThat(said).contains("a.t").contains("taken");
+    assertThat(message).contains("a.t").contains("taken");
     assertThat(deleted(lake)).hasSize(2);
     api.delete(tables + "/t").is(204);
     undrop(lake, "table", first, "table", second).isError(409, "AlreadyExistsException");
@@ -165,7 +167,7 @@ final class SoftDropTest {
     assertThat(lake.id("a\u001fb")).isEqualTo(namespace);
     assertThat(api.get(lake.catalog() + "/namespaces/a%1Fb").is(200).text("/properties/owner"))
         .isEqualTo("ann");
-    // The rest goes into the namespace that has the name by then.
+    // The rest comes back in the namespace that has the name by then.
     api.delete(lake.catalog() + "/namespaces/a?recursive=true&force=true").is(204);
     lake.namespace("a");
     JsonNode left = deleted(lake);
@@ -199,9 +201,9 @@ final class SoftDropTest {
   void aWarehouseWaitsForWhatCanComeBack() {
     Lake lake = lake("waiting");
     api.delete(lake.catalog() + "/namespaces/a?recursive=true").is(204);
-    String said =
+    String message =
         api.delete(lake.management()).isError(409, "WarehouseNotEmpty").text("/error/message");
-    assertThat(said).contains("expired").contains("force=true");
+    assertThat(message).contains("expired").contains("force=true");
     api.delete(lake.management() + "?force=true").is(204);
   }
 

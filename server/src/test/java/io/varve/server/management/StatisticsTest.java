@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What is counted is what the ledger holds, whoever counted how much of it. */
+/** What is counted is what the ledger holds, whichever node counted how much of it. */
 final class StatisticsTest {
 
   private static void count(TestNode node, long last) {
@@ -26,10 +26,12 @@ final class StatisticsTest {
 
   private static void assertCounted(Lake lake, int tables, int views) {
     lake.database().awaitSealed();
-    var said = lake.api().get(lake.management() + "/statistics").is(200);
-    assertThat(said.json().at("/stats/0/number-of-tables").asInt()).as("tables").isEqualTo(tables);
-    assertThat(said.json().at("/stats/0/number-of-views").asInt()).as("views").isEqualTo(views);
-    assertThat(said.json().get("position").asLong())
+    var response = lake.api().get(lake.management() + "/statistics").is(200);
+    assertThat(response.json().at("/stats/0/number-of-tables").asInt())
+        .as("tables")
+        .isEqualTo(tables);
+    assertThat(response.json().at("/stats/0/number-of-views").asInt()).as("views").isEqualTo(views);
+    assertThat(response.json().get("position").asLong())
         .isEqualTo(lake.database().count("select max(position) from chain"));
   }
 

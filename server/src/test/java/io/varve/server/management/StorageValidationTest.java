@@ -67,8 +67,8 @@ final class StorageValidationTest {
         .formatted(name, profile(endpoint, bucket), credential());
   }
 
-  private static String status(Management.Said said, String check) {
-    for (var each : said.json().get("checks")) {
+  private static String status(Management.Response response, String check) {
+    for (var each : response.json().get("checks")) {
       if (each.get("name").asText().equals(check)) {
         return each.get("status").asText();
       }
@@ -79,11 +79,11 @@ final class StorageValidationTest {
   @Test
   void aWarehouseWhoseStoreIsAwayIsRefusedAndNothingIsKept() {
     long events = database.events();
-    var said =
+    var response =
         api.post(WAREHOUSE, create("away", NOBODY, "away")).isError(400, "StorageValidationFailed");
-    assertThat(said.text("/error/message"))
+    assertThat(response.text("/error/message"))
         .contains("lakekeeper-read-write", "could not write", "could not be reached");
-    assertThat(said.body()).doesNotContain(SECRET);
+    assertThat(response.body()).doesNotContain(SECRET);
     assertThat(database.events()).isEqualTo(events);
     assertThat(database.count("select count(*) from secrets")).isZero();
   }
@@ -91,15 +91,15 @@ final class StorageValidationTest {
   @Test
   void theDryRunNamesEachCheckAndIsAnAnswerWhateverComesOfIt() {
     long events = database.events();
-    var said = api.post(DRY_RUN, create("away", NOBODY, "away")).is(200);
-    assertThat(said.json().get("valid").asBoolean()).isFalse();
-    assertThat(status(said, "profile-well-formed")).isEqualTo("passed");
-    assertThat(status(said, "warehouse-name-valid")).isEqualTo("passed");
-    assertThat(status(said, "location-exclusive")).isEqualTo("passed");
-    assertThat(status(said, "lakekeeper-read-write")).isEqualTo("failed");
-    assertThat(status(said, "vended-credentials-issued")).isEqualTo("skipped");
-    assertThat(status(said, "cleanup")).isEqualTo("skipped");
-    assertThat(said.body()).doesNotContain(SECRET);
+    var response = api.post(DRY_RUN, create("away", NOBODY, "away")).is(200);
+    assertThat(response.json().get("valid").asBoolean()).isFalse();
+    assertThat(status(response, "profile-well-formed")).isEqualTo("passed");
+    assertThat(status(response, "warehouse-name-valid")).isEqualTo("passed");
+    assertThat(status(response, "location-exclusive")).isEqualTo("passed");
+    assertThat(status(response, "lakekeeper-read-write")).isEqualTo("failed");
+    assertThat(status(response, "vended-credentials-issued")).isEqualTo("skipped");
+    assertThat(status(response, "cleanup")).isEqualTo("skipped");
+    assertThat(response.body()).doesNotContain(SECRET);
     assertThat(database.events()).isEqualTo(events);
 
     var bad = api.post(DRY_RUN, create("a/b", "ftp://nobody", "away")).is(200);
@@ -122,9 +122,9 @@ final class StorageValidationTest {
   void aWarehouseOnTheLocalFileSystemNeedsNoStore() {
     String id = api.localWarehouse("local");
     String storage = WAREHOUSE + "/" + id + "/storage";
-    var said = api.post(storage + "/validate-access", null).is(200);
-    assertThat(said.json().get("valid").asBoolean()).isTrue();
-    assertThat(status(said, "lakekeeper-read-write")).isEqualTo("skipped");
+    var response = api.post(storage + "/validate-access", null).is(200);
+    assertThat(response.json().get("valid").asBoolean()).isTrue();
+    assertThat(status(response, "lakekeeper-read-write")).isEqualTo("skipped");
     var named =
         api.post(
                 DRY_RUN,
@@ -144,12 +144,12 @@ final class StorageValidationTest {
     try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String endpoint = "http://127.0.0.1:" + hanging.getLocalPort();
       long began = System.nanoTime();
-      var said =
+      var response =
           api.post(WAREHOUSE, create("hanging", endpoint, "hanging"))
               .isError(400, "StorageValidationFailed");
       // A request of six seconds, and what a busy machine adds.
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
-      assertThat(said.text("/error/message")).contains("could not be reached");
+      assertThat(response.text("/error/message")).contains("could not be reached");
     }
   }
 

@@ -43,7 +43,7 @@ final class TasksTest {
     return id;
   }
 
-  private Management.Said list(String body) {
+  private Management.Response list(String body) {
     return api.post(lake.management() + "/task/list", body);
   }
 
@@ -53,7 +53,7 @@ final class TasksTest {
         .text("/tasks/0/task-id");
   }
 
-  private Management.Said control(String action, String... tasks) {
+  private Management.Response control(String action, String... tasks) {
     return api.post(
         lake.management() + "/task/control",
         "{\"action\": " + action + ", \"task-ids\": [\"" + String.join("\", \"", tasks) + "\"]}");
@@ -64,9 +64,9 @@ final class TasksTest {
     String view = droppedView("cancelled");
     String task = task(view);
     control("{\"action-type\": \"cancel\"}", task).is(204);
-    var shown = api.get(lake.management() + "/task/by-id/" + task).is(200);
-    assertThat(shown.text("/status")).isEqualTo("CANCELLED");
-    assertThat(shown.text("/entity-name/1")).isEqualTo("cancelled");
+    var response = api.get(lake.management() + "/task/by-id/" + task).is(200);
+    assertThat(response.text("/status")).isEqualTo("CANCELLED");
+    assertThat(response.text("/entity-name/1")).isEqualTo("cancelled");
     control("{\"action-type\": \"run-now\"}", task).is(204);
     assertThat(api.get(lake.management() + "/task/by-id/" + task).text("/status"))
         .isEqualTo("CANCELLED");
@@ -166,13 +166,13 @@ final class TasksTest {
   }
 
   @Test
-  void taskSettingsAreShownAndMostCannotBeChanged() {
+  void taskSettingsAreReadAndMostCannotBeChanged() {
     for (String queue : List.of("soft_deletion", "tabular_purge", "warehouse_deletion")) {
       String path = lake.management() + "/task-queue/" + queue + "/config";
-      var shown = api.get(path).is(200);
-      assertThat(shown.body())
+      var response = api.get(path).is(200);
+      assertThat(response.body())
           .isEqualTo("{\"queue-config\":{},\"max-seconds-since-last-heartbeat\":180}");
-      api.post(path, shown.body()).is(204);
+      api.post(path, response.body()).is(204);
       api.post(path, "{\"queue-config\": {\"x\": 1}}").isError(400, "BadRequestException");
       api.post(path, "{\"queue-config\": {}, \"max-seconds-since-last-heartbeat\": 60}")
           .isError(400, "BadRequestException");

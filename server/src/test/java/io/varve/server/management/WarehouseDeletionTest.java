@@ -64,7 +64,7 @@ final class WarehouseDeletionTest {
     return MissingNode.getInstance();
   }
 
-  private Management.Said task(String id) {
+  private Management.Response task(String id) {
     return api.get("/management/v1/project/task/by-id/" + id).is(200);
   }
 
@@ -138,12 +138,14 @@ final class WarehouseDeletionTest {
     api.localWarehouse("hard");
     awaitEnd(lake);
     assertNothingIsLeft(lake);
-    var shown = task(newestTask("warehouse_deletion"));
-    assertThat(shown.text("/status")).isEqualTo("SUCCESS");
-    assertThat(shown.json().get("progress").asDouble()).isEqualTo(1);
-    assertThat(shown.text("/entity/warehouse-id")).isEqualTo(lake.warehouse());
-    assertThat(shown.text("/entity-name/0")).isEqualTo("hard");
-    await().atMost(LIMIT).until(() -> task(shown.text("/task-id")).text("/message").contains("5"));
+    var response = task(newestTask("warehouse_deletion"));
+    assertThat(response.text("/status")).isEqualTo("SUCCESS");
+    assertThat(response.json().get("progress").asDouble()).isEqualTo(1);
+    assertThat(response.text("/entity/warehouse-id")).isEqualTo(lake.warehouse());
+    assertThat(response.text("/entity-name/0")).isEqualTo("hard");
+    await()
+        .atMost(LIMIT)
+        .until(() -> task(response.text("/task-id")).text("/message").contains("5"));
     for (String event : List.of("TableDropped", "ViewDropped", "NamespaceDropped")) {
       assertThat(
               database.count(
@@ -159,13 +161,13 @@ final class WarehouseDeletionTest {
     api.post(
             "/management/v1/project/task/control",
             "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"%s\"]}"
-                .formatted(shown.text("/task-id")))
+                .formatted(response.text("/task-id")))
         .is(204);
-    assertThat(task(shown.text("/task-id")).text("/status")).isEqualTo("SUCCESS");
+    assertThat(task(response.text("/task-id")).text("/status")).isEqualTo("SUCCESS");
   }
 
-  private static String untimed(String shown) {
-    return shown.replaceFirst("\"updated-at\":\"[^\"]*\"", "");
+  private static String untimed(String body) {
+    return body.replaceFirst("\"updated-at\":\"[^\"]*\"", "");
   }
 
   @Test
@@ -178,7 +180,7 @@ final class WarehouseDeletionTest {
         .is(200);
     api.delete(lake.catalog() + "/namespaces/a/tables/soft").is(204);
     String before = api.get(table).is(200).body();
-    String shownBefore = untimed(api.get(lake.management()).is(200).body());
+    String managementBefore = untimed(api.get(lake.management()).is(200).body());
     api.delete(lake.management() + "?force=true").is(204);
 
     elsewhere.get(table).isError(404, "NoSuchWarehouseException");
@@ -199,7 +201,7 @@ final class WarehouseDeletionTest {
         .contains("new-name");
     api.delete("/management/v1/warehouse/" + usurper).is(204);
     assertThat(untimed(elsewhere.post(lake.management() + "/undrop", null).is(200).body()))
-        .isEqualTo(shownBefore);
+        .isEqualTo(managementBefore);
     assertThat(api.get(table).is(200).body()).isEqualTo(before);
     assertThat(api.get(lake.management() + "/deleted-tabulars").json().get("tabulars")).hasSize(1);
     api.delete(lake.catalog() + "/namespaces/a?recursive=true").isError(409, "NamespaceProtected");
@@ -349,7 +351,7 @@ final class WarehouseDeletionTest {
       if (i % 2 == 1) {
         lake.api().post(lake.catalog() + "/namespaces", "{\"namespace\": [\"" + at + "\"]}");
       }
-      var said =
+      var response =
           lake.api()
               .post(
                   lake.catalog() + "/namespaces/" + at + "/tables",
@@ -357,11 +359,11 @@ final class WarehouseDeletionTest {
                   {"name": "%s%d", "schema": {"type": "struct", "fields": []}}\
                   """
                       .formatted(own, i));
-      if (said.status() == 200) {
+      if (response.status() == 200) {
         made.incrementAndGet();
       } else {
-        said.is(404);
-        if (said.text("/error/type").equals("NoSuchWarehouseException")) {
+        response.is(404);
+        if (response.text("/error/type").equals("NoSuchWarehouseException")) {
           return;
         }
       }

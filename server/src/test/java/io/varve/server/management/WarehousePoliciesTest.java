@@ -12,7 +12,7 @@ import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.ManagedBy;
 import io.varve.command.warehouse.WarehouseWrites;
-import io.varve.server.management.Management.Said;
+import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -49,14 +49,14 @@ final class WarehousePoliciesTest {
     database.close();
   }
 
-  private Said create(String name, String more) {
+  private Response create(String name, String more) {
     return api.post(
         WAREHOUSE,
         "{\"warehouse-name\": \"%s\", \"storage-profile\": {\"type\": \"file\"}%s}"
             .formatted(name, more));
   }
 
-  private static Said table(Lake lake, String name, String more) {
+  private static Response table(Lake lake, String name, String more) {
     return lake.api()
         .post(
             lake.catalog() + "/namespaces/a/tables",
@@ -77,7 +77,7 @@ final class WarehousePoliciesTest {
     return lake;
   }
 
-  private static Said policy(Lake lake, String allowed) {
+  private static Response policy(Lake lake, String allowed) {
     return lake.api().post(lake.management() + "/format-version-policy", "{" + allowed + "}");
   }
 
@@ -93,11 +93,11 @@ final class WarehousePoliciesTest {
     assertThat(table(newest, "newest", "").is(200).text("/metadata/format-version")).isEqualTo("3");
     assertThat(table(newest, "old", asking(1)).is(200).text("/metadata/format-version"))
         .isEqualTo("1");
-    String said =
+    String message =
         table(newest, "refused", asking(2))
             .isError(400, "FormatVersionNotAllowed")
             .text("/error/message");
-    assertThat(said).contains("version 2").contains("[1, 3]").contains("format-version");
+    assertThat(message).contains("version 2").contains("[1, 3]").contains("format-version");
 
     var changed =
         policy(newest, "\"allowed-format-versions\": [2, 1], \"default-format-version\": 1")
@@ -194,8 +194,8 @@ final class WarehousePoliciesTest {
     assertThat(status(bad, "managed-by-allowed")).isEqualTo("failed");
   }
 
-  private static String status(Said said, String check) {
-    for (var each : said.json().get("checks")) {
+  private static String status(Response response, String check) {
+    for (var each : response.json().get("checks")) {
       if (each.get("name").asText().equals(check)) {
         return each.get("status").asText();
       }
@@ -204,7 +204,7 @@ final class WarehousePoliciesTest {
   }
 
   @Test
-  void managerOfAWarehouseIsSetAndShown() {
+  void managerOfAWarehouseIsSetAndRead() {
     var made = create("managed", ", \"managed-by\": \"instance-admin\"").is(201);
     assertThat(made.text("/managed-by")).isEqualTo("instance-admin");
     String path = WAREHOUSE + "/" + made.text("/id");

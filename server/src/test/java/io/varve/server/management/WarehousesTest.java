@@ -121,31 +121,32 @@ final class WarehousesTest {
         .is(200);
     api.delete(namespaces + "/a/tables/t?purgeRequested=true").is(204);
     api.delete(namespaces + "/a").is(204);
-    String said =
+    String message =
         api.delete(WAREHOUSE + "/" + id).isError(409, "WarehouseNotEmpty").text("/error/message");
-    assertThat(said).contains("purged").contains("force=true");
+    assertThat(message).contains("purged").contains("force=true");
     api.delete(WAREHOUSE + "/" + id + "?force=true").is(204);
   }
 
   @Test
-  void aWarehouseOnS3IsShownAsTheReferenceShowsItAndWithoutItsSecret() {
-    var shown = api.post(WAREHOUSE, s3("s3-shown", "shown", ", \"key-prefix\": \"/a/b/\"")).is(201);
-    assertThat(shown.body()).doesNotContain(SECRET);
-    assertThat(shown.text("/storage-profile/bucket")).isEqualTo("shown");
-    assertThat(shown.text("/storage-profile/key-prefix")).isEqualTo("a/b");
-    assertThat(shown.text("/storage-profile/flavor")).isEqualTo("s3-compat");
-    assertThat(shown.text("/storage-profile/endpoint")).isEqualTo("http://127.0.0.1:1");
-    assertThat(shown.json().at("/storage-profile/sts-token-validity-seconds").asInt())
+  void aWarehouseOnS3IsRepresentedAsInTheReferenceAndWithoutItsSecret() {
+    var response =
+        api.post(WAREHOUSE, s3("s3-shown", "shown", ", \"key-prefix\": \"/a/b/\"")).is(201);
+    assertThat(response.body()).doesNotContain(SECRET);
+    assertThat(response.text("/storage-profile/bucket")).isEqualTo("shown");
+    assertThat(response.text("/storage-profile/key-prefix")).isEqualTo("a/b");
+    assertThat(response.text("/storage-profile/flavor")).isEqualTo("s3-compat");
+    assertThat(response.text("/storage-profile/endpoint")).isEqualTo("http://127.0.0.1:1");
+    assertThat(response.json().at("/storage-profile/sts-token-validity-seconds").asInt())
         .isEqualTo(3600);
-    assertThat(shown.text("/storage-credential-type/credential-type")).isEqualTo("access-key");
-    assertThat(shown.text("/delete-profile/type")).isEqualTo("hard");
-    assertThat(shown.text("/status")).isEqualTo("active");
-    assertThat(shown.json().get("protected").asBoolean()).isFalse();
-    assertThat(shown.text("/id")).isEqualTo(shown.text("/warehouse-id"));
+    assertThat(response.text("/storage-credential-type/credential-type")).isEqualTo("access-key");
+    assertThat(response.text("/delete-profile/type")).isEqualTo("hard");
+    assertThat(response.text("/status")).isEqualTo("active");
+    assertThat(response.json().get("protected").asBoolean()).isFalse();
+    assertThat(response.text("/id")).isEqualTo(response.text("/warehouse-id"));
   }
 
   @Test
-  void theLayoutOfItsStorageIsShownAndCanChange() {
+  void theLayoutOfItsStorageIsReadAndCanChange() {
     String layout = "{\"type\":\"tabular-only\",\"tabular\":\"{name}-{uuid}\"}";
     var made = api.post(WAREHOUSE, s3("laid", "laid", ", \"storage-layout\": " + layout)).is(201);
     assertThat(made.json().at("/storage-profile/storage-layout")).hasToString(layout);
@@ -217,7 +218,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void otherCloudsAreKeptAndShownAsTheyAreSaid() {
+  void otherCloudsAreKeptAndReadAsTheyAreGiven() {
     String azure =
         """
         {"warehouse-name": "azure",
@@ -255,8 +256,8 @@ final class WarehousesTest {
            "storage-credential": {"type": "%s", "credential-type": "%s-system-identity"}}\
           """
               .formatted((Object[]) cloud);
-      var said = api.post(WAREHOUSE, body).isError(400, "StorageValidationFailed");
-      assertThat(said.text("/error/message")).contains("--system-identity on");
+      var response = api.post(WAREHOUSE, body).isError(400, "StorageValidationFailed");
+      assertThat(response.text("/error/message")).contains("--system-identity on");
       assertThat(api.post(WAREHOUSE + "-creation-validation", body).is(200).body())
           .contains("\"valid\":false", "--system-identity on");
     }
@@ -264,14 +265,14 @@ final class WarehousesTest {
   }
 
   @Test
-  void noWarehouseLiesAtOverOrUnderAnother() {
+  void noWarehouseIsAtAboveOrUnderAnother() {
     api.post(WAREHOUSE, s3("base", "overlap", ", \"key-prefix\": \"a/b\"")).is(201);
     for (String prefix : new String[] {"a/b", "a", "a/b/c", ""}) {
       api.post(WAREHOUSE, s3("next", "overlap", ", \"key-prefix\": \"" + prefix + "\""))
           .isError(400, "CreateWarehouseStorageProfileOverlap");
     }
     api.post(WAREHOUSE, s3("next", "overlap", ", \"key-prefix\": \"a/bc\"")).is(201);
-    // What was refused left no credential behind.
+    // No credential of what was refused is kept.
     assertThat(
             database.count(
                 "select count(*) from secrets s where not exists"
@@ -324,8 +325,8 @@ final class WarehousesTest {
     long secrets = database.count("select count(*) from secrets");
     String body = s3("never", "shown", "");
     assertThat(body).contains(good);
-    var said = api.post(WAREHOUSE, body.replace(good, bad)).isError(400, "BadRequestException");
-    assertThat(said.body()).doesNotContain(SECRET);
+    var response = api.post(WAREHOUSE, body.replace(good, bad)).isError(400, "BadRequestException");
+    assertThat(response.body()).doesNotContain(SECRET);
     assertThat(database.events()).isEqualTo(events);
     assertThat(database.count("select count(*) from secrets")).isEqualTo(secrets);
   }
@@ -336,8 +337,8 @@ final class WarehousesTest {
     String identity = "{\"type\": \"s3\", \"credential-type\": \"aws-system-identity\"}";
     String body = s3("machine", "machine", "");
     String created = body.substring(0, body.indexOf("\"storage-credential\"")).strip();
-    var said = api.post(WAREHOUSE, created + " \"storage-credential\": " + identity + "}");
-    assertThat(said.isError(400, "StorageValidationFailed").text("/error/message"))
+    var response = api.post(WAREHOUSE, created + " \"storage-credential\": " + identity + "}");
+    assertThat(response.isError(400, "StorageValidationFailed").text("/error/message"))
         .contains("--system-identity");
     assertThat(database.events()).isEqualTo(events);
     String id = api.post(WAREHOUSE, body).is(201).text("/id");
@@ -350,7 +351,7 @@ final class WarehousesTest {
   }
 
   @Test
-  void clientsAreToldWhatTheProfileSaysAndNotToDeleteWhatMayComeBack() {
+  void clientsGetThePropertiesOfTheProfileAndAreNotToDeleteWhatMayComeBack() {
     String more =
         ", \"aws-kms-key-arn\": \"arn:aws:kms:key\", \"static-credentials-allowed\": true";
     String body =
@@ -361,8 +362,8 @@ final class WarehousesTest {
     api.post("/catalog/v1/" + id + "/namespaces", "{\"namespace\": [\"n\"]}").is(200);
     // It needs no file, so no store either.
     api.post(generic, "{\"name\": \"g\", \"format\": \"lance\"}").is(200);
-    String told = api.get(generic + "/g/credentials").is(200).body();
-    assertThat(told)
+    String credentials = api.get(generic + "/g/credentials").is(200).body();
+    assertThat(credentials)
         .contains("\"s3.delete-enabled\":\"false\"", "\"s3.sse.type\":\"kms\"")
         .contains("\"s3.sse.key\":\"arn:aws:kms:key\"");
   }

@@ -25,7 +25,7 @@ public final class TestNode implements AutoCloseable {
         DefaultWarehouse.Settings.class,
         () -> new DefaultWarehouse.Settings(Optional.of(warehouseUri)));
     context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-    // A bean that is there by name already keeps out the configuration's own.
+    // A bean that exists by name already keeps out the configuration's own.
     replacements.accept(context);
     context.register(NodeConfiguration.class);
     context.refresh();

@@ -69,7 +69,7 @@ public final class TestServer implements AutoCloseable {
 
   /**
    * Starts a server that bootstraps nothing by itself and makes no warehouse; those on the local
-   * file system lie in the database's warehouse folder.
+   * file system are stored in the database's warehouse folder.
    */
   public static TestServer unused(CatalogDatabase database, boolean readOnly) {
     return unused(database, readOnly, StorageValidator.Rule.SKIPPED);

@@ -5,16 +5,32 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject;
+import io.varve.command.constraint.Subject.ChangedTabular;
+import io.varve.command.constraint.Subject.DroppedNamespace;
+import io.varve.command.constraint.Subject.NewNamespace;
+import io.varve.command.constraint.Subject.NewTabular;
+import io.varve.command.constraint.Subject.OfProject;
+import io.varve.command.constraint.Subject.OfServer;
+import io.varve.command.constraint.Subject.OfWarehouse;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TabularKind;
 import io.varve.schema.SchemaMigration;
 import io.varve.server.node.CatalogDatabase;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Each constraint of the schema leads to a refusal, or no command can violate it. */
 final class ConstraintsTest {
+
+  private static final UUID ID = new UUID(0, 1);
+  private static final List<String> LEVELS = List.of("n");
 
   private static final String NEW_ID = "Each row has an id of its own, made for it";
   private static final String LOCKED_HEAD = "A row of a stream, written under the lock of its head";
@@ -69,28 +85,83 @@ final class ConstraintsTest {
     assertThat(constraints()).containsExactlyInAnyOrderElementsOf(known);
   }
 
+  /** Tables in which a command about a subject inserts rows, and those from which it deletes. */
+  private record Writes(Subject subject, Set<String> inserts, Set<String> deletes) {}
+
+  private static final List<Writes> WRITES =
+      List.of(
+          new Writes(new OfServer(), Set.of("server"), Set.of()),
+          new Writes(new OfProject(ID), Set.of("projects"), Set.of("projects")),
+          new Writes(new OfWarehouse(ID, "w"), Set.of("warehouses"), Set.of("warehouses")),
+          new Writes(new NewNamespace(ID, LEVELS), Set.of("namespaces"), Set.of()),
+          new Writes(
+              new DroppedNamespace(ID, LEVELS), Set.of("dropped", "purges"), Set.of("namespaces")),
+          new Writes(
+              new NewTabular(TabularKind.TABLE, new ObjectName(ID, LEVELS, "t")),
+              Set.of("names"),
+              Set.of()),
+          new Writes(new ChangedTabular(ID), Set.of("dropped", "purges", "holds"), Set.of()));
+
+  private record ForeignKey(String name, String child, String parent) {}
+
+  @Test
+  void everyForeignKeyHasARefusalAtEachOfItsEnds() {
+    assertThat(WRITES)
+        .<Class<?>>map(writes -> writes.subject().getClass())
+        .hasSameElementsAs(subjects());
+    assertThat(foreignKeys())
+        .isNotEmpty()
+        .allSatisfy(
+            key -> {
+              Constraint constraint = Constraint.valueOf(key.name().toUpperCase(Locale.ROOT));
+              assertThat(WRITES)
+                  .filteredOn(writes -> writes.inserts().contains(key.child()))
+                  .isNotEmpty()
+                  .allSatisfy(child -> constraint.refusal(child.subject()));
+              assertThat(WRITES)
+                  .filteredOn(writes -> writes.deletes().contains(key.parent()))
+                  .isNotEmpty()
+                  .allSatisfy(parent -> constraint.refusal(parent.subject()));
+            });
+  }
+
+  private static List<Class<?>> subjects() {
+    return Arrays.stream(Subject.class.getNestMembers()).filter(Class::isRecord).toList();
+  }
+
+  private static List<ForeignKey> foreignKeys() {
+    return migrated(
+        """
+        select conname as name, conrelid::regclass::text as child,
+          confrelid::regclass::text as parent
+        from pg_constraint where contype = 'f'
+        """,
+        ForeignKey.class);
+  }
+
   /** Names of unique, foreign-key and check constraints, and of unique indexes without one. */
   private static Set<String> constraints() {
+    return new HashSet<>(
+        migrated(
+            """
+            select name from (
+              select conname as name, conrelid as relation from pg_constraint
+              where contype in ('p', 'u', 'f', 'c')
+              union all
+              select i.indexrelid::regclass::text, i.indrelid from pg_index i
+              where i.indisunique
+                and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+            ) constraints
+            join pg_class r on r.oid = relation
+            where r.relnamespace = 'public'::regnamespace
+            """,
+            String.class));
+  }
+
+  private static <T> List<T> migrated(String query, Class<T> row) {
     try (CatalogDatabase database = CatalogDatabase.create()) {
       new SchemaMigration(database.owner()).migrate(database.settings().runtime().user());
-      return new HashSet<>(
-          database
-              .admin()
-              .sql(
-                  """
-                  select name from (
-                    select conname as name, conrelid as relation from pg_constraint
-                    where contype in ('p', 'u', 'f', 'c')
-                    union all
-                    select i.indexrelid::regclass::text, i.indrelid from pg_index i
-                    where i.indisunique
-                      and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
-                  ) constraints
-                  join pg_class r on r.oid = relation
-                  where r.relnamespace = 'public'::regnamespace
-                  """)
-              .query(String.class)
-              .list());
+      return database.admin().sql(query).query(row).list();
     }
   }
 }

@@ -57,8 +57,8 @@ final class AlteredMetadataTest {
     return Answer.of(TestServer.ask(method, url, body, headers));
   }
 
-  private static Path file(Answer shown) {
-    return Path.of(URI.create(shown.metadataLocation()));
+  private static Path file(Answer response) {
+    return Path.of(URI.create(response.metadataLocation()));
   }
 
   /** Makes a file say that its table is in another's folder; of one length if wanted. */
@@ -89,7 +89,7 @@ final class AlteredMetadataTest {
     double before = alterations();
     assertAltered(anew("GET", path + mode, null), file(mine));
     assertThat(alterations()).isEqualTo(before + 1);
-    // Whoever has the true one in memory goes on.
+    // A node that has the true one in memory still serves it.
     assertThat(catalog.get(path + mode).is(200).text("/metadata/location"))
         .isEqualTo(mine.text("/metadata/location"));
   }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** What a catalog said. */
+/** The response of a catalog. */
 record Answer(int status, HttpResponse<byte[]> response, String body) {
 
   private static final Pattern INTERNAL =

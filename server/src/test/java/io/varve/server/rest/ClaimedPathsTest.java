@@ -258,8 +258,8 @@ final class ClaimedPathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"s3://elsewhere/x", "ROOT-evil/x", "relative", "ROOT/.varve/x", "ROOT/../x"})
-  void aNamespaceSaysNoLocationThatNoTableCouldLieIn(String said) {
-    String location = said.replace("ROOT", catalog.root());
+  void aNamespaceHasNoLocationThatNoTableCouldBeIn(String template) {
+    String location = template.replace("ROOT", catalog.root());
     String properties = "{\"location\": \"" + location + "\"}";
     catalog
         .post(

@@ -20,7 +20,7 @@ final class CredentialsTest {
   }
 
   @Test
-  void clientWithACredentialIsToldThatThereIsNoLogin() throws Exception {
+  void clientWithACredentialGetsThatThereIsNoLogin() throws Exception {
     try (RESTCatalog client = new RESTCatalog()) {
       Map<String, String> settings =
           Map.of(

@@ -48,6 +48,13 @@ final class ETagsTest {
   }
 
   @Test
+  void tagsInSeveralHeadersAreOneList() {
+    catalog.get(path, "If-None-Match", "\"x\"", "If-None-Match", created.eTag()).is(304);
+    catalog.get(path, "If-None-Match", created.eTag(), "If-None-Match", "\"x\"").is(304);
+    catalog.get(path, "If-None-Match", "\"x\"", "If-None-Match", "\"y\"").is(200);
+  }
+
+  @Test
   void aTagThatDoesNotMatchIsAnsweredWithTheTable() {
     for (String header : new String[] {"\"x\"", "W/\"x\"", "\"x\", \"y\"", ""}) {
       assertThat(catalog.get(path, "If-None-Match", header).is(200).metadataLocation())

@@ -66,7 +66,7 @@ final class ExcessiveBodiesTest {
       return nested(depth / close.length());
     }
 
-    /** A schema with a field of a type that stands in so many others. */
+    /** A schema with a field of a type that is nested in so many others. */
     String nested(int nests) {
       StringBuilder type = new StringBuilder();
       for (int i = 0; i < nests; i++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables and views lie in folders of their own, inside the warehouse. */
+/** Tables and views are stored in folders of their own, inside the warehouse. */
 @ExtendWith(ServedCatalog.class)
 final class LocationsTest {
 
@@ -63,7 +63,7 @@ final class LocationsTest {
   }
 
   @Test
-  void aNamespaceSaysWhereItsTablesLieUnlessItWasToldSo() {
+  void aNamespaceHasTheLocationOfItsTablesUnlessItWasGivenOne() {
     String folder = catalog.get("namespaces/" + namespace).is(200).text("/properties/location");
     assertThat(catalog.create(namespace, "t").text("/metadata/location")).startsWith(folder + "/");
     createAt(folder + "/" + Catalog.newName("named")).is(200);
@@ -78,7 +78,7 @@ final class LocationsTest {
   }
 
   @Test
-  void noTableLiesAtOverOrUnderAnother() {
+  void noTableIsAtAboveOrUnderAnother() {
     String base = catalog.root() + "/" + Catalog.newName("claimed");
     createAt(base + "/a/b").is(200);
     for (String taken :
@@ -90,7 +90,7 @@ final class LocationsTest {
   }
 
   @Test
-  void noTableLiesInTheFolderThatVarveChoseForAnother() {
+  void noTableIsInTheFolderThatVarveChoseForAnother() {
     String chosen = catalog.create(namespace, "t").text("/metadata/location");
     createAt(chosen).isError(400, "BadRequestException");
     createAt(chosen + "/data").isError(400, "BadRequestException");

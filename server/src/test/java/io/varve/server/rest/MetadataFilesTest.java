@@ -74,11 +74,11 @@ final class MetadataFilesTest {
       answer = catalog.commit(namespace, "t", Catalog.set("a", "" + i)).is(200);
     }
     assertThat(log(answer)).isEqualTo(files.subList(files.size() - 2, files.size()));
-    // What fell out of the log stays where the table does not ask for it to go.
+    // What fell out of the log stays where the table does not ask for its deletion.
     assertThat(files).allMatch(location -> Files.exists(file(location)));
   }
 
-  /** The past is answered from them, so they go late; ExpireMetadataTest has how. */
+  /** The past is answered from them, so they are deleted late; ExpireMetadataTest has how. */
   @Test
   void aTableThatWantsOldFilesDeletedKeepsThemForAWhile() {
     Answer first =
@@ -87,7 +87,8 @@ final class MetadataFilesTest {
             "t",
             """
             , "properties": {"write.metadata.previous-versions-max": "1",
-              "write.metadata.delete-after-commit.enabled": "true"}""");
+              "write.metadata.delete-after-commit.enabled": "true"}\
+            """);
     for (int i = 0; i < 3; i++) {
       catalog.commit(namespace, "t", Catalog.set("a", "" + i)).is(200);
     }
@@ -120,7 +121,7 @@ final class MetadataFilesTest {
   }
 
   @Test
-  void metadataLiesWhereTheTableWants() {
+  void metadataIsStoredWhereTheTableWants() {
     String folder = catalog.root() + "/" + Catalog.newName("metadata");
     Answer created =
         catalog
@@ -172,12 +173,12 @@ final class MetadataFilesTest {
   }
 
   @Test
-  void aCreateTransactionIsPlacedWhereItsStagedMetadataSaid() {
+  void aCreateTransactionIsLocatedWhereItsStagedMetadataIs() {
     Answer staged = catalog.create(namespace, "t", ", \"stage-create\": true").is(200);
     assertThat(staged.json().has("metadata-location")).isFalse();
     catalog.get(Catalog.table(namespace, "t")).isError(404, "NoSuchTableException");
     String location = staged.text("/metadata/location");
-    // The folders that clients on a local disk write into are there, and nothing is in them.
+    // The folders that clients on a local disk write into exist, and are empty.
     assertThat(file(location)).isDirectoryNotContaining(path -> !Files.isDirectory(path));
     assertThat(file(location + "/metadata")).isEmptyDirectory();
 

@@ -19,7 +19,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
-/** A read-only server answers what is there, and changes nothing, asked or by itself. */
+/** A read-only server answers reads, and changes nothing, asked or by itself. */
 final class ReadOnlyTest {
 
   private static final TableIdentifier TABLE = TableIdentifier.of("sales", "orders");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
-/** Tables that come with their metadata, and go with it. */
+/** Tables that are registered with their metadata, and unregistered. */
 @ExtendWith(ServedCatalog.class)
 final class RegistrationTest {
 
@@ -119,7 +119,7 @@ final class RegistrationTest {
   }
 
   @Test
-  void metadataOfATableThatLiesElsewhereIsABadRequest() throws Exception {
+  void metadataOfATableThatIsElsewhereIsABadRequest() throws Exception {
     Answer table = catalog.create(namespace, "t");
     Path file = Path.of(URI.create(table.metadataLocation()));
     Path moved = file.resolveSibling("00009-moved.metadata.json");
@@ -136,7 +136,7 @@ final class RegistrationTest {
         "{\"name\": \"%s\", \"metadata-location\": \"%s\"}".formatted(name, location));
   }
 
-  /** A file in a free folder of the warehouse that says what a table's file said. */
+  /** A file in a free folder of the warehouse that says what a table's file says. */
   private Path unregistered(UnaryOperator<String> change) throws IOException {
     String name = Catalog.newName("t");
     catalog.create(namespace, name);
@@ -147,12 +147,12 @@ final class RegistrationTest {
     return changed;
   }
 
-  private static String behind(String json, String more) {
+  private static String extended(String json, String more) {
     return json.substring(0, json.length() - 1) + more + "}";
   }
 
   @Test
-  void bytesBehindTheObjectAreRefusedAndSoAreFieldsThatStandTwice() throws IOException {
+  void bytesAfterTheObjectAreRefusedAndSoAreFieldsThatAreThereTwice() throws IOException {
     String credentials =
         ", \"config\": {\"token\": \"marker\"}, \"storage-credentials\": []}, \"x\": {";
     List<UnaryOperator<String>> changes =
@@ -161,8 +161,8 @@ final class RegistrationTest {
             text -> text + "}",
             text -> text + " {}",
             text -> text + "marker",
-            text -> behind(text, ", \"location\": \"" + catalog.root() + "/marker\""),
-            text -> behind(text, ", \"l\\u006fcation\": \"" + catalog.root() + "/marker\""));
+            text -> extended(text, ", \"location\": \"" + catalog.root() + "/marker\""),
+            text -> extended(text, ", \"l\\u006fcation\": \"" + catalog.root() + "/marker\""));
     for (UnaryOperator<String> change : changes) {
       Answer refused = register("bad", "file://" + unregistered(change), false);
       refused.isError(400, "BadRequestException");
@@ -173,7 +173,7 @@ final class RegistrationTest {
   @Test
   void unknownFieldsOfAMetadataFileAreNotServed() throws IOException {
     Path file =
-        unregistered(text -> behind(text, ", \"config\": {\"token\": \"marker\"}  ") + "\n");
+        unregistered(text -> extended(text, ", \"config\": {\"token\": \"marker\"}  ") + "\n");
     Answer registered = register("clean", "file://" + file, false).is(200);
     assertThat(registered.body()).doesNotContain("marker");
     try (TestServer other = TestServer.start(catalog.database())) {
@@ -281,7 +281,7 @@ final class RegistrationTest {
     Answer table = catalog.create(namespace, "t");
     Answer view = catalog.createView(namespace, "v").is(200);
     String missing = "file://" + catalog.folder().resolve("nothing.metadata.json");
-    String said = register("x", missing, false).text("/error/message").replace(missing, "FILE");
+    String message = register("x", missing, false).text("/error/message").replace(missing, "FILE");
     for (String foreign :
         List.of(
             table.metadataLocation(),
@@ -289,7 +289,7 @@ final class RegistrationTest {
             table.text("/metadata/location") + "/data/secret.parquet")) {
       for (Answer refused : List.of(register("x", foreign, false), registerView("x", foreign))) {
         refused.isError(400, "BadRequestException");
-        assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(said);
+        assertThat(refused.text("/error/message").replace(foreign, "FILE")).isEqualTo(message);
       }
     }
     // One's own are one's own.

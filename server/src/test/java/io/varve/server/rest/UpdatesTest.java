@@ -384,7 +384,7 @@ final class UpdatesTest {
     JsonNode specs = commit(added).is(200).json().at("/metadata/partition-specs");
     assertThat(specs.get(1).at("/spec-id").asInt()).isEqualTo(1);
     assertThat(specs.get(1).at("/fields/0/field-id").asInt()).isEqualTo(1000);
-    // As it stands in the issue, with an id of the spec.
+    // As it is in the issue, with an id of the spec.
     commit(added.replace("\"spec\": {", "\"spec\": {\"spec-id\": 1, ")).is(200);
     if (version > 1) {
       JsonNode metadata =

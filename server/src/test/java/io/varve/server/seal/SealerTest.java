@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import io.varve.ledger.write.TransactionPipeline;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -50,7 +51,7 @@ final class SealerTest {
       new TransactionTemplate(new JdbcTransactionManager(runtime));
 
   private Sealer sealer(TransactionOperations operations, Clock clock) {
-    return new Sealer(JdbcClient.create(runtime), operations, clock, new SimpleMeterRegistry());
+    return new Sealer(new TransactionPipeline(runtime), operations, clock, new SimpleMeterRegistry());
   }
 
   private Sealer sealer() {
@@ -106,7 +107,7 @@ final class SealerTest {
         TestNode node = s % 2 == 0 ? one : two;
         Sealer sealer =
             new Sealer(
-                node.get(JdbcClient.class),
+                node.get(TransactionPipeline.class),
                 node.get(TransactionOperations.class),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());
@@ -173,6 +174,8 @@ final class SealerTest {
         .executeWithoutResult(
             status -> {
               catalog.createNamespace(name);
+              // Sent now, as the transaction is not to commit yet.
+              node.get(TransactionPipeline.class).reading();
               long then = ledger.head();
               await().atMost(Duration.ofSeconds(10)).until(() -> ledger.head() > then + 10);
               if (rollBack) {

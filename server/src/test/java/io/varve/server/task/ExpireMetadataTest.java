@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Files that a table asks to delete after commit go late, and visibly. */
+/** Files that a table asks to delete after commit are deleted late, and visibly. */
 class ExpireMetadataTest {
 
   private static final Map<String, String> ASKING =

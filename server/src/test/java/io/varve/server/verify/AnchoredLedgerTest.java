@@ -224,7 +224,7 @@ final class AnchoredLedgerTest {
         .containsExactly("There is no anchor in " + changed);
   }
 
-  /** One who rewrites the ledger may empty the file, too; the next anchor fits what is there. */
+  /** One who rewrites the ledger may empty the file, too; the next anchor fits what is left. */
   @Test
   void anchorsThatBeginLateAreNoted() throws IOException {
     List<String> lines = Files.readAllLines(anchors());

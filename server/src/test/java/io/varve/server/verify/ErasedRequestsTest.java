@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Rows that say who asked go by an event, and in no other way; verify knows one from the other. */
+/** Rows that say who asked are erased by an event, and in no other way, which verify checks. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ErasedRequestsTest {
 

@@ -386,7 +386,8 @@ final class VerifyFindsTest {
   @Test
   void verificationLeavesNothing() {
     original.verify(false);
-    // Temporary tables go when the session has ended, which may be a moment after its close.
+    // Temporary tables are dropped when the session has ended, which may be a moment after its
+    // close.
     await()
         .untilAsserted(
             () ->

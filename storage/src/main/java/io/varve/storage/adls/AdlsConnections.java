@@ -29,7 +29,7 @@ public final class AdlsConnections implements AutoCloseable {
     this.addresses = addresses;
   }
 
-  /** Connections by way of an HTTP client that is there. */
+  /** Connections by way of an existing HTTP client. */
   AdlsConnections(Limits limits, HttpClient http) {
     this(limits, StoreAddresses.OF_THIS_MACHINE);
     this.http = http;

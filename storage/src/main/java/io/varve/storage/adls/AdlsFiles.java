@@ -81,36 +81,36 @@ final class AdlsFiles implements SupportsPrefixOperations, SupportsBulkOperation
 
   @Override
   public Iterable<FileInfo> listPrefix(String prefix) {
-    AdlsLocation place = AdlsLocation.of(prefix);
+    AdlsLocation target = AdlsLocation.of(prefix);
     return () ->
         AzureResponses.each(
             AzureResponses.of(
-                () -> listing.under(place.key()).filter(found -> !found.isFolder()).iterator()),
+                () -> listing.under(target.key()).filter(found -> !found.isFolder()).iterator()),
             found ->
-                new FileInfo(place.root() + "/" + found.name(), found.size(), found.modified()));
+                new FileInfo(target.root() + "/" + found.name(), found.size(), found.modified()));
   }
 
   @Override
   public void deletePrefix(String prefix) {
-    AdlsLocation place = AdlsLocation.of(prefix);
+    AdlsLocation target = AdlsLocation.of(prefix);
     List<String> files = new ArrayList<>();
     List<String> folders = new ArrayList<>();
     AzureResponses.of(
         () -> {
           listing
-              .under(place.key())
+              .under(target.key())
               // It may have no end.
               .limit(Listed.FEW)
               .forEach(
                   found ->
-                      (found.isFolder() ? folders : files).add(place.root() + "/" + found.name()));
+                      (found.isFolder() ? folders : files).add(target.root() + "/" + found.name()));
           return files;
         });
     deleteFiles(files);
     if (!folders.isEmpty()) {
       folders.add(prefix.replaceAll("/+$", ""));
     }
-    // A folder that is not empty is not deleted, so the deepest go first.
+    // A folder that is not empty is not deleted, so the deepest are deleted first.
     folders.sort(Comparator.comparingInt(String::length).reversed());
     folders.forEach(this::deleteFile);
   }

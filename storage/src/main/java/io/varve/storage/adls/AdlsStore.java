@@ -158,6 +158,6 @@ public final class AdlsStore implements Store {
 
   @Override
   public Optional<StoreResponse> answer(Throwable failure) {
-    return AzureResponses.said(failure);
+    return AzureResponses.response(failure);
   }
 }

@@ -47,36 +47,36 @@ final class AzureResponses {
     try {
       return of(asked);
     } catch (StoreException e) {
-      if (e.getCause() instanceof BlobStorageException said
-          && said.getStatusCode() == NOT_FOUND
-          && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(said.getErrorCode())) {
+      if (e.getCause() instanceof BlobStorageException refused
+          && refused.getStatusCode() == NOT_FOUND
+          && !BlobErrorCode.CONTAINER_NOT_FOUND.equals(refused.getErrorCode())) {
         // Iceberg's own words, which its clients look for.
-        throw new NotFoundException(said, "Failed to open input stream for file: %s", location);
+        throw new NotFoundException(refused, "Failed to open input stream for file: %s", location);
       }
       throw e;
     }
   }
 
-  /** Goes through what Azure tells page by page. */
-  static <T, R> Iterator<R> each(Iterator<T> told, Function<T, R> as) {
+  /** Goes through what Azure lists page by page. */
+  static <T, R> Iterator<R> each(Iterator<T> items, Function<T, R> as) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return of(told::hasNext);
+        return of(items::hasNext);
       }
 
       @Override
       public R next() {
-        return as.apply(of(told::next));
+        return as.apply(of(items::next));
       }
     };
   }
 
   /** What Azure, or its authority, answered; empty if something else failed. */
-  static Optional<StoreResponse> said(Throwable failure) {
+  static Optional<StoreResponse> response(Throwable failure) {
     return StoreResponse.cause(failure, HttpResponseException.class)
         .map(HttpResponseException::getResponse)
-        .map(said -> new StoreResponse(said.getStatusCode(), said.getHeaderValue(CODE)))
+        .map(response -> new StoreResponse(response.getStatusCode(), response.getHeaderValue(CODE)))
         .or(
             () ->
                 StoreResponse.cause(failure, MsalServiceException.class)
@@ -84,9 +84,9 @@ final class AzureResponses {
         .or(() -> StoreResponse.cause(failure, StoreException.class).map(StoreResponse::none));
   }
 
-  private static StoreResponse ofAuthority(MsalServiceException said) {
-    Integer status = said.statusCode();
-    String code = said.errorCode();
+  private static StoreResponse ofAuthority(MsalServiceException refused) {
+    Integer status = refused.statusCode();
+    String code = refused.errorCode();
     return new StoreResponse(
         status == null ? UNAUTHORIZED : status,
         AuthenticationErrorCode.UNKNOWN.equals(code) ? null : code);

@@ -28,7 +28,7 @@ record BoundedExchange(StoreAddresses addresses, Duration patience) implements I
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    // OkHttp resolves names where it is told to, and addresses by itself.
+    // OkHttp resolves names by the given addresses, and literal addresses by itself.
     addresses.checkLiteral(chain.request().url().host());
     Response answer = chain.proceed(chain.request());
     ResponseBody body = answer.body();

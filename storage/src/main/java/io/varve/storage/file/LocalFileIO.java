@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Iceberg's FileIO on the local file system, for {@code file:} URIs. What it writes is complete and
- * on disk when {@code close} returns, or not there at all. Where it knows the warehouses it keeps
- * to them: what is in none, or is reached by a symbolic link out of one, is not there.
+ * on disk when {@code close} returns, or does not exist at all. Where it knows the warehouses it
+ * keeps to them: what is in none, or is reached by a symbolic link out of one, is not there.
  */
 public final class LocalFileIO implements SupportsPrefixOperations {
 
@@ -43,6 +43,11 @@ public final class LocalFileIO implements SupportsPrefixOperations {
    */
   public LocalFileIO(Function<List<String>, Optional<String>> warehouses) {
     this.roots = new LocalRoots(warehouses);
+  }
+
+  /** Whether there is a file, be it in a warehouse or not. */
+  public static boolean isFile(String location) {
+    return Files.isRegularFile(path(location));
   }
 
   private boolean contains(@Nullable Path path) {

@@ -31,8 +31,7 @@ final class LocalRoots {
   }
 
   /**
-   * Whether a file that is there, or will be, is in a warehouse when all symbolic links are
-   * followed.
+   * Whether a file that exists, or will, is in a warehouse when all symbolic links are followed.
    */
   boolean contain(Path path) {
     Path root = root(path);

@@ -65,7 +65,7 @@ public final class PrivateFiles {
   }
 
   /**
-   * Makes the folder that warehouses lie in, or closes to other users the one that is there. One
+   * Makes the folder that warehouses are stored in, or closes an existing one to other users. One
    * that others may write into, such as {@code /tmp}, is theirs too and stays as it is.
    *
    * @throws IOException if it is missing and can't be made

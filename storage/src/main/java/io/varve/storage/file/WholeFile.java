@@ -7,7 +7,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
 /**
- * A file to put into a store: whole when {@code close} returns, or not there.
+ * A file to put into a store: whole when {@code close} returns, or absent.
  *
  * @param file the same file, to read
  */

@@ -22,21 +22,21 @@ final class AccessBoundary {
    * @throws StoreException if the folder is a bucket
    */
   static String of(String location, Right right) {
-    GcsLocation place = GcsLocation.of(location);
-    String folder = place.key().replaceAll("/+$", "");
+    GcsLocation target = GcsLocation.of(location);
+    String folder = target.key().replaceAll("/+$", "");
     if (folder.isEmpty()) {
       throw new StoreException("No credentials can be limited to the location " + location, null);
     }
     ObjectNode boundary = JSON.createObjectNode();
     ObjectNode rule =
         boundary.putObject("accessBoundary").putArray("accessBoundaryRules").addObject();
-    rule.put("availableResource", "//storage.googleapis.com/projects/_/buckets/" + place.bucket());
+    rule.put("availableResource", "//storage.googleapis.com/projects/_/buckets/" + target.bucket());
     rule.putArray("availablePermissions")
         .add(
             right == Right.READ_WRITE
                 ? "inRole:roles/storage.objectUser"
                 : "inRole:roles/storage.objectViewer");
-    rule.putObject("availabilityCondition").put("expression", condition(place.bucket(), folder));
+    rule.putObject("availabilityCondition").put("expression", condition(target.bucket(), folder));
     return boundary.toString();
   }
 

@@ -58,15 +58,15 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
   }
 
   private void put(String location, byte[] bytes) {
-    GcsLocation place = GcsLocation.of(location);
+    GcsLocation target = GcsLocation.of(location);
     answers.of(
         () -> {
           Storage.Objects.Insert insert =
               storage
                   .objects()
                   .insert(
-                      place.bucket(),
-                      new StorageObject().setName(place.key()),
+                      target.bucket(),
+                      new StorageObject().setName(target.key()),
                       new ByteArrayContent("application/octet-stream", bytes));
           insert.getMediaHttpUploader().setDirectUploadEnabled(true);
           return insert.setDisableGZipContent(true).execute();
@@ -75,18 +75,18 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
 
   /** The length of a file that must be there, in bytes. */
   long length(String location) {
-    GcsLocation place = GcsLocation.of(location);
+    GcsLocation target = GcsLocation.of(location);
     return answers.ofFile(
-        location, () -> length(storage.objects().get(place.bucket(), place.key()).execute()));
+        location, () -> length(storage.objects().get(target.bucket(), target.key()).execute()));
   }
 
   /** A file that must be there, from a position on. */
   InputStream read(String location, long start) {
-    GcsLocation place = GcsLocation.of(location);
+    GcsLocation target = GcsLocation.of(location);
     return answers.ofFile(
         location,
         () -> {
-          Storage.Objects.Get get = storage.objects().get(place.bucket(), place.key());
+          Storage.Objects.Get get = storage.objects().get(target.bucket(), target.key());
           if (start > 0) {
             get.getRequestHeaders().setRange("bytes=" + start + "-");
           }
@@ -107,9 +107,9 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
 
   @Override
   public void deleteFile(String location) {
-    GcsLocation place = GcsLocation.of(location);
+    GcsLocation target = GcsLocation.of(location);
     try {
-      answers.of(() -> storage.objects().delete(place.bucket(), place.key()).execute());
+      answers.of(() -> storage.objects().delete(target.bucket(), target.key()).execute());
     } catch (StoreException e) {
       if (!GoogleResponses.isMissing(e)) {
         throw e;
@@ -124,29 +124,29 @@ final class GcsFiles implements SupportsPrefixOperations, SupportsBulkOperations
 
   @Override
   public Iterable<FileInfo> listPrefix(String prefix) {
-    GcsLocation place = GcsLocation.of(prefix);
+    GcsLocation target = GcsLocation.of(prefix);
     return () ->
         Listed.onPages(
-                () -> pages(place).iterator(),
+                () -> pages(target).iterator(),
                 page -> page.getItems() == null ? List.of() : page.getItems())
-            .map(object -> found(place.bucket(), object))
+            .map(object -> found(target.bucket(), object))
             .iterator();
   }
 
-  private Stream<Objects> pages(GcsLocation place) {
+  private Stream<Objects> pages(GcsLocation target) {
     return Stream.iterate(
-        page(place, null),
+        page(target, null),
         page -> page != null,
-        page -> page.getNextPageToken() == null ? null : page(place, page.getNextPageToken()));
+        page -> page.getNextPageToken() == null ? null : page(target, page.getNextPageToken()));
   }
 
-  private Objects page(GcsLocation place, @Nullable String token) {
+  private Objects page(GcsLocation target, @Nullable String token) {
     return answers.of(
         () ->
             storage
                 .objects()
-                .list(place.bucket())
-                .setPrefix(place.key())
+                .list(target.bucket())
+                .setPrefix(target.key())
                 .setPageToken(token)
                 .execute());
   }

@@ -108,6 +108,6 @@ public final class GcsStore implements Store {
 
   @Override
   public Optional<StoreResponse> answer(Throwable failure) {
-    return GoogleResponses.said(failure);
+    return GoogleResponses.response(failure);
   }
 }

@@ -40,7 +40,7 @@ record GoogleResponses(Outage outage) {
       outage.answered();
       throw refused(e);
     } catch (IOException | RuntimeException e) {
-      // The latter is what is said of an answer that is not Google's.
+      // The latter means that the response is not Google's.
       outage.failed();
       throw refused(e);
     }
@@ -64,11 +64,11 @@ record GoogleResponses(Outage outage) {
     }
   }
 
-  /** Whether there is no such object, in a bucket that is there. */
+  /** Whether there is no such object, in a bucket that exists. */
   static boolean isMissing(StoreException failure) {
-    return failure.getCause() instanceof HttpResponseException said
-        && said.getStatusCode() == NOT_FOUND
-        && !String.valueOf(said.getContent()).contains("bucket does not exist");
+    return failure.getCause() instanceof HttpResponseException refused
+        && refused.getStatusCode() == NOT_FOUND
+        && !String.valueOf(refused.getContent()).contains("bucket does not exist");
   }
 
   private static StoreException refused(Exception e) {
@@ -76,18 +76,18 @@ record GoogleResponses(Outage outage) {
   }
 
   /** What Google answered; empty if something else failed. */
-  static Optional<StoreResponse> said(Throwable failure) {
+  static Optional<StoreResponse> response(Throwable failure) {
     return StoreResponse.cause(failure, HttpResponseException.class)
         .map(e -> new StoreResponse(e.getStatusCode(), reason(e)))
         .or(() -> StoreResponse.cause(failure, StoreException.class).map(StoreResponse::none));
   }
 
   private static @Nullable String reason(HttpResponseException e) {
-    return e instanceof GoogleJsonResponseException said
-            && said.getDetails() != null
-            && said.getDetails().getErrors() != null
-            && !said.getDetails().getErrors().isEmpty()
-        ? said.getDetails().getErrors().getFirst().getReason()
+    return e instanceof GoogleJsonResponseException refused
+            && refused.getDetails() != null
+            && refused.getDetails().getErrors() != null
+            && !refused.getDetails().getErrors().isEmpty()
+        ? refused.getDetails().getErrors().getFirst().getReason()
         : ofAuthority(e.getContent());
   }
 

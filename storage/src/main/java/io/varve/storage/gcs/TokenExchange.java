@@ -95,19 +95,19 @@ final class TokenExchange {
             .buildPostRequest(url, new UrlEncodedContent(form));
     HttpResponse response = request.execute();
     try {
-      JsonNode said = JSON.readTree(response.parseAsString());
-      if (!said.path("access_token").isString()) {
+      JsonNode body = JSON.readTree(response.parseAsString());
+      if (!body.path("access_token").isString()) {
         throw new IOException("Google's answer has no token");
       }
-      return new Token(said.path("access_token").asString(), expiry(said, source));
+      return new Token(body.path("access_token").asString(), expiry(body, source));
     } finally {
       response.disconnect();
     }
   }
 
   // Where Google does not say it, it is that of the token that it was made of.
-  private static Instant expiry(JsonNode said, Token source) {
-    JsonNode seconds = said.path("expires_in");
+  private static Instant expiry(JsonNode body, Token source) {
+    JsonNode seconds = body.path("expires_in");
     return seconds.isIntegralNumber()
         ? Instant.now().plusSeconds(seconds.asLong())
         : source.expiresAt();

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a file system of a storage account.
+ * A location in a file system of a storage account.
  *
  * @param root URI of the file system as the location says it, without a trailing slash
  * @param host of the account's service for files and folders, whichever one the location names
@@ -22,7 +22,7 @@ public record AdlsLocation(String root, String filesystem, String host, String k
   }
 
   /**
-   * The place that a URI names.
+   * The location that a URI names.
    *
    * @throws IllegalArgumentException if it names none in an Azure storage account
    */

@@ -3,16 +3,17 @@ package io.varve.storage.location;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Folders above a place in a store. */
+/** Folders above a location in a store. */
 public final class Folders {
 
   private Folders() {}
 
   /**
-   * The folders above a place, nearest first and the root last, as URIs without a trailing slash.
+   * The folders above a location, nearest first and the root last, as URIs without a trailing
+   * slash.
    *
    * @param root URI of the whole bucket or file system, without a trailing slash
-   * @param key of the place in it
+   * @param key of the location in it
    */
   public static List<String> above(String root, String key) {
     List<String> folders = new ArrayList<>();

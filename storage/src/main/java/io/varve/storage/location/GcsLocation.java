@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a bucket of Google's.
+ * A location in a bucket of Google's.
  *
  * @param key without a slash at its start; empty is the bucket itself
  */
@@ -19,7 +19,7 @@ public record GcsLocation(String bucket, String key) {
   }
 
   /**
-   * The place that a URI names.
+   * The location that a URI names.
    *
    * @throws IllegalArgumentException if it names none in Google Cloud Storage
    */

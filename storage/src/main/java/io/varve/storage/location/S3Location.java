@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a bucket.
+ * A location in a bucket.
  *
  * @param key without a slash at its start; empty is the bucket itself
  */
@@ -19,7 +19,7 @@ public record S3Location(String bucket, String key) {
   }
 
   /**
-   * The place that a URI names.
+   * The location that a URI names.
    *
    * @throws IllegalArgumentException if it names none in an S3 store
    */

@@ -37,7 +37,7 @@ public final class Document {
   }
 
   /**
-   * The same as one gzip member: head and tail lie in blocks that are only stored (RFC 1951,
+   * The same as one gzip member: head and tail are in blocks that are only stored (RFC 1951,
    * 3.2.4), around the blocks that are kept ready.
    *
    * @param head less than 64 KiB, as is {@code tail}

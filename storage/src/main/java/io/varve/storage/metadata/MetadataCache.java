@@ -79,6 +79,11 @@ final class MetadataCache {
     return Optional.ofNullable(documents.synchronous().getIfPresent(location));
   }
 
+  /** Whether the document at a location is here, or being read; counts as no use of it. */
+  boolean has(String location) {
+    return documents.asMap().containsKey(location);
+  }
+
   /** Takes a document that was written or read. */
   void put(CachedMetadata metadata) {
     documents.put(metadata.file().location(), CompletableFuture.completedFuture(metadata));

@@ -1,7 +1,7 @@
 package io.varve.storage.metadata;
 
 /**
- * A metadata file is there and can't be used. The message names the file and says what to do; it
+ * A metadata file exists and can't be used. The message names the file and says what to do; it
  * holds nothing of what is in it.
  */
 public final class MetadataFileException extends RuntimeException {

@@ -2,6 +2,7 @@ package io.varve.storage.metadata;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.routing.Stores;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -202,17 +203,22 @@ public final class MetadataStore {
   }
 
   /**
-   * Checks that a file is there, where that is cheap: on a local disk. People do delete folders,
-   * and a cached answer would hide it.
+   * Checks that a file exists, where that is cheap: on a local disk. People do delete folders, and
+   * a cached answer would hide it.
    *
    * @throws NotFoundException if it is gone
    */
   public void checkThere(String location) {
-    if (Stores.isLocal(location) && !io.newInputFile(location).exists()) {
+    if (Stores.isLocal(location) && !isThere(location)) {
       cache.remove(location);
       // Iceberg's own words, which its clients look for.
       throw new NotFoundException("Failed to open input stream for file: %s", location);
     }
+  }
+
+  // What is in memory was in its warehouse when it was read, and will not be read again.
+  private boolean isThere(String location) {
+    return cache.has(location) ? LocalFileIO.isFile(location) : io.newInputFile(location).exists();
   }
 
   /** Deletes a file; that it is gone already is no error. */

@@ -2,7 +2,7 @@ package io.varve.storage.metadata;
 
 import java.util.Optional;
 
-/** What nodes share of the newest metadata files that lie in object stores. */
+/** What nodes share of the newest metadata files that are in object stores. */
 @FunctionalInterface
 public interface NewestDocuments {
 

@@ -25,7 +25,7 @@ public final class NewestMetadata implements NewestDocuments {
   }
 
   /**
-   * Keeps a document in the place of an older one.
+   * Keeps a document instead of an older one.
    *
    * @param objectId of the table or view
    * @param version of its stream; a document of a later one stays
@@ -38,18 +38,20 @@ public final class NewestMetadata implements NewestDocuments {
             values (?, ?, ?, ?)
             on conflict (object_id) do update
             set version = excluded.version, location = excluded.location, document = excluded.document
-            where kept.version < excluded.version""")
+            where kept.version < excluded.version\
+            """)
         .params(objectId, version, location, bytes)
         .update();
   }
 
-  /** Forgets the documents of tables and views that are gone; returns how many. */
+  /** Forgets the documents of tables and views that were deleted; returns how many. */
   public int forgetGone() {
     return jdbc.sql(
             """
             delete from newest_metadata n
             where not exists (select from tables t where t.table_id = n.object_id)
-              and not exists (select from views v where v.view_id = n.object_id)""")
+              and not exists (select from views v where v.view_id = n.object_id)\
+            """)
         .update();
   }
 }

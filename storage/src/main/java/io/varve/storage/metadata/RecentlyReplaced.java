@@ -24,7 +24,7 @@ final class RecentlyReplaced {
     this.maxWeight = maxWeight;
   }
 
-  /** Takes one more, and gives the locations of those that go for it; perhaps its own. */
+  /** Takes one more, and returns the locations of those that it displaces; perhaps its own. */
   synchronized List<String> add(String location, int itsWeight) {
     List<String> going = new ArrayList<>();
     kept.add(new Left(location, itsWeight));

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * How a warehouse on Azure Data Lake Storage is reached: the management API's profile of type
  * {@code adls}, with every default written out and nothing secret.
  *
- * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
- *     whole file system
+ * @param keyPrefix folders that the warehouse is stored under, without slashes at the ends; null
+ *     for the whole file system
  * @param host of all accounts of a cloud; an account's own stands before it
  * @param authorityHost where tokens are got
  * @param endpoint of an emulator's blob service, with the account in the path; null for Azure
  * @param sasEnabled whether clients get short-lived credentials for the table they load
  * @param sasTokenValiditySeconds how long these last
  * @param allowAlternativeProtocols whether {@code wasb} and {@code wasbs} name files too
- * @param layout where new tables and views lie
+ * @param layout where new tables and views are stored
  */
 public record AdlsProfile(
     String accountName,

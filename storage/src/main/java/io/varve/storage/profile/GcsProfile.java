@@ -8,12 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
  * How a warehouse on Google Cloud Storage is reached: the management API's profile of type {@code
  * gcs}, with every default written out and nothing secret.
  *
- * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
- *     whole bucket
+ * @param keyPrefix folders that the warehouse is stored under, without slashes at the ends; null
+ *     for the whole bucket
  * @param endpoint null for that of Google
  * @param stsEnabled whether clients get short-lived tokens for the table they load
  * @param stsEndpoint where these are got; null for that of Google
- * @param layout where new tables and views lie
+ * @param layout where new tables and views are stored
  */
 public record GcsProfile(
     String bucket,

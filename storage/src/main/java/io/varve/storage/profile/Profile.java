@@ -43,7 +43,9 @@ public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
   /** The profile as JSON, in one form: equal profiles have equal texts. */
   String toJson();
 
-  /** URI of the folder that everything of the warehouse lies under, without a trailing slash. */
+  /**
+   * URI of the folder that everything of the warehouse is stored under, without a trailing slash.
+   */
   String location();
 
   /** Whether clients get short-lived credentials for the table that they load. */
@@ -84,7 +86,7 @@ public sealed interface Profile permits S3Profile, AdlsProfile, GcsProfile {
 
   /**
    * The fields by which a credential that was given for another profile would be sent elsewhere, be
-   * used as somebody else or be shown to clients; empty if it may be used with this one, too.
+   * used as somebody else or be given to clients; empty if it may be used with this one, too.
    */
   default List<String> movedFrom(Profile before) {
     JsonNode to = ProfileReader.JSON.readTree(sentTo().toJson());

@@ -108,7 +108,7 @@ final class ProfileReader {
     return node.toString();
   }
 
-  /** The folders that a warehouse lies under, without slashes at the ends; null for none. */
+  /** The folders that a warehouse is stored under, without slashes at the ends; null for none. */
   @Nullable String keyPrefix() {
     String given = text("key-prefix");
     String prefix = given == null ? "" : given.replaceAll("^/+|/+$", "");

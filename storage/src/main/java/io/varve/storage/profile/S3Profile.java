@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How a warehouse on S3 or a store that speaks its protocol is reached: the management API's
  * profile of type {@code s3}, with every default written out and nothing secret.
  *
- * @param keyPrefix folders that the warehouse lies under, without slashes at the ends; null for the
- *     whole bucket
+ * @param keyPrefix folders that the warehouse is stored under, without slashes at the ends; null
+ *     for the whole bucket
  * @param endpoint null for that of AWS in the region
  * @param pathStyleAccess whether the bucket is in the path and not in the host
  * @param assumeRoleArn role that Varve itself reaches the bucket with; null for its credential's
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param kmsKeyArn key of AWS KMS that objects are encrypted with; null leaves it to the bucket
  * @param legacyMd5Behavior whether the store wants MD5 sums where AWS takes newer ones
  * @param allowAlternativeProtocols whether locations may begin with {@code s3a:} and {@code s3n:}
- * @param pushS3DeleteDisabled whether clients are told not to delete files themselves, while what
- *     is dropped can come back
+ * @param pushS3DeleteDisabled whether clients get a property that stops them from deleting files,
+ *     while what is dropped can come back
  * @param remoteSigningUrlStyle where the bucket is in requests that are signed for clients
  * @param remoteSigningEnabled whether Varve signs requests of clients to the store
- * @param layout where new tables and views lie
+ * @param layout where new tables and views are stored
  */
 public record S3Profile(
     String bucket,
@@ -215,12 +215,12 @@ public record S3Profile(
     return stsRoleArn == null ? assumeRoleArn : stsRoleArn;
   }
 
-  /** Where S3 is asked, if it is not AWS's own place in the region. */
+  /** The endpoint of S3, if it is not that of AWS in the region. */
   public Optional<URI> endpointUri() {
     return Optional.ofNullable(endpoint).map(URI::create);
   }
 
-  /** Where STS is asked, if it is not AWS's own place in the region. */
+  /** The endpoint of STS, if it is not that of AWS in the region. */
   public Optional<URI> stsEndpointUri() {
     return Optional.ofNullable(stsEndpoint == null ? endpoint : stsEndpoint).map(URI::create);
   }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where new tables and views of a warehouse lie, where a request does not say: the management API's
- * storage layout. In templates {@code {uuid}} and {@code {name}} stand for those of the object.
+ * Where new tables and views of a warehouse are stored, where a request does not say: the
+ * management API's storage layout. In templates {@code {uuid}} and {@code {name}} stand for those
+ * of the object.
  *
  * @param namespace template of a namespace's folder; null unless all have folders
  * @param tabular template of a table's or view's folder; null by default
@@ -48,11 +49,11 @@ public record StorageLayout(Type type, @Nullable String namespace, @Nullable Str
     };
   }
 
-  // Two tables of one name, one of them dropped, must not lie in one folder.
+  // Two tables of one name, one of them dropped, must not share a folder.
   private static String tabular(ProfileReader in) {
     String template = template(in, "tabular");
     if (!template.contains("{uuid}")) {
-      throw in.invalid("tabular must hold {uuid}, so that no two tables lie in one folder");
+      throw in.invalid("tabular must hold {uuid}, so that no two tables share a folder");
     }
     return template;
   }

@@ -24,8 +24,8 @@ final class AvroValues {
   record Wanted(int id, String name) {
 
     private boolean is(Schema.Field field) {
-      Object said = field.getObjectProp(FIELD_ID);
-      return said == null ? field.name().equals(name) : said.equals(id);
+      Object fieldId = field.getObjectProp(FIELD_ID);
+      return fieldId == null ? field.name().equals(name) : fieldId.equals(id);
     }
   }
 

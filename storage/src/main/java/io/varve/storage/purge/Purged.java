@@ -16,12 +16,12 @@ public interface Purged {
   /** The metadata files that it ever had, in any order, but the newest last. */
   Iterable<String> metadataFiles();
 
-  /** Whether a file may be deleted, for it lies where nothing but this table's files do. */
+  /** Whether a file may be deleted, for it is stored where only this table's files are. */
   boolean owns(String location);
 
   /**
    * Whether a file may be read to see which others there are: one that {@link #owns} accepts, or
-   * that lies where the table's properties put its files.
+   * that is stored where the table's properties put its files.
    */
   boolean mayRead(TableMetadata metadata, String location);
 }

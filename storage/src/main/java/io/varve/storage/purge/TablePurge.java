@@ -50,8 +50,8 @@ public final class TablePurge {
   /**
    * What a purge did.
    *
-   * @param kept how many files it came by that stay: they are not the table's own, or what is said
-   *     to be a manifest is none
+   * @param kept how many files it came by that stay: they are not the table's own, or what is
+   *     declared to be a manifest is none
    * @param failed how many files could not be read or deleted; the first of them ends the purge
    * @param stopped whether it was stopped before its end
    */

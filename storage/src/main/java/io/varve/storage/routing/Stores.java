@@ -35,7 +35,7 @@ public final class Stores implements SupportsPrefixOperations {
   @Override
   public void initialize(Map<String, String> properties) {}
 
-  /** Whether it costs next to nothing to see if the file at {@code location} is there. */
+  /** Whether it costs next to nothing to see if the file at {@code location} exists. */
   public static boolean isLocal(String location) {
     return location.startsWith("file:");
   }
@@ -81,7 +81,7 @@ public final class Stores implements SupportsPrefixOperations {
         .orElseThrow(() -> new NotFoundException("In no warehouse: %s", location));
   }
 
-  // Of a place in a store, as warehouses' locations are written; none on the local file system.
+  // Of a location in a store, as warehouses' locations are written; none on the local file system.
   private static List<String> folders(String location) {
     if (S3Location.isOne(location)) {
       return S3Location.of(location).folders();

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Temporary credentials of Cloudflare's R2, which has an API of its own in the place of STS. */
+/** Temporary credentials of Cloudflare's R2, which has an API of its own instead of STS. */
 record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http, Clock clock)
     implements Sessions {
 
@@ -84,11 +84,11 @@ record R2Sessions(S3Profile profile, CloudflareR2 credential, SdkHttpClient http
     try {
       HttpExecuteResponse answer = http.prepareRequest(request).call();
       byte[] content = content(answer);
-      JsonNode said = JSON.readTree(content);
+      JsonNode json = JSON.readTree(content);
       if (!answer.httpResponse().isSuccessful()) {
-        throw failed("gave none", new R2Refusal(answer.httpResponse().statusCode(), said));
+        throw failed("gave none", new R2Refusal(answer.httpResponse().statusCode(), json));
       }
-      return said;
+      return json;
     } catch (IOException | SdkException e) {
       throw failed("did not answer", e);
     } catch (JacksonException e) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Iceberg's FileIO on one S3 store. What Varve writes is small and named anew each time, so it is
- * put in one request, from memory, with no file on disk before it and no look whether it is there.
+ * put in one request, from memory, with no file on disk before it and no look whether it exists.
  */
 final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations {
 
@@ -51,23 +51,24 @@ final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations 
 
   @Override
   public OutputFile newOutputFile(String location) {
-    S3Location place = S3Location.of(location);
-    return new WholeFile(newInputFile(location), bytes -> put(place, bytes));
+    S3Location target = S3Location.of(location);
+    return new WholeFile(newInputFile(location), bytes -> put(target, bytes));
   }
 
-  private void put(S3Location place, byte[] bytes) throws IOException {
+  private void put(S3Location target, byte[] bytes) throws IOException {
     try {
       s3.putObject(
-          request -> request.bucket(place.bucket()).key(place.key()), RequestBody.fromBytes(bytes));
+          request -> request.bucket(target.bucket()).key(target.key()),
+          RequestBody.fromBytes(bytes));
     } catch (SdkException e) {
-      throw new IOException("Cannot put s3://" + place.bucket() + "/" + place.key(), e);
+      throw new IOException("Cannot put s3://" + target.bucket() + "/" + target.key(), e);
     }
   }
 
   @Override
   public void deleteFile(String location) {
-    S3Location place = S3Location.of(location);
-    s3.deleteObject(request -> request.bucket(place.bucket()).key(place.key()));
+    S3Location target = S3Location.of(location);
+    s3.deleteObject(request -> request.bucket(target.bucket()).key(target.key()));
   }
 
   @Override
@@ -92,13 +93,15 @@ final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations 
     return one.bucket().equals(other.bucket());
   }
 
-  private int delete(List<S3Location> places) {
+  private int delete(List<S3Location> targets) {
     List<ObjectIdentifier> keys =
-        places.stream().map(place -> ObjectIdentifier.builder().key(place.key()).build()).toList();
+        targets.stream()
+            .map(target -> ObjectIdentifier.builder().key(target.key()).build())
+            .toList();
     return s3.deleteObjects(
             request ->
                 request
-                    .bucket(places.getFirst().bucket())
+                    .bucket(targets.getFirst().bucket())
                     .delete(delete -> delete.objects(keys).quiet(true)))
         .errors()
         .size();
@@ -106,12 +109,12 @@ final class S3Files implements SupportsPrefixOperations, SupportsBulkOperations 
 
   @Override
   public Iterable<FileInfo> listPrefix(String prefix) {
-    S3Location place = S3Location.of(prefix);
-    String root = prefix.substring(0, prefix.length() - place.key().length());
+    S3Location target = S3Location.of(prefix);
+    String root = prefix.substring(0, prefix.length() - target.key().length());
     return () ->
         Listed.onPages(
                 s3.listObjectsV2Paginator(
-                    request -> request.bucket(place.bucket()).prefix(place.key())),
+                    request -> request.bucket(target.bucket()).prefix(target.key())),
                 ListObjectsV2Response::contents)
             .map(object -> found(root, object))
             .iterator();

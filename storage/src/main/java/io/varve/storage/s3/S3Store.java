@@ -133,11 +133,11 @@ public final class S3Store implements Store {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .filter(SdkException.class::isInstance)
         .findFirst()
-        .map(S3Store::said)
+        .map(S3Store::response)
         .or(() -> StoreResponse.cause(failure, R2Refusal.class).map(R2Refusal::answer));
   }
 
-  private static StoreResponse said(Throwable failure) {
+  private static StoreResponse response(Throwable failure) {
     if (failure instanceof AwsServiceException refused) {
       return new StoreResponse(
           refused.statusCode(),

@@ -15,12 +15,12 @@ final class S3Stream extends RangedStream {
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
   private final S3Client s3;
-  private final S3Location place;
+  private final S3Location target;
   private final String location;
 
-  S3Stream(S3Client s3, S3Location place, String location) {
+  S3Stream(S3Client s3, S3Location target, String location) {
     this.s3 = s3;
-    this.place = place;
+    this.target = target;
     this.location = location;
   }
 
@@ -29,7 +29,7 @@ final class S3Stream extends RangedStream {
     try {
       return s3.getObject(
           request -> {
-            request.bucket(place.bucket()).key(place.key());
+            request.bucket(target.bucket()).key(target.key());
             if (start > 0) {
               request.range("bytes=" + start + "-");
             }

@@ -45,17 +45,17 @@ record SessionPolicy(String partition, @Nullable String kmsKeyArn) {
   /**
    * The policy's JSON for a folder.
    *
-   * @throws StoreException if the folder's name can't be said in a policy, or is a bucket
+   * @throws StoreException if the folder's name can't be written in a policy, or is a bucket
    */
   String limit(String location, Right right) {
-    S3Location place = S3Location.of(location);
-    String folder = place.key().replaceAll("/+$", "");
+    S3Location target = S3Location.of(location);
+    String folder = target.key().replaceAll("/+$", "");
     if (folder.isEmpty() || WILD.matcher(folder).find()) {
       throw new StoreException("No credentials can be limited to the location " + location, null);
     }
-    String whole = json(place.bucket(), folder, right, true);
-    // Listing is what clients can do without: they are told the names of all files of a table.
-    String policy = whole.length() <= LONGEST ? whole : json(place.bucket(), folder, right, false);
+    String whole = json(target.bucket(), folder, right, true);
+    // Listing is what clients can do without: metadata has the names of all files of a table.
+    String policy = whole.length() <= LONGEST ? whole : json(target.bucket(), folder, right, false);
     if (policy.length() > LONGEST) {
       throw new StoreException(
           "No credentials can be limited to a location that is so long: a session policy has "

@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The server's keys for secrets: the first encrypts, and each decrypts what it encrypted. Two keys
- * are there while one takes the place of another.
+ * exist while one replaces another.
  */
 public final class SecretKeys {
 

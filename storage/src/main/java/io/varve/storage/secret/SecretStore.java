@@ -16,7 +16,7 @@ public interface SecretStore {
   void put(UUID secretId, String secret);
 
   /**
-   * The secret of an id, if it is there.
+   * The secret of an id, if it exists.
    *
    * @throws NoSecretKeyException if this server has not the key that it was encrypted with
    * @throws SecretsAwayException if the store can't be asked just now

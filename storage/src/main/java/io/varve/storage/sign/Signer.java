@@ -24,7 +24,7 @@ public record Signer(S3Profile profile, AwsCredentialsProvider key, @Nullable St
       Map.of(
           "s3.remote-signing-enabled",
           "true",
-          // PyIceberg's other FileIO can't, and it does so only when told which signer.
+          // PyIceberg's other FileIO can't, and it does so only when configured with a signer.
           "py-io-impl",
           "pyiceberg.io.fsspec.FsspecFileIO",
           "s3.signer",

@@ -20,9 +20,9 @@ record StagedFolder(String warehouse, String location, String principal, long un
 
   /** As a segment of a path. */
   String write(String secret) {
-    byte[] place = location.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = location.getBytes(StandardCharsets.UTF_8);
     byte[] all =
-        ByteBuffer.allocate(HEAD + place.length).putLong(until).put(mac(secret)).put(place).array();
+        ByteBuffer.allocate(HEAD + bytes.length).putLong(until).put(mac(secret)).put(bytes).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 

@@ -27,7 +27,7 @@ public final class Outage {
     return true;
   }
 
-  /** The store answered, whatever it said. */
+  /** The store answered, whatever the response. */
   public synchronized void answered() {
     failures = 0;
   }

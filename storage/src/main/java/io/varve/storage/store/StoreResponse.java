@@ -51,13 +51,13 @@ public record StoreResponse(int status, @Nullable String code, @Nullable String 
     return status == FORBIDDEN;
   }
 
-  /** Whether a store said it, and not whatever else listens at its address, or nothing. */
+  /** Whether a store sent it, and not another server at its address, or none. */
   public boolean isOfStore() {
     return status != 0 && code != null;
   }
 
   /**
-   * In few words. Whether nothing listens at the address, or something else, is not said: anyone
+   * In few words. Whether nothing listens at the address, or something else, is left out: anyone
    * who makes warehouses would learn what there is in the server's network.
    */
   public String reason() {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a store said against something.
+ * The response by which a store refused something.
  *
  * @param failure what Varve saw of it; for the log only
  */
@@ -33,7 +33,7 @@ record ReportedFailure(StoreResponse answer, Exception failure) {
 
   /**
    * The end of a check, as {@link FailedException}, or as {@link UnreachedException} if no store
-   * said it. That one does not tell how far it came; the log does.
+   * sent it. That one does not report how far it came; the log does.
    *
    * @param who could not do it
    * @param what it was, such as "could not write" and a location

@@ -47,7 +47,7 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
         "list " + folder,
         () -> {
           if (!listed(folder).contains(expected)) {
-            throw new IOException("The store does not list what is there");
+            throw new IOException("The store does not list what it has");
           }
         });
   }
@@ -97,8 +97,8 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
   }
 
   private void refused(String what, Call work) {
-    ReportedFailure said = said(work);
-    if (said == null) {
+    ReportedFailure failure = failure(work);
+    if (failure == null) {
       throw new FailedException(
           who
               + " could "
@@ -108,20 +108,20 @@ record StoreCalls(Store store, SupportsPrefixOperations files, String who, long 
               + store.profile().vendsField()
               + " off");
     }
-    if (!said.answer().isRefusal()) {
-      throw said.failed(who, "could not " + what, store.profile().location());
+    if (!failure.answer().isRefusal()) {
+      throw failure.failed(who, "could not " + what, store.profile().location());
     }
   }
 
   private void call(String what, Call work) {
-    ReportedFailure said = said(work);
-    if (said != null) {
-      throw said.failed(who, "could not " + what, store.profile().location());
+    ReportedFailure failure = failure(work);
+    if (failure != null) {
+      throw failure.failed(who, "could not " + what, store.profile().location());
     }
   }
 
-  /** What the store said against it; null if it was done. */
-  private @Nullable ReportedFailure said(Call work) {
+  /** The failure that the store reported; null if it was done. */
+  private @Nullable ReportedFailure failure(Call work) {
     if (System.nanoTime() - until > 0) {
       throw new FailedException(
           "The store is too slow: it had " + TIME.toSeconds() + " seconds for all checks");

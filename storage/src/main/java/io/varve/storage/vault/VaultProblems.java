@@ -8,7 +8,7 @@ import org.springframework.web.client.HttpStatusCodeException;
 /** Says in a sentence what is wrong with Vault, and what to do. */
 final class VaultProblems {
 
-  private static final int MOST_SAID = 200;
+  private static final int MOST_CHARACTERS = 200;
 
   private VaultProblems() {}
 
@@ -25,19 +25,23 @@ final class VaultProblems {
       if (cause instanceof IOException io) {
         return new SecretsAwayException(
             "Vault can't be reached ("
-                + said(io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage())
+                + shortened(
+                    io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage())
                 + "). Is it running, and is --vault-uri right?",
             problem);
       }
     }
     return new SecretsAwayException(
-        "Vault does not let Varve " + wanted + ": " + said(String.valueOf(problem.getMessage())),
+        "Vault does not let Varve "
+            + wanted
+            + ": "
+            + shortened(String.valueOf(problem.getMessage())),
         problem);
   }
 
   private static String sentence(HttpStatusCodeException answer, String wanted) {
     int status = answer.getStatusCode().value();
-    String why = said(VaultResponses.getError(answer.getResponseBodyAsString()));
+    String why = shortened(VaultResponses.getError(answer.getResponseBodyAsString()));
     return switch (status) {
       case 503 -> "Vault is not ready (503: " + why + "). If it is sealed, unseal it.";
       case 429, 472, 473 -> "This Vault is a standby (" + status + "). Name the active one.";
@@ -54,8 +58,8 @@ final class VaultProblems {
     };
   }
 
-  private static String said(String words) {
+  private static String shortened(String words) {
     String line = words.replaceAll("\\s+", " ").strip();
-    return line.length() > MOST_SAID ? line.substring(0, MOST_SAID) + "…" : line;
+    return line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + "…" : line;
   }
 }

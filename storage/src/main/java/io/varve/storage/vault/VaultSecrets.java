@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Keeps secrets in Vault, each at a path of its own that ends in its id. A secret is written once
- * ({@code cas} is 0), and when it goes, all its versions go.
+ * ({@code cas} is 0), and when it is deleted, all its versions are.
  */
 public final class VaultSecrets implements SecretStore, AutoCloseable {
 
@@ -65,7 +65,7 @@ public final class VaultSecrets implements SecretStore, AutoCloseable {
   }
 
   /**
-   * Logs in, and looks whether the mount is there, is of the right kind and can be read.
+   * Logs in, and looks whether the mount exists, is of the right kind and can be read.
    *
    * @throws SecretsAwayException if one of this is not so
    */

@@ -98,7 +98,7 @@ final class StoreAddressesTest {
   }
 
   @Test
-  void loopbackIsAllowedWhereItIsSaid() throws UnknownHostException {
+  void loopbackIsAllowedWhereItIsConfigured() throws UnknownHostException {
     StoreAddresses with = StoreAddresses.OF_THIS_MACHINE;
     assertThat(with.of("127.0.0.1")).hasSize(1);
     assertThat(with.of("::1")).hasSize(1);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Gives a key to sign with to whoever asks, until when it is asked for. */
+/** Gives every caller a key to sign with, valid for as long as the caller asks. */
 final class DelegatingAzure implements HttpClient {
 
   static final String PRINCIPAL = "11111111-2222-3333-4444-555555555555";

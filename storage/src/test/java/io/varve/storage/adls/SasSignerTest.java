@@ -122,7 +122,7 @@ class SasSignerTest {
 
   /** Everything of the library that a token needs is there, though parts of it are left out. */
   @Test
-  void anAuthorityThatIsAwayIsSaidWithoutASecret() {
+  void anAuthorityThatIsAwayIsReportedWithoutASecret() {
     AdlsProfile profile =
         (AdlsProfile)
             Profile.parse(

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written to the local file system is there whole, or not at all. */
+/** What is written to the local file system exists whole, or not at all. */
 final class WholeFileTest {
 
   @TempDir private Path folder;

@@ -122,7 +122,7 @@ class GcsStoreTest extends FilesSuite {
   }
 
   @Test
-  void clientsAreToldWhatIcebergsPropertiesCallIt() {
+  void clientsGetItAsIcebergsPropertiesCallIt() {
     Vended vended = store.vend("somebody", "gs://lake/wh/t", Right.READ);
     assertThat(vended.properties())
         .containsKey("gcs.oauth2.token")
@@ -135,7 +135,7 @@ class GcsStoreTest extends FilesSuite {
   }
 
   @Test
-  void aServiceThatIsAwayIsSaidWithoutASecret() {
+  void aServiceThatIsAwayIsReportedWithoutASecret() {
     google.close();
     assertThatThrownBy(() -> store.vend("somebody", "gs://lake/wh/t", Right.READ))
         .isInstanceOf(StoreException.class)

@@ -162,8 +162,8 @@ final class GoogleDouble implements AutoCloseable {
   }
 
   private @Nullable Grant grant(HttpExchange exchange) {
-    String said = exchange.getRequestHeaders().getFirst("Authorization");
-    return said == null ? null : tokens.get(said.substring("Bearer ".length()));
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    return authorization == null ? null : tokens.get(authorization.substring("Bearer ".length()));
   }
 
   // Two parts: JSON that says the name, and the bytes.
@@ -241,8 +241,8 @@ final class GoogleDouble implements AutoCloseable {
 
   private static ObjectNode error(String reason) {
     ObjectNode error = JSON.createObjectNode();
-    ObjectNode said = error.putObject("error").put("code", 400).put("message", reason);
-    said.putArray("errors").addObject().put("reason", reason);
+    ObjectNode details = error.putObject("error").put("code", 400).put("message", reason);
+    details.putArray("errors").addObject().put("reason", reason);
     return error;
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AdlsLocationTest {
 
   @Test
-  void foldersAreSaidAsWarehousesAre() {
+  void foldersAreWrittenAsWarehousesAre() {
     for (String location :
         new String[] {
           "abfss://f@a.dfs.core.windows.net/x/y/file",

@@ -24,7 +24,7 @@ class AdlsProfileTest {
   private static final String SECRET = "cGxhbnRlZA==";
 
   @Test
-  void everyDefaultIsSaidAndReadAgain() {
+  void everyDefaultIsWrittenAndReadAgain() {
     Profile profile = Profile.parse(LEAST);
     assertThat(profile.location()).isEqualTo("abfss://tables@lake1.dfs.core.windows.net");
     assertThat(profile.vends()).isTrue();

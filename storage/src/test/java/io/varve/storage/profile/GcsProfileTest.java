@@ -50,7 +50,7 @@ class GcsProfileTest {
   }
 
   @Test
-  void everyDefaultIsSaidAndReadAgain() {
+  void everyDefaultIsWrittenAndReadAgain() {
     Profile profile = Profile.parse(LEAST.replace("}", ", \"key-prefix\": \"/a/b/\"}"));
     assertThat(profile.location()).isEqualTo("gs://lake/a/b");
     assertThat(profile.vends()).isTrue();
@@ -59,7 +59,7 @@ class GcsProfileTest {
   }
 
   @Test
-  void theKeyOfAServiceAccountIsKeptWholeAndNotShown() {
+  void theKeyOfAServiceAccountIsKeptWholeAndNotPrinted() {
     Credential read = Profile.parse(LEAST).credential(credential().toString());
     assertThat(read.kind()).isEqualTo("service-account-key");
     assertThat(read.toJson()).isEqualTo(credentialOf(read).toJson());
@@ -82,7 +82,7 @@ class GcsProfileTest {
   }
 
   @Test
-  void aPrivateKeyThatIsNoneIsRefusedAndNotSaid() {
+  void aPrivateKeyThatIsNoneIsRefusedAndNotQuoted() {
     for (String planted : new String[] {"planted", "cGxhbnRlZA==", "-----BEGIN planted-----"}) {
       ObjectNode credential = credential();
       ((ObjectNode) credential.get("key")).put("private_key", planted);

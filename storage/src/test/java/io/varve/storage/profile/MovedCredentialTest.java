@@ -42,7 +42,8 @@ final class MovedCredentialTest {
          "aws-kms-key-arn": "arn:aws:kms:eu-1:123456789012:key/k", "legacy-md5-behavior": false,
          "allow-alternative-protocols": false, "push-s3-delete-disabled": true,
          "remote-signing-url-style": "auto", "remote-signing-enabled": false,
-         "storage-layout": %s}"""
+         "storage-layout": %s}\
+        """
             .formatted(LAYOUT),
         Map.of(
             "bucket", "\"other\"",
@@ -75,7 +76,8 @@ final class MovedCredentialTest {
          "host": "dfs.core.windows.net", "authority-host": "https://login.microsoftonline.com",
          "endpoint": "http://127.0.0.1:10000", "sas-enabled": true,
          "sas-token-validity-seconds": 3600, "allow-alternative-protocols": false,
-         "storage-layout": %s}"""
+         "storage-layout": %s}\
+        """
             .formatted(LAYOUT),
         Map.of(
             "account-name", "\"other\"",
@@ -95,7 +97,8 @@ final class MovedCredentialTest {
     return new Kind(
         """
         {"type": "gcs", "bucket": "lake", "key-prefix": "wh", "endpoint": "http://127.0.0.1:1",
-         "sts-enabled": true, "sts-endpoint": "http://127.0.0.1:2", "storage-layout": %s}"""
+         "sts-enabled": true, "sts-endpoint": "http://127.0.0.1:2", "storage-layout": %s}\
+        """
             .formatted(LAYOUT),
         Map.of(
             "bucket", "\"other\"",
@@ -144,11 +147,11 @@ final class MovedCredentialTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void anAddressThatIsNoLongerSaidMovesTheCredentialToo(Kind kind) {
+  void anAddressThatIsNoLongerGivenMovesTheCredentialToo(Kind kind) {
     Profile before = Profile.parse(kind.profile());
     for (String field : List.of("endpoint", "sts-endpoint", "assume-role-arn", "sts-role-arn")) {
-      JsonNode said = json(kind.profile()).path(field);
-      if (!said.isMissingNode()) {
+      JsonNode value = json(kind.profile()).path(field);
+      if (!value.isMissingNode()) {
         assertThat(without(kind, field).movedFrom(before)).containsExactly(field);
         assertThat(before.movedFrom(without(kind, field))).containsExactly(field);
       }

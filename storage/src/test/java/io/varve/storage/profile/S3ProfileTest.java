@@ -54,11 +54,12 @@ final class S3ProfileTest {
   }
 
   @Test
-  void everyFieldIsKeptAsItIsSaid() {
+  void everyFieldIsKeptAsItIsGiven() {
     String written = Profile.parse(ALL).toJson();
-    JsonNode said = ProfileReader.JSON.readTree(ALL);
+    JsonNode document = ProfileReader.JSON.readTree(ALL);
     JsonNode kept = ProfileReader.JSON.readTree(written);
-    said.properties()
+    document
+        .properties()
         .forEach(field -> assertThat(kept.get(field.getKey())).isEqualTo(field.getValue()));
     assertThat(Profile.parse(written).toJson()).isEqualTo(written);
   }

@@ -142,7 +142,7 @@ final class S3StoreTest {
 
   @ParameterizedTest
   @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
-  void clientsAreToldNotToDeleteWhereWhatIsDroppedComesBack(
+  void clientsAreConfiguredNotToDeleteWhereDroppedTablesCanComeBack(
       boolean disabled, boolean softDrops, boolean silent) {
     S3Store store = store(KEY, ", \"push-s3-delete-disabled\": " + disabled);
     Map<String, String> config = store.clientConfig(softDrops);

@@ -22,7 +22,7 @@ final class ConnectedAddressesTest {
     return new InetAddress[] {InetAddress.getLoopbackAddress()};
   }
 
-  private String said(StoreKind kind, String url, StoreAddresses addresses) {
+  private String problem(StoreKind kind, String url, StoreAddresses addresses) {
     return Validations.of(kind.profile(url), kind.credential(url), addresses).stream()
         .filter(Check::failed)
         .map(Check::sentence)
@@ -41,7 +41,7 @@ final class ConnectedAddressesTest {
               ? List.of("127.0.0.1", "localhost")
               : List.of("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost");
       for (String host : hosts) {
-        assertThat(said(kind, there.url(host), ours))
+        assertThat(problem(kind, there.url(host), ours))
             .as(host)
             .contains("is a loopback address", "--allow-loopback-storage");
       }
@@ -54,7 +54,7 @@ final class ConnectedAddressesTest {
   void aNameThatLeadsToARefusedAddressGetsNoConnection(StoreKind kind) throws IOException {
     StoreAddresses ours = new StoreAddresses(false, List.of(), host -> metadata());
     try (Listener there = Listener.hangingUp()) {
-      assertThat(said(kind, there.url(NAME), ours))
+      assertThat(problem(kind, there.url(NAME), ours))
           .contains(NAME + " is a link-local address")
           .doesNotContain("169.254");
       assertThat(there.connections()).isZero();
@@ -81,7 +81,7 @@ final class ConnectedAddressesTest {
               return asked.size() == 1 ? loopback() : metadata();
             });
     try (Listener there = Listener.hangingUp()) {
-      assertThat(said(kind, there.url(NAME), ours)).contains("could not");
+      assertThat(problem(kind, there.url(NAME), ours)).contains("could not");
       assertThat(there.connections()).isEqualTo(1);
       assertThat(asked).isNotEmpty().allMatch(NAME::equals);
     }
@@ -93,7 +93,7 @@ final class ConnectedAddressesTest {
     StoreAddresses ours = new StoreAddresses(true, List.of(NAME), host -> loopback());
     try (Listener there = Listener.hangingUp()) {
       for (String host : List.of("other.example", "127.0.0.1", "a." + NAME)) {
-        assertThat(said(kind, there.url(host), ours)).as(host).contains("--storage-host");
+        assertThat(problem(kind, there.url(host), ours)).as(host).contains("--storage-host");
       }
       assertThat(there.connections()).isZero();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a trial says of an address where no store is: the same, whatever is there. */
+/** What storage validation reports of an address without a store: the same, whatever listens. */
 final class UnreachedStoreTest {
 
   private static final String CHECK = "lakekeeper-read-write";
@@ -141,7 +141,7 @@ final class UnreachedStoreTest {
     assertThat(first.sentence()).contains("could not be reached", "Error ID: ");
     for (Map.Entry<String, Future<Check>> each : tried.entrySet()) {
       Check check = each.getValue().get();
-      assertThat(said(check)).as(each.getKey()).isEqualTo(said(first));
+      assertThat(sentence(check)).as(each.getKey()).isEqualTo(sentence(first));
       // Every request of a trial has six seconds; the rest is what a busy machine adds.
       assertThat(check.millis()).as(each.getKey()).isBetween(6_500L, 10_000L);
     }
@@ -157,13 +157,13 @@ final class UnreachedStoreTest {
         .orElseThrow();
   }
 
-  private static String said(Check check) {
+  private static String sentence(Check check) {
     assertThat(check.failed()).isTrue();
     return String.valueOf(check.sentence()).replaceAll("Error ID: [0-9a-f-]{36}$", "Error ID");
   }
 
   /**
-   * Whoever made the warehouse learns nothing of the certificate; the operator does, in the log.
+   * The creator of the warehouse learns nothing of the certificate; the operator does, in the log.
    */
   @Test
   void serverWithItsOwnCertificateIsNotDescribedEither() throws IOException {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 
-/** Schemas as JSON: the one that is there with changes, sensible ones and others. */
+/** Schemas as JSON: the current one with changes, sensible ones and others. */
 final class FuzzedSchemas {
 
   static final ObjectMapper JSON = new ObjectMapper();

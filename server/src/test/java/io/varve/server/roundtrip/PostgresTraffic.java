@@ -1,0 +1,64 @@
+package io.varve.server.roundtrip;
+
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Counts the messages that the driver sends to Postgres on one thread, from the driver's log. */
+final class PostgresTraffic extends Handler {
+
+  // Kept, for a logger that nobody refers to loses its level.
+  private static final Logger LOG =
+      Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+
+  private final long thread = Thread.currentThread().threadId();
+  private int roundTrips;
+  private int statements;
+
+  private PostgresTraffic() {}
+
+  /**
+   * What some work cost.
+   *
+   * @param roundTrips how often it waited for Postgres
+   * @param statements how many statements it sent, COMMIT among them and BEGIN not
+   */
+  record Cost(int roundTrips, int statements) {}
+
+  /** Counts the messages of {@code work}, which is done on this thread. */
+  static Cost of(Runnable work) {
+    PostgresTraffic traffic = new PostgresTraffic();
+    boolean toParents = LOG.getUseParentHandlers();
+    LOG.setLevel(Level.FINEST);
+    LOG.setUseParentHandlers(false);
+    LOG.addHandler(traffic);
+    try {
+      work.run();
+    } finally {
+      LOG.removeHandler(traffic);
+      LOG.setUseParentHandlers(toParents);
+      LOG.setLevel(null);
+    }
+    return new Cost(traffic.roundTrips, traffic.statements);
+  }
+
+  @Override
+  public void publish(LogRecord message) {
+    if (message.getLongThreadID() != thread) {
+      return;
+    }
+    String text = message.getMessage();
+    if (text.startsWith(" FE=> Sync")) {
+      roundTrips++;
+    } else if (text.startsWith(" FE=> Execute")) {
+      statements++;
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,73 @@
+package io.varve.server.roundtrip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.ledger.seal.Sealer;
+import io.varve.server.node.CatalogDatabase;
+import io.varve.server.node.TestCatalog;
+import io.varve.server.node.TestNode;
+import io.varve.server.roundtrip.PostgresTraffic.Cost;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How many statements a command sends to Postgres, and how often it waits. One more fails here: it
+ * is added on purpose, or not at all.
+ */
+final class RoundTripsTest {
+
+  private final CatalogDatabase database = CatalogDatabase.create();
+  private final TestNode node = TestNode.start(database);
+  private final TestCatalog catalog = node.catalog();
+
+  @BeforeEach
+  void fill() {
+    catalog.createNamespace("sales");
+    catalog.createTable("sales", "orders");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    database.close();
+  }
+
+  @Test
+  void commitFindsTheTableAndSendsOneTransaction() {
+    Cost cost =
+        PostgresTraffic.of(() -> catalog.setProperties("sales", "orders", Map.of("k", "v")));
+    // Table; request, head, event, table, COMMIT.
+    assertThat(cost).isEqualTo(new Cost(2, 6));
+  }
+
+  @Test
+  void creationFindsTheNamespaceRecordsTheFileAndSendsOneTransaction() {
+    Cost cost = PostgresTraffic.of(() -> catalog.createTable("sales", "bills"));
+    // Name; begun file; request, head, event, name, table, COMMIT.
+    assertThat(cost).isEqualTo(new Cost(3, 8));
+  }
+
+  @Test
+  void renameFindsBothNamesAndSendsOneTransaction() {
+    Cost cost = PostgresTraffic.of(() -> catalog.renameTable("sales", "orders", "sales", "bills"));
+    // Old name; new name; request, head, event, name, COMMIT.
+    assertThat(cost).isEqualTo(new Cost(3, 7));
+  }
+
+  @Test
+  void dropFindsTheTableAndSendsOneTransaction() {
+    Cost cost = PostgresTraffic.of(() -> catalog.dropTable("sales", "orders"));
+    // Table; request, head, event, task, dropped, name, hold, table, COMMIT.
+    assertThat(cost).isEqualTo(new Cost(2, 10));
+  }
+
+  @Test
+  void sealerLocksAndReadsThenAppendsAndCommits() {
+    // Lock, queue; COMMIT with what was appended, if anything waited.
+    Cost cost = PostgresTraffic.of(() -> node.get(Sealer.class).seal());
+    assertThat(cost.roundTrips()).isEqualTo(2);
+    assertThat(cost.statements()).isBetween(3, 4);
+  }
+}
