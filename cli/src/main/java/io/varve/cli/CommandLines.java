@@ -16,8 +16,13 @@ public final class CommandLines {
 
   /** The command line of {@code command} and its subcommands. */
   public static CommandLine of(Object command) {
+    return of(new CommandLine(command));
+  }
+
+  /** As above, of one whose subcommands are complete. */
+  static CommandLine of(CommandLine commandLine) {
     return Arguments.readFor(
-        new CommandLine(command)
+        commandLine
             .setExecutionExceptionHandler(new ProblemPrinter())
             .setParameterExceptionHandler(CommandLines::misused)
             // A name may begin with @.

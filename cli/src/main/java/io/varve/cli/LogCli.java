@@ -63,7 +63,12 @@ public final class LogCli implements Callable<Integer> {
       }
       epoch = current;
       page.path("events").forEach(printer::print);
-      next = page.path("next-after").asLong();
+      long following = page.path("next-after").asLong();
+      if (following <= next && !page.path("events").isEmpty()) {
+        // It would send the same events for ever.
+        throw connection.notVarve();
+      }
+      next = following;
       left -= page.path("events").size();
       // A page of large events has fewer than were asked for.
       if (!follow && page.path("events").isEmpty()) {

@@ -79,6 +79,13 @@ public final class ServeCli implements Callable<Integer> {
   private boolean training;
 
   @Option(
+      names = "--tools-cache",
+      hidden = true,
+      paramLabel = "FILE",
+      description = "with --training: where the command line's own record is left")
+  private @Nullable Path toolsCache;
+
+  @Option(
       names = "--read-only",
       description = "answers reads only; what would change something is refused with 503")
   private boolean readOnly;
@@ -110,7 +117,11 @@ public final class ServeCli implements Callable<Integer> {
     String url = "http://" + host(address) + ":" + Server.port(server);
     if (training) {
       try (server) {
-        new TrainingRun(URI.create(url)).run();
+        TrainingRun run = new TrainingRun(URI.create(url));
+        run.run();
+        if (toolsCache != null) {
+          run.runTools(toolsCache);
+        }
       }
       return 0;
     }

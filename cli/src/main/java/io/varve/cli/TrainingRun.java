@@ -2,11 +2,17 @@ package io.varve.cli;
 
 import io.varve.ledger.store.LedgerJson;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class TrainingRun {
 
   private static final int ROUNDS = 20;
+
+  private static final long TOOLS_SECONDS = 60;
 
   private static final String NAMESPACE =
       """
@@ -65,6 +73,31 @@ final class TrainingRun {
     ask("DELETE", catalog + "/namespaces/training", "");
     if (!RemoteVerify.run(server, true, position -> {}).clean()) {
       throw new IllegalStateException("The server does not verify after its training");
+    }
+  }
+
+  /**
+   * Has another JVM run commands of the command line on the server, for theirs is a cache of its
+   * own: a server's has classes that they would map in vain.
+   *
+   * @param cache file that the JVM leaves; none if it fails
+   */
+  void runTools(Path cache) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-XX:AOT"))
+        .forEach(command::add);
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:AOTCacheOutput=" + cache);
+    command.addAll(List.of("-jar", System.getProperty("java.class.path")));
+    command.addAll(List.of("training", server.toString()));
+    Process tools = new ProcessBuilder(command).inheritIO().start();
+    if (!tools.waitFor(TOOLS_SECONDS, TimeUnit.SECONDS)) {
+      tools.destroyForcibly().waitFor();
+    }
+    if (tools.exitValue() != 0) {
+      Files.deleteIfExists(cache);
     }
   }
 

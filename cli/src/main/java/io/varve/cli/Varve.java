@@ -1,6 +1,8 @@
 package io.varve.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,32 +16,34 @@ import picocli.CommandLine.HelpCommand;
       "",
       "Every option can be given as an environment variable (--data is VARVE_DATA), or in a file"
           + " of lines such as data=DIR that VARVE_CONFIG names."
-    },
-    subcommands = {
-      ServeCli.class,
-      MigrateCli.class,
-      WaitForDatabaseCli.class,
-      VerifyCli.class,
-      LogCli.class,
-      BootstrapCli.class,
-      ProjectCli.class,
-      WarehouseCli.class,
-      NamespaceCli.class,
-      TableCli.class,
-      ViewCli.class,
-      TaskCli.class,
-      RequestCli.class,
-      SecretsCli.class,
-      ProfileCli.class,
-      LauncherCommands.Test.class,
-      LauncherCommands.Soak.class,
-      LauncherCommands.Acceptance.class,
-      LauncherCommands.Bench.class,
-      LauncherCommands.Build.class,
-      VersionCli.class,
-      HelpCommand.class
     })
 public final class Varve {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCli.class,
+          MigrateCli.class,
+          WaitForDatabaseCli.class,
+          VerifyCli.class,
+          LogCli.class,
+          BootstrapCli.class,
+          ProjectCli.class,
+          WarehouseCli.class,
+          NamespaceCli.class,
+          TableCli.class,
+          ViewCli.class,
+          TaskCli.class,
+          RequestCli.class,
+          SecretsCli.class,
+          ProfileCli.class,
+          LauncherCommands.Test.class,
+          LauncherCommands.Soak.class,
+          LauncherCommands.Acceptance.class,
+          LauncherCommands.Bench.class,
+          LauncherCommands.Build.class,
+          VersionCli.class,
+          TrainingCli.class,
+          HelpCommand.class);
 
   private Varve() {}
 
@@ -55,7 +59,7 @@ public final class Varve {
       System.exit(2);
       return;
     }
-    CommandLine commandLine = commandLine().setDefaultValueProvider(defaults);
+    CommandLine commandLine = commandLine(args).setDefaultValueProvider(defaults);
     int code = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
     if (code != ServeCli.RUNNING) {
       System.exit(code);
@@ -64,7 +68,29 @@ public final class Varve {
 
   /** All commands, with defaults of their own only. */
   public static CommandLine commandLine() {
-    return CommandLines.of(new Varve());
+    return commandLine(COMMANDS);
+  }
+
+  /** The command that some arguments begin with, or all, if they begin with none. */
+  static CommandLine commandLine(String[] args) {
+    // Reading the options of all commands takes longer than most commands run.
+    return commandLine(
+        COMMANDS.stream()
+            .filter(type -> args.length > 0 && name(type).equals(args[0]))
+            .filter(type -> type != HelpCommand.class)
+            .findFirst()
+            .<List<Class<?>>>map(List::of)
+            .orElse(COMMANDS));
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Varve());
+    commands.forEach(line::addSubcommand);
+    return CommandLines.of(line);
+  }
+
+  private static String name(Class<?> command) {
+    return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
   }
 
   private static int usage(CommandLine commandLine) {

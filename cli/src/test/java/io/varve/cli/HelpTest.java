@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class HelpTest {
@@ -45,5 +46,26 @@ final class HelpTest {
         .startsWith("Every option can be given")
         .hasSizeGreaterThan(70);
     assertThat(lines[lines.length - 1]).hasSizeGreaterThan(40).endsWith("names.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void helpOfACommandIsTheSameWithoutTheOthers(String name) {
+    String[] arguments = {name, "--help"};
+    CommandLine alone = Varve.commandLine(arguments);
+    assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+    assertThat(Ran.of(alone, arguments)).isEqualTo(Ran.of(Varve.commandLine(), arguments));
+  }
+
+  static Stream<String> names() {
+    return Varve.commandLine().getSubcommands().keySet().stream()
+        .filter(name -> !name.equals("help"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help", "frobnicate"})
+  void argumentsWithoutACommandHaveAll(String first) {
+    assertThat(Varve.commandLine(new String[] {first, "log"}).getSubcommands())
+        .hasSameSizeAs(Varve.commandLine().getSubcommands());
   }
 }

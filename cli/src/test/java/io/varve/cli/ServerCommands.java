@@ -26,6 +26,7 @@ final class ServerCommands {
           "bench",
           "build",
           "version",
+          "training",
           "help");
 
   // Making it costs more than most commands.
