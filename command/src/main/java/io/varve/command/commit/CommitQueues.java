@@ -102,14 +102,14 @@ public final class CommitQueues {
   }
 
   /**
-   * A table as the last commit of this node left it, if that is newer than what was found. Another
-   * node may have gone on since; the commit's transaction finds out.
+   * A table as the last commit of this node left it, unless what was found is newer. Another node
+   * may have gone on since; the commit's transaction finds out.
    */
   TableHead newest(FoundObject found) {
     TableHead last = lastCommitted.get(slot(found.objectId()));
     return last != null
             && last.tableId().equals(found.objectId())
-            && last.version() > found.version()
+            && last.version() >= found.version()
         ? last
         : TableHead.of(found);
   }

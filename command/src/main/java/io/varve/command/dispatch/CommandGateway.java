@@ -142,7 +142,7 @@ public final class CommandGateway {
         throw new RefusedException(
             Reason.UNAVAILABLE, "The database connection broke and nothing was changed; try again");
       }
-      if (read != null && hasMoved(problem)) {
+      if (read != null && SqlErrors.isRowMissing(problem)) {
         continue;
       }
       if (!SqlErrors.isBrokenTie(problem) || attempt == TRIES) {
@@ -193,10 +193,6 @@ public final class CommandGateway {
     return problem.get();
   }
 
-  private static boolean hasMoved(Throwable problem) {
-    return SqlErrors.isRowMissing(problem) || SqlErrors.isStreamConflict(problem);
-  }
-
   private static RuntimeException translated(Throwable problem) {
     if (problem instanceof Error error) {
       throw error;
@@ -207,7 +203,7 @@ public final class CommandGateway {
     if (IdempotencyKeys.isTaken(problem)) {
       return new KeyTakenException();
     }
-    if (hasMoved(problem)) {
+    if (SqlErrors.isRowMissing(problem)) {
       return new HeadMovedException();
     }
     var constraint = SqlErrors.violatedConstraint(problem);

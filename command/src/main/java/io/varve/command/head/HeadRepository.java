@@ -14,7 +14,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads an aggregate by one locking SELECT of its folded state, or as its caller has read it, and
@@ -112,8 +111,10 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
     String state = LedgerJson.mapper().writeValueAsString(root.state());
     Long stored = root.stored();
     if (stored == null) {
+      // If the stream exists, the event that begins it is refused, by a constraint that says so.
       pipeline.add(
-          "insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)",
+          "insert into heads (stream_id, kind, version, state) values (?, ?, ?, ?)"
+              + " on conflict do nothing",
           id,
           aggregate.type(),
           version,

@@ -210,8 +210,7 @@ public final class ViewWrites {
               warehouse,
               new CommitView(
                   warehouse.warehouseId(),
-                  new ReadHead(
-                      state.viewId(), found.version(), state, state.metadataLocation()),
+                  new ReadHead(state.viewId(), found.version(), state, state.metadataLocation()),
                   prepared.get().event(),
                   prepared.get().moved()),
               Outcome.showing(state.viewId(), written));

@@ -46,7 +46,10 @@ public final class Sealer {
    * @param transactions with read committed isolation
    */
   public Sealer(
-      TransactionPipeline pipeline, TransactionOperations transactions, Clock clock, MeterRegistry meters) {
+      TransactionPipeline pipeline,
+      TransactionOperations transactions,
+      Clock clock,
+      MeterRegistry meters) {
     this.pipeline = pipeline;
     this.transactions = transactions;
     this.clock = clock;

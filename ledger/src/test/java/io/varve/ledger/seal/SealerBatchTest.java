@@ -3,6 +3,7 @@ package io.varve.ledger.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.testing.TestDatabase;
 import io.varve.testing.TestPostgres;
 import java.time.Clock;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import io.varve.ledger.write.TransactionPipeline;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 

@@ -123,12 +123,14 @@ public final class DeferredTasks {
 
   private void endExpiry(Instant at, UUID objectId, String status) {
     writes.add(
-        "update tasks set status = ?, updated_at = ? where status = 'SCHEDULED'"
-            + " and task_id = (select task_id from dropped where object_id = ?)",
+        """
+        with ended as (delete from dropped where object_id = ? returning task_id)
+        update tasks set status = ?, updated_at = ? from ended
+        where tasks.task_id = ended.task_id and status = 'SCHEDULED'
+        """,
+        objectId,
         status,
-        time(at),
-        objectId);
-    writes.add("delete from dropped where object_id = ?", objectId);
+        time(at));
   }
 
   private void schedule(

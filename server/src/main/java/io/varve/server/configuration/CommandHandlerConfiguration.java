@@ -60,7 +60,8 @@ class CommandHandlerConfiguration {
       DeferredTasks tasks,
       ObjectProvider<InstanceAdmins> admins) {
     var servers =
-        new HeadRepository<>(events, pipeline, ServerRoot.class, ServerState.class, ServerRoot::new);
+        new HeadRepository<>(
+            events, pipeline, ServerRoot.class, ServerState.class, ServerRoot::new);
     var projects =
         new HeadRepository<>(
             events, pipeline, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
@@ -79,7 +80,11 @@ class CommandHandlerConfiguration {
         new HeadRepository<>(events, pipeline, ViewRoot.class, ViewState.class, ViewRoot::new);
     var genericTables =
         new HeadRepository<>(
-            events, pipeline, GenericTableRoot.class, GenericTableState.class, GenericTableRoot::new);
+            events,
+            pipeline,
+            GenericTableRoot.class,
+            GenericTableState.class,
+            GenericTableRoot::new);
     var tabulars =
         new TabularHeads(
             List.of(

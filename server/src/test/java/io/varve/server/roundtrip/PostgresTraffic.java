@@ -9,8 +9,7 @@ import java.util.logging.Logger;
 final class PostgresTraffic extends Handler {
 
   // Kept, for a logger that nobody refers to loses its level.
-  private static final Logger LOG =
-      Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+  private static final Logger LOG = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
 
   private final long thread = Thread.currentThread().threadId();
   private int roundTrips;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.Sealer;
+import io.varve.ledger.write.TransactionPipeline;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -27,8 +28,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import io.varve.ledger.write.TransactionPipeline;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -51,7 +50,8 @@ final class SealerTest {
       new TransactionTemplate(new JdbcTransactionManager(runtime));
 
   private Sealer sealer(TransactionOperations operations, Clock clock) {
-    return new Sealer(new TransactionPipeline(runtime), operations, clock, new SimpleMeterRegistry());
+    return new Sealer(
+        new TransactionPipeline(runtime), operations, clock, new SimpleMeterRegistry());
   }
 
   private Sealer sealer() {
