@@ -108,10 +108,10 @@ public final class StoreValidation {
    * that nobody can tell by the clock either.
    */
   private boolean check(String name, Runnable work) {
-    long end = System.nanoTime() + UNREACHED.toNanos();
     return checks.check(
         name,
         () -> {
+          long end = System.nanoTime() + UNREACHED.toNanos();
           try {
             work.run();
           } catch (UnreachedException e) {
