@@ -87,8 +87,10 @@ public final class HeadRepository<S, R extends Root<S>> extends EventSourcingRep
               id, row.getLong(1), LedgerJson.mapper().readValue(row.getString(2), stateType));
         },
         new Statement(
-            "select version, state from heads where stream_id = ? for no key update",
-            UUID.fromString(id)));
+            // Ids that clients send may be those of streams of another kind.
+            "select version, state from heads where stream_id = ? and kind = ? for no key update",
+            UUID.fromString(id),
+            aggregateModel().type()));
   }
 
   private EventSourcedAggregate<R> reconstruct(String id, long version, S state) {

@@ -100,4 +100,24 @@ final class ProjectsTest {
     api.delete(PROJECT + "/" + id).is(204);
     api.post("/management/v1/warehouse", body, "x-project-id", id).isError(404, "ProjectNotFound");
   }
+
+  @Test
+  void idOfAWarehouseIsNoProjectAndTheOtherWayRound() {
+    String project = create("third");
+    String warehouse =
+        api.post(
+                "/management/v1/warehouse",
+                "{\"warehouse-name\": \"w\", \"storage-profile\": {\"type\": \"file\"}}",
+                "x-project-id",
+                project)
+            .is(201)
+            .text("/id");
+    long events = database.events();
+    api.post(PROJECT + "/" + warehouse + "/rename", "{\"new-name\": \"x\"}")
+        .isError(404, "ProjectNotFound");
+    api.delete(PROJECT + "/" + warehouse).isError(404, "ProjectNotFound");
+    api.post("/management/v1/warehouse/" + project + "/rename", "{\"new-name\": \"x\"}").is(404);
+    assertThat(database.events()).isEqualTo(events);
+    assertThat(api.get(PROJECT + "/" + project).text("/project-name")).isEqualTo("third");
+  }
 }
