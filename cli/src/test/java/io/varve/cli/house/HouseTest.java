@@ -71,7 +71,9 @@ final class HouseTest {
 
   @ArchTest static final ArchRule projections_depend_on_the_ledger = uses(PROJECTIONS, LEDGER);
 
-  @ArchTest static final ArchRule queries_depend_on_projections = uses(QUERY, PROJECTIONS);
+  @ArchTest
+  static final ArchRule queries_depend_on_projections_and_the_prepared_reads_of_the_ledger =
+      uses(QUERY, PROJECTIONS, "io.varve.ledger.read..");
 
   @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 
