@@ -197,8 +197,8 @@ public final class CommandGateway {
     if (problem instanceof Error error) {
       throw error;
     }
-    if (problem instanceof RefusedException || problem instanceof KeyTakenException) {
-      return (RuntimeException) problem;
+    if (problem instanceof RefusedException refused) {
+      return refused;
     }
     if (IdempotencyKeys.isTaken(problem)) {
       return new KeyTakenException();

@@ -18,7 +18,8 @@ import org.axonframework.modelling.command.AggregateNotFoundException;
 /**
  * Loads an aggregate by one locking SELECT of its folded state, or as its caller has read it, and
  * saves that state in the transaction of its events. Nothing is replayed in a request. Writers on
- * any node queue in order at the row; the version of the next event decides who was first.
+ * any node queue in order at the row; the update of the row, which compares versions, decides who
+ * was first.
  *
  * @param <S> the folded state
  * @param <R> the aggregate root

@@ -31,6 +31,7 @@ public final class TabularCommandHandler {
 
   @CommandHandler
   void handle(RenameTabular command) {
+    // Within a namespace, the name itself keeps that from being dropped.
     boolean moves = !command.from().namespaceId().equals(command.to().namespaceId());
     if (moves && !namespaces.shareForMove(command.from(), command.to())) {
       throw NameRefusals.noSuchNamespace(command.to().namespace());

@@ -57,8 +57,7 @@ public final class PostgresEventStorage extends JdbcEventStorageEngine {
             .dataType(String.class)
             .schema(SCHEMA)
             .batchSize(1000)
-            .finalAggregateBatchPredicate(batch -> batch.size() < 1000)
-            .persistenceExceptionResolver(SqlErrors::isStreamConflict));
+            .finalAggregateBatchPredicate(batch -> batch.size() < 1000));
     this.writes = writes;
   }
 

@@ -9,14 +9,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** Reads what Postgres says about a refused statement, wherever in the chain of causes it is. */
 public final class SqlErrors {
 
-  private static final String STREAM_CONSTRAINT = "events_stream_version";
-
   private SqlErrors() {}
-
-  /** Whether another writer has taken the same version of the same stream. */
-  public static boolean isStreamConflict(Throwable problem) {
-    return violatedConstraint(problem).filter(STREAM_CONSTRAINT::equals).isPresent();
-  }
 
   /** Name of the unique, foreign-key or check constraint that refused a statement, if one did. */
   public static Optional<String> violatedConstraint(Throwable problem) {

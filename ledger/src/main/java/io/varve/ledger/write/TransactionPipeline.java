@@ -31,6 +31,8 @@ public final class TransactionPipeline implements Writes {
   private static final int MOST_STATEMENTS = 100;
   private static final long MOST_CHARACTERS = 4 << 20;
 
+  private static final Sent<Boolean> NOTHING = sent -> true;
+
   private final DataSource dataSource;
   private final JdbcClient jdbc;
   private final SQLExceptionTranslator translator = new SQLStateSQLExceptionTranslator();
@@ -48,7 +50,7 @@ public final class TransactionPipeline implements Writes {
     Waiting waiting = waiting();
     waiting.add(new Statement(sql, parameters));
     if (waiting.isFull()) {
-      send(waiting, "", sent -> true);
+      send(waiting, "", NOTHING);
     }
   }
 
@@ -56,7 +58,7 @@ public final class TransactionPipeline implements Writes {
   public JdbcClient reading() {
     Waiting waiting = waiting();
     if (!waiting.statements.isEmpty()) {
-      send(waiting, "", sent -> true);
+      send(waiting, "", NOTHING);
     }
     return jdbc;
   }
@@ -65,6 +67,29 @@ public final class TransactionPipeline implements Writes {
   public interface Results {
     /** Rows of the next query; those of the one before are closed. */
     ResultSet next() throws SQLException;
+  }
+
+  private static final class ResultsAfter implements Results {
+
+    private final PreparedStatement sent;
+    private int toSkip;
+
+    /**
+     * @param writes how many statements without rows come first
+     */
+    ResultsAfter(int writes, PreparedStatement sent) {
+      this.toSkip = writes;
+      this.sent = sent;
+    }
+
+    @Override
+    public ResultSet next() throws SQLException {
+      for (; toSkip > 0; toSkip--) {
+        sent.getMoreResults();
+      }
+      toSkip = 1;
+      return Objects.requireNonNull(sent.getResultSet());
+    }
   }
 
   /** Makes something of the rows of queries. */
@@ -81,24 +106,7 @@ public final class TransactionPipeline implements Writes {
     Waiting waiting = waiting();
     int before = waiting.statements.size();
     waiting.statements.addAll(List.of(queries));
-    return send(
-        waiting,
-        "",
-        sent -> {
-          for (int i = 1; i < before; i++) {
-            sent.getMoreResults();
-          }
-          boolean[] begun = {before == 0};
-          return reading.of(
-              () -> {
-                if (begun[0]) {
-                  begun[0] = false;
-                } else {
-                  sent.getMoreResults();
-                }
-                return Objects.requireNonNull(sent.getResultSet());
-              });
-        });
+    return send(waiting, "", sent -> reading.of(new ResultsAfter(before, sent)));
   }
 
   private Waiting waiting() {
@@ -146,7 +154,7 @@ public final class TransactionPipeline implements Writes {
     @Override
     public void beforeCommit(boolean readOnly) {
       if (!statements.isEmpty()) {
-        send(this, ";commit", sent -> true);
+        send(this, ";commit", NOTHING);
       }
     }
 

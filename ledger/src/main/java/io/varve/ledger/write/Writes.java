@@ -1,6 +1,5 @@
 package io.varve.ledger.write;
 
-import io.varve.ledger.store.SqlErrors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,8 +19,8 @@ public interface Writes {
   void add(String sql, @Nullable Object... parameters);
 
   /**
-   * Adds a change of one row that must exist; if it does not, the transaction fails as {@link
-   * SqlErrors#isRowMissing} recognises it.
+   * Adds a change of one row that must exist; if it does not, the transaction fails as {@code
+   * SqlErrors.isRowMissing} recognises it.
    */
   default void addOne(String sql, @Nullable Object... parameters) {
     add("with changed as (" + sql + " returning 1) select 1 / count(*) from changed", parameters);

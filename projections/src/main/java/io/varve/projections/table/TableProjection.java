@@ -90,11 +90,11 @@ public final class TableProjection {
     names.take(TabularKind.TABLE, name, tableId);
     writes.add(
         """
-            insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
-              metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,
-              paths)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false), ?)
-            """,
+        insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
+          metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,
+          paths)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, false), ?)
+        """,
         tableId,
         warehouseId,
         tableUuid,
@@ -112,12 +112,12 @@ public final class TableProjection {
       UUID tableId, UUID tableUuid, String location, MetadataFile metadata, TableResult result) {
     writes.add(
         """
-            update tables set table_uuid = ?, location = ?, metadata_location = ?,
-              metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
-              delete_after_commit = coalesce(?, delete_after_commit),
-              paths = coalesce(?, paths)
-            where table_id = ?
-            """,
+        update tables set table_uuid = ?, location = ?, metadata_location = ?,
+          metadata_sha256 = ?, metadata_length = ?, format_version = ?, snapshot_id = ?,
+          delete_after_commit = coalesce(?, delete_after_commit),
+          paths = coalesce(?, paths)
+        where table_id = ?
+        """,
         tableUuid,
         location,
         metadata.location(),

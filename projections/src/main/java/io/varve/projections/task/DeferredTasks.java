@@ -54,10 +54,10 @@ public final class DeferredTasks {
   public void softDropped(Dropping dropping, Instant expiresAt) {
     writes.add(
         """
-            insert into dropped (object_id, warehouse_id, kind, namespace_id, namespace, name,
-              dropped_at, expires_at, task_id)
-            values (?, (%s), ?, ?, ?, ?, ?, ?, ?)
-            """
+        insert into dropped (object_id, warehouse_id, kind, namespace_id, namespace, name,
+          dropped_at, expires_at, task_id)
+        values (?, (%s), ?, ?, ?, ?, ?, ?, ?)
+        """
             .formatted(dropping.warehouse),
         dropping.objectId,
         dropping.objectId,
@@ -137,12 +137,12 @@ public final class DeferredTasks {
       Dropping dropping, String queue, Instant runAt, Instant runAtIfItHadBeenDropped) {
     writes.add(
         """
-            insert into tasks (task_id, warehouse_id, queue, kind, object_id, namespace, name,
-              status, run_at, created_at, updated_at)
-            values (?, (%s), ?, ?, ?, ?, ?, 'SCHEDULED',
-              case when exists (select from dropped where object_id = ?)
-                then ?::timestamptz else ?::timestamptz end, ?, ?)
-            """
+        insert into tasks (task_id, warehouse_id, queue, kind, object_id, namespace, name,
+          status, run_at, created_at, updated_at)
+        values (?, (%s), ?, ?, ?, ?, ?, 'SCHEDULED',
+          case when exists (select from dropped where object_id = ?)
+            then ?::timestamptz else ?::timestamptz end, ?, ?)
+        """
             .formatted(dropping.warehouse),
         dropping.eventId,
         dropping.objectId,

@@ -54,10 +54,10 @@ public final class ViewProjection {
     MetadataFile metadata = event.metadata();
     writes.add(
         """
-            update views set view_uuid = ?, location = ?, metadata_location = ?,
-              metadata_sha256 = ?, metadata_length = ?, paths = coalesce(?, paths)
-            where view_id = ?
-            """,
+        update views set view_uuid = ?, location = ?, metadata_location = ?,
+          metadata_sha256 = ?, metadata_length = ?, paths = coalesce(?, paths)
+        where view_id = ?
+        """,
         event.viewUuid(),
         event.location(),
         metadata.location(),
@@ -78,10 +78,10 @@ public final class ViewProjection {
     names.take(TabularKind.VIEW, name, viewId);
     writes.add(
         """
-            insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
-              metadata_sha256, metadata_length, paths)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
+        insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
+          metadata_sha256, metadata_length, paths)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
         viewId,
         warehouseId,
         viewUuid,

@@ -24,6 +24,7 @@ import io.varve.server.node.Refusals;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
 import io.varve.testing.Together;
+import io.varve.testing.Together.Work;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -75,12 +76,11 @@ final class WarehouseRacesTest {
   @Test
   void aNamespaceThatWaitsForADeletionIsRefused() throws Exception {
     Warehouse warehouse = one.catalog().warehouse();
-    assertThat(
-            whileItsRowIsDeleted(
-                warehouse,
-                () -> delete(warehouse, false),
-                () -> Refusals.of(() -> createNamespace(warehouse), Set.of(NO_SUCH_WAREHOUSE))))
-        .contains(NO_SUCH_WAREHOUSE);
+    assertIsRefusedWhileItsRowIsDeleted(
+        warehouse,
+        () -> delete(warehouse, false),
+        () -> createNamespace(warehouse),
+        NO_SUCH_WAREHOUSE);
     database.assertWhole();
   }
 
@@ -89,23 +89,14 @@ final class WarehouseRacesTest {
     Warehouse warehouse = one.catalog().warehouse();
     UUID table = dropATableAndItsNamespace(warehouse, true);
     delete(warehouse, true);
-    assertThat(
-            whileItsRowIsDeleted(
-                warehouse,
-                () -> end(warehouse),
-                () ->
-                    Refusals.of(
-                        () ->
-                            two.get(HoldWrites.class)
-                                .hold(
-                                    TestCatalog.request(),
-                                    warehouse,
-                                    TabularKind.TABLE,
-                                    table,
-                                    "a lawsuit",
-                                    null),
-                        Set.of(NO_SUCH_WAREHOUSE))))
-        .contains(NO_SUCH_WAREHOUSE);
+    assertIsRefusedWhileItsRowIsDeleted(
+        warehouse,
+        () -> end(warehouse),
+        () ->
+            two.get(HoldWrites.class)
+                .hold(
+                    TestCatalog.request(), warehouse, TabularKind.TABLE, table, "a lawsuit", null),
+        NO_SUCH_WAREHOUSE);
     assertThat(database.count("select count(*) from holds")).isZero();
   }
 
@@ -118,20 +109,16 @@ final class WarehouseRacesTest {
     UUID table = dropATableAndItsNamespace(warehouse, false);
     delete(warehouse, true);
     delete(warehouse, true);
-    assertThat(
-            whileItsRowIsDeleted(
-                warehouse,
-                () -> end(warehouse),
-                () ->
-                    Refusals.of(
-                        () ->
-                            two.get(UndropWrites.class)
-                                .undrop(
-                                    TestCatalog.request(),
-                                    warehouse,
-                                    List.of(new UndropWrites.Wanted(TabularKind.TABLE, table))),
-                        Set.of(NO_SUCH_TABLE))))
-        .contains(NO_SUCH_TABLE);
+    assertIsRefusedWhileItsRowIsDeleted(
+        warehouse,
+        () -> end(warehouse),
+        () ->
+            two.get(UndropWrites.class)
+                .undrop(
+                    TestCatalog.request(),
+                    warehouse,
+                    List.of(new UndropWrites.Wanted(TabularKind.TABLE, table))),
+        NO_SUCH_TABLE);
     assertThat(database.count("select count(*) from names")).isZero();
   }
 
@@ -186,8 +173,8 @@ final class WarehouseRacesTest {
   }
 
   /** Has a deletion wait for the row of the warehouse, and then a use of it for that deletion. */
-  private Optional<Reason> whileItsRowIsDeleted(
-      Warehouse warehouse, Runnable deletion, Callable<Optional<Reason>> use) throws Exception {
+  private void assertIsRefusedWhileItsRowIsDeleted(
+      Warehouse warehouse, Runnable deletion, Work use, Reason reason) throws Exception {
     try (Connection other = database.postgres().superuserSource(database.name()).getConnection();
         Statement statement = other.createStatement();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -198,11 +185,11 @@ final class WarehouseRacesTest {
               + "' for update");
       var deleted = threads.submit(deletion);
       database.awaitWaiting(1);
-      var used = threads.submit(use);
+      var used = threads.submit(() -> Refusals.of(use, Set.of(reason)));
       database.awaitWaiting(2);
       other.rollback();
       deleted.get();
-      return used.get();
+      assertThat(used.get()).contains(reason);
     }
   }
 }
