@@ -1,6 +1,7 @@
 package io.varve.api.connection;
 
 import jakarta.servlet.ServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -75,13 +76,18 @@ public final class Connections implements AutoCloseable {
     return transfer;
   }
 
-  /** Bounds the time in which Tomcat takes in what was not read of a body. */
-  public void restArrives(ServletRequest request) {
+  /**
+   * Takes in what was not read of the body of a request that has been answered, as long as it comes
+   * fast enough (RFC 9112 section 9.6).
+   */
+  public void takeRest(ServletRequest request) {
     WatchedProcessor processor = processor(request);
     if (processor != null) {
-      Transfer rest = incoming(request);
-      rest.begin();
-      processor.restArrives(rest);
+      try (Transfer rest = incoming(request)) {
+        processor.takeRest(rest);
+      } catch (IOException e) {
+        LOG.debug("The rest of a body did not come", e);
+      }
     }
   }
 

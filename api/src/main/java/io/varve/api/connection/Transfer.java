@@ -40,12 +40,23 @@ public final class Transfer implements AutoCloseable {
     this.maxNanos = atMost.toNanos();
   }
 
+  /** Gives how many bytes it has read; below 0 where there are no more. */
+  @FunctionalInterface
+  interface Source {
+    int read() throws IOException;
+  }
+
   /** As {@link InputStream#read(byte[], int, int)} of {@code in}. */
   public int read(InputStream in, byte[] into, int offset, int length) throws IOException {
+    return read(() -> in.read(into, offset, length));
+  }
+
+  /** Waits for the client as long as a source does, and counts the bytes that it gives. */
+  int read(Source source) throws IOException {
     begin();
     int read = -1;
     try {
-      read = in.read(into, offset, length);
+      read = source.read();
       return read;
     } finally {
       end(read);
@@ -64,7 +75,7 @@ public final class Transfer implements AutoCloseable {
     }
   }
 
-  synchronized void begin() {
+  private synchronized void begin() {
     since = System.nanoTime();
   }
 

@@ -2,24 +2,24 @@ package io.varve.api.connection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the requests of a connection, and tells when a head or the rest of a body is awaited. */
+/** Reads the requests of a connection, and tells when a head is awaited. */
 final class WatchedProcessor extends Http11Processor {
 
   /** Which note of Tomcat's request is its processor. */
   static final int NOTE = 11;
 
   private final Connections connections;
-  private @Nullable Transfer rest;
 
   WatchedProcessor(WatchedProtocol protocol, Adapter adapter, Connections connections) {
     super(protocol, adapter);
@@ -32,7 +32,6 @@ final class WatchedProcessor extends Http11Processor {
     try {
       state = super.service(socket);
     } finally {
-      endRest();
       if (state == SocketState.LONG) {
         connections.headWaits(socket);
       } else {
@@ -42,17 +41,36 @@ final class WatchedProcessor extends Http11Processor {
     return state;
   }
 
-  /** What Tomcat takes in of a body that nobody reads, so that its client sees the response. */
-  void restArrives(Transfer transfer) {
-    endRest();
-    rest = transfer;
+  /** Reads the rest of the body; its servlet stream is closed once the response is whole. */
+  void takeRest(Transfer rest) throws IOException {
+    if (getRequest().hasExpectation()) {
+      // Its client was not asked to send any.
+      return;
+    }
+    ApplicationBufferHandler dropped = new DroppedBytes();
+    int read;
+    do {
+      read = rest.read(() -> getRequest().doRead(dropped));
+    } while (read >= 0);
   }
 
-  private void endRest() {
-    Transfer ended = rest;
-    if (ended != null) {
-      rest = null;
-      ended.close();
+  private static final class DroppedBytes implements ApplicationBufferHandler {
+
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+    @Override
+    public void setByteBuffer(ByteBuffer buffer) {
+      bytes = buffer;
+    }
+
+    @Override
+    public ByteBuffer getByteBuffer() {
+      return bytes;
+    }
+
+    @Override
+    public void expand(int size) {
+      // Its bytes are not kept.
     }
   }
 

@@ -98,7 +98,9 @@ final class RequestFilter extends HttpFilter {
         connections.leave();
       }
       if (!request.getInputStream().isFinished()) {
-        connections.restArrives(request);
+        // Its client may send it all before it reads the answer, and loses that if we close before.
+        response.flushBuffer();
+        connections.takeRest(request);
       }
     }
   }

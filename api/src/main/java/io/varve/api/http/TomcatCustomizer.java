@@ -82,8 +82,8 @@ final class TomcatCustomizer
       http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
       // A client that asks whether to send its body at all learns of a refusal instead.
       http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
-      // A client that is still sending a body too large sees our 413 only if the rest is taken.
-      http.setMaxSwallowSize((int) Math.min(Integer.MAX_VALUE, 2 * settings.maxBodyBytes()));
+      // Connections take in what is left of a body, and see how fast it comes.
+      http.setMaxSwallowSize(-1);
     }
   }
 

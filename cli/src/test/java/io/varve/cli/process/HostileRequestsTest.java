@@ -9,6 +9,7 @@ import io.varve.server.node.TestServer;
 import io.varve.testing.Together;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -179,6 +180,31 @@ final class HostileRequestsTest {
         assertThat(statusOf(socket)).startsWith("HTTP/1.1 408");
       }
     }
+  }
+
+  /** As a client does that reads no answer before it has sent its body. */
+  @Test
+  void refusedBodiesAreTakenInUntilTheirEndIfTheyComeFastEnough() throws Exception {
+    int pieces = 80;
+    String piece = " ".repeat(64 << 10);
+    String more = "Content-Length: " + pieces * piece.length() + "\r\n\r\n";
+    Socket socket = open(head("/catalog/v1/no/such/route", more));
+    for (int i = 0; i < pieces; i++) {
+      // Longer than a body may wait that does not come at all.
+      Thread.sleep(100);
+      socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(statusOf(socket)).isEqualTo("HTTP/1.1 404");
+    socket
+        .getOutputStream()
+        .write(
+            "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    await().atMost(Duration.ofSeconds(30)).until(() -> responses(socket).contains("HTTP/1.1 200"));
+  }
+
+  private static String responses(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    return new String(in.readNBytes(in.available()), StandardCharsets.US_ASCII);
   }
 
   private static void write(Socket socket, String text) {
