@@ -10,5 +10,6 @@ grant select, insert, update, delete on
   path_claims, staged_folders, begun_metadata,
   metrics_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics
   to ${runtime};
+grant usage on sequence seal_queue_ticket_seq to ${runtime};
 grant select, update on chain_head to ${runtime};
 grant select on schema_range, ${history} to ${runtime};

@@ -36,6 +36,9 @@ final class TomcatCustomizer
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
+  /** Then the client connects anew, to another node behind a balancer. Tomcat's own 100 is dear. */
+  private static final int KEEP_ALIVE_REQUESTS = 10_000;
+
   /**
    * Connections that wait until they are accepted; where one is dropped, its client waits a second.
    */
@@ -75,6 +78,7 @@ final class TomcatCustomizer
       http.watchedBy(connections);
       http.setConnectionTimeout((int) SILENCE.toMillis());
       http.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+      http.setMaxKeepAliveRequests(KEEP_ALIVE_REQUESTS);
       http.setAcceptCount(ACCEPT_COUNT);
       http.setProcessorCache(PROCESSOR_CACHE);
       http.setRelaxedPathChars(RELAXED);

@@ -17,9 +17,17 @@ public final class BegunMetadata {
     this.jdbc = jdbc;
   }
 
-  /** The first metadata file of a table or view is written next, under a new name. */
+  /**
+   * The first metadata file of a table or view is written next, under a new name. The row is not
+   * waited for until it is on disk: the commit of the creation makes it so, and without one a
+   * Postgres that ends within a second may forget the file, which no table refers to.
+   */
   public void begin(UUID objectId, String location) {
-    jdbc.sql("insert into begun_metadata (object_id, location) values (?, ?)")
+    jdbc.sql(
+            """
+            insert into begun_metadata (object_id, location)
+            select ?, ? from set_config('synchronous_commit', 'off', true)
+            """)
         .params(objectId, location)
         .update();
   }

@@ -79,6 +79,8 @@ public final class Sealer {
   private record Done(Optional<Pass> pass, String sealedBelow) {}
 
   private Done sealLocked() {
+    // Else each pass plans anew, for what it is given: that costs more than what the plans do.
+    pipeline.add("set local plan_cache_mode = force_generic_plan");
     return pipeline.query(
         results -> {
           ResultSet head = results.next();

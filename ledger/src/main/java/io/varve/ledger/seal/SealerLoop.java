@@ -16,7 +16,7 @@ public final class SealerLoop implements AutoCloseable {
   private static final long POLL_MILLIS = 2_000;
   private static final long RETRY_MILLIS = 250;
   // Sealing costs a transaction; under load one of them seals what was committed in this time.
-  private static final long REST_MILLIS = 8;
+  private static final long REST_MILLIS = 25;
 
   private final Sealer sealer;
   private final SealedSignal signal;

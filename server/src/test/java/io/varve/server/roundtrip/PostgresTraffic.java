@@ -1,21 +1,24 @@
 package io.varve.server.roundtrip;
 
+import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Counts the messages that the driver sends to Postgres on one thread, from the driver's log. */
+/** Counts the messages that the driver sends to Postgres on some threads, from the driver's log. */
 final class PostgresTraffic extends Handler {
 
   // Kept, for a logger that nobody refers to loses its level.
   private static final Logger LOG = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
 
-  private final long thread = Thread.currentThread().threadId();
+  private final Predicate<Thread> counted;
   private int roundTrips;
   private int statements;
 
-  private PostgresTraffic() {}
+  private PostgresTraffic(Predicate<Thread> counted) {
+    this.counted = counted;
+  }
 
   /**
    * What some work cost.
@@ -27,7 +30,16 @@ final class PostgresTraffic extends Handler {
 
   /** Counts the messages of {@code work}, which is done on this thread. */
   static Cost of(Runnable work) {
-    PostgresTraffic traffic = new PostgresTraffic();
+    return of(Thread.currentThread()::equals, work);
+  }
+
+  /** Counts the messages of the requests that {@code work} sends to a server of this process. */
+  static Cost ofRequests(Runnable work) {
+    return of(thread -> thread.getName().startsWith("varve-http-"), work);
+  }
+
+  private static Cost of(Predicate<Thread> counted, Runnable work) {
+    PostgresTraffic traffic = new PostgresTraffic(counted);
     boolean toParents = LOG.getUseParentHandlers();
     LOG.setLevel(Level.FINEST);
     LOG.setUseParentHandlers(false);
@@ -43,8 +55,9 @@ final class PostgresTraffic extends Handler {
   }
 
   @Override
-  public void publish(LogRecord message) {
-    if (message.getLongThreadID() != thread) {
+  public synchronized void publish(LogRecord message) {
+    // The driver's thread calls this itself.
+    if (!counted.test(Thread.currentThread())) {
       return;
     }
     String text = message.getMessage();

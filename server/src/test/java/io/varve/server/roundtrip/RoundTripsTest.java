@@ -6,7 +6,9 @@ import io.varve.ledger.seal.Sealer;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
+import io.varve.server.node.TestServer;
 import io.varve.server.roundtrip.PostgresTraffic.Cost;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,10 +66,33 @@ final class RoundTripsTest {
   }
 
   @Test
+  void loadFindsTheTableOfItsWarehouse() throws Exception {
+    try (TestServer server = TestServer.start(database)) {
+      String table =
+          server.url()
+              + "/catalog/v1/"
+              + catalog.warehouse().warehouseId()
+              + "/namespaces/sales/tables/orders";
+      // The second one, for the first reads the metadata file.
+      assertThat(get(table)).isEqualTo(200);
+      assertThat(PostgresTraffic.ofRequests(() -> assertThat(get(table)).isEqualTo(200)))
+          .isEqualTo(new Cost(1, 1));
+    }
+  }
+
+  private static int get(String uri) {
+    try {
+      return TestServer.get(uri).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void sealerLocksAndReadsThenAppendsAndCommits() {
-    // Lock, queue; COMMIT with what was appended, if anything waited.
+    // Setting, lock, queue; COMMIT with what was appended, if anything waited.
     Cost cost = PostgresTraffic.of(() -> node.get(Sealer.class).seal());
     assertThat(cost.roundTrips()).isEqualTo(2);
-    assertThat(cost.statements()).isBetween(3, 4);
+    assertThat(cost.statements()).isBetween(4, 5);
   }
 }
