@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.springframework.core.Ordered;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -31,7 +33,7 @@ public final class TransactionPipeline implements Writes {
   private static final int MOST_STATEMENTS = 100;
   private static final long MOST_CHARACTERS = 4 << 20;
 
-  private static final Sent<Boolean> NOTHING = sent -> true;
+  private static final Sent<Boolean> NOTHING = (sent, begins) -> true;
 
   private final DataSource dataSource;
   private final JdbcClient jdbc;
@@ -106,7 +108,8 @@ public final class TransactionPipeline implements Writes {
     Waiting waiting = waiting();
     int before = waiting.statements.size();
     waiting.statements.addAll(List.of(queries));
-    return send(waiting, "", sent -> reading.of(new ResultsAfter(before, sent)));
+    return send(
+        waiting, "", (sent, begins) -> reading.of(new ResultsAfter(before + begins, sent)));
   }
 
   private Waiting waiting() {
@@ -165,7 +168,10 @@ public final class TransactionPipeline implements Writes {
   }
 
   private interface Sent<T> {
-    T of(PreparedStatement statement) throws SQLException;
+    /**
+     * @param begins how many statements that begin a transaction were sent first
+     */
+    T of(PreparedStatement statement, int begins) throws SQLException;
   }
 
   private <T> T send(Waiting waiting, String end, Sent<T> sent) {
@@ -175,6 +181,43 @@ public final class TransactionPipeline implements Writes {
     }
     String sql = joined.append(end).toString();
     Connection connection = DataSourceUtils.getConnection(dataSource);
+    try {
+      return isBegun(connection)
+          ? send(connection, sql, waiting, sent, 0)
+          : begin(connection, "begin;" + sql, waiting, sent);
+    } catch (SQLException e) {
+      throw translated(sql, e);
+    } finally {
+      DataSourceUtils.releaseConnection(connection, dataSource);
+    }
+  }
+
+  private static boolean isBegun(Connection connection) throws SQLException {
+    return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  // The driver's own BEGIN is answered apart, so that this thread would be woken once more.
+  private static <T> T begin(Connection connection, String sql, Waiting waiting, Sent<T> sent)
+      throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      return send(connection, sql, waiting, sent, 1);
+    } finally {
+      endAutoCommit(connection);
+    }
+  }
+
+  private static void endAutoCommit(Connection connection) {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      // The connection is closed; what ended it is thrown, and what was committed stays so.
+    }
+  }
+
+  private static <T> T send(
+      Connection connection, String sql, Waiting waiting, Sent<T> sent, int begins)
+      throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(sql)) {
       int index = 1;
       for (Statement statement : waiting.statements) {
@@ -184,11 +227,7 @@ public final class TransactionPipeline implements Writes {
       }
       waiting.clear();
       prepared.execute();
-      return sent.of(prepared);
-    } catch (SQLException e) {
-      throw translated(sql, e);
-    } finally {
-      DataSourceUtils.releaseConnection(connection, dataSource);
+      return sent.of(prepared, begins);
     }
   }
 

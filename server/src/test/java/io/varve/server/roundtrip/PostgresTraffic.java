@@ -24,7 +24,7 @@ final class PostgresTraffic extends Handler {
    * What some work cost.
    *
    * @param roundTrips how often it waited for Postgres
-   * @param statements how many statements it sent, COMMIT among them and BEGIN not
+   * @param statements how many statements it sent, BEGIN and COMMIT among them
    */
   record Cost(int roundTrips, int statements) {}
 
@@ -65,6 +65,10 @@ final class PostgresTraffic extends Handler {
       roundTrips++;
     } else if (text.startsWith(" FE=> Execute")) {
       statements++;
+    } else if (text.startsWith(" FE=> SimpleQuery")) {
+      // Answered apart, though it may be sent with others.
+      statements++;
+      roundTrips++;
     }
   }
 
