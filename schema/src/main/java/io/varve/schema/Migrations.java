@@ -21,7 +21,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  */
 final class Migrations {
 
-  private static final String FILES = "classpath*:db/migration/*";
+  private static final String FILES = "classpath*:db/migration/*.sql";
   private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__(\\w+)\\.sql");
   private static final String RIGHTS = "afterMigrate__rights.sql";
 

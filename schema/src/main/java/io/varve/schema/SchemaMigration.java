@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -65,7 +66,7 @@ public final class SchemaMigration {
     String grants = statements;
     try {
       new TransactionTemplate(new JdbcTransactionManager(connection))
-          .executeWithoutResult(transaction -> jdbc.sql(grants).update());
+          .executeWithoutResult(transaction -> new JdbcTemplate(connection).execute(grants));
       return true;
     } catch (DataAccessException e) {
       return false;

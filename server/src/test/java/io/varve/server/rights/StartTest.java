@@ -8,13 +8,18 @@ import io.varve.schema.SchemaOutOfRangeException;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.testing.Together;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Nodes start on a database that is empty, theirs, or none of theirs. */
 final class StartTest {
@@ -112,6 +117,22 @@ final class StartTest {
     assertThat(migration.migrate(database.settings().runtime().user())).isZero();
     history("update schema_history set description = 'another' where version = '7'");
     assertThat(migration.isCurrent()).isFalse();
+  }
+
+  @Test
+  void aCurrentDatabaseIsLookedAtOnOneConnection() {
+    TestNode.start(database).close();
+    AtomicInteger connections = new AtomicInteger();
+    DataSource counting =
+        new DelegatingDataSource(database.owner()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            connections.incrementAndGet();
+            return super.getConnection();
+          }
+        };
+    new SchemaMigration(counting).migrate(database.settings().runtime().user());
+    assertThat(connections).hasValue(1);
   }
 
   @Test
