@@ -27,21 +27,22 @@ public final class DatabaseRequirements {
    * @throws UnmetException if it is too old, or would lose or garble what it was given
    */
   public static void check(DataSource dataSource) {
-    JdbcClient jdbc = JdbcClient.create(dataSource);
+    Found found = found(JdbcClient.create(dataSource));
     List<String> problems = new ArrayList<>();
-    int version = Integer.parseInt(show(jdbc, "server_version_num")) / 10_000;
+    int version = found.versionNumber() / 10_000;
     if (version < OLDEST) {
       problems.add("it is Postgres " + version + " and must be " + OLDEST + " or newer");
     }
-    if (!show(jdbc, "server_encoding").equals("UTF8")) {
-      problems.add("its encoding is " + show(jdbc, "server_encoding") + " and must be UTF8");
+    if (!found.encoding().equals("UTF8")) {
+      problems.add("its encoding is " + found.encoding() + " and must be UTF8");
     }
-    for (String setting : List.of("fsync", "full_page_writes")) {
-      if (!show(jdbc, setting).equals("on")) {
-        problems.add(setting + " is off and must be on");
-      }
+    if (!found.fsync().equals("on")) {
+      problems.add("fsync is off and must be on");
     }
-    if (show(jdbc, "synchronous_commit").equals("off")) {
+    if (!found.fullPageWrites().equals("on")) {
+      problems.add("full_page_writes is off and must be on");
+    }
+    if (found.synchronousCommit().equals("off")) {
       problems.add("synchronous_commit is off and must not be");
     }
     if (!problems.isEmpty()) {
@@ -49,7 +50,29 @@ public final class DatabaseRequirements {
     }
   }
 
-  private static String show(JdbcClient jdbc, String setting) {
-    return jdbc.sql("select current_setting(?)").param(setting).query(String.class).single();
+  private record Found(
+      int versionNumber,
+      String encoding,
+      String fsync,
+      String fullPageWrites,
+      String synchronousCommit) {}
+
+  // In one query, for each one takes a connection of its own.
+  private static Found found(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            select current_setting('server_version_num')::int, current_setting('server_encoding'),
+                   current_setting('fsync'), current_setting('full_page_writes'),
+                   current_setting('synchronous_commit')
+            """)
+        .query(
+            (row, number) ->
+                new Found(
+                    row.getInt(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5)))
+        .single();
   }
 }

@@ -8,12 +8,18 @@ import io.varve.schema.SchemaOutOfRangeException;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.testing.Together;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Nodes start on a database that is empty, theirs, or none of theirs. */
 final class StartTest {
@@ -101,5 +107,82 @@ final class StartTest {
       node.catalog().createTable("sales", "orders");
       database.assertWhole();
     }
+  }
+
+  @Test
+  void aMigratedDatabaseIsCurrentUntilItsHistoryDiffers() {
+    TestNode.start(database).close();
+    SchemaMigration migration = new SchemaMigration(database.owner());
+    assertThat(migration.isCurrent()).isTrue();
+    assertThat(migration.migrate(database.settings().runtime().user())).isZero();
+    history("update schema_history set description = 'another' where version = '7'");
+    assertThat(migration.isCurrent()).isFalse();
+  }
+
+  @Test
+  void aCurrentDatabaseIsLookedAtOnOneConnection() {
+    TestNode.start(database).close();
+    AtomicInteger connections = new AtomicInteger();
+    DataSource counting =
+        new DelegatingDataSource(database.owner()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            connections.incrementAndGet();
+            return super.getConnection();
+          }
+        };
+    new SchemaMigration(counting).migrate(database.settings().runtime().user());
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void aChangedMigrationIsRefused() {
+    TestNode.start(database).close();
+    history("update schema_history set checksum = checksum + 1 where version = '7'");
+    assertThatThrownBy(() -> TestNode.start(database))
+        .hasRootCauseInstanceOf(FlywayException.class)
+        .rootCause()
+        .hasMessageContaining("checksum mismatch for migration version 7");
+  }
+
+  @Test
+  void aFailedMigrationIsRefused() {
+    TestNode.start(database).close();
+    history("update schema_history set success = false where version = '27'");
+    assertThatThrownBy(() -> TestNode.start(database))
+        .hasRootCauseInstanceOf(FlywayException.class)
+        .rootCause()
+        .hasMessageContaining("failed migration");
+    SchemaMigration migration = new SchemaMigration(database.owner());
+    assertThatThrownBy(migration::check).isInstanceOf(SchemaOutOfRangeException.class);
+  }
+
+  @Test
+  void rightsAreGivenAnewOnASchemaThatIsCurrent() {
+    TestNode.start(database).close();
+    String runtime = database.settings().runtime().user();
+    history("revoke all on events from \"" + runtime + "\"");
+    assertThat(new SchemaMigration(database.owner()).migrate(runtime)).isZero();
+    assertThat(
+            database
+                .admin()
+                .sql("select has_table_privilege(?, 'events', 'insert')")
+                .param(runtime)
+                .query(Boolean.class)
+                .single())
+        .isTrue();
+  }
+
+  @Test
+  void aRoleThatIsNotThereIsReportedByFlyway() {
+    TestNode.start(database).close();
+    SchemaMigration migration = new SchemaMigration(database.owner());
+    assertThatThrownBy(() -> migration.migrate("nobody_here"))
+        .isInstanceOf(FlywayException.class)
+        .hasMessageContaining("nobody_here");
+  }
+
+  private void history(String sql) {
+    database.admin().sql(sql).update();
   }
 }
