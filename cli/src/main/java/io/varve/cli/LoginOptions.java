@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** Whom a server admits. */
 final class LoginOptions {
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -169,14 +173,16 @@ final class LoginOptions {
   }
 
   private static String line(OidcProvider provider) {
-    String scheme = provider.issuer().getScheme();
+    URI issuer = provider.issuer();
+    boolean open =
+        "http".equals(issuer.getScheme()) && !LOOPBACK.matcher(issuer.getHost()).matches();
     return "  login      "
         + provider.id()
         + ", "
-        + provider.issuer()
+        + issuer
         + ", for "
         + String.join(", ", provider.audiences().stream().sorted().toList())
-        + ("http".equals(scheme) ? " (WARNING: without TLS, its keys can be forged)" : "");
+        + (open ? " (WARNING: without TLS, others can forge its keys)" : "");
   }
 
   private Map<String, String> inFile() {

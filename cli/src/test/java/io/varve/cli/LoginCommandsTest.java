@@ -2,6 +2,7 @@ package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ledger.store.LedgerJson;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.server.node.CatalogDatabase;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Commands on a server that admits only those who log in. */
 final class LoginCommandsTest {
@@ -135,10 +137,10 @@ final class LoginCommandsTest {
 
   @Test
   void profilesOwnLoginIsShownInsteadOfATokenOfTheEnvironment() throws Exception {
-    var profile = io.varve.ledger.store.LedgerJson.mapper().createObjectNode();
+    var profile = LedgerJson.mapper().createObjectNode();
     profile.put("token-file", file("of-the-profile").toString());
     TokenOptions options = new TokenOptions();
-    new picocli.CommandLine(options).parseArgs("--token=of-the-environment");
+    new CommandLine(options).parseArgs("--token=of-the-environment");
     assertThat(options.tokens(Optional.of(profile), option -> false).token())
         .contains("of-the-profile");
     assertThat(options.tokens(Optional.of(profile), "--token"::equals).token())

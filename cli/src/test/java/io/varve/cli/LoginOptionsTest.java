@@ -1,14 +1,17 @@
 package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.security.oidc.OidcProvider;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ final class LoginOptionsTest {
   }
 
   private Ran serve(String... words) {
-    List<String> all = new java.util.ArrayList<>(List.of("serve"));
+    List<String> all = new ArrayList<>(List.of("serve"));
     all.addAll(List.of(words));
     all.add("--data=" + folder.resolve("data"));
     Ran ran = Ran.of(Varve.commandLine(), all.toArray(String[]::new)).refused();
@@ -58,7 +61,9 @@ final class LoginOptionsTest {
     assertThat(provider.algorithms()).isEqualTo(Set.of("RS256", "ES256"));
     assertThat(provider.clockSkew()).isEqualTo(Duration.ofSeconds(60));
     assertThat(login.isOn()).isTrue();
-    assertThat(login.allowsLocalWarehouses()).isFalse();
+    assertThat(login.localWarehouses(Optional.of("file:///w")).folder()).isEmpty();
+    assertThat(LoginOptions.lines(login.settings()))
+        .containsExactly("  login      oidc, https://id.example, for a, b");
   }
 
   @Test
@@ -66,7 +71,7 @@ final class LoginOptionsTest {
     LoginOptions login = parsed("");
     assertThat(login.settings().providers()).isEmpty();
     assertThat(login.isOn()).isFalse();
-    assertThat(login.allowsLocalWarehouses()).isTrue();
+    assertThat(login.localWarehouses(Optional.of("file:///w")).folder()).contains("file:///w");
   }
 
   @Test
@@ -104,6 +109,7 @@ final class LoginOptionsTest {
         "oidc.issuer=https://id.example",
         "oidc.a.audience=varve",
         "oidc.a.issuer=https://id.example",
+        "oidc.varve.issuer=https://id.example\noidc.varve.audience=varve",
         "oidc.A b.issuer=https://id.example",
         "oidc.a.issuer=ftp://id.example\noidc.a.audience=varve",
         "oidc.a.issuer=https://id.example\noidc.a.audience=varve\noidc.a.algorithm=HS256",
@@ -114,7 +120,7 @@ final class LoginOptionsTest {
             + "oidc.oidc.issuer=https://id.example\noidc.oidc.audience=b"
       })
   void linesThatCannotBeUsedAreRefused(String lines) {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> parsed(lines).settings())
+    assertThatThrownBy(() -> parsed(lines).settings())
         .isInstanceOf(UsageException.class);
   }
 

@@ -39,6 +39,9 @@ public record OidcProvider(
 
   private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
+  /** Is kept for principals of an issuer of Varve's own. */
+  private static final String OWN = "varve";
+
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   /** All that a public key verifies, and that the JDK has. */
@@ -49,7 +52,10 @@ public record OidcProvider(
    * @throws IllegalArgumentException if a setting can't be used; the message says which and why
    */
   public OidcProvider {
-    check(ID.matcher(id).matches(), "id", "must be lower-case letters, digits and -: " + id);
+    check(
+        ID.matcher(id).matches() && !id.equals(OWN),
+        "id",
+        "must be lower-case letters, digits and -, and not " + OWN + ": " + id);
     checkHttp("issuer", issuer);
     jwksUri.ifPresent(uri -> checkHttp("jwks-uri", uri));
     audiences = Set.copyOf(audiences);

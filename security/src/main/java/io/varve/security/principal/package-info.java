@@ -1,4 +1,4 @@
-/** Who asks. */
+/** Principals: who asks, as their identity provider says. */
 @NullMarked
 package io.varve.security.principal;
 

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,7 @@ final class LoginTest {
   @Test
   void deepJsonIsRefusedWithoutAFault() {
     String deep = "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000);
-    var encoder = java.util.Base64.getUrlEncoder().withoutPadding();
+    var encoder = Base64.getUrlEncoder().withoutPadding();
     isRefused(
         encoder.encodeToString("{\"alg\":\"RS256\"}".getBytes(UTF_8))
             + "."

@@ -140,5 +140,11 @@ final class ProviderKeysTest {
   void tokenEndpointIsTheProvidersOwn() {
     assertThat(login(KeyTimes.USUAL, issuer.uri()).redirect()).contains(issuer.tokenEndpoint());
     assertThat(new Login(LoginSettings.NONE).redirect()).isEmpty();
+    var provider = new OidcProvider("oidc", issuer.uri(), Set.of(TestIssuer.AUDIENCE));
+    assertThat(new Login(new LoginSettings(List.of(provider), Optional.empty(), false)).redirect())
+        .isEmpty();
+    URI other = URI.create("https://id.example/token");
+    assertThat(new Login(new LoginSettings(List.of(provider), Optional.of(other), true)).redirect())
+        .contains(other);
   }
 }
