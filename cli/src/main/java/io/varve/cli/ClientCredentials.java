@@ -45,8 +45,7 @@ final class ClientCredentials implements Tokens {
 
   private void renew() throws InterruptedException {
     ServerConnection provider = new ServerConnection(endpoint, Tokens.NONE);
-    String form =
-        form(Map.of("grant_type", "client_credentials", "scope", scope));
+    String form = form(Map.of("grant_type", "client_credentials", "scope", scope));
     HttpResponse<String> answer =
         provider.send(
             "",
@@ -74,8 +73,7 @@ final class ClientCredentials implements Tokens {
   /** RFC 6749, 2.3.1: both are encoded as in a form first. */
   private String basic() {
     String pair = encoded(id) + ":" + encoded(secret);
-    return "Basic "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String form(Map<String, String> fields) {

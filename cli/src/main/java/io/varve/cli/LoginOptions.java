@@ -18,8 +18,7 @@ import picocli.CommandLine.Spec;
 /** Whom a server admits. */
 final class LoginOptions {
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;

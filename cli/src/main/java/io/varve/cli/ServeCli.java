@@ -1,7 +1,6 @@
 package io.varve.cli;
 
 import io.varve.command.project.DefaultProject;
-import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.postgres.LocalPostgres;
 import io.varve.query.warehouse.WarehouseReads;

@@ -38,8 +38,7 @@ final class LoginCommandsTest {
     issuer = new TestIssuer();
     var provider = new OidcProvider("oidc", issuer.uri(), Set.of(TestIssuer.AUDIENCE));
     server =
-        TestServer.start(
-            database, new LoginSettings(List.of(provider), Optional.empty(), true));
+        TestServer.start(database, new LoginSettings(List.of(provider), Optional.empty(), true));
   }
 
   @AfterAll

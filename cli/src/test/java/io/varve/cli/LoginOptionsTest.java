@@ -120,8 +120,7 @@ final class LoginOptionsTest {
             + "oidc.oidc.issuer=https://id.example\noidc.oidc.audience=b"
       })
   void linesThatCannotBeUsedAreRefused(String lines) {
-    assertThatThrownBy(() -> parsed(lines).settings())
-        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> parsed(lines).settings()).isInstanceOf(UsageException.class);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.varve.security.login;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.varve.security.oidc.TokenReader.Known;
+import io.varve.security.principal.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,7 +18,11 @@ import java.util.Optional;
  */
 final class KnownTokens {
 
-  private static final int MOST = 10_000;
+  /** Bytes of memory for what tokens say, about; a token with hundreds of roles says much. */
+  private static final long MOST = 16 << 20;
+
+  private static final int ENTRY = 400;
+  private static final int TEXT = 60;
 
   private final Cache<ByteBuffer, Known> known;
   private final Clock clock;
@@ -27,7 +32,19 @@ final class KnownTokens {
    */
   KnownTokens(Duration kept, Clock clock) {
     this.clock = clock;
-    this.known = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(kept).build();
+    this.known = Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .weigher((ByteBuffer key, Known token) -> weight(token.principal()))
+            .expireAfterWrite(kept)
+            .build();
+  }
+
+  private static int weight(Principal principal) {
+    int weight = ENTRY + principal.id().length() + principal.name().length();
+    for (String role : principal.roles()) {
+      weight += TEXT + role.length();
+    }
+    return weight;
   }
 
   /** The key of a token; two tokens that differ at all have two. */

@@ -33,7 +33,6 @@ final class LoggedInTest {
 
   private static final String TOKENS = "/catalog/v1/oauth/tokens";
 
-
   private static CatalogDatabase database;
   private static TestIssuer issuer;
   private static TestServer server;
