@@ -42,17 +42,18 @@ final class ListenOptions {
   /**
    * The address of {@code --bind}.
    *
+   * @param login whether nobody gets in without a login
    * @throws UsageException if there is none of this name, or it is not loopback and nothing allows
    *     that
    */
-  InetAddress address() {
+  InetAddress address(boolean login) {
     InetAddress address = ListenCheck.address(bind);
-    if (!address.isLoopbackAddress() && !allowNetwork) {
+    if (!address.isLoopbackAddress() && !login && !allowNetwork) {
       throw new UsageException(
           "--bind "
               + bind
               + " would open the catalog to the network without authentication;"
-              + " use a loopback address such as 127.0.0.1");
+              + " use a loopback address such as 127.0.0.1, or set up a login with --oidc-issuer");
     }
     return address;
   }

@@ -43,7 +43,7 @@ public final class LogCli implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerConnection connection = new ServerConnection(server.uri());
+    ServerConnection connection = server.connection();
     long next = after != null ? after : Math.max(0, head(connection) - last());
     long left = after != null && limit != null ? limit : Long.MAX_VALUE;
     EventPrinter printer = new EventPrinter(System.out, json);

@@ -1,7 +1,6 @@
 package io.varve.cli;
 
 import io.varve.ledger.store.LedgerJson;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,12 +16,16 @@ final class ManagementClient {
 
   private static final String BASE = "/management/v1/";
   private static final String CATALOG = "/catalog/v1/";
+  private static final int UNAUTHORIZED = 401;
+
+  private static final String LOGIN =
+      ". Here: VARVE_TOKEN, --token-file, or --client-id with --oauth2-server-uri";
 
   private final ServerConnection server;
   private final @Nullable String project;
 
-  ManagementClient(URI server, @Nullable String project) {
-    this.server = new ServerConnection(server);
+  ManagementClient(ServerConnection server, @Nullable String project) {
+    this.server = server;
     this.project = project;
   }
 
@@ -119,7 +122,7 @@ final class ManagementClient {
                 + " answered "
                 + answer.statusCode()
                 + " without a word. Is it Varve that listens there?"
-            : message);
+            : answer.statusCode() == UNAUTHORIZED ? message + LOGIN : message);
   }
 
   /**

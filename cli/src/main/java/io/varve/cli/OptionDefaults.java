@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -56,6 +57,15 @@ public final class OptionDefaults implements IDefaultValueProvider {
     }
     String value = environment.get(variable(option.longestName()));
     return value != null ? value : file.getProperty(option.longestName().substring(2));
+  }
+
+  /** Lines of the file whose keys begin so, without that. */
+  Map<String, String> below(String prefix) {
+    return file.stringPropertyNames().stream()
+        .filter(key -> key.startsWith(prefix))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                key -> key.substring(prefix.length()), key -> file.getProperty(key)));
   }
 
   /** The variable of the environment that an option such as {@code --data} can be given in. */

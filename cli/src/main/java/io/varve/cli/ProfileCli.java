@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code varve profile}. */
@@ -30,6 +33,8 @@ public final class ProfileCli {
     this.profiles = profiles;
   }
 
+  @Spec private @Nullable CommandSpec command;
+
   @Command(
       name = "add",
       description = "Gives a server a name, or a name another server; the first is in use at once.",
@@ -40,6 +45,7 @@ public final class ProfileCli {
               paramLabel = "PROJECT",
               description = "name or id of the project that commands are for")
           @Nullable String project,
+      @Mixin TokenOptions login,
       @Parameters(paramLabel = "NAME") String name,
       @Parameters(paramLabel = "URI", converter = ServerUri.class, description = "https://…")
           URI uri)
@@ -52,6 +58,7 @@ public final class ProfileCli {
     if (project != null) {
       profile.put("project", project);
     }
+    login.keepIn(profile, this::isOnCommandLine);
     if (!all.has("current")) {
       all.put("current", name);
     }
@@ -61,6 +68,11 @@ public final class ProfileCli {
             ? name + " is in use"
             : "Added " + name + "; `varve profile use " + name + "` has commands use it");
     return 0;
+  }
+
+  private boolean isOnCommandLine(String option) {
+    return command != null
+        && command.commandLine().getParseResult().subcommand().hasMatchedOption(option);
   }
 
   @Command(name = "list", description = "Lists profiles.", mixinStandardHelpOptions = true)

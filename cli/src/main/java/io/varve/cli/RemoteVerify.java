@@ -3,7 +3,6 @@ package io.varve.cli;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.projections.verify.Report;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
 import java.util.Objects;
@@ -18,8 +17,8 @@ final class RemoteVerify {
 
   private RemoteVerify() {}
 
-  static Report run(URI uri, boolean files, LongConsumer progress) throws InterruptedException {
-    ServerConnection server = new ServerConnection(uri);
+  static Report run(ServerConnection server, boolean files, LongConsumer progress)
+      throws InterruptedException {
     var response =
         server.send(
             "/management/v1/verify?files=" + files,

@@ -1,10 +1,10 @@
 package io.varve.cli;
 
 import io.varve.command.project.DefaultProject;
-import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.postgres.LocalPostgres;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.login.LoginSettings;
 import io.varve.server.ServeSettings;
 import io.varve.server.Server;
 import io.varve.server.configuration.SecretSettings;
@@ -45,6 +45,8 @@ public final class ServeCli implements Callable<Integer> {
   @Mixin private SecretStoreOptions secrets = new SecretStoreOptions();
 
   @Mixin private AnchorOptions anchors = new AnchorOptions();
+
+  @Mixin private LoginOptions login = new LoginOptions();
 
   @Mixin private ListenOptions listen = new ListenOptions();
 
@@ -100,7 +102,8 @@ public final class ServeCli implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    InetAddress address = listen.address();
+    LoginSettings admitted = login.settings();
+    InetAddress address = listen.address(login.isOn());
     if (!ledgerStore.equals("postgres")) {
       throw new UsageException(
           "--ledger-store "
@@ -113,7 +116,7 @@ public final class ServeCli implements Callable<Integer> {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
     listen.checkPorts(address);
-    var server = Server.start(settings(address, stores));
+    var server = Server.start(settings(address, stores, admitted));
     String url = "http://" + host(address) + ":" + Server.port(server);
     if (training) {
       try (server) {
@@ -125,7 +128,7 @@ public final class ServeCli implements Callable<Integer> {
       }
       return 0;
     }
-    if (!address.isLoopbackAddress()) {
+    if (!login.isOn() && !address.isLoopbackAddress()) {
       say(
           "WARNING: there is no login; anyone who reaches "
               + url
@@ -141,6 +144,7 @@ public final class ServeCli implements Callable<Integer> {
             + server.getBean(MetricsServer.class).port()
             + "/metrics");
     say("  database   " + database.shown());
+    LoginOptions.lines(admitted).forEach(ServeCli::say);
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;
@@ -163,7 +167,8 @@ public final class ServeCli implements Callable<Integer> {
     return location.startsWith("file://") ? location.substring("file://".length()) : location;
   }
 
-  private ServeSettings settings(InetAddress address, StoreAddresses stores) throws IOException {
+  private ServeSettings settings(InetAddress address, StoreAddresses stores, LoginSettings admitted)
+      throws IOException {
     // What is wrong with them is reported before a folder is made.
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
@@ -177,10 +182,11 @@ public final class ServeCli implements Callable<Integer> {
                 () -> LocalPostgres.serve(database.data(), acceptCopiedData, ServeCli::say));
     return new ServeSettings(
         listen.http(address, readOnly),
+        admitted,
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCli::uri),
-        new LocalWarehouses(database.external() ? Optional.empty() : Optional.of(uri(others))),
+        login.localWarehouses(database.external() ? Optional.empty() : Optional.of(uri(others))),
         kept,
         storage.validation(),
         storage.machineIdentity(),
@@ -204,9 +210,10 @@ public final class ServeCli implements Callable<Integer> {
 
   private Optional<Path> warehouse() {
     if (warehouseRoot != null) {
+      login.checkLocalWarehouse();
       return Optional.of(warehouseRoot.toAbsolutePath().normalize());
     }
-    return database.external()
+    return database.external() || !login.allowsLocalWarehouses()
         ? Optional.empty()
         : Optional.of(database.data().resolve("warehouse"));
   }

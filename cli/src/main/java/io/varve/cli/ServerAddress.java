@@ -3,6 +3,7 @@ package io.varve.cli;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +29,13 @@ class ServerAddress {
 
   @Option(names = "--profile", paramLabel = "NAME", description = "a server of varve profile list")
   private @Nullable String profile;
+
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
+  /** A connection to the server, as whoever the options say. */
+  final ServerConnection connection() {
+    return new ServerConnection(uri(), tokens.tokens(profile(), this::isOnCommandLine));
+  }
 
   final URI uri() {
     return profile().map(ServerAddress::of).orElseGet(this::configured);

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -24,13 +26,20 @@ import javax.net.ssl.TrustManager;
 /** Sends requests to a server, and says in a sentence what came in the way. */
 final class ServerConnection {
 
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]+");
+
   /** The longest answer that is taken, in bytes. */
   private static final long MAX_ANSWER = 64L << 20;
 
   private final HttpClient http;
   private final String server;
+  private final Tokens tokens;
 
-  ServerConnection(URI server) {
+  /**
+   * @param tokens the token of each request, for a server with a login
+   */
+  ServerConnection(URI server, Tokens tokens) {
+    this.tokens = tokens;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
     this.http =
         "http".equalsIgnoreCase(server.getScheme())
@@ -81,11 +90,18 @@ final class ServerConnection {
     }
   }
 
-  private HttpRequest build(String path, UnaryOperator<HttpRequest.Builder> request) {
+  private HttpRequest build(String path, UnaryOperator<HttpRequest.Builder> request)
+      throws InterruptedException {
+    Optional<String> token = tokens.token();
+    if (token.isPresent() && !PRINTABLE.matcher(token.get()).matches()) {
+      throw new UsageException("The token to send has characters that no token has");
+    }
     try {
-      return request.apply(HttpRequest.newBuilder(URI.create(server + path))).build();
+      HttpRequest.Builder built = HttpRequest.newBuilder(URI.create(server + path));
+      token.ifPresent(text -> built.header("Authorization", "Bearer " + text));
+      return request.apply(built).build();
     } catch (IllegalArgumentException e) {
-      // Ids and tokens in it are the server's own.
+      // Ids and tokens of pages in it are the server's own.
       throw notVarve();
     }
   }

@@ -24,8 +24,9 @@ final class ServerOptions extends ServerAddress {
         project != null
             ? project
             : profile().map(found -> found.path("project").asString(null)).orElse(null);
-    ManagementClient any = new ManagementClient(uri(), null);
-    return wanted == null ? any : new ManagementClient(uri(), id(any, wanted));
+    ServerConnection connection = connection();
+    ManagementClient any = new ManagementClient(connection, null);
+    return wanted == null ? any : new ManagementClient(connection, id(any, wanted));
   }
 
   /** Prints the server's answer as it is with {@code --json}, else the sentence for people. */

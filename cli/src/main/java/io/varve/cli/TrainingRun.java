@@ -71,7 +71,8 @@ final class TrainingRun {
     }
     ask("DELETE", tables + "/t", "");
     ask("DELETE", catalog + "/namespaces/training", "");
-    if (!RemoteVerify.run(server, true, position -> {}).clean()) {
+    if (!RemoteVerify.run(new ServerConnection(server, Tokens.NONE), true, position -> {})
+        .clean()) {
       throw new IllegalStateException("The server does not verify after its training");
     }
   }

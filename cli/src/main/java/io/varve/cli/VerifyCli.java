@@ -14,6 +14,7 @@ import io.varve.storage.routing.OpenStores;
 import io.varve.storage.routing.Stores;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class VerifyCli implements Callable<Integer> {
       description = "a running server that verifies itself, instead of --data or --database-url")
   private @Nullable URI uri;
 
+  @Mixin private TokenOptions tokens = new TokenOptions();
+
   @Option(names = "--files", description = "checks the hashes of metadata files, too")
   private boolean files;
 
@@ -59,9 +62,15 @@ public final class VerifyCli implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     URI server = server();
-    Report report = server != null ? RemoteVerify.run(server, files, this::progress) : local();
+    Report report = server != null ? remote(server) : local();
     VerifyPrinter.print(System.out, report, json);
     return report.clean() ? 0 : 1;
+  }
+
+  private Report remote(URI server) throws InterruptedException {
+    var parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
+    Tokens shown = tokens.tokens(Optional.empty(), parsed::hasMatchedOption);
+    return RemoteVerify.run(new ServerConnection(server, shown), files, this::progress);
   }
 
   // The command line counts before the environment and the file.

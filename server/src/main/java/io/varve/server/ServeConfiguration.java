@@ -6,6 +6,7 @@ import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
+import io.varve.security.login.Login;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.DefaultWarehouse;
 import io.varve.server.configuration.SecretSettings;
@@ -54,6 +55,11 @@ class ServeConfiguration {
   @Bean
   HttpSettings httpSettings(ServeSettings settings) {
     return settings.http();
+  }
+
+  @Bean
+  Login login(ServeSettings settings) {
+    return new Login(settings.login());
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.postgres.LocalPostgres;
+import io.varve.security.login.LoginSettings;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /**
  * How to serve.
  *
+ * @param login whom the server admits
  * @param local starts the embedded Postgres; empty with an existing database
  * @param database the database's settings, of the embedded one if there is one
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
  */
 public record ServeSettings(
     HttpSettings http,
+    LoginSettings login,
     Optional<Supplier<LocalPostgres>> local,
     Function<Optional<LocalPostgres>, DatabaseSettings> database,
     Optional<String> warehouseRoot,

@@ -8,13 +8,17 @@ import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.login.Login;
 import io.varve.storage.profile.Profile;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.ResourcePaths;
+import org.apache.iceberg.rest.auth.OAuth2Properties;
 import org.apache.iceberg.rest.responses.ConfigResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -64,11 +68,17 @@ final class ConfigController {
   private final WarehouseReads reads;
   private final RequestedWarehouses warehouses;
   private final JsonBodies json;
+  private final Map<String, String> login;
   private final List<Endpoint> endpoints;
   private final List<Endpoint> withSigning;
 
   ConfigController(
-      WarehouseReads reads, RequestedWarehouses warehouses, JsonBodies json, HttpSettings http) {
+      WarehouseReads reads,
+      RequestedWarehouses warehouses,
+      JsonBodies json,
+      HttpSettings http,
+      Login login) {
+    this.login = overrides(login);
     this.reads = reads;
     this.warehouses = warehouses;
     this.json = json;
@@ -99,9 +109,27 @@ final class ConfigController {
         json.write(
             ConfigResponse.builder()
                 .withOverride("prefix", warehouseId.toString())
+                .withOverrides(login)
                 .withEndpoints(signs(warehouseId) ? withSigning : endpoints)
                 .withIdempotencyKeyLifetime(IdempotencyKeys.LIFETIME.toString())
                 .build()));
+  }
+
+  /**
+   * Iceberg's Java client gets its next token for its last one by token exchange, unless told not
+   * to. Many providers refuse that, and the client then ends with its first token.
+   */
+  private static Map<String, String> overrides(Login login) {
+    // Iceberg's builder asks whether it has the key null, which Map.of answers by failing.
+    Map<String, String> overrides = new HashMap<>();
+    if (!login.isOn()) {
+      return overrides;
+    }
+    overrides.put(OAuth2Properties.TOKEN_EXCHANGE_ENABLED, "false");
+    login
+        .tokenEndpoint()
+        .ifPresent(uri -> overrides.put(OAuth2Properties.OAUTH2_SERVER_URI, uri.toString()));
+    return overrides;
   }
 
   private boolean signs(UUID warehouseId) {

@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
+import io.varve.security.oidc.ProviderAwayException;
 import io.varve.storage.metadata.MetadataFileException;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.SecretsAwayException;
@@ -80,6 +81,7 @@ final class ErrorMapping {
         .or(() -> metadataUnusable(failure))
         .or(() -> databaseAway(failure))
         .or(() -> storeAway(failure))
+        .or(() -> providerAway(failure))
         .or(
             () ->
                 cause(failure, SignRefusedException.class)
@@ -137,6 +139,11 @@ final class ErrorMapping {
                             new EnvelopeResponse(
                                 ErrorType.UNAVAILABLE,
                                 "The warehouse's object store did not answer, or refused.")));
+  }
+
+  private static Optional<EnvelopeResponse> providerAway(Throwable failure) {
+    return cause(failure, ProviderAwayException.class)
+        .map(e -> new EnvelopeResponse(ErrorType.UNAVAILABLE, e.getMessage() + "; try again."));
   }
 
   private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import io.varve.api.routing.TableHandlerMapping;
+import io.varve.security.login.Login;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,7 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Puts the plumbing of HTTP together; needs a bean of {@link HttpSettings}. */
+/** Puts the plumbing of HTTP together; needs beans of {@link HttpSettings} and {@link Login}. */
 @Configuration(proxyBeanMethods = false)
 @Import({ErrorAdvice.class, TokenController.class})
 public class HttpConfiguration {
@@ -64,6 +65,7 @@ public class HttpConfiguration {
       public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new CatalogPathResolver());
         resolvers.add(new RequestResolver(bodies));
+        resolvers.add(new PrincipalResolver());
         resolvers.add(new BodyResolver(bodies));
       }
 
@@ -78,12 +80,14 @@ public class HttpConfiguration {
   @Bean
   FilterRegistrationBean<RequestFilter> requestFilter(
       HttpSettings settings,
+      Login login,
       Connections connections,
       BodyReader bodies,
       ObjectProvider<MeterRegistry> meters) {
     List<Guard> guards = new ArrayList<>();
     guards.add(new PathGuard());
-    guards.add(new LoopbackGuard(settings.allowedHosts()));
+    // A token is proof enough, and no page of another site has one to send.
+    guards.add(login.isOn() ? new LoginGuard(login) : new LoopbackGuard(settings.allowedHosts()));
     if (settings.readOnly()) {
       guards.add(new ReadOnlyGuard());
     }

@@ -11,10 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a request before it has a route: the part of {@link Request} that its headers
- * hold.
+ * hold, and who asks.
+ *
+ * @param actor id of the principal; {@value #NOBODY} as long as nobody has logged in
  */
 record Incoming(
-    String id, @Nullable String idempotencyKey, @Nullable String traceId, Request.Client client) {
+    String id,
+    String actor,
+    @Nullable String idempotencyKey,
+    @Nullable String traceId,
+    Request.Client client) {
+
+  /** Who asks where there is no login. */
+  static final String NOBODY = "anonymous";
 
   static final String ATTRIBUTE = Incoming.class.getName();
 
@@ -44,11 +53,16 @@ record Incoming(
             text(request, "X-Change-Ticket"));
     // A UUID is the same in upper and lower case (RFC 9562, 4), and so is what it stands for.
     String oneCase = key == null ? null : key.toLowerCase(Locale.ROOT);
-    return new Incoming(id, oneCase, traceId, client);
+    return new Incoming(id, NOBODY, oneCase, traceId, client);
+  }
+
+  /** The same, by a principal who has logged in. */
+  Incoming by(String principal) {
+    return new Incoming(id, principal, idempotencyKey, traceId, client);
   }
 
   /** The whole request, once its route and the fingerprint of its content are known. */
-  Request toRequest(String actor, String route, String fingerprint) {
+  Request toRequest(String route, String fingerprint) {
     return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client);
   }
 

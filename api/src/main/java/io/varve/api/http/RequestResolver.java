@@ -39,6 +39,6 @@ final class RequestResolver implements HandlerMethodArgumentResolver {
         http.getMethod() + " " + http.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     String fingerprint =
         incoming.idempotencyKey() == null ? "" : Fingerprint.of(http, bodies.read(http));
-    return incoming.toRequest("anonymous", route, fingerprint);
+    return incoming.toRequest(route, fingerprint);
   }
 }

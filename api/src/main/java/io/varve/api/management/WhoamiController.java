@@ -2,6 +2,11 @@ package io.varve.api.management;
 
 import io.varve.api.http.JsonBodies;
 import io.varve.command.request.Request;
+import io.varve.security.principal.Principal;
+import io.varve.security.principal.Principal.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,7 +21,7 @@ final class WhoamiController {
     this.json = json;
   }
 
-  /** The part of the reference's {@code WhoamiResponse} that is known without a login. */
+  /** The reference's {@code WhoamiResponse}, as far as a token says. */
   private record Whoami(
       String id,
       String name,
@@ -26,13 +31,16 @@ final class WhoamiController {
       boolean isInstanceAdmin) {}
 
   @GetMapping("/management/v1/whoami")
-  ResponseEntity<byte[]> whoami(Request request) {
+  ResponseEntity<byte[]> whoami(Request request, Optional<Principal> principal) {
+    Principal asking =
+        principal.orElseGet(
+            () -> new Principal(request.actor(), request.actor(), Kind.APPLICATION, List.of()));
     return Responses.ok(
         json.write(
             new Whoami(
-                request.actor(),
-                request.actor(),
-                "application",
+                asking.id(),
+                asking.name(),
+                asking.kind().name().toLowerCase(Locale.ROOT),
                 "config-call-creation",
                 "1970-01-01T00:00:00Z",
                 true)));

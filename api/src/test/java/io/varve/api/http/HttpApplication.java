@@ -1,5 +1,7 @@
 package io.varve.api.http;
 
+import io.varve.security.login.Login;
+import io.varve.security.login.LoginSettings;
 import java.net.InetAddress;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +23,11 @@ public class HttpApplication {
 
   public static final String PROFILE = "http-plumbing";
   static final long MAX_BODY = 1 << 20;
+
+  @Bean
+  Login login() {
+    return new Login(LoginSettings.NONE);
+  }
 
   @Bean
   HttpSettings httpSettings() {

@@ -46,6 +46,7 @@ final class HouseTest {
   private static final String PROJECTIONS = "io.varve.projections..";
   private static final String QUERY = "io.varve.query..";
   private static final String STORAGE = "io.varve.storage..";
+  private static final String SECURITY = "io.varve.security..";
   private static final String API = "io.varve.api..";
   private static final String POSTGRES = "io.varve.postgres..";
   private static final String SERVER = "io.varve.server..";
@@ -77,9 +78,11 @@ final class HouseTest {
 
   @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 
+  @ArchTest static final ArchRule security_depends_on_queries = uses(SECURITY, QUERY);
+
   @ArchTest
-  static final ArchRule the_api_depends_on_commands_queries_and_storage =
-      uses(API, COMMAND, QUERY, STORAGE, LEDGER, "io.varve.projections.verify..");
+  static final ArchRule the_api_depends_on_commands_queries_storage_and_security =
+      uses(API, COMMAND, QUERY, STORAGE, SECURITY, LEDGER, "io.varve.projections.verify..");
 
   /** Decision 84: Iceberg's parsers need it, and bodies of HTTP have one set of guards. */
   @ArchTest
@@ -100,7 +103,7 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule the_server_depends_on_all_but_the_command_line =
-      uses(SERVER, API, COMMAND, QUERY, PROJECTIONS, LEDGER, STORAGE, SCHEMA, POSTGRES);
+      uses(SERVER, API, COMMAND, QUERY, SECURITY, PROJECTIONS, LEDGER, STORAGE, SCHEMA, POSTGRES);
 
   /** It serves nobody by itself; what it reads and verifies offline it does with these rooms. */
   @ArchTest
@@ -112,6 +115,7 @@ final class HouseTest {
           SCHEMA,
           LEDGER,
           STORAGE,
+          SECURITY,
           "io.varve.projections.verify..",
           "io.varve.query.warehouse..",
           "io.varve.api.http..",

@@ -10,8 +10,21 @@ import java.util.UUID;
  *
  * @param folder URI of the folder that they are stored in, without a trailing slash; empty allows
  *     none
+ * @param whyNone why none may be made, if so
  */
-public record LocalWarehouses(Optional<String> folder) {
+public record LocalWarehouses(Optional<String> folder, String whyNone) {
+
+  /** None, for whoever reaches the files would need no login. */
+  public static final LocalWarehouses NONE_WITH_LOGIN =
+      new LocalWarehouses(
+          Optional.empty(),
+          "a login does not guard what is there (unless it is started with"
+              + " --allow-local-warehouses)");
+
+  /** In a folder, or nowhere, because nodes share a database. */
+  public LocalWarehouses(Optional<String> folder) {
+    this(folder, "another node would not find them");
+  }
 
   /**
    * The location of a new warehouse.
@@ -23,8 +36,9 @@ public record LocalWarehouses(Optional<String> folder) {
             () ->
                 new RefusedException(
                     Reason.BAD_REQUEST,
-                    "This server makes no warehouses on its own file system, for another node"
-                        + " would not find them; give a storage-profile of type s3, adls or gcs"))
+                    "This server makes no warehouses on its own file system, for "
+                        + whyNone
+                        + "; give a storage-profile of type s3, adls or gcs"))
         + "/"
         + warehouseId;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
+import io.varve.security.login.Login;
+import io.varve.security.login.LoginSettings;
 import io.varve.testing.http.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +38,11 @@ class HealthTest {
   @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
   @Import({HttpConfiguration.class, HealthController.class, Disk.class})
   static class Application {
+    @Bean
+    Login login() {
+      return new Login(LoginSettings.NONE);
+    }
+
     @Bean
     HttpSettings httpSettings() {
       return new HttpSettings(InetAddress.getLoopbackAddress(), 0, 0, 1 << 20, List.of());

@@ -3,6 +3,7 @@ package io.varve.server.node;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.security.login.LoginSettings;
 import io.varve.server.ServeSettings;
 import io.varve.server.Server;
 import io.varve.server.configuration.DatabaseSettings;
@@ -55,8 +56,18 @@ public final class TestServer implements AutoCloseable {
     return start(database, database.settings(), true);
   }
 
+  /** Starts a server that admits only who it should. */
+  public static TestServer start(CatalogDatabase database, LoginSettings login) {
+    return start(database, database.settings(), false, login);
+  }
+
   private static TestServer start(
       CatalogDatabase database, DatabaseSettings settings, boolean readOnly) {
+    return start(database, settings, readOnly, LoginSettings.NONE);
+  }
+
+  private static TestServer start(
+      CatalogDatabase database, DatabaseSettings settings, boolean readOnly, LoginSettings login) {
     return start(
         settings,
         readOnly,
@@ -64,7 +75,8 @@ public final class TestServer implements AutoCloseable {
         Optional.empty(),
         SecretKeys.NONE,
         StorageValidator.Rule.VALIDATED,
-        StoreAddresses.OF_THIS_MACHINE);
+        StoreAddresses.OF_THIS_MACHINE,
+        login);
   }
 
   /**
@@ -113,7 +125,8 @@ public final class TestServer implements AutoCloseable {
         Optional.of(database.warehouseUri()),
         SecretKeys.parse(secretKeys),
         rule,
-        addresses);
+        addresses,
+        LoginSettings.NONE);
   }
 
   private static TestServer start(
@@ -123,11 +136,13 @@ public final class TestServer implements AutoCloseable {
       Optional<String> localWarehouses,
       SecretKeys secretKeys,
       StorageValidator.Rule rule,
-      StoreAddresses addresses) {
+      StoreAddresses addresses,
+      LoginSettings login) {
     return new TestServer(
         Server.start(
             new ServeSettings(
                 anyPort(readOnly),
+                login,
                 Optional.empty(),
                 none -> settings,
                 warehouseRoot,

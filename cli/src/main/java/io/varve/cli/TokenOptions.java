@@ -1,0 +1,146 @@
+package io.varve.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who a command is, for a server with a login. */
+final class TokenOptions {
+
+  /** What Iceberg's clients ask for, too. */
+  private static final String SCOPE = "catalog";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "for a server with a login: an access token. Others see command lines, so better"
+              + " VARVE_TOKEN, or --token-file")
+  private @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "a file with the token, which is read for each request")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      description =
+          "gets tokens as this client of the identity provider; its secret is in"
+              + " VARVE_CLIENT_SECRET, in the file of VARVE_CONFIG or in --client-secret-file")
+  private @Nullable String clientId;
+
+  @Option(
+      names = "--client-secret",
+      paramLabel = "SECRET",
+      hidden = true,
+      description = "only in VARVE_CLIENT_SECRET or the file of VARVE_CONFIG")
+  private @Nullable String clientSecret;
+
+  @Option(
+      names = "--client-secret-file",
+      paramLabel = "FILE",
+      description = "a file with the secret of --client-id")
+  private @Nullable Path clientSecretFile;
+
+  @Option(
+      names = "--oauth2-server-uri",
+      paramLabel = "URI",
+      converter = ServerUri.class,
+      description = "token endpoint of the identity provider, for --client-id")
+  private @Nullable URI tokenEndpoint;
+
+  @Option(
+      names = "--oauth2-scope",
+      paramLabel = "SCOPE",
+      description = "scope to ask for, with --client-id (default: " + SCOPE + ")")
+  private @Nullable String scope;
+
+  /**
+   * Where tokens come from: the command line, else the profile, if it says, else the environment.
+   * So a token of the environment does not go to a server that has a login of its own.
+   *
+   * @param isOnCommandLine whether an option is
+   */
+  Tokens tokens(Optional<JsonNode> profile, Predicate<String> isOnCommandLine) {
+    if (isOnCommandLine.test("--client-secret")) {
+      throw new UsageException(
+          "Others see command lines. Put the secret into VARVE_CLIENT_SECRET or a file");
+    }
+    boolean said =
+        isOnCommandLine.test("--token")
+            || isOnCommandLine.test("--token-file")
+            || isOnCommandLine.test("--client-id");
+    return said
+        ? own(isOnCommandLine)
+        : profile.flatMap(TokenOptions::of).orElseGet(() -> own(option -> false));
+  }
+
+  private Tokens own(Predicate<String> first) {
+    if (clientId != null && (first.test("--client-id") || (token == null && tokenFile == null))) {
+      return client();
+    }
+    if (tokenFile != null && (first.test("--token-file") || token == null)) {
+      return Tokens.in(tokenFile);
+    }
+    return token == null || token.isBlank() ? Tokens.NONE : Tokens.of(token);
+  }
+
+  private Tokens client() {
+    if (tokenEndpoint == null) {
+      throw new UsageException("--client-id needs --oauth2-server-uri");
+    }
+    String secret = clientSecretFile != null ? Tokens.content(clientSecretFile) : clientSecret;
+    if (secret == null) {
+      throw new UsageException("--client-id needs VARVE_CLIENT_SECRET or --client-secret-file");
+    }
+    return new ClientCredentials(
+        tokenEndpoint, String.valueOf(clientId), secret, scope == null ? SCOPE : scope);
+  }
+
+  private static Optional<Tokens> of(JsonNode profile) {
+    if (profile.has("token-file")) {
+      return Optional.of(Tokens.in(Path.of(profile.path("token-file").asString())));
+    }
+    if (!profile.has("client-id")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ClientCredentials(
+            URI.create(profile.path("oauth2-server-uri").asString()),
+            profile.path("client-id").asString(),
+            Tokens.content(Path.of(profile.path("client-secret-file").asString())),
+            profile.path("oauth2-scope").asString(SCOPE)));
+  }
+
+  /**
+   * Keeps in a profile how to log in, without a secret.
+   *
+   * @throws UsageException if that is not enough to log in, or would be a secret
+   */
+  void keepIn(ObjectNode profile, Predicate<String> isOnCommandLine) {
+    if (isOnCommandLine.test("--token") || isOnCommandLine.test("--client-secret")) {
+      throw new UsageException(
+          "A profile keeps no secrets; say --token-file, or --client-id and --client-secret-file");
+    }
+    if (isOnCommandLine.test("--token-file") && tokenFile != null) {
+      profile.put("token-file", tokenFile.toAbsolutePath().toString());
+    } else if (isOnCommandLine.test("--client-id") && clientId != null) {
+      if (tokenEndpoint == null || clientSecretFile == null) {
+        throw new UsageException(
+            "--client-id needs --oauth2-server-uri and --client-secret-file here");
+      }
+      profile.put("client-id", clientId);
+      profile.put("client-secret-file", clientSecretFile.toAbsolutePath().toString());
+      profile.put("oauth2-server-uri", tokenEndpoint.toString());
+      profile.put("oauth2-scope", scope == null ? SCOPE : scope);
+    }
+  }
+}

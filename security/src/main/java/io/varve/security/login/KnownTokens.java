@@ -1,0 +1,78 @@
+package io.varve.security.login;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.varve.security.oidc.TokenReader.Known;
+import io.varve.security.principal.Principal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Good tokens of the last minutes, by their SHA-256: what they say is remembered, never the tokens.
+ * Who asks is all that is known by it; what they may do is decided anew.
+ */
+final class KnownTokens {
+
+  /** Bytes of memory for what tokens say, about; a token with hundreds of roles says much. */
+  private static final long MOST = 16 << 20;
+
+  private static final int ENTRY = 400;
+  private static final int TEXT = 60;
+
+  private final Cache<ByteBuffer, Known> known;
+  private final Clock clock;
+
+  /**
+   * @param kept how long a token is believed without its signature being checked again
+   */
+  KnownTokens(Duration kept, Clock clock) {
+    this.clock = clock;
+    this.known = Caffeine.newBuilder()
+            .maximumWeight(MOST)
+            .weigher((ByteBuffer key, Known token) -> weight(token.principal()))
+            .expireAfterWrite(kept)
+            .build();
+  }
+
+  private static int weight(Principal principal) {
+    int weight = ENTRY + principal.id().length() + principal.name().length();
+    for (String role : principal.roles()) {
+      weight += TEXT + role.length();
+    }
+    return weight;
+  }
+
+  /** The key of a token; two tokens that differ at all have two. */
+  static ByteBuffer key(String token) {
+    try {
+      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).asReadOnlyBuffer();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /** What a token says, if it is known and has not ended. */
+  Optional<Known> find(ByteBuffer key) {
+    Known found = known.getIfPresent(key);
+    if (found != null && !clock.instant().isBefore(found.until())) {
+      known.invalidate(key);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(found);
+  }
+
+  void add(ByteBuffer key, Known token) {
+    known.put(key, token);
+  }
+
+  /** Forgets all, for a provider has other keys. */
+  void clear() {
+    known.invalidateAll();
+  }
+}

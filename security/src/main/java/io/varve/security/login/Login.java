@@ -1,0 +1,112 @@
+package io.varve.security.login;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.varve.security.oidc.BadTokenException;
+import io.varve.security.oidc.KeyTimes;
+import io.varve.security.oidc.ProviderAwayException;
+import io.varve.security.oidc.TokenReader;
+import io.varve.security.oidc.TokenReader.Known;
+import io.varve.security.principal.Principal;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out who asks, by the token of a request. */
+public final class Login {
+
+  /** The longest token that is read: 16 KiB. */
+  public static final int MAX_TOKEN = 16 << 10;
+
+  private final LoginSettings settings;
+  private final List<TokenReader> readers;
+  private final KnownTokens known;
+
+  /** With the usual times. */
+  public Login(LoginSettings settings) {
+    this(settings, KeyTimes.USUAL, Clock.systemUTC());
+  }
+
+  /** Asks no provider for anything yet. */
+  public Login(LoginSettings settings, KeyTimes times, Clock clock) {
+    this.settings = settings;
+    this.known = new KnownTokens(times.kept(), clock);
+    this.readers =
+        settings.providers().stream()
+            .map(provider -> new TokenReader(provider, times, clock, known::clear))
+            .toList();
+  }
+
+  /** Whether there is a login; without one, nobody is asked for a token. */
+  public boolean isOn() {
+    return !readers.isEmpty();
+  }
+
+  /**
+   * Who a token is for.
+   *
+   * @throws BadTokenException if it lets nobody in
+   * @throws ProviderAwayException if that can't be known for now
+   */
+  public Principal principal(String token) throws BadTokenException {
+    if (token.length() > MAX_TOKEN) {
+      throw new BadTokenException("The token is longer than " + MAX_TOKEN + " bytes");
+    }
+    ByteBuffer key = KnownTokens.key(token);
+    Optional<Known> found = known.find(key);
+    if (found.isPresent()) {
+      return found.get().principal();
+    }
+    Known read = reader(token).read(token);
+    known.add(key, read);
+    return read.principal();
+  }
+
+  /**
+   * Where clients can get a token, if they are told so.
+   *
+   * @throws ProviderAwayException if the provider that says can't be asked for now
+   */
+  public Optional<URI> redirect() {
+    if (!isOn() || !settings.redirectsTokens()) {
+      return Optional.empty();
+    }
+    return settings.tokenEndpoint().isPresent()
+        ? settings.tokenEndpoint()
+        : readers.getFirst().tokenEndpoint();
+  }
+
+  /** Where clients are told to get tokens, if that is configured. */
+  public Optional<URI> tokenEndpoint() {
+    return settings.tokenEndpoint();
+  }
+
+  /** The provider that judges a token, by what it says of itself; nothing of that is believed. */
+  private TokenReader reader(String token) throws BadTokenException {
+    JWTClaimsSet claims = claims(token);
+    String issuer = claims.getIssuer();
+    if (issuer == null || readers.stream().noneMatch(reader -> reader.isCalled(issuer))) {
+      throw new BadTokenException("The token is not of an issuer that this server knows");
+    }
+    return readers.stream()
+        .filter(reader -> reader.takes(issuer, claims.getAudience()))
+        .findFirst()
+        .orElseThrow(
+            () -> new BadTokenException("The token is not for an audience of this server"));
+  }
+
+  private static JWTClaimsSet claims(String token) throws BadTokenException {
+    try {
+      JWTClaimsSet claims = SignedJWT.parse(token).getJWTClaimsSet();
+      if (claims != null) {
+        return claims;
+      }
+    } catch (ParseException | IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new BadTokenException("The token is not a signed JWT");
+  }
+}

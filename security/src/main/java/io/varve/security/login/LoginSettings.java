@@ -1,0 +1,32 @@
+package io.varve.security.login;
+
+import io.varve.security.oidc.OidcProvider;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whom a server admits.
+ *
+ * @param providers identity providers; the first whose issuer and audience match takes a token.
+ *     None: there is no login
+ * @param tokenEndpoint where clients are told to get tokens; if empty, they are told nothing, and
+ *     {@code oauth/tokens} leads to the first provider's own
+ * @param redirectsTokens whether {@code oauth/tokens} leads anywhere
+ */
+public record LoginSettings(
+    List<OidcProvider> providers, Optional<URI> tokenEndpoint, boolean redirectsTokens) {
+
+  /** No login. */
+  public static final LoginSettings NONE = new LoginSettings(List.of(), Optional.empty(), true);
+
+  /**
+   * @throws IllegalArgumentException if two providers have one id
+   */
+  public LoginSettings {
+    providers = List.copyOf(providers);
+    if (providers.stream().map(OidcProvider::id).distinct().count() < providers.size()) {
+      throw new IllegalArgumentException("Two identity providers have the same id");
+    }
+  }
+}

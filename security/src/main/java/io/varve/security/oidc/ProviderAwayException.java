@@ -1,0 +1,15 @@
+package io.varve.security.oidc;
+
+/** A token cannot be judged, for the keys of its provider are not to be had for now. */
+public final class ProviderAwayException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ProviderAwayException(String id, Throwable cause) {
+    super(
+        "The identity provider '"
+            + id
+            + "' did not answer as it should, so tokens cannot be checked for now",
+        cause);
+  }
+}

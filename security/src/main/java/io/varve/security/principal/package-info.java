@@ -1,0 +1,5 @@
+/** Principals: who asks, as their identity provider says. */
+@NullMarked
+package io.varve.security.principal;
+
+import org.jspecify.annotations.NullMarked;
