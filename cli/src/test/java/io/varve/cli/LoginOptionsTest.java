@@ -67,7 +67,7 @@ final class LoginOptionsTest {
   }
 
   @Test
-  void withoutAnIssuerThereIsNoLogin() throws IOException {
+  void loginIsOffWithoutAnIssuer() throws IOException {
     LoginOptions login = parsed("");
     assertThat(login.settings().providers()).isEmpty();
     assertThat(login.isOn()).isFalse();

@@ -32,7 +32,8 @@ final class KnownTokens {
    */
   KnownTokens(Duration kept, Clock clock) {
     this.clock = clock;
-    this.known = Caffeine.newBuilder()
+    this.known =
+        Caffeine.newBuilder()
             .maximumWeight(MOST)
             .weigher((ByteBuffer key, Known token) -> weight(token.principal()))
             .expireAfterWrite(kept)
