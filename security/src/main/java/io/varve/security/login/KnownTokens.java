@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Good tokens of the last minutes, by their SHA-256: what they say is remembered, never the tokens.
@@ -26,6 +27,7 @@ final class KnownTokens {
 
   private final Cache<ByteBuffer, Known> known;
   private final Clock clock;
+  private final AtomicLong generation = new AtomicLong();
 
   /**
    * @param kept how long a token is believed without its signature being checked again
@@ -68,12 +70,27 @@ final class KnownTokens {
     return Optional.ofNullable(found);
   }
 
-  void add(ByteBuffer key, Known token) {
+  /** Changes when all is forgotten. */
+  long generation() {
+    return generation.get();
+  }
+
+  /**
+   * Remembers a token.
+   *
+   * @param read the generation before it was read: if all was forgotten since, it may be by a key
+   *     that has gone
+   */
+  void add(ByteBuffer key, Known token, long read) {
     known.put(key, token);
+    if (generation.get() != read) {
+      known.invalidate(key);
+    }
   }
 
   /** Forgets all, for a provider has other keys. */
   void clear() {
+    generation.incrementAndGet();
     known.invalidateAll();
   }
 }

@@ -8,12 +8,15 @@ import io.varve.security.oidc.ProviderAwayException;
 import io.varve.security.oidc.TokenReader;
 import io.varve.security.oidc.TokenReader.Known;
 import io.varve.security.principal.Principal;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 
 /** Finds out who asks, by the token of a request. */
 public final class Login {
@@ -21,6 +24,14 @@ public final class Login {
   /** The longest token that is read: 16 KiB. */
   public static final int MAX_TOKEN = 16 << 10;
 
+  /** RFC 7515 section 7.1. */
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+  /** Requests that wait for a provider to say where tokens are; anybody can send them. */
+  private static final int MOST_WAITING = 8;
+
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
   private final LoginSettings settings;
   private final List<TokenReader> readers;
   private final KnownTokens known;
@@ -55,13 +66,18 @@ public final class Login {
     if (token.length() > MAX_TOKEN) {
       throw new BadTokenException("The token is longer than " + MAX_TOKEN + " bytes");
     }
+    // The library reads over other characters, so that one token could be spelt in many ways.
+    if (!COMPACT.matcher(token).matches()) {
+      throw new BadTokenException("The token is not a signed JWT");
+    }
     ByteBuffer key = KnownTokens.key(token);
     Optional<Known> found = known.find(key);
     if (found.isPresent()) {
       return found.get().principal();
     }
-    Known read = reader(token).read(token);
-    known.add(key, read);
+    long generation = known.generation();
+    Known read = read(token);
+    known.add(key, read, generation);
     return read.principal();
   }
 
@@ -74,14 +90,35 @@ public final class Login {
     if (!isOn() || !settings.redirectsTokens()) {
       return Optional.empty();
     }
-    return settings.tokenEndpoint().isPresent()
-        ? settings.tokenEndpoint()
-        : readers.getFirst().tokenEndpoint();
+    if (settings.tokenEndpoint().isPresent()) {
+      return settings.tokenEndpoint();
+    }
+    TokenReader first = readers.getFirst();
+    if (!waiting.tryAcquire()) {
+      throw new ProviderAwayException(
+          first.provider().id(), new IOException("Too many wait for it"));
+    }
+    try {
+      return first.tokenEndpoint();
+    } finally {
+      waiting.release();
+    }
   }
 
   /** Where clients are told to get tokens, if that is configured. */
   public Optional<URI> tokenEndpoint() {
     return settings.tokenEndpoint();
+  }
+
+  private Known read(String token) throws BadTokenException {
+    try {
+      return reader(token).read(token);
+    } catch (ProviderAwayException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Anybody can write a token; what the library stumbles over lets nobody in.
+      throw new BadTokenException("The token can't be read");
+    }
   }
 
   /** The provider that judges a token, by what it says of itself; nothing of that is believed. */

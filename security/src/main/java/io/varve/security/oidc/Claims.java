@@ -21,7 +21,20 @@ final class Claims {
   private static final int MAX_ROLES = 1_000;
 
   /** Characters that show as nothing, or as something else; a subject stands in the ledger. */
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final Pattern HIDDEN =
+      Pattern.compile(
+          "[\\p{C}\\p{Zl}\\p{Zp}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}"
+              + "\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{E0100}-\\x{E01EF}]");
+
+  /** Tokens that are no access tokens, as Keycloak marks them. */
+  private static final Set<String> OTHER_TYPES = Set.of("ID", "Refresh", "Offline", "Logout");
+
+  /** Which client a token was issued to. */
+  private static final List<String> CLIENTS = List.of("client_id", "azp", "cid");
+
+  /** Of somebody who has logged in, or who has a name. */
+  private static final List<String> PERSONAL =
+      List.of("sid", "auth_time", "preferred_username", "name", "email");
 
   private Claims() {}
 
@@ -32,14 +45,22 @@ final class Claims {
    */
   static Principal principal(OidcProvider provider, Map<String, Object> claims)
       throws BadTokenException {
+    if (claims.containsKey("events")
+        || text(claims.get("typ")).filter(OTHER_TYPES::contains).isPresent()) {
+      throw new BadTokenException("The token is for something else than access");
+    }
     List<String> names = provider.claims().subject();
+    // The first that is there: what it is not good for must not fall to the next.
     String subject =
         names.stream()
-            .flatMap(name -> text(claims.get(name)).stream())
+            .filter(claims::containsKey)
             .findFirst()
+            .flatMap(name -> text(claims.get(name)))
             .orElseThrow(
                 () -> new BadTokenException("The token has no " + String.join(" or ", names)));
-    if (subject.length() > MAX_SUBJECT || HIDDEN.matcher(subject).find()) {
+    if (subject.length() > MAX_SUBJECT
+        || HIDDEN.matcher(subject).find()
+        || !subject.strip().equals(subject)) {
       throw new BadTokenException(
           "The token's subject is longer than "
               + MAX_SUBJECT
@@ -85,16 +106,21 @@ final class Claims {
     return value;
   }
 
-  /** Programs that log in for themselves, as providers mark them. */
+  /**
+   * Programs that log in for themselves, as providers mark them. Keycloak does so in the name only,
+   * which a token without the scope {@code profile} does not have; but a person has a session.
+   */
   private static Kind kind(Map<String, Object> claims, String subject) {
     boolean program =
         "app".equals(claims.get("idtyp"))
+            || "client-credentials".equals(claims.get("gty"))
             || subject.startsWith("system:serviceaccount:")
-            || subject.equals(claims.get("client_id"))
-            || subject.equals(claims.get("azp"))
+            || CLIENTS.stream().anyMatch(claim -> subject.equals(claims.get(claim)))
             || text(claims.get("preferred_username"))
                 .filter(name -> name.startsWith("service-account-"))
-                .isPresent();
+                .isPresent()
+            || (CLIENTS.stream().anyMatch(claims::containsKey)
+                && PERSONAL.stream().noneMatch(claims::containsKey));
     return program ? Kind.APPLICATION : Kind.HUMAN;
   }
 

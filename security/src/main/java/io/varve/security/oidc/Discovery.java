@@ -1,6 +1,5 @@
 package io.varve.security.oidc;
 
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Discovery {
 
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int READ_MILLIS = 2_000;
-  private static final int MAX_BYTES = 256 << 10;
-
   private final OidcProvider provider;
   private final KeyTimes times;
   private final Clock clock;
-  private final DefaultResourceRetriever http =
-      new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_BYTES);
+  private final ProviderHttp http = new ProviderHttp();
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Document document;
-  private @Nullable IOException failure;
-  private Instant until = Instant.MIN;
+  private volatile @Nullable Document document;
+  private volatile @Nullable IOException failure;
+  private volatile Instant until = Instant.MIN;
 
   /** What counts of the provider's document. */
   record Document(URI jwksUri, Optional<URI> tokenEndpoint) {}
@@ -44,30 +39,54 @@ final class Discovery {
   }
 
   /**
-   * The provider's document, as of the last time that it was asked.
+   * The provider's document, as of the last time that it was asked. While one thread asks, others
+   * use the document before.
    *
    * @throws IOException if it did not answer with one
    */
   Document document() throws IOException {
-    lock.lock();
+    Document known = document;
+    if (known != null && isFresh()) {
+      return known;
+    }
+    boolean locked = known == null ? awaitOthers() : lock.tryLock();
+    if (locked) {
+      try {
+        if (!isFresh()) {
+          ask();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+    Document now = document;
+    if (now == null) {
+      throw new IOException("Its discovery document could not be read", failure);
+    }
+    return now;
+  }
+
+  private boolean isFresh() {
+    return clock.instant().isBefore(until);
+  }
+
+  private boolean awaitOthers() throws IOException {
     try {
-      if (!clock.instant().isBefore(until)) {
-        ask();
-      }
-      if (document == null) {
-        throw new IOException("Its discovery document could not be read", failure);
-      }
-      return document;
-    } finally {
-      lock.unlock();
+      return lock.tryLock(ProviderHttp.MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted", e);
     }
   }
 
-  /** Has the provider asked again, for what it said is not right any more. */
+  /** Has the provider asked again soon, for what it said may not be right any more. */
   void forget() {
     lock.lock();
     try {
-      until = Instant.MIN;
+      Instant soon = clock.instant().plus(times.retry());
+      if (soon.isBefore(until)) {
+        until = soon;
+      }
     } finally {
       lock.unlock();
     }
@@ -79,7 +98,7 @@ final class Discovery {
   }
 
   String read(URI uri) throws IOException {
-    return http.retrieveResource(uri.toURL()).getContent();
+    return http.read(uri);
   }
 
   // An older document is used while there is no newer one.
@@ -105,13 +124,13 @@ final class Discovery {
       String issuer = JSONObjectUtils.getString(json, "issuer");
       if (issuer == null || !provider.isCalled(issuer)) {
         throw new IOException(
-            "Its issuer is " + issuer + " by its discovery document, not " + provider.issuer());
+            "Its discovery document is that of another issuer than " + provider.issuer());
       }
       String tokens = JSONObjectUtils.getString(json, "token_endpoint");
       return new Document(
           safe(JSONObjectUtils.getString(json, "jwks_uri")),
           tokens == null ? Optional.empty() : Optional.of(safe(tokens)));
-    } catch (ParseException e) {
+    } catch (ParseException | RuntimeException e) {
       throw new IOException("Its discovery document is not the JSON that it should be", e);
     }
   }
@@ -129,6 +148,6 @@ final class Discovery {
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    throw new IOException("Its discovery document names an address that can't be used: " + named);
+    throw new IOException("Its discovery document names an address that can't be used");
   }
 }

@@ -25,7 +25,7 @@ public record KeyTimes(
   public static final KeyTimes USUAL =
       new KeyTimes(
           Duration.ofMinutes(5),
-          Duration.ofSeconds(15),
+          ProviderHttp.MOST_TIME.plusSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofHours(1),
           Duration.ofHours(1),

@@ -58,6 +58,12 @@ public record OidcProvider(
         "must be lower-case letters, digits and -, and not " + OWN + ": " + id);
     checkHttp("issuer", issuer);
     jwksUri.ifPresent(uri -> checkHttp("jwks-uri", uri));
+    check(
+        jwksUri.isEmpty()
+            || "https".equals(jwksUri.get().getScheme())
+            || "http".equals(issuer.getScheme()),
+        "jwks-uri",
+        "must be https, as the issuer is: others could forge keys");
     audiences = Set.copyOf(audiences);
     check(
         !audiences.isEmpty() && audiences.stream().noneMatch(String::isBlank),
@@ -124,7 +130,7 @@ public record OidcProvider(
 
   /** Whether one of these is an audience of this server. */
   boolean isFor(List<String> audience) {
-    return audience.stream().anyMatch(audiences::contains);
+    return audience.stream().anyMatch(one -> one != null && audiences.contains(one));
   }
 
   Set<JWSAlgorithm> signedBy() {

@@ -5,7 +5,8 @@ public final class ProviderAwayException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ProviderAwayException(String id, Throwable cause) {
+  /** The provider of this id did not answer, or not as it should. */
+  public ProviderAwayException(String id, Throwable cause) {
     super(
         "The identity provider '"
             + id

@@ -1,5 +1,6 @@
 package io.varve.security.oidc;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
@@ -7,8 +8,13 @@ import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class ProviderKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProviderKeys.class);
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final Map<String, Object>[] NO_KEYS = new Map[0];
 
   private final OidcProvider provider;
   private final Discovery discovery;
@@ -81,7 +90,7 @@ final class ProviderKeys {
 
   private JWKSet ask() throws JWKSetUnavailableException {
     try {
-      JWKSet keys = JWKSet.parse(discovery.read(discovery.jwksUri()));
+      JWKSet keys = parsed(discovery.read(discovery.jwksUri()));
       boolean others = !last.isEmpty() && !last.toJSONObject().equals(keys.toJSONObject());
       last = keys;
       if (!answered) {
@@ -93,13 +102,35 @@ final class ProviderKeys {
         changed.run();
       }
       return keys;
-    } catch (IOException | ParseException e) {
+    } catch (IOException | ParseException | RuntimeException e) {
       answered = false;
       failed = true;
       discovery.forget();
       LOG.warn("Identity provider {} ({}): {}", provider.id(), provider.issuer(), words(e));
       throw new JWKSetUnavailableException("The keys of " + provider.id() + " are away", e);
     }
+  }
+
+  /** Its keys, but for those that can't be read (RFC 7517 section 5). */
+  private JWKSet parsed(String text) throws ParseException {
+    List<JWK> keys = new ArrayList<>();
+    int unread = 0;
+    for (Map<String, Object> key :
+        Objects.requireNonNullElse(
+            JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(text), "keys"), NO_KEYS)) {
+      try {
+        keys.add(JWK.parse(key));
+      } catch (ParseException | RuntimeException e) {
+        unread++;
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new ParseException("There is no key in its set that can be read", 0);
+    }
+    if (unread > 0) {
+      LOG.warn("Identity provider {} has {} keys that can't be read", provider.id(), unread);
+    }
+    return new JWKSet(keys);
   }
 
   private static String words(Throwable failure) {

@@ -17,6 +17,7 @@ import io.varve.security.oidc.BadTokenException;
 import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.OidcProvider.ClaimNames;
+import io.varve.security.oidc.TokenReader.Known;
 import io.varve.security.principal.Principal;
 import io.varve.security.principal.Principal.Kind;
 import io.varve.testing.oidc.TestIssuer;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -176,7 +178,13 @@ final class LoginTest {
             Map.of("aud", 7),
             Map.of("exp", "soon"),
             Map.of("iat", "x"),
-            Map.of("iss", Map.of("a", "b")))) {
+            Map.of("iss", Map.of("a", "b")),
+            Map.of("aud", Arrays.asList(null, "other-program")),
+            Map.of("sub", "anna "),
+            Map.of("sub", "an\u3164na"),
+            Map.of("oid", List.of("q")),
+            Map.of("events", Map.of("logout", Map.of())),
+            Map.of("typ", "ID"))) {
       String token =
           issuer.token(
               "anna",
@@ -188,6 +196,64 @@ final class LoginTest {
           .as(odd.toString())
           .isInstanceOf(BadTokenException.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"oth\":[{}]}}"
+      })
+  void headerThatTheLibraryStumblesOverIsRefused(String header) {
+    String encoded =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
+    isRefused(encoded + ".e30.AA", "token");
+  }
+
+  /** The library reads over characters that are none of base64url. */
+  @Test
+  void tokenHasOneSpelling() throws Exception {
+    String token = issuer.token("anna");
+    assertThat(login.principal(token).id()).isEqualTo("oidc~anna");
+    for (String more : List.of("!", "%", "=", "\u00e9", " ")) {
+      isRefused(token + more, "not a signed JWT");
+    }
+  }
+
+  @Test
+  void programIsOneThatHasAClientAndNoSession() throws Exception {
+    assertThat(kind(Map.of("azp", "scoped"))).isEqualTo(Kind.APPLICATION);
+    assertThat(kind(Map.of("client_id", "stock"))).isEqualTo(Kind.APPLICATION);
+    assertThat(kind(Map.of("gty", "client-credentials"))).isEqualTo(Kind.APPLICATION);
+    assertThat(kind(Map.of("azp", "console", "sid", "1"))).isEqualTo(Kind.HUMAN);
+    assertThat(kind(Map.of("azp", "console", "name", "Anna"))).isEqualTo(Kind.HUMAN);
+    assertThat(kind(Map.of())).isEqualTo(Kind.HUMAN);
+  }
+
+  private Kind kind(Map<String, Object> more) throws BadTokenException {
+    String token =
+        issuer.token(
+            "1f3c",
+            claims -> {
+              more.forEach(claims::claim);
+              return claims;
+            });
+    return login.principal(token).kind();
+  }
+
+  @Test
+  void tokenThatWasReadWhileAllWereForgottenIsNotRemembered() {
+    var known = new KnownTokens(Duration.ofMinutes(5), Clock.systemUTC());
+    var token =
+        new Known(
+            new Principal("oidc~anna", "anna", Kind.HUMAN, List.of()),
+            Instant.now().plusSeconds(60));
+    long before = known.generation();
+    known.add(KnownTokens.key("a"), token, before);
+    assertThat(known.find(KnownTokens.key("a"))).isPresent();
+    known.clear();
+    known.add(KnownTokens.key("b"), token, before);
+    assertThat(known.find(KnownTokens.key("b"))).isEmpty();
   }
 
   @Test

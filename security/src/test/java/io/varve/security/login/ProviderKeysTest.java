@@ -10,6 +10,12 @@ import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.ProviderAwayException;
 import io.varve.testing.oidc.TestIssuer;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import io.varve.testing.Together;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,5 +152,58 @@ final class ProviderKeysTest {
     URI other = URI.create("https://id.example/token");
     assertThat(new Login(new LoginSettings(List.of(provider), Optional.of(other), true)).redirect())
         .contains(other);
+  }
+
+  @Test
+  void keyThatCannotBeReadDoesNotSpoilTheOthers() throws Exception {
+    issuer.publish(
+        "{\"keys\":[null,{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"oth\":[{}]},"
+            + issuer.key().toPublicJWK().toJSONString()
+            + "]}");
+    assertThat(login(KeyTimes.USUAL, issuer.uri()).principal(issuer.token("anna")).id())
+        .isEqualTo("oidc~anna");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "{}", "{\"keys\":[null]}", "{\"keys\":7}"})
+  void answerWithoutKeysIsNoFaultOfTheToken(String answer) {
+    issuer.publish(answer);
+    Login login = login(KeyTimes.USUAL, issuer.uri());
+    assertThatThrownBy(() -> login.principal(issuer.token("anna")))
+        .isInstanceOf(ProviderAwayException.class);
+  }
+
+  @Test
+  void providerThatTricklesHoldsUpFewAndNotForLong() throws Exception {
+    issuer.trickle(true);
+    Login login = login(KeyTimes.USUAL, issuer.uri());
+    Instant began = Instant.now();
+    List<Callable<Boolean>> calls =
+        Collections.nCopies(
+            40,
+            () -> {
+              try {
+                return login.redirect().isPresent();
+              } catch (ProviderAwayException e) {
+                return false;
+              }
+            });
+    assertThat(Together.call(Duration.ofSeconds(60), calls)).containsOnly(false);
+    assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    issuer.trickle(false);
+    Login other = login(KeyTimes.USUAL, issuer.uri());
+    assertThat(other.principal(issuer.token("anna")).id()).isEqualTo("oidc~anna");
+    assertThat(other.redirect()).contains(issuer.tokenEndpoint());
+  }
+
+  @Test
+  void knownTokensAreTakenWhileTheProviderTrickles() throws Exception {
+    Login login = login(Duration.ofMillis(300), Duration.ofMillis(100));
+    String token = issuer.token("anna");
+    login.principal(token);
+    issuer.trickle(true);
+    Thread.sleep(400);
+    // Its key is asked for anew, in vain, and the one before is used.
+    assertThat(login.principal(token).id()).isEqualTo("oidc~anna");
   }
 }

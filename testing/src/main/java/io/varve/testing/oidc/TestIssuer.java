@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ public final class TestIssuer implements AutoCloseable {
   private final List<RSAKey> keys = new CopyOnWriteArrayList<>();
   private final AtomicInteger keyRequests = new AtomicInteger();
   private final AtomicInteger tokenRequests = new AtomicInteger();
+  private volatile @Nullable String published;
+  private volatile boolean trickling;
   private @Nullable HttpServer http;
 
   /** Starts one. */
@@ -94,6 +98,16 @@ public final class TestIssuer implements AutoCloseable {
   public void withdrawOldKeys() {
     RSAKey newest = key();
     keys.removeIf(key -> key != newest);
+  }
+
+  /** Publishes this text in place of its keys. */
+  public void publish(String text) {
+    published = text;
+  }
+
+  /** Whether it sends a byte a second from now on, in place of answers. */
+  public void trickle(boolean slowly) {
+    trickling = slowly;
   }
 
   /** A good token of an hour for a subject. */
@@ -196,7 +210,12 @@ public final class TestIssuer implements AutoCloseable {
 
   private void keys(HttpExchange exchange) throws IOException {
     keyRequests.incrementAndGet();
-    answer(exchange, 200, new JWKSet(new ArrayList<>(keys)).toJSONObject(true));
+    String text = published;
+    if (text == null) {
+      answer(exchange, 200, new JWKSet(new ArrayList<>(keys)).toJSONObject(true));
+    } else {
+      answer(exchange, 200, text.getBytes(UTF_8));
+    }
   }
 
   private void issue(HttpExchange exchange) throws IOException {
@@ -217,12 +236,21 @@ public final class TestIssuer implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, Map<String, ?> json)
-      throws IOException {
-    byte[] body = JSONObjectUtils.toJSONString(json).getBytes(UTF_8);
+  private void answer(HttpExchange exchange, int status, Map<String, ?> json) throws IOException {
+    answer(exchange, status, JSONObjectUtils.toJSONString(json).getBytes(UTF_8));
+  }
+
+  private void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    for (int i = 0; trickling && i < body.length; i++) {
+      exchange.getResponseBody().write(body, i, 1);
+      exchange.getResponseBody().flush();
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+    }
+    if (!trickling) {
+      exchange.getResponseBody().write(body);
+    }
     exchange.close();
   }
 }
