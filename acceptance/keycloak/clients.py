@@ -47,6 +47,8 @@ def pyiceberg(varve: Guarded, keycloak: Keycloak) -> str:
     types = {event["type"] for event in made}
     assert {"NamespaceCreated", "TableCommitted"} <= types, types
     assert {event["actor"]["id"] for event in made} == {principal}, made
+    who = varve.admitted(keycloak.token("dlt"))
+    assert who["id"] == principal and who["user-type"] == "application", who
     return f"{len(made)} events of {principal}"
 
 
@@ -146,7 +148,7 @@ def person(varve: Guarded, keycloak: Keycloak) -> str:
     """Anna, at the form of Keycloak, by a code with PKCE."""
     token = code_flow(keycloak, "anna")
     who = varve.admitted(token)
-    assert who["name"] == "Anna Admin", who
+    assert who["name"] == "Anna Admin" and who["user-type"] == "human", who
     (anna,) = keycloak.admin("GET", "/varve/users?username=anna&exact=true").json()
     assert who["id"] == f"oidc~{anna['id']}", who
     return f"{who['name']} is {who['id']}"
