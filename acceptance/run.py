@@ -23,6 +23,7 @@ import launcher
 import s3
 import signing
 import tour
+from keycloak.acceptance import keycloak
 from served import Served
 from soak.acceptance import soak
 
@@ -55,10 +56,11 @@ TESTS = {
     "compose-docker": compose.with_docker,
     "azurite": clouds.azurite,
     "fake-gcs": clouds.fake_gcs,
+    "keycloak": keycloak,
 }
 
 # What must be downloaded for some of them, or the time that others take, is too much for each run.
-BY_NAME = ("azurite", "fake-gcs", "compose", "compose-docker", "bench-credentials")
+BY_NAME = ("azurite", "fake-gcs", "compose", "compose-docker", "bench-credentials", "keycloak")
 
 # What these say depends on what else runs.
 MEASURING = ("start-up", "bench-credentials")
