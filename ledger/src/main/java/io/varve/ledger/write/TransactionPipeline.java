@@ -108,8 +108,7 @@ public final class TransactionPipeline implements Writes {
     Waiting waiting = waiting();
     int before = waiting.statements.size();
     waiting.statements.addAll(List.of(queries));
-    return send(
-        waiting, "", (sent, begins) -> reading.of(new ResultsAfter(before + begins, sent)));
+    return send(waiting, "", (sent, begins) -> reading.of(new ResultsAfter(before + begins, sent)));
   }
 
   private Waiting waiting() {

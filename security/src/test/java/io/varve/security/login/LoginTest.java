@@ -205,8 +205,7 @@ final class LoginTest {
         "{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"oth\":[{}]}}"
       })
   void headerThatTheLibraryStumblesOverIsRefused(String header) {
-    String encoded =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
+    String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
     isRefused(encoded + ".e30.AA", "token");
   }
 

@@ -9,21 +9,21 @@ import io.varve.security.oidc.BadTokenException;
 import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.ProviderAwayException;
-import io.varve.testing.oidc.TestIssuer;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.concurrent.Callable;
 import io.varve.testing.Together;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import io.varve.testing.oidc.TestIssuer;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers that change their keys, and that are away. */
 final class ProviderKeysTest {
