@@ -111,7 +111,7 @@ public final class ServeCli implements Callable<Integer> {
               + " is not available: an append elsewhere and the commit in Postgres would be two"
               + " systems, and a crash between them would lose one; use postgres");
     }
-    StoreAddresses stores = storage.addresses(address);
+    StoreAddresses stores = storage.addresses(address, login.isOn());
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
