@@ -55,8 +55,13 @@ public final class OptionDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || !option.longestName().startsWith("--")) {
       return null;
     }
-    String value = environment.get(variable(option.longestName()));
-    return value != null ? value : file.getProperty(option.longestName().substring(2));
+    return value(option.longestName());
+  }
+
+  /** What the environment, else the file, says of an option such as {@code --data}. */
+  @Nullable String value(String option) {
+    String value = environment.get(variable(option));
+    return value != null ? value : file.getProperty(option.substring(2));
   }
 
   /** Lines of the file whose keys begin so, without that. */

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,12 +66,14 @@ final class TokenOptions {
   private @Nullable String scope;
 
   /**
-   * Where tokens come from: the command line, else the profile, if it says, else the environment.
-   * So a token of the environment does not go to a server that has a login of its own.
+   * Where the tokens for a server come from: the command line; else its profile, and nowhere else
+   * if it has one; else the environment, unless that names another server by {@code VARVE_URI}. So
+   * a credential of the environment does not go to a server that it may not be for.
    *
-   * @param isOnCommandLine whether an option is
+   * @param command that was parsed
    */
-  Tokens tokens(Optional<JsonNode> profile, Predicate<String> isOnCommandLine) {
+  Tokens tokens(URI server, Optional<JsonNode> profile, CommandSpec command) {
+    Predicate<String> isOnCommandLine = command.commandLine().getParseResult()::hasMatchedOption;
     if (isOnCommandLine.test("--client-secret")) {
       throw new UsageException(
           "Others see command lines. Put the secret into VARVE_CLIENT_SECRET or a file");
@@ -78,9 +82,25 @@ final class TokenOptions {
         isOnCommandLine.test("--token")
             || isOnCommandLine.test("--token-file")
             || isOnCommandLine.test("--client-id");
-    return said
-        ? own(isOnCommandLine)
-        : profile.flatMap(TokenOptions::of).orElseGet(() -> own(option -> false));
+    if (said) {
+      return own(isOnCommandLine);
+    }
+    if (profile.isPresent()) {
+      return profile.flatMap(TokenOptions::of).orElse(Tokens.NONE);
+    }
+    return isOfEnvironment(server, command) ? own(option -> false) : Tokens.NONE;
+  }
+
+  private static boolean isOfEnvironment(URI server, CommandSpec command) {
+    String named =
+        command.defaultValueProvider() instanceof OptionDefaults defaults
+            ? defaults.value("--uri")
+            : null;
+    try {
+      return named == null || ServerUri.isSameServer(ServerUri.parse(named), server);
+    } catch (TypeConversionException e) {
+      return false;
+    }
   }
 
   private Tokens own(Predicate<String> first) {

@@ -1,0 +1,91 @@
+package io.varve.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.ledger.store.LedgerJson;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which servers are shown which tokens. */
+final class TokenOptionsTest {
+
+  private static final String LAKE = "https://lake.example";
+
+  @TempDir private Path folder;
+
+  private static Tokens tokens(
+      String server, Optional<JsonNode> profile, Map<String, String> environment, String... words) {
+    TokenOptions options = new TokenOptions();
+    CommandLine line = new CommandLine(options);
+    line.setDefaultValueProvider(new OptionDefaults(environment, new Properties()));
+    line.parseArgs(words);
+    return options.tokens(URI.create(server), profile, line.getCommandSpec());
+  }
+
+  private static ObjectNode profile() {
+    return LedgerJson.mapper().createObjectNode().put("uri", LAKE);
+  }
+
+  @Test
+  void profilesOwnLoginIsShownInsteadOfATokenOfTheEnvironment()
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("token"), "of-the-profile\n");
+    Optional<JsonNode> profile = Optional.of(profile().put("token-file", file.toString()));
+    Map<String, String> environment = Map.of("VARVE_TOKEN", "of-the-environment");
+    assertThat(tokens(LAKE, profile, environment).token()).contains("of-the-profile");
+    assertThat(tokens(LAKE, profile, environment, "--token=said").token()).contains("said");
+  }
+
+  @Test
+  void serverOfAProfileWithoutALoginIsShownNoCredentialOfTheEnvironment()
+      throws IOException, InterruptedException {
+    Optional<JsonNode> profile = Optional.of(profile());
+    Path file = Files.writeString(folder.resolve("token"), "planted");
+    assertThat(tokens(LAKE, profile, Map.of("VARVE_TOKEN", "planted")).token()).isEmpty();
+    assertThat(tokens(LAKE, profile, Map.of("VARVE_TOKEN_FILE", file.toString())).token())
+        .isEmpty();
+    Map<String, String> client =
+        Map.of(
+            "VARVE_CLIENT_ID", "c",
+            "VARVE_CLIENT_SECRET", "planted",
+            "VARVE_OAUTH2_SERVER_URI", "https://id.example/token");
+    assertThat(tokens(LAKE, profile, client)).isSameAs(Tokens.NONE);
+    assertThat(tokens(LAKE, profile, Map.of("VARVE_TOKEN", "a"), "--token=said").token())
+        .contains("said");
+  }
+
+  @Test
+  void serverWithoutAProfileIsShownTheTokenOfAnEnvironmentThatNamesNoOther()
+      throws InterruptedException {
+    assertThat(tokens(LAKE, Optional.empty(), Map.of("VARVE_TOKEN", "t")).token()).contains("t");
+    Map<String, String> same = Map.of("VARVE_TOKEN", "t", "VARVE_URI", "HTTPS://lake.example:443/");
+    assertThat(tokens(LAKE, Optional.empty(), same).token()).contains("t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://other.example",
+        "http://lake.example:443",
+        "https://lake.example:8443",
+        "https://lake.example.org",
+        "lake.example"
+      })
+  void serverIsNotShownATokenOfAnEnvironmentThatNamesAnother(String named)
+      throws InterruptedException {
+    Map<String, String> environment = Map.of("VARVE_TOKEN", "t", "VARVE_URI", named);
+    assertThat(tokens(LAKE, Optional.empty(), environment).token()).isEmpty();
+  }
+}
