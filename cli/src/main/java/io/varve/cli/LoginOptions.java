@@ -3,13 +3,13 @@ package io.varve.cli;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,8 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** Whom a server admits. */
 final class LoginOptions {
-
-  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -166,15 +164,25 @@ final class LoginOptions {
     return allowsLocalWarehouses() ? new LocalWarehouses(folder) : LocalWarehouses.NONE_WITH_LOGIN;
   }
 
-  /** What a server says of its login when it starts. */
-  static List<String> lines(LoginSettings login) {
-    return login.providers().stream().map(LoginOptions::line).toList();
+  /**
+   * What a server says of its login when it starts.
+   *
+   * @param bind where it listens
+   */
+  static List<String> lines(LoginSettings login, InetAddress bind) {
+    List<String> lines = new ArrayList<>();
+    login.providers().forEach(provider -> lines.add(line(provider)));
+    if (!lines.isEmpty() && !bind.isLoopbackAddress()) {
+      lines.add(
+          "WARNING: TLS is not served here, so tokens can be read on their way; let clients come"
+              + " through a proxy with TLS, and close this port to others");
+    }
+    return lines;
   }
 
   private static String line(OidcProvider provider) {
     URI issuer = provider.issuer();
-    boolean open =
-        "http".equals(issuer.getScheme()) && !LOOPBACK.matcher(issuer.getHost()).matches();
+    boolean open = !ServerUri.isPrivate(issuer);
     return "  login      "
         + provider.id()
         + ", "

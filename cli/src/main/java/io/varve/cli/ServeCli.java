@@ -144,7 +144,7 @@ public final class ServeCli implements Callable<Integer> {
             + server.getBean(MetricsServer.class).port()
             + "/metrics");
     say("  database   " + database.shown());
-    LoginOptions.lines(admitted).forEach(ServeCli::say);
+    LoginOptions.lines(admitted, address).forEach(ServeCli::say);
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;

@@ -57,6 +57,12 @@ final class ServerUri implements ITypeConverter<URI> {
     return uri;
   }
 
+  /** Whether nobody can read what is sent to an address: by TLS, or within this machine. */
+  static boolean isPrivate(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme())
+        || (uri.getHost() != null && LOOPBACK.matcher(uri.getHost()).matches());
+  }
+
   /** Whether two addresses lead to the same server, whatever their paths are. */
   static boolean isSameServer(URI one, URI other) {
     return one.getScheme().equalsIgnoreCase(other.getScheme())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.varve.security.oidc.OidcProvider;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +63,20 @@ final class LoginOptionsTest {
     assertThat(provider.clockSkew()).isEqualTo(Duration.ofSeconds(60));
     assertThat(login.isOn()).isTrue();
     assertThat(login.localWarehouses(Optional.of("file:///w")).folder()).isEmpty();
-    assertThat(LoginOptions.lines(login.settings()))
+    assertThat(LoginOptions.lines(login.settings(), InetAddress.getLoopbackAddress()))
         .containsExactly("  login      oidc, https://id.example, for a, b");
+  }
+
+  @Test
+  void serverOnTheNetworkWarnsThatItServesNoTls() throws IOException {
+    InetAddress network = InetAddress.getByName("192.0.2.1");
+    LoginOptions login = parsed("", "--oidc-issuer=https://id.example", "--oidc-audience=a");
+    assertThat(LoginOptions.lines(login.settings(), network))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("WARNING: TLS is not served here");
+    assertThat(LoginOptions.lines(parsed("").settings(), network)).isEmpty();
   }
 
   @Test

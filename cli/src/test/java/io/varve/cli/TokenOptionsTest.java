@@ -1,6 +1,7 @@
 package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ledger.store.LedgerJson;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,5 +89,54 @@ final class TokenOptionsTest {
       throws InterruptedException {
     Map<String, String> environment = Map.of("VARVE_TOKEN", "t", "VARVE_URI", named);
     assertThat(tokens(LAKE, Optional.empty(), environment).token()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://lake.example", "HTTP://192.0.2.1:8181", "http://127.0.0.1.lake.example"})
+  void credentialsAreNotSentWithoutTlsToAnotherMachine(String open) throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), "planted");
+    Map<String, String> token = Map.of("VARVE_TOKEN", "planted");
+    refused(() -> tokens(open, Optional.empty(), token));
+    refused(() -> tokens(open, Optional.empty(), Map.of(), "--token-file=" + file));
+    Map<String, String> client =
+        Map.of(
+            "VARVE_CLIENT_ID", "c",
+            "VARVE_CLIENT_SECRET", "planted",
+            "VARVE_OAUTH2_SERVER_URI", open);
+    refused(() -> tokens(LAKE, Optional.empty(), client));
+    ObjectNode profile =
+        profile()
+            .put("client-id", "c")
+            .put("client-secret-file", file.toString())
+            .put("oauth2-server-uri", open);
+    refused(() -> tokens(LAKE, Optional.of(profile), Map.of()));
+    refused(
+        () -> tokens(open, Optional.of(profile().put("token-file", file.toString())), Map.of()));
+  }
+
+  private static void refused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("without TLS")
+        .hasMessageContaining("--allow-credentials-without-tls")
+        .hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void credentialsMayBeSentWithoutTlsWithinTheMachineOrWhereThatIsAllowed()
+      throws InterruptedException {
+    Map<String, String> token = Map.of("VARVE_TOKEN", "t");
+    for (String near : new String[] {"http://localhost:8181", "http://127.0.0.1", "http://[::1]"}) {
+      assertThat(tokens(near, Optional.empty(), token).token()).contains("t");
+    }
+    String open = "http://lake.example";
+    assertThat(tokens(open, Optional.empty(), Map.of())).isSameAs(Tokens.NONE);
+    assertThat(
+            tokens(open, Optional.empty(), token, "--allow-credentials-without-tls").token())
+        .contains("t");
+    Map<String, String> allowed =
+        Map.of("VARVE_TOKEN", "t", "VARVE_ALLOW_CREDENTIALS_WITHOUT_TLS", "true");
+    assertThat(tokens(open, Optional.empty(), allowed).token()).contains("t");
   }
 }
