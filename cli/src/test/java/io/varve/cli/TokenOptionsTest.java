@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.ledger.store.LedgerJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -138,5 +142,29 @@ final class TokenOptionsTest {
     Map<String, String> allowed =
         Map.of("VARVE_TOKEN", "t", "VARVE_ALLOW_CREDENTIALS_WITHOUT_TLS", "true");
     assertThat(tokens(open, Optional.empty(), allowed).token()).contains("t");
+  }
+
+  @Test
+  void fileThatEveryUserCanReadIsUsedWithOneWarning() throws IOException, InterruptedException {
+    Path open = Files.writeString(folder.resolve("open"), "planted");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    Path closed = Files.writeString(folder.resolve("closed"), "planted");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      Tokens tokens = tokens(LAKE, Optional.empty(), Map.of(), "--token-file=" + open);
+      assertThat(tokens.token()).contains("planted");
+      assertThat(tokens.token()).contains("planted");
+      tokens(LAKE, Optional.empty(), Map.of(), "--token-file=" + closed).token();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("every user", open.toString(), "chmod 600")
+        .doesNotContain("planted");
   }
 }
