@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -71,6 +72,13 @@ public final class OptionDefaults implements IDefaultValueProvider {
         .collect(
             Collectors.toUnmodifiableMap(
                 key -> key.substring(prefix.length()), key -> file.getProperty(key)));
+  }
+
+  /** Names of the variables of the environment that begin so. */
+  Set<String> variables(String prefix) {
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The variable of the environment that an option such as {@code --data} can be given in. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +35,16 @@ final class LoginOptionsTest {
   }
 
   private static LoginOptions parsed(String file, String... words) throws IOException {
+    return parsed(Map.of(), file, words);
+  }
+
+  private static LoginOptions parsed(Map<String, String> environment, String file, String... words)
+      throws IOException {
     Properties lines = new Properties();
     lines.load(new StringReader(file));
     Holder holder = new Holder();
     CommandLine line = new CommandLine(holder);
-    line.setDefaultValueProvider(new OptionDefaults(Map.of(), lines));
+    line.setDefaultValueProvider(new OptionDefaults(environment, lines));
     line.parseArgs(words);
     return holder.login;
   }
@@ -134,6 +140,73 @@ final class LoginOptionsTest {
       })
   void linesThatCannotBeUsedAreRefused(String lines) {
     assertThatThrownBy(() -> parsed(lines).settings()).isInstanceOf(UsageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "oidc-id=x",
+        "oidc-audience=varve",
+        "oidc-other-issuer=x",
+        "oidc-subject-claim=sub",
+        "oidc-roles-claim=roles",
+        "oidc-scope=catalog",
+        "oidc-name-claim=name",
+        "oidc-clock-skew=PT5S",
+        "oidc-algorithm=RS256",
+        "oidc-jwks-uri=https://id.example/keys",
+        "oidc-scope=x\noidc.a.issuer=https://id.example\noidc.a.audience=varve"
+      })
+  void optionsOfALoginWithoutAnIssuerAreRefused(String lines) {
+    String first = lines.lines().findFirst().orElseThrow();
+    String option = "--" + first.substring(0, first.indexOf('='));
+    String variable = OptionDefaults.variable(option);
+    String value = first.substring(first.indexOf('=') + 1);
+    for (ThrowingCallable settings :
+        List.<ThrowingCallable>of(
+            () -> parsed(lines).settings(),
+            () -> parsed("", option + "=" + value).settings(),
+            () -> parsed(Map.of(variable, value), "").settings())) {
+      assertThatThrownBy(settings)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(option + " needs --oidc-issuer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "oidc_x.issuer",
+        "oicd.x.issuer",
+        "OIDC.x.issuer",
+        "oidc",
+        "oidc-isuer",
+        "oidc-issuer.x",
+        "VARVE_OIDC_ISSUER"
+      })
+  void misspelledLineIsRefusedAndNamed(String key) {
+    assertThatThrownBy(() -> parsed(key + "=planted").settings())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no settings: " + key + ".")
+        .hasMessageContaining("oidc.ID.issuer=")
+        .hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void misspelledVariableOfALoginIsRefusedAndNamed() {
+    Map<String, String> environment =
+        Map.of("VARVE_OIDC_KEYCLOAK_ISSUER", "planted", "VARVE_OIDC_ISUER", "x", "VARVE_OTHER", "");
+    assertThatThrownBy(() -> parsed(environment, "").settings())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no settings: VARVE_OIDC_ISUER, VARVE_OIDC_KEYCLOAK_ISSUER.")
+        .hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void fileMayHaveSettingsOfOtherCommands() throws IOException {
+    String lines = "uri=https://lake.example\nclient-id=c\nclient-secret=s\nvault-token=t\n";
+    String more = "database-url=jdbc:postgresql://db/varve\nsecret-access-key=k\ndata=/d\n";
+    assertThat(parsed(lines + more).settings().providers()).isEmpty();
   }
 
   @ParameterizedTest
