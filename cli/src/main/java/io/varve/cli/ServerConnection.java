@@ -133,8 +133,7 @@ final class ServerConnection {
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> noHost();
       case ConnectException e -> nothingAnswers();
       case HttpConnectTimeoutException e -> nothingAnswers();
-      case HttpTimeoutException e ->
-          server + " did not answer in time. " + peer.doubt;
+      case HttpTimeoutException e -> server + " did not answer in time. " + peer.doubt;
       case SSLException e when isCertificate(e) ->
           server
               + " shows a certificate that Java does not trust. Name a trust store with its issuer:"

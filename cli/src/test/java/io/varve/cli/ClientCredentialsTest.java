@@ -64,8 +64,7 @@ final class ClientCredentialsTest {
         "0 | 2",
         "-9e18 | 2"
       })
-  void tokenIsKeptForAsLongAsItsLifeCanMean(String life, int requests)
-      throws InterruptedException {
+  void tokenIsKeptForAsLongAsItsLifeCanMean(String life, int requests) throws InterruptedException {
     answer = "{\"access_token\": \"t\", \"expires_in\": " + life + "}";
     ClientCredentials client = client();
     assertThat(client.token()).contains("t");

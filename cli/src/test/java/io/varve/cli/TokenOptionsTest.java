@@ -136,8 +136,7 @@ final class TokenOptionsTest {
     }
     String open = "http://lake.example";
     assertThat(tokens(open, Optional.empty(), Map.of())).isSameAs(Tokens.NONE);
-    assertThat(
-            tokens(open, Optional.empty(), token, "--allow-credentials-without-tls").token())
+    assertThat(tokens(open, Optional.empty(), token, "--allow-credentials-without-tls").token())
         .contains("t");
     Map<String, String> allowed =
         Map.of("VARVE_TOKEN", "t", "VARVE_ALLOW_CREDENTIALS_WITHOUT_TLS", "true");
