@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,7 @@ final class ClientCredentialsTest {
 
   @Test
   void providerThatBreaksOffIsNotTakenForAServerOfVarve() throws IOException {
-    try (var odd = new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+    try (var odd = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> closeNext(odd));
       URI endpoint = URI.create("http://127.0.0.1:" + odd.getLocalPort());
       assertThatThrownBy(new ClientCredentials(endpoint, "c", "s", "")::token)
@@ -95,7 +96,7 @@ final class ClientCredentialsTest {
     }
   }
 
-  private static void closeNext(java.net.ServerSocket odd) {
+  private static void closeNext(ServerSocket odd) {
     try {
       while (true) {
         odd.accept().close();

@@ -86,7 +86,7 @@ final class LoginOptionsTest {
   }
 
   @Test
-  void withoutAnIssuerThereIsNoLogin() throws IOException {
+  void serverWithoutAnIssuerHasNoLogin() throws IOException {
     LoginOptions login = parsed("");
     assertThat(login.settings().providers()).isEmpty();
     assertThat(login.isOn()).isFalse();
