@@ -20,6 +20,7 @@ final class ClientCredentials implements Tokens {
 
   private static final Duration EARLY = Duration.ofSeconds(30);
   private static final Duration USUAL_LIFE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
   private final URI endpoint;
   private final String id;
@@ -44,7 +45,7 @@ final class ClientCredentials implements Tokens {
   }
 
   private void renew() throws InterruptedException {
-    ServerConnection provider = new ServerConnection(endpoint, Tokens.NONE);
+    ServerConnection provider = ServerConnection.toProvider(endpoint);
     String form = form(Map.of("grant_type", "client_credentials", "scope", scope));
     HttpResponse<String> answer =
         provider.send(
@@ -66,8 +67,13 @@ final class ClientCredentials implements Tokens {
               + " "
               + json.path("error").asString(""));
     }
-    Duration life = Duration.ofSeconds(json.path("expires_in").asLong(USUAL_LIFE.toSeconds()));
-    until = Instant.now().plus(life).minus(EARLY);
+    until = Instant.now().plus(life(json.path("expires_in"))).minus(EARLY);
+  }
+
+  // It may be any number, or none.
+  private static Duration life(JsonNode seconds) {
+    double life = seconds.asDouble(USUAL_LIFE.toSeconds());
+    return Duration.ofSeconds((long) Math.clamp(life, 0, LONGEST_LIFE.toSeconds()));
   }
 
   /** RFC 6749, 2.3.1: both are encoded as in a form first. */

@@ -3,22 +3,22 @@ package io.varve.cli;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Whom a server admits. */
 final class LoginOptions {
-
-  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -121,20 +121,41 @@ final class LoginOptions {
   /**
    * What the options and the file say.
    *
-   * @throws UsageException if that is not enough, or can't be
+   * @throws UsageException if that is not enough, or can't be, or there is something that nothing
+   *     reads
    */
   LoginSettings settings() {
+    defaults().ifPresent(from -> UnknownSettings.refuse(Objects.requireNonNull(command), from));
     List<OidcProvider> providers = new ArrayList<>();
     if (issuer != null) {
       providers.add(provider(issuer));
-    } else if (!audiences.isEmpty()) {
-      throw new UsageException("--oidc-audience needs --oidc-issuer");
+    } else {
+      refuseOthersWithoutIssuer();
     }
     providers.addAll(ProviderLines.read(inFile()));
     try {
       return new LoginSettings(providers, Optional.ofNullable(tokenEndpoint), !noRedirect);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() + "; see --oidc-id and the file of VARVE_CONFIG");
+    }
+  }
+
+  // Who says one of them means a login.
+  private void refuseOthersWithoutIssuer() {
+    CommandSpec spec = Objects.requireNonNull(command);
+    for (OptionSpec option : spec.options()) {
+      String name = option.longestName();
+      boolean said =
+          spec.commandLine().getParseResult().hasMatchedOption(option)
+              || defaults().map(from -> from.value(name)).isPresent();
+      if (said && name.startsWith("--oidc-")) {
+        throw new UsageException(
+            name
+                + " needs --oidc-issuer; what is for a provider of the file of VARVE_CONFIG is a"
+                + " line oidc.ID."
+                + name.substring("--oidc-".length())
+                + "=… there");
+      }
     }
   }
 
@@ -166,15 +187,25 @@ final class LoginOptions {
     return allowsLocalWarehouses() ? new LocalWarehouses(folder) : LocalWarehouses.NONE_WITH_LOGIN;
   }
 
-  /** What a server says of its login when it starts. */
-  static List<String> lines(LoginSettings login) {
-    return login.providers().stream().map(LoginOptions::line).toList();
+  /**
+   * What a server says of its login when it starts.
+   *
+   * @param bind where it listens
+   */
+  static List<String> lines(LoginSettings login, InetAddress bind) {
+    List<String> lines = new ArrayList<>();
+    login.providers().forEach(provider -> lines.add(line(provider)));
+    if (!lines.isEmpty() && !bind.isLoopbackAddress()) {
+      lines.add(
+          "WARNING: TLS is not served here, so tokens can be read on their way; let clients come"
+              + " through a proxy with TLS, and close this port to others");
+    }
+    return lines;
   }
 
   private static String line(OidcProvider provider) {
     URI issuer = provider.issuer();
-    boolean open =
-        "http".equals(issuer.getScheme()) && !LOOPBACK.matcher(issuer.getHost()).matches();
+    boolean open = !ServerUri.isPrivate(issuer);
     return "  login      "
         + provider.id()
         + ", "
@@ -185,9 +216,13 @@ final class LoginOptions {
   }
 
   private Map<String, String> inFile() {
+    return defaults().map(from -> from.below("oidc.")).orElse(Map.of());
+  }
+
+  private Optional<OptionDefaults> defaults() {
     return command != null && command.defaultValueProvider() instanceof OptionDefaults defaults
-        ? defaults.below("oidc.")
-        : Map.of();
+        ? Optional.of(defaults)
+        : Optional.empty();
   }
 
   private OidcProvider provider(URI of) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -55,8 +56,13 @@ public final class OptionDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || !option.longestName().startsWith("--")) {
       return null;
     }
-    String value = environment.get(variable(option.longestName()));
-    return value != null ? value : file.getProperty(option.longestName().substring(2));
+    return value(option.longestName());
+  }
+
+  /** What the environment, else the file, says of an option such as {@code --data}. */
+  @Nullable String value(String option) {
+    String value = environment.get(variable(option));
+    return value != null ? value : file.getProperty(option.substring(2));
   }
 
   /** Lines of the file whose keys begin so, without that. */
@@ -66,6 +72,13 @@ public final class OptionDefaults implements IDefaultValueProvider {
         .collect(
             Collectors.toUnmodifiableMap(
                 key -> key.substring(prefix.length()), key -> file.getProperty(key)));
+  }
+
+  /** Names of the variables of the environment that begin so. */
+  Set<String> variables(String prefix) {
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The variable of the environment that an option such as {@code --data} can be given in. */

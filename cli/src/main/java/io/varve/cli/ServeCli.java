@@ -111,7 +111,7 @@ public final class ServeCli implements Callable<Integer> {
               + " is not available: an append elsewhere and the commit in Postgres would be two"
               + " systems, and a crash between them would lose one; use postgres");
     }
-    StoreAddresses stores = storage.addresses(address);
+    StoreAddresses stores = storage.addresses(address, login.isOn());
     if (!logFormat.equals("text") && !logFormat.equals("json")) {
       throw new UsageException("--log-format must be text or json, not " + logFormat);
     }
@@ -144,7 +144,7 @@ public final class ServeCli implements Callable<Integer> {
             + server.getBean(MetricsServer.class).port()
             + "/metrics");
     say("  database   " + database.shown());
-    LoginOptions.lines(admitted).forEach(ServeCli::say);
+    LoginOptions.lines(admitted, address).forEach(ServeCli::say);
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;

@@ -1,6 +1,7 @@
 package io.varve.cli;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,9 @@ class ServerAddress {
 
   /** A connection to the server, as whoever the options say. */
   final ServerConnection connection() {
-    return new ServerConnection(uri(), tokens.tokens(profile(), this::isOnCommandLine));
+    URI server = uri();
+    return new ServerConnection(
+        server, tokens.tokens(server, profile(), Objects.requireNonNull(command)));
   }
 
   final URI uri() {

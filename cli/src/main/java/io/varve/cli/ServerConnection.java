@@ -34,12 +34,23 @@ final class ServerConnection {
   private final HttpClient http;
   private final String server;
   private final Tokens tokens;
+  private final Peer peer;
 
   /**
    * @param tokens the token of each request, for a server with a login
    */
   ServerConnection(URI server, Tokens tokens) {
+    this(server, tokens, Peer.VARVE);
+  }
+
+  /** To an identity provider, without a token. */
+  static ServerConnection toProvider(URI endpoint) {
+    return new ServerConnection(endpoint, Tokens.NONE, Peer.PROVIDER);
+  }
+
+  private ServerConnection(URI server, Tokens tokens, Peer peer) {
     this.tokens = tokens;
+    this.peer = peer;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
     this.http =
         "http".equalsIgnoreCase(server.getScheme())
@@ -122,8 +133,7 @@ final class ServerConnection {
       case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> noHost();
       case ConnectException e -> nothingAnswers();
       case HttpConnectTimeoutException e -> nothingAnswers();
-      case HttpTimeoutException e ->
-          server + " did not answer in time. Is it Varve that listens there?";
+      case HttpTimeoutException e -> server + " did not answer in time. " + peer.doubt;
       case SSLException e when isCertificate(e) ->
           server
               + " shows a certificate that Java does not trust. Name a trust store with its issuer:"
@@ -132,20 +142,17 @@ final class ServerConnection {
       default ->
           "The connection to "
               + server
-              + " broke before it had answered. Is it Varve that listens there, and by "
-              + server.replaceFirst(":.*", "")
-              + "?";
+              + " broke before it had answered. "
+              + peer.doubt.replace("?", ", and by " + server.replaceFirst(":.*", "") + "?");
     };
   }
 
   private String nothingAnswers() {
-    return "Nothing answers at "
-        + server
-        + ". Start the server (varve serve), or say another one with --uri or --profile";
+    return "Nothing answers at " + server + ". " + peer.ifAway;
   }
 
   private String noHost() {
-    return "There is no host of this name: " + server + ". Say another one with --uri or --profile";
+    return "There is no host of this name: " + server + ". " + peer.ifUnknown;
   }
 
   private static boolean isCertificate(Throwable problem) {

@@ -57,6 +57,25 @@ final class ServerUri implements ITypeConverter<URI> {
     return uri;
   }
 
+  /** Whether nobody can read what is sent to an address: by TLS, or within this machine. */
+  static boolean isPrivate(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme())
+        || (uri.getHost() != null && LOOPBACK.matcher(uri.getHost()).matches());
+  }
+
+  /** Whether two addresses lead to the same server, whatever their paths are. */
+  static boolean isSameServer(URI one, URI other) {
+    return one.getScheme().equalsIgnoreCase(other.getScheme())
+        && one.getHost().equalsIgnoreCase(other.getHost())
+        && port(one) == port(other);
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() != -1
+        ? uri.getPort()
+        : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+
   private static URI syntax(String text) {
     try {
       return new URI(text);

@@ -33,8 +33,8 @@ final class StorageAccessOptions {
   @Option(
       names = "--allow-loopback-storage",
       description =
-          "lets warehouses be on this machine's loopback addresses while --bind names another one."
-              + " Anyone who makes a warehouse reaches what listens there")
+          "lets warehouses be on this machine's loopback addresses while --bind names another one,"
+              + " or there is a login. Anyone who makes a warehouse reaches what listens there")
   private boolean allowLoopbackStorage;
 
   @Option(
@@ -48,10 +48,13 @@ final class StorageAccessOptions {
 
   /**
    * The addresses that warehouses may be connected to, of a server that listens at {@code bind}.
+   * Without a login, whoever reaches one that listens on loopback is on this machine anyway. With
+   * one, they may be anywhere: a proxy with TLS stands before it.
    *
+   * @param login whether nobody is admitted without a token
    * @throws UsageException if a {@code --storage-host} is none
    */
-  StoreAddresses addresses(InetAddress bind) {
+  StoreAddresses addresses(InetAddress bind, boolean login) {
     for (String host : storageHosts) {
       if (!STORAGE_HOST.matcher(host).matches()) {
         throw new UsageException(
@@ -60,7 +63,8 @@ final class StorageAccessOptions {
                 + " must be a name or an address alone, such as s3.example.com or *.amazonaws.com");
       }
     }
-    return new StoreAddresses(bind.isLoopbackAddress() || allowLoopbackStorage, storageHosts);
+    boolean local = bind.isLoopbackAddress() && !login;
+    return new StoreAddresses(local || allowLoopbackStorage, storageHosts);
   }
 
   StorageValidator.Rule validation() {

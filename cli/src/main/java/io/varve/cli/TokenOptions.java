@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,13 +65,32 @@ final class TokenOptions {
       description = "scope to ask for, with --client-id (default: " + SCOPE + ")")
   private @Nullable String scope;
 
+  @Option(
+      names = "--allow-credentials-without-tls",
+      description =
+          "lets a token or client secret go to an http:// address that is not loopback, where others"
+              + " on its way can read it")
+  private boolean withoutTls;
+
   /**
-   * Where tokens come from: the command line, else the profile, if it says, else the environment.
-   * So a token of the environment does not go to a server that has a login of its own.
+   * Where the tokens for a server come from: the command line; else its profile, and nowhere else
+   * if it has one; else the environment, unless that names another server by {@code VARVE_URI}. So
+   * a credential of the environment does not go to a server that it may not be for.
    *
-   * @param isOnCommandLine whether an option is
+   * @param command that was parsed
+   * @throws UsageException if the options are not enough to log in, or would send a credential
+   *     where others can read it
    */
-  Tokens tokens(Optional<JsonNode> profile, Predicate<String> isOnCommandLine) {
+  Tokens tokens(URI server, Optional<JsonNode> profile, CommandSpec command) {
+    Tokens tokens = chosen(server, profile, command);
+    if (tokens != Tokens.NONE) {
+      checkTls(server);
+    }
+    return tokens;
+  }
+
+  private Tokens chosen(URI server, Optional<JsonNode> profile, CommandSpec command) {
+    Predicate<String> isOnCommandLine = command.commandLine().getParseResult()::hasMatchedOption;
     if (isOnCommandLine.test("--client-secret")) {
       throw new UsageException(
           "Others see command lines. Put the secret into VARVE_CLIENT_SECRET or a file");
@@ -78,9 +99,25 @@ final class TokenOptions {
         isOnCommandLine.test("--token")
             || isOnCommandLine.test("--token-file")
             || isOnCommandLine.test("--client-id");
-    return said
-        ? own(isOnCommandLine)
-        : profile.flatMap(TokenOptions::of).orElseGet(() -> own(option -> false));
+    if (said) {
+      return own(isOnCommandLine);
+    }
+    if (profile.isPresent()) {
+      return profile.flatMap(this::of).orElse(Tokens.NONE);
+    }
+    return isOfEnvironment(server, command) ? own(option -> false) : Tokens.NONE;
+  }
+
+  private static boolean isOfEnvironment(URI server, CommandSpec command) {
+    String named =
+        command.defaultValueProvider() instanceof OptionDefaults defaults
+            ? defaults.value("--uri")
+            : null;
+    try {
+      return named == null || ServerUri.isSameServer(ServerUri.parse(named), server);
+    } catch (TypeConversionException e) {
+      return false;
+    }
   }
 
   private Tokens own(Predicate<String> first) {
@@ -97,6 +134,7 @@ final class TokenOptions {
     if (tokenEndpoint == null) {
       throw new UsageException("--client-id needs --oauth2-server-uri");
     }
+    checkTls(tokenEndpoint);
     String secret = clientSecretFile != null ? Tokens.content(clientSecretFile) : clientSecret;
     if (secret == null) {
       throw new UsageException("--client-id needs VARVE_CLIENT_SECRET or --client-secret-file");
@@ -105,19 +143,31 @@ final class TokenOptions {
         tokenEndpoint, String.valueOf(clientId), secret, scope == null ? SCOPE : scope);
   }
 
-  private static Optional<Tokens> of(JsonNode profile) {
+  private Optional<Tokens> of(JsonNode profile) {
     if (profile.has("token-file")) {
       return Optional.of(Tokens.in(Path.of(profile.path("token-file").asString())));
     }
     if (!profile.has("client-id")) {
       return Optional.empty();
     }
+    URI endpoint = URI.create(profile.path("oauth2-server-uri").asString());
+    checkTls(endpoint);
     return Optional.of(
         new ClientCredentials(
-            URI.create(profile.path("oauth2-server-uri").asString()),
+            endpoint,
             profile.path("client-id").asString(),
             Tokens.content(Path.of(profile.path("client-secret-file").asString())),
             profile.path("oauth2-scope").asString(SCOPE)));
+  }
+
+  private void checkTls(URI address) {
+    if (!withoutTls && !ServerUri.isPrivate(address)) {
+      throw new UsageException(
+          "A token or client secret would go to "
+              + address
+              + " without TLS, where others on its way can read it. Use an https:// address, or say"
+              + " --allow-credentials-without-tls if nobody else is on its way");
+    }
   }
 
   /**

@@ -31,13 +31,15 @@ interface Tokens {
   }
 
   /**
-   * What a file has, without spaces around it.
+   * What a file has, without spaces around it; warns, once, if every user can read it.
    *
    * @throws UsageException if it can't be read
    */
   static String content(Path file) {
     try {
-      return Files.readString(file).strip();
+      String content = Files.readString(file).strip();
+      OpenFiles.warnOf(file);
+      return content;
     } catch (IOException e) {
       throw new UsageException("Cannot read " + file);
     }

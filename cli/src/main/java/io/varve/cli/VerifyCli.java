@@ -68,8 +68,7 @@ public final class VerifyCli implements Callable<Integer> {
   }
 
   private Report remote(URI server) throws InterruptedException {
-    var parsed = Objects.requireNonNull(spec).commandLine().getParseResult();
-    Tokens shown = tokens.tokens(Optional.empty(), parsed::hasMatchedOption);
+    Tokens shown = tokens.tokens(server, Optional.empty(), Objects.requireNonNull(spec));
     return RemoteVerify.run(new ServerConnection(server, shown), files, this::progress);
   }
 

@@ -2,7 +2,6 @@ package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.ledger.store.LedgerJson;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.server.node.CatalogDatabase;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Commands on a server that admits only those who log in. */
 final class LoginCommandsTest {
@@ -135,14 +133,14 @@ final class LoginCommandsTest {
   }
 
   @Test
-  void profilesOwnLoginIsShownInsteadOfATokenOfTheEnvironment() throws Exception {
-    var profile = LedgerJson.mapper().createObjectNode();
-    profile.put("token-file", file("of-the-profile").toString());
-    TokenOptions options = new TokenOptions();
-    new CommandLine(options).parseArgs("--token=of-the-environment");
-    assertThat(options.tokens(Optional.of(profile), option -> false).token())
-        .contains("of-the-profile");
-    assertThat(options.tokens(Optional.of(profile), "--token"::equals).token())
-        .contains("of-the-environment");
+  void tokenOfTheEnvironmentIsNotForAnotherServerThanTheEnvironmentsOwn() {
+    String token = issuer.token("anna");
+    String[] words = {"warehouse", "list"};
+    run(Map.of("VARVE_TOKEN", token, "VARVE_URI", server.url()), words).succeeded();
+    for (String other : List.of("https://lake.example", "http://127.0.0.1:1", "not an address")) {
+      assertThat(run(Map.of("VARVE_TOKEN", token, "VARVE_URI", other), words).refused().problem())
+          .contains("Log in first");
+    }
+    run(Map.of("VARVE_URI", "https://lake.example"), "log", "--token=" + token).succeeded();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.varve.security.oidc.OidcProvider;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +35,16 @@ final class LoginOptionsTest {
   }
 
   private static LoginOptions parsed(String file, String... words) throws IOException {
+    return parsed(Map.of(), file, words);
+  }
+
+  private static LoginOptions parsed(Map<String, String> environment, String file, String... words)
+      throws IOException {
     Properties lines = new Properties();
     lines.load(new StringReader(file));
     Holder holder = new Holder();
     CommandLine line = new CommandLine(holder);
-    line.setDefaultValueProvider(new OptionDefaults(Map.of(), lines));
+    line.setDefaultValueProvider(new OptionDefaults(environment, lines));
     line.parseArgs(words);
     return holder.login;
   }
@@ -62,12 +69,24 @@ final class LoginOptionsTest {
     assertThat(provider.clockSkew()).isEqualTo(Duration.ofSeconds(60));
     assertThat(login.isOn()).isTrue();
     assertThat(login.localWarehouses(Optional.of("file:///w")).folder()).isEmpty();
-    assertThat(LoginOptions.lines(login.settings()))
+    assertThat(LoginOptions.lines(login.settings(), InetAddress.getLoopbackAddress()))
         .containsExactly("  login      oidc, https://id.example, for a, b");
   }
 
   @Test
-  void loginIsOffWithoutAnIssuer() throws IOException {
+  void serverOnTheNetworkWarnsThatItServesNoTls() throws IOException {
+    InetAddress network = InetAddress.getByName("192.0.2.1");
+    LoginOptions login = parsed("", "--oidc-issuer=https://id.example", "--oidc-audience=a");
+    assertThat(LoginOptions.lines(login.settings(), network))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("WARNING: TLS is not served here");
+    assertThat(LoginOptions.lines(parsed("").settings(), network)).isEmpty();
+  }
+
+  @Test
+  void serverWithoutAnIssuerHasNoLogin() throws IOException {
     LoginOptions login = parsed("");
     assertThat(login.settings().providers()).isEmpty();
     assertThat(login.isOn()).isFalse();
@@ -121,6 +140,73 @@ final class LoginOptionsTest {
       })
   void linesThatCannotBeUsedAreRefused(String lines) {
     assertThatThrownBy(() -> parsed(lines).settings()).isInstanceOf(UsageException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "oidc-id=x",
+        "oidc-audience=varve",
+        "oidc-other-issuer=x",
+        "oidc-subject-claim=sub",
+        "oidc-roles-claim=roles",
+        "oidc-scope=catalog",
+        "oidc-name-claim=name",
+        "oidc-clock-skew=PT5S",
+        "oidc-algorithm=RS256",
+        "oidc-jwks-uri=https://id.example/keys",
+        "oidc-scope=x\noidc.a.issuer=https://id.example\noidc.a.audience=varve"
+      })
+  void optionsOfALoginWithoutAnIssuerAreRefused(String lines) {
+    String first = lines.lines().findFirst().orElseThrow();
+    String option = "--" + first.substring(0, first.indexOf('='));
+    String variable = OptionDefaults.variable(option);
+    String value = first.substring(first.indexOf('=') + 1);
+    for (ThrowingCallable settings :
+        List.<ThrowingCallable>of(
+            () -> parsed(lines).settings(),
+            () -> parsed("", option + "=" + value).settings(),
+            () -> parsed(Map.of(variable, value), "").settings())) {
+      assertThatThrownBy(settings)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(option + " needs --oidc-issuer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "oidc_x.issuer",
+        "oicd.x.issuer",
+        "OIDC.x.issuer",
+        "oidc",
+        "oidc-isuer",
+        "oidc-issuer.x",
+        "VARVE_OIDC_ISSUER"
+      })
+  void misspelledLineIsRefusedAndNamed(String key) {
+    assertThatThrownBy(() -> parsed(key + "=planted").settings())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no settings: " + key + ".")
+        .hasMessageContaining("oidc.ID.issuer=")
+        .hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void misspelledVariableOfALoginIsRefusedAndNamed() {
+    Map<String, String> environment =
+        Map.of("VARVE_OIDC_KEYCLOAK_ISSUER", "planted", "VARVE_OIDC_ISUER", "x", "VARVE_OTHER", "");
+    assertThatThrownBy(() -> parsed(environment, "").settings())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no settings: VARVE_OIDC_ISUER, VARVE_OIDC_KEYCLOAK_ISSUER.")
+        .hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void fileMayHaveSettingsOfOtherCommands() throws IOException {
+    String lines = "uri=https://lake.example\nclient-id=c\nclient-secret=s\nvault-token=t\n";
+    String more = "database-url=jdbc:postgresql://db/varve\nsecret-access-key=k\ndata=/d\n";
+    assertThat(parsed(lines + more).settings().providers()).isEmpty();
   }
 
   @ParameterizedTest

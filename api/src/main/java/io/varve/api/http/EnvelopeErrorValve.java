@@ -3,7 +3,6 @@ package io.varve.api.http;
 import io.varve.api.connection.Connections;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -15,6 +14,11 @@ import org.springframework.http.HttpStatus;
  * or an escaped exception leaves, instead of Tomcat's HTML page.
  */
 public class EnvelopeErrorValve extends ErrorReportValve {
+
+  private static final String MALFORMED =
+      "The request's first line or its headers are not as HTTP wants them, or are too long; they are"
+          + " not quoted here, for they may hold a token. Look for a header without a colon or with"
+          + " a space before it, and for characters that must be encoded in the path";
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
@@ -52,12 +56,17 @@ public class EnvelopeErrorValve extends ErrorReportValve {
     if (failure != null && status >= 500) {
       return ErrorMapping.answer(failure, request);
     }
+    String message = failure == null ? response.getMessage() : null;
+    return new EnvelopeResponse(
+        ErrorType.of(status), message == null || message.isBlank() ? usual(status) : message);
+  }
+
+  // The parser's own words quote the line that it could not read, which may have a token in it.
+  private static String usual(int status) {
+    if (status == HttpStatus.BAD_REQUEST.value()) {
+      return MALFORMED;
+    }
     HttpStatus known = HttpStatus.resolve(status);
-    String message =
-        Stream.of(response.getMessage(), failure == null ? null : failure.getMessage())
-            .filter(text -> text != null && !text.isBlank())
-            .findFirst()
-            .orElse(known == null ? "The request was refused" : known.getReasonPhrase());
-    return new EnvelopeResponse(ErrorType.of(status), message);
+    return known == null ? "The request was refused" : known.getReasonPhrase();
   }
 }

@@ -34,6 +34,37 @@ class TomcatErrorsTest extends ServedTest {
     answer.isError(400, "BadRequestException");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nAuthorization : Bearer planted\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nAuthorization Bearer planted\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nAuth(rization: Bearer planted\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer planted\u0001\r\n\r\n",
+        "GET /health?token=planted\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /health HTTP/1.1 planted\r\nHost: localhost\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: planted@b\r\n\r\n",
+        "GET http://planted/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "planted( / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      })
+  void malformedRequestsAreNotQuoted(String request) throws IOException {
+    var answer = raw(request);
+
+    assertThat(answer.body())
+        .doesNotContain("planted")
+        .contains("The request's first line or its headers");
+    answer.isError(400, "BadRequestException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/planted%zz", "/planted%00", "/planted/%2e%2e/%2e%2e", "/planted%c0%af"})
+  void pathsThatCannotBeDecodedAreNotQuoted(String path) throws IOException {
+    var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(answer.body()).doesNotContain("planted");
+  }
+
   @Test
   void anUnknownVersionIsNotSupported() throws IOException {
     raw("GET /health HTTP/3.0\r\nHost: localhost\r\n\r\n")

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>Private networks are allowed; link-local, metadata services of clouds, unspecified, multicast,
  * reserved and broadcast addresses never are.
  *
- * @param loopback whether loopback is allowed: where Varve itself listens on loopback only, or
- *     configuration says so
+ * @param loopback whether loopback is allowed: where Varve itself listens on loopback only and has
+ *     no login, or configuration says so
  * @param hosts the only hosts that may be connected to, in lower case; one that begins with {@code
  *     *.} means all below; empty allows any
  * @param resolver of names

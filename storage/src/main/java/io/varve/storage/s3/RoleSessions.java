@@ -24,8 +24,6 @@ record RoleSessions(S3Profile profile, @Nullable String externalId, StsClient st
   /** Stores that know no roles want one to be named all the same. */
   private static final String ANY_ROLE = "arn:aws:iam::000000000000:role/varve";
 
-  private static final int MAX_TAG_VALUE = 256;
-
   @Override
   public AwsSessionCredentials of(String principal, String location, Right right) {
     String policy = SessionPolicy.of(profile).limit(location, right);
@@ -59,22 +57,17 @@ record RoleSessions(S3Profile profile, @Nullable String externalId, StsClient st
   }
 
   private List<Tag> tags(String principal) {
-    String name = principal.replaceAll("[^\\p{L}\\p{Z}\\p{N}_.:/=+@-]", "-");
+    String name = SessionText.TAG.escaped(principal);
     return profile.stsSessionTags().entrySet().stream()
         .map(
             tag -> {
               String value = tag.getValue().replace(S3Profile.PRINCIPAL, name);
-              return Tag.builder()
-                  .key(tag.getKey())
-                  .value(value.substring(0, Math.min(MAX_TAG_VALUE, value.length())))
-                  .build();
+              return Tag.builder().key(tag.getKey()).value(SessionText.TAG.fitted(value)).build();
             })
         .toList();
   }
 
-  // What STS takes in a name: 2 to 64 characters.
   private static String sessionName(String principal) {
-    String name = "varve-" + principal.replaceAll("[^\\w+=,.@-]", "-");
-    return name.substring(0, Math.min(64, name.length()));
+    return SessionText.NAME.fitted("varve-" + SessionText.NAME.escaped(principal));
   }
 }

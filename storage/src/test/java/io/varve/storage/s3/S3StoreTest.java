@@ -186,7 +186,8 @@ final class S3StoreTest {
         .contains("RoleArn=arn:aws:iam::1:role/clients", "ExternalId=external")
         .contains("DurationSeconds=7200", "Policy=")
         .contains("Tags.member.1.Key=team", "Tags.member.1.Value=core")
-        .contains("Tags.member.2.Key=user", "Tags.member.2.Value=u:oidc-ana-x");
+        .contains("Tags.member.2.Key=user", "Tags.member.2.Value=u:oidc=7Eana=7Cx")
+        .contains("RoleSessionName=varve-oidc=7Eana=7Cx");
   }
 
   @Test
