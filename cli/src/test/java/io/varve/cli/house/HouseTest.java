@@ -131,7 +131,8 @@ final class HouseTest {
   static final ArchRule only_rooms_with_a_wire_speak_http =
       noClasses()
           .that()
-          .resideOutsideOfPackages(API, SERVER, CLI, "io.varve.storage.vault..")
+          .resideOutsideOfPackages(
+              API, SERVER, CLI, "io.varve.storage.vault..", "io.varve.security.oidc..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
