@@ -54,19 +54,24 @@ def fetch(cache: Path, artifact: str, sha256: str) -> Path:
     return file
 
 
-def trino(cache: Path) -> Path:
-    """The folder of an unpacked Trino server."""
-    folder = cache / "trino-server-476"
-    if not folder.exists():
-        archive = fetch(cache, *TRINO)
-        print("Unpacking Trino …", flush=True)
+def unpacked(cache: Path, name: str, artifact: tuple[str, ...], folder: str) -> Path:
+    """The folder that an archive has, unpacked once and kept in the cache."""
+    whole = cache / folder
+    if not whole.exists():
+        archive = fetch(cache, *artifact)
+        print(f"Unpacking {name} …", flush=True)
         half = cache / "unpacking"
         shutil.rmtree(half, ignore_errors=True)
         with tarfile.open(archive) as content:
             content.extractall(half, filter="data")
-        (half / folder.name).rename(folder)
+        (half / folder).rename(whole)
         archive.unlink()
-    return folder
+    return whole
+
+
+def trino(cache: Path) -> Path:
+    """The folder of an unpacked Trino server."""
+    return unpacked(cache, "Trino", TRINO, "trino-server-476")
 
 
 def spark(cache: Path) -> list[Path]:

@@ -3,16 +3,14 @@
 import json
 import os
 import secrets
-import shutil
 import signal
 import subprocess
-import tarfile
 import time
 from pathlib import Path
 
 import requests
 
-from engines.downloads import fetch
+from engines.downloads import unpacked
 from served import free_port, wait_until
 
 VERSION = "26.7.3"
@@ -29,17 +27,7 @@ START_SECONDS = 400
 def distribution(cache: Path) -> Path:
     """The folder of an unpacked Keycloak; it is kept, with what its first start makes of it."""
     cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / f"keycloak-{VERSION}"
-    if not folder.exists():
-        archive = fetch(cache, *DISTRIBUTION)
-        print("Unpacking Keycloak …", flush=True)
-        half = cache / "unpacking"
-        shutil.rmtree(half, ignore_errors=True)
-        with tarfile.open(archive) as content:
-            content.extractall(half, filter="data")
-        (half / folder.name).rename(folder)
-        archive.unlink()
-    return folder
+    return unpacked(cache, "Keycloak", DISTRIBUTION, f"keycloak-{VERSION}")
 
 
 class Keycloak:

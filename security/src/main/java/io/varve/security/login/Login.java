@@ -121,7 +121,9 @@ public final class Login {
     }
   }
 
-  /** The provider that judges a token, by what it says of itself; nothing of that is believed. */
+  /**
+   * The provider that validates a token, by what it says of itself; nothing of that is believed.
+   */
   private TokenReader reader(String token) throws BadTokenException {
     JWTClaimsSet claims = claims(token);
     String issuer = claims.getIssuer();

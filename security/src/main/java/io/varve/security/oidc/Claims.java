@@ -20,7 +20,7 @@ final class Claims {
   private static final int MAX_NAME = 255;
   private static final int MAX_ROLES = 1_000;
 
-  /** Characters that show as nothing, or as something else; a subject stands in the ledger. */
+  /** Characters that show as nothing, or as something else; a subject is kept in the ledger. */
   private static final Pattern HIDDEN =
       Pattern.compile(
           "[\\p{C}\\p{Zl}\\p{Zp}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}"

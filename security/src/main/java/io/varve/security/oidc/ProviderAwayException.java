@@ -1,6 +1,6 @@
 package io.varve.security.oidc;
 
-/** A token cannot be judged, for the keys of its provider are not to be had for now. */
+/** A token cannot be validated, for the keys of its provider are not to be had for now. */
 public final class ProviderAwayException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

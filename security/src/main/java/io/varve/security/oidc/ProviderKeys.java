@@ -14,7 +14,6 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ProviderKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProviderKeys.class);
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static final Map<String, Object>[] NO_KEYS = new Map[0];
 
   private final OidcProvider provider;
   private final Discovery discovery;
@@ -113,11 +109,13 @@ final class ProviderKeys {
 
   /** Its keys, but for those that can't be read (RFC 7517 section 5). */
   private JWKSet parsed(String text) throws ParseException {
+    var named = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(text), "keys");
+    if (named == null) {
+      throw new ParseException("There are no keys in its set", 0);
+    }
     List<JWK> keys = new ArrayList<>();
     int unread = 0;
-    for (Map<String, Object> key :
-        Objects.requireNonNullElse(
-            JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(text), "keys"), NO_KEYS)) {
+    for (Map<String, Object> key : named) {
       try {
         keys.add(JWK.parse(key));
       } catch (ParseException | RuntimeException e) {

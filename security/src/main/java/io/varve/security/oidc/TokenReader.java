@@ -67,7 +67,7 @@ public final class TokenReader {
     return provider;
   }
 
-  /** Whether a token that says this of itself is for this provider to judge. */
+  /** Whether a token that says this of itself is for this provider to validate. */
   public boolean takes(String issuer, List<String> audience) {
     return provider.isCalled(issuer) && provider.isFor(audience);
   }

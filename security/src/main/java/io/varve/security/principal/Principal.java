@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Who asks, as an identity provider says.
  *
- * @param id id of the provider and its subject, such as {@code oidc~1f3c}; it stands in the ledger
+ * @param id id of the provider and its subject, such as {@code oidc~1f3c}; it is kept in the ledger
  *     for good
  * @param name for people to read; the id if the provider names none
  * @param kind whether it is a person
