@@ -8,6 +8,7 @@ grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
   generic_tables, purges, dropped, tasks, task_attempts, task_stops, holds, failed_tasks,
   path_claims, staged_folders, begun_metadata,
+  grants_version, roles, role_members, grants, users,
   metrics_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics
   to ${runtime};
 grant usage on sequence seal_queue_ticket_seq to ${runtime};

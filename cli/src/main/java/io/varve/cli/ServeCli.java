@@ -3,6 +3,7 @@ package io.varve.cli;
 import io.varve.command.project.DefaultProject;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.postgres.LocalPostgres;
+import io.varve.query.grant.GrantReads;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.security.login.LoginSettings;
 import io.varve.server.ServeSettings;
@@ -47,6 +48,8 @@ public final class ServeCli implements Callable<Integer> {
   @Mixin private AnchorOptions anchors = new AnchorOptions();
 
   @Mixin private LoginOptions login = new LoginOptions();
+
+  @Mixin private RightsOptions rights = new RightsOptions();
 
   @Mixin private ListenOptions listen = new ListenOptions();
 
@@ -103,6 +106,7 @@ public final class ServeCli implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
     LoginSettings admitted = login.settings();
+    rights.settings();
     InetAddress address = listen.address(login.isOn());
     if (!ledgerStore.equals("postgres")) {
       throw new UsageException(
@@ -145,6 +149,10 @@ public final class ServeCli implements Callable<Integer> {
             + "/metrics");
     say("  database   " + database.shown());
     LoginOptions.lines(admitted, address).forEach(ServeCli::say);
+    if (login.isOn()) {
+      boolean administered = server.getBean(GrantReads.class).isServerAdministered();
+      RightsOptions.lines(rights.settings(), administered).forEach(ServeCli::say);
+    }
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;
@@ -183,6 +191,7 @@ public final class ServeCli implements Callable<Integer> {
     return new ServeSettings(
         listen.http(address, readOnly),
         admitted,
+        rights.settings(),
         local,
         started -> started.map(database::settings).orElseGet(database::settings),
         root.map(ServeCli::uri),

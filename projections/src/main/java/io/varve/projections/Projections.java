@@ -2,8 +2,11 @@ package io.varve.projections;
 
 import io.varve.ledger.write.Writes;
 import io.varve.projections.generictable.GenericTableProjection;
+import io.varve.projections.grant.GrantProjection;
+import io.varve.projections.grant.OwnerProjection;
 import io.varve.projections.namespace.NamespaceProjection;
 import io.varve.projections.project.ProjectProjection;
+import io.varve.projections.role.RoleProjection;
 import io.varve.projections.server.ServerProjection;
 import io.varve.projections.table.TableProjection;
 import io.varve.projections.tabular.TabularProjection;
@@ -29,7 +32,11 @@ public final class Projections {
           "purges",
           "dropped",
           "tasks",
-          "holds");
+          "holds",
+          "grants_version",
+          "roles",
+          "role_members",
+          "grants");
 
   private Projections() {}
 
@@ -44,6 +51,9 @@ public final class Projections {
         new TabularProjection(writes),
         new TableProjection(writes),
         new ViewProjection(writes),
-        new GenericTableProjection(writes));
+        new GenericTableProjection(writes),
+        new RoleProjection(writes),
+        new OwnerProjection(writes),
+        new GrantProjection(writes));
   }
 }

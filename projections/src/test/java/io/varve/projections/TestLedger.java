@@ -2,9 +2,11 @@ package io.varve.projections;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.varve.ledger.event.Event;
+import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.NamespaceEvent;
 import io.varve.ledger.event.ProjectEvent;
 import io.varve.ledger.event.RequestEvent;
+import io.varve.ledger.event.RoleEvent;
 import io.varve.ledger.event.ServerEvent;
 import io.varve.ledger.event.TabularEvent;
 import io.varve.ledger.event.WarehouseEvent;
@@ -153,6 +155,8 @@ public final class TestLedger extends TestDatabase {
       case NamespaceEvent namespace -> "namespace";
       case TabularEvent tabular -> tabular.kind().text();
       case RequestEvent request -> "request";
+      case RoleEvent role -> "role";
+      case GrantEvent grant -> "grants";
     };
   }
 

@@ -3,10 +3,12 @@ package io.varve.server;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.LedgerVerification;
 import io.varve.api.management.StorageValidator;
+import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
 import io.varve.security.login.Login;
+import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.DefaultWarehouse;
 import io.varve.server.configuration.SecretSettings;
@@ -60,6 +62,20 @@ class ServeConfiguration {
   @Bean
   Login login(ServeSettings settings) {
     return new Login(settings.login());
+  }
+
+  @Bean
+  RightsSettings rightsSettings(ServeSettings settings) {
+    return settings.rights();
+  }
+
+  /** Without grants, all who are admitted administer the server. */
+  @Bean
+  InstanceAdmins instanceAdmins(ServeSettings settings) {
+    RightsSettings rights = settings.rights();
+    return settings.login().isOn() && rights.decided()
+        ? rights.administrators()::contains
+        : InstanceAdmins.EVERYBODY;
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.postgres.LocalPostgres;
 import io.varve.security.login.LoginSettings;
+import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * How to serve.
  *
  * @param login whom the server admits
+ * @param rights how it is decided who may do what
  * @param local starts the embedded Postgres; empty with an existing database
  * @param database the database's settings, of the embedded one if there is one
  * @param warehouseRoot URI of the folder of the warehouse {@code demo}; empty makes none
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
 public record ServeSettings(
     HttpSettings http,
     LoginSettings login,
+    RightsSettings rights,
     Optional<Supplier<LocalPostgres>> local,
     Function<Optional<LocalPostgres>, DatabaseSettings> database,
     Optional<String> warehouseRoot,

@@ -3,6 +3,7 @@ package io.varve.server;
 import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.openapi.OpenApiConfiguration;
+import io.varve.api.rights.RightsConfiguration;
 import io.varve.server.configuration.NodeConfiguration;
 import io.varve.server.health.HealthConfiguration;
 import io.varve.server.metrics.MetricsConfiguration;
@@ -75,6 +76,7 @@ import org.springframework.context.support.GenericApplicationContext;
 @Import({
   NodeConfiguration.class,
   HttpConfiguration.class,
+  RightsConfiguration.class,
   ServeConfiguration.class,
   HealthConfiguration.class,
   MetricsConfiguration.class,

@@ -2,13 +2,17 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.security.login.Login;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import io.varve.storage.profile.Profile;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +96,9 @@ final class ConfigController {
   }
 
   @GetMapping("/catalog/v1/config")
+  @Needs(Action.WAREHOUSE_GET_CONFIG)
   ResponseEntity<byte[]> config(
+      Request request,
       @RequestParam(required = false) @Nullable String warehouse,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
     if (warehouse == null || warehouse.isBlank()) {
@@ -104,7 +110,11 @@ final class ConfigController {
     int slash = warehouse.indexOf('/');
     UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));
     String name = warehouse.substring(slash + 1);
-    UUID warehouseId = reads.find(projectId, name).orElseThrow(() -> noWarehouse(warehouse));
+    UUID warehouseId =
+        reads
+            .find(projectId, name)
+            .filter(id -> request.access().admits(Lineage.warehouse(projectId, id)))
+            .orElseThrow(() -> noWarehouse(warehouse));
     return Json.ok(
         json.write(
             ConfigResponse.builder()

@@ -8,6 +8,7 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.generictable.GenericTableWrites.NewGenericTable;
@@ -21,10 +22,13 @@ import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.generictable.GenericTableReads.GenericTableRow;
 import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
+import io.varve.storage.access.Right;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -83,13 +87,14 @@ final class GenericTableController {
   }
 
   @GetMapping(GENERIC_TABLES)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_LIST_GENERIC_TABLES})
   ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = targets.namespace(path);
+    Targets.Listed listed = targets.listed(path);
     List<String> levels = path.namespace();
     ListFormat<ListedGenericTable> format =
         new ListFormat<>(
@@ -106,7 +111,7 @@ final class GenericTableController {
             ListedGenericTable::protection);
     return new ListResponse<>(
             PageTokens.request(pageToken, pageSize),
-            one -> reads.list(namespaceId, one),
+            one -> reads.list(listed.namespaceId(), listed.seenBy(), one),
             format,
             new ListExtras(returnUuids, returnProtectionStatus, memory::take),
             json)
@@ -114,6 +119,7 @@ final class GenericTableController {
   }
 
   @PostMapping(GENERIC_TABLES)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_GENERIC_TABLE})
   ResponseEntity<byte[]> create(
       CatalogPath path,
       Request request,
@@ -128,17 +134,18 @@ final class GenericTableController {
                     request, RequestedWarehouses.forCommand(warehouse), path.namespace(), wanted)
                 .objectId());
     GenericTableRow row = reads.created(id);
-    return Json.ok(written(Loaded.of(row, accessOfNew(request, warehouse, row, delegation))));
+    return Json.ok(written(Loaded.of(row, accessOfNew(request, warehouse, path, row, delegation))));
   }
 
   // It has been made; where no credentials can be had, the client may ask for them again.
   private ClientAccess accessOfNew(
       Request request,
       ResolvedWarehouse warehouse,
+      CatalogPath path,
       GenericTableRow row,
       @Nullable String delegation) {
     try {
-      return access(request, warehouse, row, delegation);
+      return access(request, warehouse, path, row, delegation);
     } catch (RuntimeException e) {
       LOG.warn("A generic table was made, and its creator got no credentials for it", e);
       return ClientAccess.NONE;
@@ -146,25 +153,30 @@ final class GenericTableController {
   }
 
   @GetMapping(GENERIC_TABLE)
+  @Needs({Action.WAREHOUSE_USE, Action.GENERIC_TABLE_GET_METADATA})
   ResponseEntity<byte[]> load(
       CatalogPath path,
       Request request,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
-    return Json.ok(written(Loaded.of(row, access(request, warehouse, row, delegation))));
+    return Json.ok(written(Loaded.of(row, access(request, warehouse, path, row, delegation))));
   }
 
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(GENERIC_TABLE + "/credentials")
+  @Needs({Action.WAREHOUSE_USE, Action.GENERIC_TABLE_READ_DATA})
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
-    ClientAccess given = access.access(request.actor(), warehouse, row.location(), VENDED);
+    ClientAccess given =
+        access.access(
+            request.actor(), warehouse, right(path, warehouse, row), row.location(), VENDED);
     return Json.ok(written(new Credentials(Loaded.credentials(row, given))));
   }
 
   @DeleteMapping(GENERIC_TABLE)
+  @Needs({Action.WAREHOUSE_USE, Action.GENERIC_TABLE_DROP})
   ResponseEntity<Void> drop(
       CatalogPath path,
       Request request,
@@ -183,6 +195,7 @@ final class GenericTableController {
   }
 
   @PostMapping(PREFIX + "/generic-tables/rename")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_GENERIC_TABLE, Action.GENERIC_TABLE_RENAME})
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
@@ -198,7 +211,7 @@ final class GenericTableController {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
-        .find(warehouse.warehouseId(), levels, name)
+        .find(path.access(), warehouse, levels, name)
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.GENERIC_TABLE, levels, name));
   }
 
@@ -206,10 +219,21 @@ final class GenericTableController {
   private ClientAccess access(
       Request request,
       ResolvedWarehouse warehouse,
+      CatalogPath path,
       GenericTableRow row,
       @Nullable String delegation) {
     boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
-    return access.access(request.actor(), warehouse, row.location(), asked ? VENDED : Set.of());
+    return access.access(
+        request.actor(),
+        warehouse,
+        right(path, warehouse, row),
+        row.location(),
+        asked ? VENDED : Set.of());
+  }
+
+  private Optional<Right> right(
+      CatalogPath path, ResolvedWarehouse warehouse, GenericTableRow row) {
+    return access.right(path.access(), reads.lineage(warehouse, path.namespace(), row));
   }
 
   private static byte[] written(Object answer) {

@@ -5,6 +5,7 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
@@ -13,16 +14,20 @@ import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.namespace.NamespaceReads.ListedNamespace;
 import io.varve.query.namespace.NamespaceReads.NamespaceRow;
 import io.varve.query.page.PageRequest;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
@@ -65,6 +70,7 @@ final class NamespaceController {
   }
 
   @GetMapping(NAMESPACES)
+  @Needs({Action.WAREHOUSE_LIST_NAMESPACES, Action.NAMESPACE_LIST_NAMESPACES})
   ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String parent,
@@ -72,10 +78,18 @@ final class NamespaceController {
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID warehouseId = targets.warehouse(path).warehouseId();
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    UUID warehouseId = warehouse.warehouseId();
     PageRequest page = PageTokens.request(pageToken, pageSize);
-    UUID within =
-        parent == null || parent.isEmpty() ? null : parent(warehouseId, parent).namespaceId();
+    NamespaceRow above =
+        parent == null || parent.isEmpty() ? null : parent(path.access(), warehouse, parent);
+    UUID within = above == null ? null : above.namespaceId();
+    Optional<List<String>> seenBy =
+        path.access()
+            .filter(
+                above == null
+                    ? Lineages.of(warehouse)
+                    : reads.lineage(warehouse, above.levels(), above.namespaceId()));
     ListFormat<ListedNamespace> format =
         new ListFormat<>(
             "namespaces",
@@ -85,7 +99,10 @@ final class NamespaceController {
             ListedNamespace::protection);
     return new ListResponse<>(
             page,
-            one -> within == null ? reads.top(warehouseId, one) : reads.children(within, one),
+            one ->
+                within == null
+                    ? reads.top(warehouseId, seenBy, one)
+                    : reads.children(within, seenBy, one),
             format,
             new ListExtras(returnUuids, returnProtectionStatus, memory::take),
             json)
@@ -93,6 +110,7 @@ final class NamespaceController {
   }
 
   @PostMapping(NAMESPACES)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_NAMESPACE})
   ResponseEntity<byte[]> create(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     CreateNamespaceRequest create = json.read(body, CreateNamespaceRequest.class);
@@ -106,10 +124,11 @@ final class NamespaceController {
   }
 
   @GetMapping(NAMESPACE)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_GET_METADATA})
   ResponseEntity<byte[]> load(
       CatalogPath path, @RequestParam(defaultValue = "false") boolean returnUuid) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
-    NamespaceRow row = load(warehouse.warehouseId(), path.namespace());
+    NamespaceRow row = load(path.access(), warehouse, path.namespace());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     row.levels().forEach(answer.putArray("namespace")::add);
     if (returnUuid) {
@@ -132,12 +151,14 @@ final class NamespaceController {
   }
 
   @RequestMapping(path = NAMESPACE, method = RequestMethod.HEAD)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_GET_METADATA})
   ResponseEntity<Void> exists(CatalogPath path) {
-    load(targets.warehouse(path).warehouseId(), path.namespace());
+    load(path.access(), targets.warehouse(path), path.namespace());
     return ResponseEntity.noContent().build();
   }
 
   @PostMapping(NAMESPACE + "/properties")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_UPDATE_PROPERTIES})
   ResponseEntity<byte[]> update(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     UpdateNamespacePropertiesRequest update =
@@ -148,6 +169,7 @@ final class NamespaceController {
   }
 
   @DeleteMapping(NAMESPACE)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_DELETE})
   ResponseEntity<Void> drop(
       CatalogPath path,
       Request request,
@@ -159,18 +181,20 @@ final class NamespaceController {
   }
 
   /** PyIceberg encodes a parent twice: what it means is found where no namespace has that name. */
-  private NamespaceRow parent(UUID warehouseId, String parent) {
+  private NamespaceRow parent(Access access, ResolvedWarehouse warehouse, String parent) {
     return reads
-        .find(warehouseId, CatalogPath.levels(parent))
+        .find(access, warehouse, CatalogPath.levels(parent))
         .or(
             () ->
                 CatalogPath.levelsEncodedTwice(parent)
-                    .flatMap(levels -> reads.find(warehouseId, levels)))
+                    .flatMap(levels -> reads.find(access, warehouse, levels)))
         .orElseThrow(() -> NameRefusals.noSuchNamespace(CatalogPath.levels(parent)));
   }
 
-  private NamespaceRow load(UUID warehouseId, List<String> levels) {
-    return reads.find(warehouseId, levels).orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  private NamespaceRow load(Access access, ResolvedWarehouse warehouse, List<String> levels) {
+    return reads
+        .find(access, warehouse, levels)
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
   }
 
   private List<UUID> lineage(UUID warehouseId, List<String> levels) {

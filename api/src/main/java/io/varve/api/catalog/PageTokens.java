@@ -41,6 +41,21 @@ public final class PageTokens {
   }
 
   /**
+   * The page of a list of the management API, whose first page needs no token.
+   *
+   * @param key what keys of the list are
+   * @throws RefusedException if the token is not one of such a list
+   */
+  public static PageRequest ofKeys(
+      @Nullable String pageToken, @Nullable String pageSize, Pattern key) {
+    PageRequest page = request(pageToken == null ? "" : pageToken, pageSize);
+    if (!page.after().isEmpty() && !key.matcher(page.after()).matches()) {
+      throw invalid();
+    }
+    return page;
+  }
+
+  /**
    * As {@link #request}, for a list whose keys are a time and an id.
    *
    * @throws RefusedException if the token is not one of such a list

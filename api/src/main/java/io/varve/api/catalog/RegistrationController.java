@@ -3,6 +3,7 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.lookup.Warehouse;
@@ -11,6 +12,7 @@ import io.varve.command.table.TableRegistrations;
 import io.varve.command.view.ViewWrites;
 import io.varve.query.table.TableReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.metadata.Segments;
 import java.util.Objects;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -53,6 +55,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/register")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_TABLE, Action.TABLE_COMMIT})
   ResponseEntity<Segments> registerTable(
       CatalogPath path,
       Request request,
@@ -76,11 +79,13 @@ final class RegistrationController {
             path,
             register.name(),
             () -> reads.location(Objects.requireNonNull(outcome.objectId())),
+            access.rightNow(request.access(), warehouse, outcome),
             false,
             delegation));
   }
 
   @PostMapping(NAMESPACE + "/register-view")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_VIEW})
   ResponseEntity<Segments> registerView(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     RegisterViewRequest register = json.read(body, RegisterViewRequest.class);
@@ -90,6 +95,7 @@ final class RegistrationController {
   }
 
   @PostMapping(NAMESPACE + "/tables/{table}/unregister")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_DROP})
   ResponseEntity<Segments> unregisterTable(CatalogPath path, Request request) {
     Warehouse warehouse = targets.forCommand(path);
     return answers.unregistered(

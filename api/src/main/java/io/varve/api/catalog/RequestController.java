@@ -2,11 +2,13 @@ package io.varve.api.catalog;
 
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Refusal;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.request.RequestReads;
 import io.varve.query.request.RequestReads.EventRow;
+import io.varve.security.rights.Action;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,7 @@ final class RequestController {
   }
 
   @GetMapping("/catalog/v1/{prefix}/requests/{request}")
+  @Needs(Action.WAREHOUSE_USE)
   ResponseEntity<byte[]> outcome(CatalogPath path, Request request) {
     UUID warehouseId = targets.warehouse(path).warehouseId();
     String asked = path.segment(2);

@@ -5,16 +5,21 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.TableReads;
+import io.varve.query.table.TableReads.LocatedTable;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
+import io.varve.storage.access.Right;
 import io.varve.storage.sign.Signer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.iceberg.rest.requests.RemoteSignRequest;
@@ -58,19 +63,25 @@ final class SigningController {
 
   /** Signs what stays in the folder of the table of a path. */
   @PostMapping(PREFIX + "/namespaces/{namespace}/tables/{table}/sign")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
   ResponseEntity<byte[]> signForTable(CatalogPath path, @Body byte[] body) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     List<String> levels = path.namespace();
     TableRow table =
         tables
-            .find(warehouse.warehouseId(), levels, path.name())
+            .find(path.access(), warehouse, levels, path.name())
             .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
-    return signed(warehouse, access.signer(warehouse), table.location(), call);
+    Right right =
+        access
+            .right(path.access(), tables.lineage(warehouse, levels, table))
+            .orElseThrow(SigningController::forbidden);
+    return signed(warehouse, access.signer(warehouse), table.location(), right, call);
   }
 
   /** Signs what stays in the folder of any one table. */
   @PostMapping(PREFIX + "/v1/aws/s3/sign")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
   ResponseEntity<byte[]> sign(CatalogPath path, @Body byte[] body) {
     return sign(
         path,
@@ -86,6 +97,7 @@ final class SigningController {
 
   /** As {@link #sign}, for who staged a table; what it has in its folder is no table's yet. */
   @PostMapping(PREFIX + "/staged/{stage}/v1/aws/s3/sign")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
   ResponseEntity<byte[]> signForStaged(CatalogPath path, Request request, @Body byte[] body) {
     return sign(
         path,
@@ -104,11 +116,23 @@ final class SigningController {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     Signer signer = access.signer(warehouse);
-    String location =
-        tables
-            .locationAt(warehouse.warehouseId(), signer.folders(call))
-            .orElseGet(() -> otherwise.apply(signer, warehouse));
-    return signed(warehouse, signer, location, call);
+    Optional<LocatedTable> table = tables.locatedAt(warehouse.warehouseId(), signer.folders(call));
+    if (table.isEmpty()) {
+      String location = otherwise.apply(signer, warehouse);
+      return signed(warehouse, signer, location, access.ofCreator().orElseThrow(), call);
+    }
+    Right right =
+        Optional.of(access.table(warehouse, table.get().tableId()))
+            .filter(path.access()::admits)
+            .flatMap(lineage -> access.right(path.access(), lineage))
+            .orElseThrow(SigningController::forbidden);
+    return signed(warehouse, signer, table.get().location(), right, call);
+  }
+
+  // Of a table that is hidden, too: a client that was never told of it learns no more.
+  private static HttpRefusedException forbidden() {
+    return new HttpRefusedException(
+        ErrorType.FORBIDDEN, "You may not read the files of the table that this is in, if any");
   }
 
   private Signer.Call call(byte[] body) {
@@ -125,13 +149,12 @@ final class SigningController {
   }
 
   private ResponseEntity<byte[]> signed(
-      ResolvedWarehouse warehouse, Signer signer, String location, Signer.Call call) {
+      ResolvedWarehouse warehouse, Signer signer, String location, Right right, Signer.Call call) {
     if (TableAccess.reachesReserved(warehouse, location)) {
       throw new HttpRefusedException(
           ErrorType.FORBIDDEN, "Nothing is signed for the folder .varve, which is Varve's own");
     }
-    Map<String, List<String>> headers =
-        signer.sign(location, access.right(), call, clock.instant());
+    Map<String, List<String>> headers = signer.sign(location, right, call, clock.instant());
     byte[] answer =
         json.write(ImmutableRemoteSignResponse.builder().uri(call.uri()).headers(headers).build());
     return ResponseEntity.ok()

@@ -4,9 +4,16 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.HttpSettings;
+import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.ReservedFolder;
+import io.varve.query.grant.ObjectReads;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import io.varve.storage.access.Right;
@@ -17,8 +24,10 @@ import io.varve.storage.store.StoreDirectory;
 import io.varve.storage.vending.Vending;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.rest.RESTUtil;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +47,16 @@ final class TableAccess {
   private final Vending vending;
   private final OpenStores stores;
   private final Clock clock;
-  private final Right right;
+  private final ObjectReads objects;
+  private final Right most;
 
-  TableAccess(Vending vending, OpenStores stores, Clock clock, HttpSettings http) {
+  TableAccess(
+      Vending vending, OpenStores stores, ObjectReads objects, Clock clock, HttpSettings http) {
+    this.objects = objects;
     this.vending = vending;
     this.stores = stores;
     this.clock = clock;
-    this.right = http.readOnly() ? Right.READ : Right.READ_WRITE;
+    this.most = http.readOnly() ? Right.READ : Right.READ_WRITE;
   }
 
   /** What a client gets that loads the table of {@code path}. */
@@ -52,12 +64,15 @@ final class TableAccess {
       String principal,
       ResolvedWarehouse warehouse,
       CatalogPath path,
+      Lineage table,
       String location,
       @Nullable String delegation) {
     if (warehouse.storageProfile() == null) {
       return AccessPart.NONE;
     }
-    ClientAccess access = access(principal, warehouse, location, Delegation.in(delegation));
+    ClientAccess access =
+        access(
+            principal, warehouse, right(path.access(), table), location, Delegation.in(delegation));
     return AccessPart.of(access, location, refresh(path), signing(path, ""));
   }
 
@@ -67,6 +82,7 @@ final class TableAccess {
    * for them again.
    *
    * @param name of the table in the namespace of {@code path}
+   * @param right what its creator may do with its files
    * @param staged whether it is one where no table is located yet
    * @param location where the table is now, if it still is; asked for only where it is needed
    */
@@ -76,6 +92,7 @@ final class TableAccess {
       CatalogPath path,
       String name,
       Supplier<Optional<String>> location,
+      Optional<Right> right,
       boolean staged,
       @Nullable String delegation) {
     if (warehouse.storageProfile() == null) {
@@ -86,7 +103,8 @@ final class TableAccess {
       if (tableLocation == null) {
         return AccessPart.NONE;
       }
-      ClientAccess access = access(principal, warehouse, tableLocation, Delegation.in(delegation));
+      ClientAccess access =
+          access(principal, warehouse, right, tableLocation, Delegation.in(delegation));
       String stage =
           staged && !access.signerProperties().isEmpty()
               ? signer(warehouse)
@@ -101,9 +119,20 @@ final class TableAccess {
     }
   }
 
-  /** What a client gets about the store of a table. */
+  /**
+   * What a client gets about the store of a table.
+   *
+   * @param right what it may do with the table's files; empty if it gets nothing
+   */
   ClientAccess access(
-      String principal, ResolvedWarehouse warehouse, String location, Set<Delegation> taken) {
+      String principal,
+      ResolvedWarehouse warehouse,
+      Optional<Right> right,
+      String location,
+      Set<Delegation> taken) {
+    if (right.isEmpty()) {
+      return ClientAccess.NONE;
+    }
     if (reachesReserved(warehouse, location)) {
       LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", location);
       return ClientAccess.NONE;
@@ -115,7 +144,7 @@ final class TableAccess {
                     principal,
                     store,
                     location,
-                    right,
+                    right.get(),
                     taken,
                     warehouse.softDeleteSeconds() != null))
         .orElse(ClientAccess.NONE);
@@ -164,8 +193,39 @@ final class TableAccess {
                         + ": its storage profile must have remote-signing-enabled"));
   }
 
-  /** What a client may do with the files of tables. */
-  Right right() {
-    return right;
+  /** What a client may do with the files of a table that it makes. */
+  Optional<Right> ofCreator() {
+    return Optional.of(most);
+  }
+
+  /**
+   * What a client may do now with the files of a table that it made; empty if it may not even read
+   * them, or the warehouse has no store that asks.
+   */
+  Optional<Right> rightNow(Access access, ResolvedWarehouse warehouse, Outcome outcome) {
+    if (warehouse.storageProfile() == null) {
+      return Optional.empty();
+    }
+    return access.isDecided()
+        ? right(access, table(warehouse, Objects.requireNonNull(outcome.objectId())))
+        : ofCreator();
+  }
+
+  /** A table of a warehouse with all that it is in. */
+  Lineage table(ResolvedWarehouse warehouse, UUID tableId) {
+    return objects.lineage(Lineages.of(warehouse), ObjectKind.TABLE, tableId);
+  }
+
+  /** What a client may do with the files of a table; empty if it may not even read them. */
+  Optional<Right> right(Access access, Lineage table) {
+    boolean generic = table.kind() == ObjectKind.GENERIC_TABLE;
+    if (most == Right.READ_WRITE
+        && access.allows(
+            generic ? Action.GENERIC_TABLE_WRITE_DATA : Action.TABLE_WRITE_DATA, table)) {
+      return Optional.of(Right.READ_WRITE);
+    }
+    return access.allows(generic ? Action.GENERIC_TABLE_READ_DATA : Action.TABLE_READ_DATA, table)
+        ? Optional.of(Right.READ)
+        : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.varve.api.catalog;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.commit.TableCommits;
 import io.varve.command.commit.TableCommits.TableUpdate;
@@ -14,6 +15,7 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.TableReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.file.LocalFolders;
 import io.varve.storage.metadata.Segments;
 import io.varve.storage.routing.Stores;
@@ -68,6 +70,7 @@ final class TableController {
   }
 
   @PostMapping(TABLES)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_TABLE})
   ResponseEntity<Segments> create(
       CatalogPath path,
       Request request,
@@ -77,7 +80,7 @@ final class TableController {
     Warehouse target = RequestedWarehouses.forCommand(warehouse);
     CreateTableRequest create = json.read(body, CommitBodies.TableCreation.class).request();
     if (create.stageCreate()) {
-      TableMetadata staged = writes.stage(request.actor(), target, path.namespace(), create);
+      TableMetadata staged = writes.stage(request, target, path.namespace(), create);
       if (Stores.isLocal(warehouse.location())) {
         // Some clients, such as DuckDB, write into folders and make none.
         LocalFolders.make(warehouse.location(), staged.location() + "/data");
@@ -91,6 +94,7 @@ final class TableController {
               path,
               create.name(),
               () -> Optional.of(staged.location()),
+              access.ofCreator(),
               true,
               delegation));
     }
@@ -103,11 +107,19 @@ final class TableController {
             path,
             create.name(),
             () -> locationNow(outcome),
+            access.rightNow(request.access(), warehouse, outcome),
             false,
             delegation));
   }
 
   @PostMapping(TABLE)
+  @Needs({
+    Action.WAREHOUSE_USE,
+    Action.NAMESPACE_CREATE_TABLE,
+    Action.TABLE_COMMIT,
+    Action.VIEW_GET_METADATA,
+    Action.GENERIC_TABLE_GET_METADATA
+  })
   ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
@@ -122,6 +134,7 @@ final class TableController {
   }
 
   @DeleteMapping(TABLE)
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_DROP})
   ResponseEntity<Void> drop(
       CatalogPath path,
       Request request,
@@ -140,6 +153,7 @@ final class TableController {
   }
 
   @PostMapping(PREFIX + "/tables/rename")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_TABLE, Action.TABLE_RENAME})
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
@@ -148,6 +162,13 @@ final class TableController {
   }
 
   @PostMapping(PREFIX + "/transactions/commit")
+  @Needs({
+    Action.WAREHOUSE_USE,
+    Action.NAMESPACE_CREATE_TABLE,
+    Action.TABLE_COMMIT,
+    Action.VIEW_GET_METADATA,
+    Action.GENERIC_TABLE_GET_METADATA
+  })
   ResponseEntity<Void> commitTransaction(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = targets.forCommand(path);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
@@ -11,6 +12,7 @@ import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
 import java.util.List;
@@ -54,12 +56,17 @@ final class TableExtrasController {
 
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(TABLE + "/credentials")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     TableRow table = table(warehouse, path);
     ClientAccess given =
         access.access(
-            request.actor(), warehouse, table.location(), Set.of(Delegation.VENDED_CREDENTIALS));
+            request.actor(),
+            warehouse,
+            access.right(path.access(), tables.lineage(warehouse, path.namespace(), table)),
+            table.location(),
+            Set.of(Delegation.VENDED_CREDENTIALS));
     var answer = ImmutableLoadCredentialsResponse.builder();
     if (!given.credentials().isEmpty()) {
       answer.addCredentials(
@@ -73,6 +80,7 @@ final class TableExtrasController {
 
   /** A report that is too large to keep is taken, counted and let go: no client repeats it. */
   @PostMapping(TABLE + "/metrics")
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Void> report(CatalogPath path, Request request, @Body byte[] body) {
     TableRow table = table(targets.warehouse(path), path);
     ReportMetricsRequest report = json.read(body, ReportMetricsRequest.class);
@@ -88,7 +96,7 @@ final class TableExtrasController {
   private TableRow table(ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     return tables
-        .find(warehouse.warehouseId(), levels, path.name())
+        .find(path.access(), warehouse, levels, path.name())
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
   }
 }

@@ -5,6 +5,7 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -14,10 +15,10 @@ import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Segments;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -62,16 +63,17 @@ final class TableReadController {
   }
 
   @GetMapping(TABLES)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_LIST_TABLES})
   ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = targets.namespace(path);
+    Targets.Listed listed = targets.listed(path);
     return Targets.list(
         path,
-        namespaceId,
+        listed,
         TabularKind.TABLE,
         names,
         PageTokens.request(pageToken, pageSize),
@@ -80,6 +82,7 @@ final class TableReadController {
   }
 
   @GetMapping(TABLE)
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Segments> load(
       CatalogPath path,
       Request request,
@@ -89,9 +92,16 @@ final class TableReadController {
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
     Snapshots wanted = snapshots(snapshots);
     ResolvedWarehouse warehouse = targets.warehouse(path);
-    TableRow table = find(warehouse.warehouseId(), path);
+    TableRow table = find(warehouse, path);
     ExpectedFile metadata = MetadataResponses.expected(table.metadata());
-    AccessPart part = access.part(request.actor(), warehouse, path, table.location(), delegation);
+    AccessPart part =
+        access.part(
+            request.actor(),
+            warehouse,
+            path,
+            reads.lineage(warehouse, path.namespace(), table),
+            table.location(),
+            delegation);
     if (ifNoneMatch != null) {
       String eTag = MetadataResponses.eTag(metadata, wanted, part);
       if (ETagMatch.matches(ifNoneMatch, eTag)) {
@@ -106,16 +116,17 @@ final class TableReadController {
   }
 
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
+  @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Void> exists(CatalogPath path) {
-    find(targets.warehouse(path).warehouseId(), path);
+    find(targets.warehouse(path), path);
     return ResponseEntity.noContent().build();
   }
 
-  private TableRow find(UUID warehouseId, CatalogPath path) {
+  private TableRow find(ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
-        .find(warehouseId, levels, name)
+        .find(path.access(), warehouse, levels, name)
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, name));
   }
 

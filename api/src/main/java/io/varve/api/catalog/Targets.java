@@ -12,12 +12,14 @@ import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.name.NameReads.ListedName;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.page.PageRequest;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -38,7 +40,11 @@ final class Targets {
 
   /** The warehouse of a path, for a read. */
   ResolvedWarehouse warehouse(CatalogPath path) {
-    return warehouses.active(UUID.fromString(path.warehouse()));
+    ResolvedWarehouse warehouse = warehouses.active(UUID.fromString(path.warehouse()));
+    if (!path.access().admits(Lineages.of(warehouse))) {
+      throw RequestedWarehouses.noSuchWarehouse(warehouse.warehouseId());
+    }
+    return warehouse;
   }
 
   /** The warehouse of a path, for a command. */
@@ -46,12 +52,22 @@ final class Targets {
     return RequestedWarehouses.forCommand(warehouse(path));
   }
 
-  /** The id of the namespace of a path. */
-  UUID namespace(CatalogPath path) {
+  /**
+   * A namespace whose content is listed.
+   *
+   * @param seenBy subjects of whom one must hold something on what is listed; empty for all of it
+   */
+  record Listed(UUID namespaceId, Optional<List<String>> seenBy) {}
+
+  /** The namespace of a path, to list what is in it. */
+  Listed listed(CatalogPath path) {
     List<String> levels = path.namespace();
-    return namespaces
-        .id(warehouse(path).warehouseId(), levels)
-        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+    ResolvedWarehouse warehouse = warehouse(path);
+    UUID id =
+        namespaces
+            .id(path.access(), warehouse, levels)
+            .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+    return new Listed(id, path.access().filter(namespaces.lineage(warehouse, levels, id)));
   }
 
   /** The namespace of an identifier in a body, checked as those in paths are. */
@@ -87,13 +103,14 @@ final class Targets {
   /** A list of tables or views in the namespace of a path, with what else was asked for. */
   static ResponseEntity<Written> list(
       CatalogPath path,
-      UUID namespaceId,
+      Listed listed,
       TabularKind kind,
       NameReads names,
       PageRequest page,
       ListExtras extras,
       JsonBodies json) {
     List<String> levels = path.namespace();
+    UUID id = listed.namespaceId;
     ListFormat<ListedName> format =
         new ListFormat<>(
             "identifiers",
@@ -109,10 +126,10 @@ final class Targets {
             page,
             one ->
                 extras.protection()
-                    ? names.listWhole(namespaceId, kind.text(), one)
+                    ? names.listWhole(id, kind.text(), listed.seenBy, one)
                     : extras.uuids()
-                        ? names.list(namespaceId, kind.text(), one)
-                        : names.names(namespaceId, kind.text(), one),
+                        ? names.list(id, kind.text(), listed.seenBy, one)
+                        : names.names(id, kind.text(), listed.seenBy, one),
             format,
             extras,
             json)

@@ -5,6 +5,7 @@ import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
+import io.varve.api.rights.Needs;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
@@ -14,9 +15,10 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.view.ViewReads.ViewRow;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import io.varve.storage.metadata.Segments;
 import java.util.List;
-import java.util.UUID;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
@@ -68,16 +70,17 @@ final class ViewController {
   }
 
   @GetMapping(VIEWS)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_LIST_VIEWS})
   ResponseEntity<Written> list(
       CatalogPath path,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize,
       @RequestParam(defaultValue = "false") boolean returnUuids,
       @RequestParam(defaultValue = "false") boolean returnProtectionStatus) {
-    UUID namespaceId = targets.namespace(path);
+    Targets.Listed listed = targets.listed(path);
     return Targets.list(
         path,
-        namespaceId,
+        listed,
         TabularKind.VIEW,
         names,
         PageTokens.request(pageToken, pageSize),
@@ -86,6 +89,7 @@ final class ViewController {
   }
 
   @PostMapping(VIEWS)
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_VIEW})
   ResponseEntity<Segments> create(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
@@ -94,6 +98,7 @@ final class ViewController {
   }
 
   @GetMapping(VIEW)
+  @Needs({Action.WAREHOUSE_USE, Action.VIEW_GET_METADATA})
   ResponseEntity<Segments> load(
       CatalogPath path,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
@@ -102,12 +107,14 @@ final class ViewController {
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
+  @Needs({Action.WAREHOUSE_USE, Action.VIEW_GET_METADATA})
   ResponseEntity<Void> exists(CatalogPath path) {
     find(path);
     return ResponseEntity.noContent().build();
   }
 
   @PostMapping(VIEW)
+  @Needs({Action.WAREHOUSE_USE, Action.VIEW_COMMIT})
   ResponseEntity<Segments> commit(
       CatalogPath path, Request request, @Body(max = Body.LARGE) byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
@@ -124,6 +131,7 @@ final class ViewController {
   }
 
   @DeleteMapping(VIEW)
+  @Needs({Action.WAREHOUSE_USE, Action.VIEW_DROP})
   ResponseEntity<Void> drop(
       CatalogPath path, Request request, @RequestParam(defaultValue = "false") boolean force) {
     Warehouse warehouse = targets.forCommand(path);
@@ -133,6 +141,7 @@ final class ViewController {
   }
 
   @PostMapping(PREFIX + "/views/rename")
+  @Needs({Action.WAREHOUSE_USE, Action.NAMESPACE_CREATE_VIEW, Action.VIEW_RENAME})
   ResponseEntity<Void> rename(CatalogPath path, Request request, @Body byte[] body) {
     Warehouse warehouse = targets.forCommand(path);
     Targets.rename(
@@ -141,11 +150,11 @@ final class ViewController {
   }
 
   private ViewRow find(CatalogPath path) {
-    UUID warehouseId = targets.warehouse(path).warehouseId();
+    ResolvedWarehouse warehouse = targets.warehouse(path);
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
-        .find(warehouseId, levels, name)
+        .find(path.access(), warehouse, levels, name)
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.VIEW, levels, name));
   }
 }

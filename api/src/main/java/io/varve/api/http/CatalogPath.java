@@ -3,6 +3,7 @@ package io.varve.api.http;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.security.rights.Access;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
  * separator of namespace levels.
  *
  * @param rawSegments the segments as sent, in order
+ * @param access what the one who asks may do with what the path names
  */
-public record CatalogPath(List<String> rawSegments) {
+public record CatalogPath(List<String> rawSegments, Access access) {
 
   private static final String ROOT = "/catalog/v1/";
   private static final String GENERIC_TABLES = "/lakekeeper/v1/";
@@ -37,10 +39,10 @@ public record CatalogPath(List<String> rawSegments) {
    *
    * @throws RefusedException {@link Reason#BAD_REQUEST} if it is below neither root
    */
-  public static CatalogPath of(String rawUri) {
+  public static CatalogPath of(String rawUri, Access access) {
     for (String root : List.of(ROOT, GENERIC_TABLES)) {
       if (rawUri.startsWith(root)) {
-        return new CatalogPath(List.of(rawUri.substring(root.length()).split("/", -1)));
+        return new CatalogPath(List.of(rawUri.substring(root.length()).split("/", -1)), access);
       }
     }
     throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.security.rights.Access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class CatalogPathResolver implements HandlerMethodArgumentResolver {
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
     var http = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-    return CatalogPath.of(http.getRequestURI());
+    Access access = (Access) Objects.requireNonNull(http.getAttribute(Access.class.getName()));
+    return CatalogPath.of(http.getRequestURI(), access);
   }
 }

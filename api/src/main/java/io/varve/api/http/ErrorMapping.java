@@ -2,6 +2,7 @@ package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
 import io.varve.security.oidc.ProviderAwayException;
+import io.varve.security.rights.ForbiddenException;
 import io.varve.storage.metadata.MetadataFileException;
 import io.varve.storage.secret.NoSecretKeyException;
 import io.varve.storage.secret.SecretsAwayException;
@@ -76,6 +77,11 @@ final class ErrorMapping {
     Optional<NotFoundException> gone = cause(failure, NotFoundException.class);
     if (gone.isPresent()) {
       return new EnvelopeResponse(ErrorType.NOT_FOUND, String.valueOf(gone.get().getMessage()));
+    }
+    Optional<ForbiddenException> forbidden = cause(failure, ForbiddenException.class);
+    if (forbidden.isPresent()) {
+      return new EnvelopeResponse(
+          ErrorType.FORBIDDEN, String.valueOf(forbidden.get().getMessage()));
     }
     return SpringErrors.answer(failure, request)
         .or(() -> metadataUnusable(failure))

@@ -21,6 +21,8 @@ public enum ErrorType {
   NO_SUCH_TABLE(404, "NoSuchTableException"),
   NO_SUCH_VIEW(404, "NoSuchViewException"),
   NO_SUCH_GENERIC_TABLE(404, "NoSuchGenericTableException"),
+  NO_SUCH_ROLE(404, "RoleNotFound"),
+  NO_SUCH_USER(404, "UserNotFound"),
   NO_SUCH_TASK(404, "TaskNotFound"),
   NO_SUCH_REQUEST(404, "RequestNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
@@ -31,6 +33,7 @@ public enum ErrorType {
   ALREADY_EXISTS(409, "AlreadyExistsException"),
   PROJECT_EXISTS(409, "ProjectIdAlreadyExists"),
   PROJECT_NOT_EMPTY(409, "ProjectNotEmpty"),
+  ROLE_EXISTS(409, "RoleAlreadyExists"),
   WAREHOUSE_EXISTS(409, "WarehouseAlreadyExists"),
   WAREHOUSE_NOT_EMPTY(409, "WarehouseNotEmpty"),
   WAREHOUSE_PROTECTED(409, "WarehouseProtected"),
@@ -109,6 +112,9 @@ public enum ErrorType {
       case CHILD_TABULAR_PROTECTED -> CHILD_TABULAR_PROTECTED;
       case TABULAR_PROTECTED -> TABULAR_PROTECTED;
       case HELD -> HELD;
+      case NO_SUCH_ROLE -> NO_SUCH_ROLE;
+      case NO_SUCH_USER -> NO_SUCH_USER;
+      case ROLE_EXISTS -> ROLE_EXISTS;
       case NO_SUCH_TASK -> NO_SUCH_TASK;
       case NO_SUCH_REQUEST -> NO_SUCH_REQUEST;
       case COMMIT_FAILED -> COMMIT_FAILED;

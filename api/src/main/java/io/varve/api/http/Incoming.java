@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.request.Request;
+import io.varve.security.rights.Access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -62,8 +63,8 @@ record Incoming(
   }
 
   /** The whole request, once its route and the fingerprint of its content are known. */
-  Request toRequest(String route, String fingerprint) {
-    return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client);
+  Request toRequest(String route, String fingerprint, Access access) {
+    return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client, access);
   }
 
   private static boolean isAscii(String text) {

@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.request.Request;
+import io.varve.security.rights.Access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class RequestResolver implements HandlerMethodArgumentResolver {
         http.getMethod() + " " + http.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     String fingerprint =
         incoming.idempotencyKey() == null ? "" : Fingerprint.of(http, bodies.read(http));
-    return incoming.toRequest(route, fingerprint);
+    Access access = (Access) Objects.requireNonNull(http.getAttribute(Access.class.getName()));
+    return incoming.toRequest(route, fingerprint, access);
   }
 }

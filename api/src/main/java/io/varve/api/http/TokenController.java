@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.api.rights.Needs;
 import io.varve.security.login.Login;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ final class TokenController {
   }
 
   @PostMapping(ContentGuard.TOKENS)
+  @Needs({})
   ResponseEntity<byte[]> token() {
     Optional<URI> elsewhere = login.redirect();
     if (elsewhere.isPresent()) {

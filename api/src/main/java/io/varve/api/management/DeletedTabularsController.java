@@ -5,6 +5,7 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.HoldController.HoldAnswer;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
@@ -16,6 +17,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.page.Page;
 import io.varve.query.tabular.SoftDeletedReads;
 import io.varve.query.tabular.SoftDeletedReads.DroppedRow;
+import io.varve.security.rights.Action;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,7 @@ final class DeletedTabularsController {
   private record Undrop(@Nullable List<Target> targets) {}
 
   @GetMapping(DELETED)
+  @Needs(Action.WAREHOUSE_LIST_DELETED_TABULARS)
   ResponseEntity<byte[]> list(
       @PathVariable String warehouse,
       @RequestParam(required = false) @Nullable String namespaceId,
@@ -99,6 +102,12 @@ final class DeletedTabularsController {
   }
 
   @PostMapping(DELETED + "/undrop")
+  @Needs({
+    Action.WAREHOUSE_USE,
+    Action.TABLE_UNDROP,
+    Action.VIEW_UNDROP,
+    Action.GENERIC_TABLE_UNDROP
+  })
   ResponseEntity<Void> undrop(Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse within =
         RequestedWarehouses.forCommand(warehouses.existing(WarehouseIds.parse(warehouse)));

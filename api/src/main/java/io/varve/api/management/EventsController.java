@@ -3,6 +3,7 @@ package io.varve.api.management;
 import io.varve.api.http.Written;
 import io.varve.api.memory.ByteBudget;
 import io.varve.api.memory.ByteBudget.Share;
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.epoch.Epochs;
@@ -11,6 +12,7 @@ import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.SealedLedger.Chunk;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Action;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +78,7 @@ final class EventsController {
   }
 
   @GetMapping("/management/v1/events")
+  @Needs(Action.SERVER_AUDIT)
   ResponseEntity<Written> events(
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit,

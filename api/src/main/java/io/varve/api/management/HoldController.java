@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
@@ -14,6 +15,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.HoldReads.HoldRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -81,12 +83,18 @@ final class HoldController {
   }
 
   @GetMapping(HOLD)
+  @Needs({Action.TABLE_GET_METADATA, Action.VIEW_GET_METADATA, Action.GENERIC_TABLE_GET_METADATA})
   ResponseEntity<byte[]> get(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
     return response(find(within(warehouse), TabularKind.of(kind), object));
   }
 
   @PostMapping(HOLD)
+  @Needs({
+    Action.TABLE_SET_PROTECTION,
+    Action.VIEW_SET_PROTECTION,
+    Action.GENERIC_TABLE_SET_PROTECTION
+  })
   ResponseEntity<byte[]> hold(
       Request request,
       @PathVariable String warehouse,
@@ -111,6 +119,11 @@ final class HoldController {
   }
 
   @DeleteMapping(HOLD)
+  @Needs({
+    Action.TABLE_SET_PROTECTION,
+    Action.VIEW_SET_PROTECTION,
+    Action.GENERIC_TABLE_SET_PROTECTION
+  })
   ResponseEntity<Void> release(
       Request request,
       @PathVariable String warehouse,

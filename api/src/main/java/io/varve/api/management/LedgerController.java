@@ -1,8 +1,10 @@
 package io.varve.api.management;
 
+import io.varve.api.rights.Needs;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.epoch.Epochs.Ledger;
+import io.varve.security.rights.Action;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.springframework.http.MediaType;
@@ -24,6 +26,7 @@ final class LedgerController {
   }
 
   @GetMapping("/management/v1/ledger")
+  @Needs(Action.SERVER_AUDIT)
   ResponseEntity<byte[]> ledger() {
     Ledger ledger = epochs.ledger();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -3,6 +3,7 @@ package io.varve.api.management;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.RefusedException;
@@ -10,6 +11,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.RecordedFile;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
+import io.varve.security.rights.Action;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Restored;
@@ -51,6 +53,7 @@ final class MetadataController {
   private record Answer(String metadataLocation, boolean restored) {}
 
   @PostMapping("/management/v1/warehouse/{warehouse}/{kind:table|view}/{object}/restore-metadata")
+  @Needs({Action.TABLE_SET_PROTECTION, Action.VIEW_SET_PROTECTION})
   ResponseEntity<byte[]> restore(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
     TabularKind of = TabularKind.of(kind);

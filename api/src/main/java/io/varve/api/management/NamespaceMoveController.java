@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.refusal.Reason;
@@ -10,6 +11,8 @@ import io.varve.command.request.Request;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,7 @@ final class NamespaceMoveController {
       UUID namespaceId, List<String> namespace, @Nullable UUID parentNamespaceId) {}
 
   @PostMapping("/management/v1/warehouse/{warehouse}/namespace/{namespace}/move")
+  @Needs(Action.NAMESPACE_MOVE)
   ResponseEntity<byte[]> move(
       Request request,
       @PathVariable String warehouse,
@@ -71,7 +75,7 @@ final class NamespaceMoveController {
     UUID parent =
         to.size() == 1
             ? null
-            : namespaces.id(within.warehouseId(), to.subList(0, to.size() - 1)).orElse(null);
+            : namespaces.id(Access.UNLIMITED, within, to.subList(0, to.size() - 1)).orElse(null);
     return Responses.ok(json.write(new Moved(id, to, parent)));
   }
 }

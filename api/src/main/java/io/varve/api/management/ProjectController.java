@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
@@ -10,8 +11,11 @@ import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.project.ProjectReads.ProjectRow;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -57,11 +61,15 @@ final class ProjectController {
   private record Rename(@Nullable String newName) {}
 
   @GetMapping("/management/v1/project-list")
-  ResponseEntity<byte[]> list() {
-    return Responses.ok(json.write(new Projects(reads.list().stream().map(Project::of).toList())));
+  @Needs({})
+  ResponseEntity<byte[]> list(Request request) {
+    Optional<List<String>> seenBy = request.access().filter(Lineage.SERVER);
+    return Responses.ok(
+        json.write(new Projects(reads.list(seenBy).stream().map(Project::of).toList())));
   }
 
   @PostMapping(PROJECT)
+  @Needs(Action.SERVER_CREATE_PROJECT)
   ResponseEntity<byte[]> create(Request request, @Body byte[] body) {
     warehouses.checkBootstrapped();
     CreateProject create = json.read(body, CreateProject.class);
@@ -73,17 +81,20 @@ final class ProjectController {
   }
 
   @GetMapping(PROJECT)
+  @Needs(Action.PROJECT_GET_METADATA)
   ResponseEntity<byte[]> get(
       @RequestHeader(name = HEADER, required = false) @Nullable String project) {
     return show(ProjectIds.of(project));
   }
 
   @GetMapping(PROJECT + "/{project}")
+  @Needs(Action.PROJECT_GET_METADATA)
   ResponseEntity<byte[]> getById(@PathVariable String project) {
     return show(ProjectIds.parse(project));
   }
 
   @PostMapping(PROJECT + "/rename")
+  @Needs(Action.PROJECT_RENAME)
   ResponseEntity<byte[]> rename(
       Request request,
       @RequestHeader(name = HEADER, required = false) @Nullable String project,
@@ -92,6 +103,7 @@ final class ProjectController {
   }
 
   @PostMapping(PROJECT + "/{project}/rename")
+  @Needs(Action.PROJECT_RENAME)
   ResponseEntity<byte[]> renameById(
       Request request, @PathVariable String project, @Body byte[] body) {
     return rename(request, ProjectIds.parse(project), body);
@@ -104,6 +116,7 @@ final class ProjectController {
   }
 
   @DeleteMapping(PROJECT)
+  @Needs(Action.PROJECT_DELETE)
   ResponseEntity<Void> delete(
       Request request, @RequestHeader(name = HEADER, required = false) @Nullable String project) {
     writes.delete(request, ProjectIds.of(project));
@@ -111,6 +124,7 @@ final class ProjectController {
   }
 
   @DeleteMapping(PROJECT + "/{project}")
+  @Needs(Action.PROJECT_DELETE)
   ResponseEntity<Void> deleteById(Request request, @PathVariable String project) {
     writes.delete(request, ProjectIds.parse(project));
     return ResponseEntity.noContent().build();

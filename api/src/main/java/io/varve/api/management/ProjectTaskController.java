@@ -4,9 +4,11 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.TaskController.ListTasks;
 import io.varve.api.management.TaskController.Tasks;
+import io.varve.api.rights.Needs;
 import io.varve.command.request.Request;
 import io.varve.query.task.TaskReads;
 import io.varve.query.task.TaskReads.TaskRow;
+import io.varve.security.rights.Action;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class ProjectTaskController {
   }
 
   @PostMapping(TASKS + "/list")
+  @Needs(Action.PROJECT_GET_PROJECT_TASKS)
   ResponseEntity<byte[]> list(
       @RequestHeader(name = HEADER, required = false) @Nullable String project, @Body byte[] body) {
     UUID id = ProjectIds.of(project);
@@ -48,6 +51,7 @@ final class ProjectTaskController {
   }
 
   @GetMapping(TASKS + "/by-id/{task}")
+  @Needs(Action.PROJECT_GET_PROJECT_TASKS)
   ResponseEntity<byte[]> get(
       @RequestHeader(name = HEADER, required = false) @Nullable String project,
       @PathVariable String task,
@@ -64,6 +68,7 @@ final class ProjectTaskController {
   }
 
   @PostMapping(TASKS + "/control")
+  @Needs(Action.PROJECT_CONTROL_PROJECT_TASKS)
   ResponseEntity<Void> control(
       Request request,
       @RequestHeader(name = HEADER, required = false) @Nullable String project,

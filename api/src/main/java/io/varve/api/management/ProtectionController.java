@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.protection.ProtectionWrites;
 import io.varve.command.refusal.NameRefusals;
@@ -14,6 +15,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Action;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +62,13 @@ final class ProtectionController {
   private record Protection(@JsonProperty("protected") boolean protection) {}
 
   @GetMapping(WAREHOUSE + "/protection")
+  @Needs(Action.WAREHOUSE_GET_METADATA)
   ResponseEntity<byte[]> get(@PathVariable String warehouse) {
     return ofWarehouse(WarehouseIds.parse(warehouse));
   }
 
   @PostMapping(WAREHOUSE + "/protection")
+  @Needs(Action.WAREHOUSE_SET_PROTECTION)
   ResponseEntity<byte[]> set(Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
     warehouseWrites.protect(
@@ -81,12 +85,24 @@ final class ProtectionController {
   }
 
   @GetMapping(WITHIN)
+  @Needs({
+    Action.NAMESPACE_GET_METADATA,
+    Action.TABLE_GET_METADATA,
+    Action.VIEW_GET_METADATA,
+    Action.GENERIC_TABLE_GET_METADATA
+  })
   ResponseEntity<byte[]> getWithin(
       @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
     return response(find(WarehouseIds.parse(warehouse), kind, object));
   }
 
   @PostMapping(WITHIN)
+  @Needs({
+    Action.NAMESPACE_SET_PROTECTION,
+    Action.TABLE_SET_PROTECTION,
+    Action.VIEW_SET_PROTECTION,
+    Action.GENERIC_TABLE_SET_PROTECTION
+  })
   ResponseEntity<byte[]> setWithin(
       Request request,
       @PathVariable String warehouse,

@@ -1,7 +1,9 @@
 package io.varve.api.management;
 
+import io.varve.api.rights.Needs;
 import io.varve.command.erasure.RequestErasures;
 import io.varve.command.request.Request;
+import io.varve.security.rights.Action;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,6 +21,7 @@ final class RequestErasureController {
   }
 
   @DeleteMapping("/management/v1/request/{id}")
+  @Needs(Action.SERVER_ERASE_REQUESTS)
   ResponseEntity<Void> erase(Request request, @PathVariable String id) {
     erasures.erase(request, id);
     return ResponseEntity.noContent().build();
@@ -26,6 +29,7 @@ final class RequestErasureController {
 
   /** The same for ids that no path can have, such as one with a slash. */
   @DeleteMapping("/management/v1/request")
+  @Needs(Action.SERVER_ERASE_REQUESTS)
   ResponseEntity<Void> eraseAny(Request request, @RequestParam String id) {
     return erase(request, id);
   }

@@ -3,14 +3,20 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.search.SearchReads;
 import io.varve.query.search.SearchReads.Found;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +67,12 @@ final class SearchController {
   private record Tabulars(List<Tabular> tabulars) {}
 
   @PostMapping("/management/v1/warehouse/{warehouse}/search-tabular")
-  ResponseEntity<byte[]> search(@PathVariable String warehouse, @Body byte[] body) {
-    UUID id = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
+  @Needs(Action.WAREHOUSE_USE)
+  ResponseEntity<byte[]> search(
+      Request request, @PathVariable String warehouse, @Body byte[] body) {
+    ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
+    UUID id = within.warehouseId();
+    Optional<List<String>> seenBy = request.access().filter(Lineages.of(within));
     String text = json.read(body, Search.class).search();
     if (text == null || text.length() > MAX_LENGTH) {
       throw new RefusedException(
@@ -70,12 +80,12 @@ final class SearchController {
     }
     List<Found> found =
         WarehouseIds.ofObject(text)
-            .map(asked -> reads.byId(id, asked))
-            .orElseGet(() -> byName(id, text));
+            .map(asked -> reads.byId(id, asked, seenBy))
+            .orElseGet(() -> byName(id, text, seenBy));
     return Responses.ok(json.write(new Tabulars(found.stream().map(Tabular::of).toList())));
   }
 
-  private List<Found> byName(UUID warehouseId, String text) {
+  private List<Found> byName(UUID warehouseId, String text, Optional<List<String>> seenBy) {
     try {
       if (!searches.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw busy();
@@ -85,7 +95,7 @@ final class SearchController {
       throw busy();
     }
     try {
-      return reads.byName(warehouseId, text);
+      return reads.byName(warehouseId, text, seenBy);
     } finally {
       searches.release();
     }

@@ -3,6 +3,8 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
+import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -30,6 +32,7 @@ final class ServerController {
   private final ServerReads server;
   private final ProjectReads projects;
   private final ServerWrites writes;
+  private final Decisions decisions;
   private final MachineIdentity machine;
   private final JsonBodies json;
 
@@ -37,8 +40,10 @@ final class ServerController {
       ServerReads server,
       ProjectReads projects,
       ServerWrites writes,
+      Decisions decisions,
       ObjectProvider<MachineIdentity> machine,
       JsonBodies json) {
+    this.decisions = decisions;
     this.machine = machine.getIfAvailable(() -> MachineIdentity.OFF);
     this.server = server;
     this.projects = projects;
@@ -63,6 +68,7 @@ final class ServerController {
       License licenseStatus) {}
 
   @GetMapping("/management/v1/info")
+  @Needs({})
   ResponseEntity<byte[]> info() {
     String version = version();
     var id = server.serverId();
@@ -75,7 +81,7 @@ final class ServerController {
                 id.isPresent(),
                 id.orElse(NONE),
                 project,
-                "allow-all",
+                decisions.rights().isPresent() ? "grants" : "allow-all",
                 machine.isUsed(),
                 false,
                 false,
@@ -88,15 +94,24 @@ final class ServerController {
     return version == null ? "development" : version;
   }
 
-  private record Bootstrap(@JsonProperty("accept-terms-of-use") boolean acceptTermsOfUse) {}
+  private record Bootstrap(
+      @JsonProperty("accept-terms-of-use") boolean acceptTermsOfUse,
+      @JsonProperty("is-operator") boolean isOperator) {}
 
   @PostMapping("/management/v1/bootstrap")
+  @Needs({})
   ResponseEntity<Void> bootstrap(Request request, @Body byte[] body) {
-    if (!json.read(body, Bootstrap.class).acceptTermsOfUse()) {
+    Bootstrap bootstrap = json.read(body, Bootstrap.class);
+    if (!bootstrap.acceptTermsOfUse()) {
       throw new RefusedException(
           Reason.TERMS_NOT_ACCEPTED, "Accept the terms of use: \"accept-terms-of-use\": true");
     }
-    writes.bootstrap(request, DefaultProject.ID, DefaultProject.NAME);
+    writes.bootstrap(
+        request,
+        DefaultProject.ID,
+        DefaultProject.NAME,
+        decisions.administrator(request.actor(), bootstrap.isOperator()));
+    decisions.awaitSeen();
     return ResponseEntity.noContent().build();
   }
 }

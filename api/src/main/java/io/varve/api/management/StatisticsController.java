@@ -3,10 +3,12 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.query.page.Page;
 import io.varve.query.statistics.StatisticsReads;
 import io.varve.query.statistics.StatisticsReads.StatisticsRow;
+import io.varve.security.rights.Action;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +53,7 @@ final class StatisticsController {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
 
   @GetMapping("/management/v1/warehouse/{warehouse}/statistics")
+  @Needs(Action.WAREHOUSE_GET_METADATA)
   ResponseEntity<byte[]> statistics(
       @PathVariable String warehouse,
       @RequestParam(name = "page_token", required = false) @Nullable String pageToken,

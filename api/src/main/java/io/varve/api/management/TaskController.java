@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -15,6 +16,7 @@ import io.varve.query.task.TaskReads;
 import io.varve.query.task.TaskReads.Filter;
 import io.varve.query.task.TaskReads.TaskRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Action;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -92,6 +94,7 @@ final class TaskController {
   }
 
   @PostMapping(TASKS + "/list")
+  @Needs(Action.WAREHOUSE_GET_ALL_TASKS)
   ResponseEntity<byte[]> list(@PathVariable String warehouse, @Body byte[] body) {
     ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     ListTasks asked = json.read(body, ListTasks.class);
@@ -105,6 +108,7 @@ final class TaskController {
   }
 
   @GetMapping(TASKS + "/by-id/{task}")
+  @Needs(Action.WAREHOUSE_GET_ALL_TASKS)
   ResponseEntity<byte[]> get(
       @PathVariable String warehouse,
       @PathVariable String task,
@@ -120,6 +124,7 @@ final class TaskController {
   }
 
   @PostMapping(TASKS + "/control")
+  @Needs(Action.WAREHOUSE_CONTROL_ALL_TASKS)
   ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
     ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     control.control(request, body, id -> reads.find(within.warehouseId(), id));

@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
@@ -12,6 +13,7 @@ import io.varve.command.task.TaskAttempts;
 import io.varve.command.task.TaskQueue;
 import io.varve.command.task.TaskTiming;
 import io.varve.query.project.ProjectReads;
+import io.varve.security.rights.Action;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -69,12 +71,14 @@ final class TaskQueueController {
       @Nullable JsonNode queueConfig, @Nullable Long maxSecondsSinceLastHeartbeat) {}
 
   @GetMapping(OF_WAREHOUSE)
+  @Needs(Action.WAREHOUSE_GET_TASK_QUEUE_CONFIG)
   ResponseEntity<byte[]> get(@PathVariable String warehouse, @PathVariable String queue) {
     check(warehouse, queue);
     return Responses.ok(json.write(new Answer(Map.of(), patience)));
   }
 
   @PostMapping(OF_WAREHOUSE)
+  @Needs(Action.WAREHOUSE_MODIFY_TASK_QUEUE_CONFIG)
   ResponseEntity<Void> set(
       @PathVariable String warehouse, @PathVariable String queue, @Body byte[] body) {
     check(warehouse, queue);
@@ -85,6 +89,7 @@ final class TaskQueueController {
   }
 
   @GetMapping(OF_PROJECT)
+  @Needs(Action.PROJECT_GET_TASK_QUEUE_CONFIG)
   ResponseEntity<byte[]> getCleanup(
       @RequestHeader(name = HEADER, required = false) @Nullable String project) {
     UUID id = ProjectIds.of(project);
@@ -104,6 +109,7 @@ final class TaskQueueController {
   }
 
   @PostMapping(OF_PROJECT)
+  @Needs(Action.PROJECT_MODIFY_TASK_QUEUE_CONFIG)
   ResponseEntity<Void> setCleanup(
       Request request,
       @RequestHeader(name = HEADER, required = false) @Nullable String project,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.RemedyWords;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -18,6 +19,7 @@ import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Action;
 import io.varve.storage.profile.Profile;
 import io.varve.storage.validation.Checks;
 import io.varve.storage.validation.Checks.FailedException;
@@ -75,6 +77,7 @@ final class ValidationController {
 
   /** What making this warehouse would meet. */
   @PostMapping(ROOT + "/warehouse-creation-validation")
+  @Needs(value = Action.PROJECT_CREATE_WAREHOUSE, asksItself = true)
   ResponseEntity<byte[]> creation(
       Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
@@ -82,6 +85,7 @@ final class ValidationController {
     warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
     UUID projectId = create.project(project);
+    WarehouseController.checkProject(request.access(), projectId);
     Checks checks = new Checks();
     NewWarehouse.StorageTarget target = check(checks, WELL_FORMED, () -> target(create));
     check(checks, "warehouse-name-valid", () -> freeName(projectId, create.name()));
@@ -103,6 +107,7 @@ final class ValidationController {
 
   /** What changing the profile, and maybe the credential, would meet. */
   @PostMapping(STORAGE + "/validate-profile")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> profile(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse found = warehouse(warehouse);
@@ -126,6 +131,7 @@ final class ValidationController {
 
   /** What changing the credential would meet. */
   @PostMapping(STORAGE + "/validate-credential")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     Warehouse found = warehouse(warehouse);
@@ -137,6 +143,7 @@ final class ValidationController {
 
   /** Whether the warehouse can be used as it is. */
   @PostMapping(STORAGE + "/validate-access")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> access(@PathVariable String warehouse) {
     return stored(new Checks(), warehouse(warehouse), null);
   }

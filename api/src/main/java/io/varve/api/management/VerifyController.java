@@ -1,9 +1,11 @@
 package io.varve.api.management;
 
+import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.projections.verify.Report;
+import io.varve.security.rights.Action;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +29,7 @@ final class VerifyController {
   }
 
   @GetMapping("/management/v1/verify")
+  @Needs(Action.SERVER_AUDIT)
   void verify(@RequestParam(defaultValue = "false") boolean files, HttpServletResponse response)
       throws SQLException, IOException {
     if (!running.tryAcquire()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.lookup.Warehouse;
@@ -19,9 +20,13 @@ import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import io.varve.storage.profile.Profile;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -79,16 +84,19 @@ final class WarehouseController {
   private record Warehouses(List<WarehouseResponse> warehouses) {}
 
   @GetMapping(WAREHOUSES)
+  @Needs(Action.PROJECT_LIST_WAREHOUSES)
   ResponseEntity<byte[]> list(
+      Request request,
       @RequestParam(required = false) @Nullable String projectId,
       @RequestParam(required = false) @Nullable List<String> warehouseStatus,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
     UUID id = ProjectIds.of(projectId == null ? project : projectId);
+    Optional<List<String>> seenBy = request.access().filter(Lineage.project(id));
     List<String> wanted = warehouseStatus == null ? List.of("active") : warehouseStatus;
     List<WarehouseResponse> found =
         wanted.stream()
             .distinct()
-            .flatMap(status -> reads.list(id, isActive(status)).stream())
+            .flatMap(status -> reads.list(id, isActive(status), seenBy).stream())
             .map(WarehouseResponse::of)
             .toList();
     if (found.isEmpty()) {
@@ -108,12 +116,14 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSES)
+  @Needs(value = Action.PROJECT_CREATE_WAREHOUSE, asksItself = true)
   ResponseEntity<byte[]> create(
       Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @Body byte[] body) {
     warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
+    checkProject(request.access(), create.project(project));
     WarehouseRules rules = create.rules();
     UUID id = Uuids.v7();
     NewWarehouse.StorageTarget target = create.target(id, local);
@@ -134,11 +144,13 @@ final class WarehouseController {
   }
 
   @GetMapping(WAREHOUSE)
+  @Needs(Action.WAREHOUSE_GET_METADATA)
   ResponseEntity<byte[]> get(@PathVariable String warehouse) {
     return Responses.ok(representation(WarehouseIds.parse(warehouse)));
   }
 
   @PostMapping(WAREHOUSE + "/rename")
+  @Needs(Action.WAREHOUSE_RENAME)
   ResponseEntity<byte[]> rename(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -148,6 +160,7 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/storage")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> storage(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -163,6 +176,7 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/storage-credential")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> credential(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -175,11 +189,13 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/activate")
+  @Needs(Action.WAREHOUSE_ACTIVATE)
   ResponseEntity<byte[]> activate(Request request, @PathVariable String warehouse) {
     return setActive(request, WarehouseIds.parse(warehouse), true);
   }
 
   @PostMapping(WAREHOUSE + "/deactivate")
+  @Needs(Action.WAREHOUSE_DEACTIVATE)
   ResponseEntity<byte[]> deactivate(Request request, @PathVariable String warehouse) {
     return setActive(request, WarehouseIds.parse(warehouse), false);
   }
@@ -190,6 +206,7 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/delete-profile")
+  @Needs(Action.WAREHOUSE_MODIFY_SOFT_DELETION)
   ResponseEntity<byte[]> deleteProfile(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -205,6 +222,7 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/format-version-policy")
+  @Needs(Action.WAREHOUSE_SET_FORMAT_VERSION_POLICY)
   ResponseEntity<byte[]> formatVersions(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -220,6 +238,7 @@ final class WarehouseController {
   }
 
   @PostMapping(WAREHOUSE + "/managed-by")
+  @Needs(Action.WAREHOUSE_UPDATE_STORAGE)
   ResponseEntity<byte[]> managedBy(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
@@ -227,6 +246,12 @@ final class WarehouseController {
     writes.setManagedBy(
         request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
     return Responses.ok(representation(id));
+  }
+
+  static void checkProject(Access access, UUID project) {
+    if (!access.admits(Lineage.project(project))) {
+      throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
+    }
   }
 
   private byte[] representation(UUID id) {

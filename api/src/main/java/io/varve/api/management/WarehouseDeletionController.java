@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.request.Request;
 import io.varve.command.task.DueTasks;
@@ -12,6 +13,8 @@ import io.varve.query.page.Page;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.DeletedWarehouseReads.DeletedWarehouse;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -90,6 +93,7 @@ final class WarehouseDeletionController {
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
 
   @DeleteMapping(WAREHOUSE)
+  @Needs(Action.WAREHOUSE_DELETE)
   ResponseEntity<Void> delete(
       Request request,
       @PathVariable String warehouse,
@@ -105,13 +109,18 @@ final class WarehouseDeletionController {
   }
 
   @GetMapping("/management/v1/deleted-warehouses")
+  @Needs(Action.PROJECT_LIST_WAREHOUSES)
   ResponseEntity<byte[]> list(
+      Request request,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
+    UUID id = ProjectIds.of(project);
     Page<DeletedWarehouse> page =
         deleted.list(
-            ProjectIds.of(project), PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
+            id,
+            request.access().filter(Lineage.project(id)),
+            PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
     return Responses.ok(
         json.write(
             new DeletedWarehouses(
@@ -119,6 +128,7 @@ final class WarehouseDeletionController {
   }
 
   @PostMapping(WAREHOUSE + "/undrop")
+  @Needs(Action.WAREHOUSE_DELETE)
   ResponseEntity<byte[]> undrop(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);

@@ -1,6 +1,7 @@
 package io.varve.api.management;
 
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.command.request.Request;
 import io.varve.security.principal.Principal;
 import io.varve.security.principal.Principal.Kind;
@@ -31,6 +32,7 @@ final class WhoamiController {
       boolean isInstanceAdmin) {}
 
   @GetMapping("/management/v1/whoami")
+  @Needs({})
   ResponseEntity<byte[]> whoami(Request request, Optional<Principal> principal) {
     Principal asking =
         principal.orElseGet(

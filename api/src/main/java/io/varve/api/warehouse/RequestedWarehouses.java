@@ -115,7 +115,8 @@ public final class RequestedWarehouses {
     }
   }
 
-  private static RefusedException noSuchWarehouse(UUID warehouseId) {
+  /** There is no such warehouse, or it is hidden. */
+  public static RefusedException noSuchWarehouse(UUID warehouseId) {
     return new RefusedException(
         Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouseId);
   }

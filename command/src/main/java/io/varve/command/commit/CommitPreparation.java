@@ -16,6 +16,7 @@ import io.varve.command.table.TablePreparation;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.security.rights.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,13 +36,13 @@ final class CommitPreparation {
     this.tables = tables;
   }
 
-  List<CommitTarget> find(Warehouse warehouse, List<TableUpdate> updates) {
-    return updates.stream().map(update -> find(warehouse, update)).toList();
+  List<CommitTarget> find(Access access, Warehouse warehouse, List<TableUpdate> updates) {
+    return updates.stream().map(update -> find(access, warehouse, update)).toList();
   }
 
-  CommitTarget find(Warehouse warehouse, TableUpdate update) {
+  CommitTarget find(Access access, Warehouse warehouse, TableUpdate update) {
     return new CommitTarget(
-        update, lookup.findObject(warehouse.warehouseId(), update.namespace(), update.name()));
+        update, lookup.findObject(access, warehouse, update.namespace(), update.name()));
   }
 
   /**
@@ -51,10 +52,13 @@ final class CommitPreparation {
    * @throws RefusedException if an update can't be applied
    */
   List<PreparedUpdate> prepare(
-      Warehouse warehouse, List<CommitTarget> targets, Function<FoundObject, TableHead> newest) {
+      Access access,
+      Warehouse warehouse,
+      List<CommitTarget> targets,
+      Function<FoundObject, TableHead> newest) {
     List<PreparedUpdate> prepared = new ArrayList<>();
     try {
-      targets.forEach(target -> prepared.add(prepare(warehouse, target, newest)));
+      targets.forEach(target -> prepared.add(prepare(access, warehouse, target, newest)));
     } catch (RuntimeException e) {
       discard(prepared);
       throw e;
@@ -68,10 +72,13 @@ final class CommitPreparation {
   }
 
   private PreparedUpdate prepare(
-      Warehouse warehouse, CommitTarget target, Function<FoundObject, TableHead> newest) {
+      Access access,
+      Warehouse warehouse,
+      CommitTarget target,
+      Function<FoundObject, TableHead> newest) {
     TableUpdate update = target.update();
     if (update.creates()) {
-      return create(warehouse, target);
+      return create(access, warehouse, target);
     }
     TableHead base =
         newest.apply(
@@ -87,8 +94,9 @@ final class CommitPreparation {
         .orElseGet(() -> new PreparedUpdate.Unchanged(base));
   }
 
-  private PreparedUpdate create(Warehouse warehouse, CommitTarget target) {
+  private PreparedUpdate create(Access access, Warehouse warehouse, CommitTarget target) {
     TableUpdate update = target.update();
+    UUID namespaceId = lookup.namespace(access, warehouse, update.namespace()).namespaceId();
     Names.checkNew(update.name());
     target
         .found()
@@ -96,7 +104,6 @@ final class CommitPreparation {
             found -> {
               throw exists(update, found);
             });
-    UUID namespaceId = lookup.namespace(warehouse.warehouseId(), update.namespace()).namespaceId();
     TableMetadata metadata = tables.fromUpdates(warehouse, update.requirements(), update.updates());
     WarehouseFolders.requested(warehouse, metadata.location());
     return new PreparedUpdate.New(

@@ -93,7 +93,7 @@ public final class TableCommits {
 
   private Outcome commitAll(Request request, Warehouse warehouse, List<TableUpdate> updates) {
     Deadline deadline = Deadline.in(CommitQueues.DEADLINE);
-    List<CommitTarget> targets = preparation.find(warehouse, updates);
+    List<CommitTarget> targets = preparation.find(request.access(), warehouse, updates);
     Optional<FoundObject> one = oneToQueueFor(targets);
     if (one.isPresent()) {
       QueuedCommit commit =
@@ -119,7 +119,8 @@ public final class TableCommits {
 
   /** Another commit came first, so only what the database has counts. */
   private Optional<Outcome> again(Request request, Warehouse warehouse, List<TableUpdate> updates) {
-    return tryOnce(request, warehouse, preparation.find(warehouse, updates), TableHead::of);
+    return tryOnce(
+        request, warehouse, preparation.find(request.access(), warehouse, updates), TableHead::of);
   }
 
   private Optional<Outcome> tryOnce(
@@ -127,7 +128,8 @@ public final class TableCommits {
       Warehouse warehouse,
       List<CommitTarget> targets,
       Function<FoundObject, TableHead> newest) {
-    return sender.send(request, warehouse, preparation.prepare(warehouse, targets, newest));
+    return sender.send(
+        request, warehouse, preparation.prepare(request.access(), warehouse, targets, newest));
   }
 
   /** A commit to one table that exists, on its way through the table's queue. */
@@ -155,7 +157,7 @@ public final class TableCommits {
     // What has its name now may be another; the commit's transaction finds out.
     private FoundObject foundNow() {
       return preparation
-          .find(warehouse, update)
+          .find(request.access(), warehouse, update)
           .found()
           .filter(object -> object.objectId().equals(found.objectId()))
           .orElse(found);

@@ -5,6 +5,7 @@ import io.varve.command.constraint.Subject.InWarehouse;
 import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfProject;
+import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.refusal.ConstraintViolatedException;
@@ -49,6 +50,34 @@ public enum Constraint {
               new RefusedException(
                   Reason.PROJECT_NOT_EMPTY,
                   "Project has warehouses: " + project.projectId() + "; delete them first"))),
+
+  ROLES_PROJECT(
+      row(
+          OfRole.class,
+          role ->
+              new RefusedException(
+                  Reason.NO_SUCH_PROJECT, "Project does not exist: " + role.projectId())),
+      row(
+          OfProject.class,
+          project ->
+              new RefusedException(
+                  Reason.PROJECT_NOT_EMPTY,
+                  "Project has roles: " + project.projectId() + "; delete them first"))),
+
+  ROLES_NAME(
+      row(
+          OfRole.class,
+          role ->
+              new RefusedException(
+                  Reason.ROLE_EXISTS, "The project has a role of this name: " + role.name()))),
+
+  ROLES_SOURCE(
+      row(
+          OfRole.class,
+          role ->
+              new RefusedException(
+                  Reason.ROLE_EXISTS,
+                  "The project has a role for this one of the provider: " + role.name()))),
 
   WAREHOUSES_NAME(
       row(

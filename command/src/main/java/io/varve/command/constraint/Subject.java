@@ -41,6 +41,13 @@ public sealed interface Subject {
    */
   record OfWarehouse(UUID projectId, String name) implements Subject {}
 
+  /**
+   * A role that is to begin or to change.
+   *
+   * @param name that it is to get, or its id at the provider
+   */
+  record OfRole(UUID projectId, String name) implements Subject {}
+
   /** The server, which is to be bootstrapped. */
   record OfServer() implements Subject {}
 }

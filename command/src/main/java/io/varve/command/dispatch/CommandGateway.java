@@ -12,6 +12,7 @@ import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.rights.RightsCheck;
 import io.varve.ledger.store.MetadataKeys;
 import io.varve.ledger.store.SqlErrors;
 import java.time.Duration;
@@ -145,7 +146,11 @@ public final class CommandGateway {
       if (read != null && SqlErrors.isRowMissing(problem)) {
         continue;
       }
-      if (!SqlErrors.isBrokenTie(problem) || attempt == TRIES) {
+      boolean outdated = RightsCheck.isOutdated(problem);
+      if (outdated) {
+        request.access().decideAgain();
+      }
+      if (!(outdated || SqlErrors.isBrokenTie(problem)) || attempt == TRIES) {
         throw translated(problem);
       }
       pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(5, 20L * attempt)));
@@ -210,7 +215,9 @@ public final class CommandGateway {
     if (constraint.isPresent()) {
       return new ConstraintViolatedException(constraint.get(), problem);
     }
-    if (SqlErrors.isBrokenTie(problem) || SqlErrors.isTimeout(problem)) {
+    if (SqlErrors.isBrokenTie(problem)
+        || SqlErrors.isTimeout(problem)
+        || RightsCheck.isOutdated(problem)) {
       return new RefusedException(
           Reason.UNAVAILABLE, "Too many changes at once; nothing was changed, try again");
     }

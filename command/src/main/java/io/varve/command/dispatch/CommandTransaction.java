@@ -4,6 +4,7 @@ import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.request.Request;
+import io.varve.command.rights.RightsCheck;
 import io.varve.ledger.write.Writes;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class CommandTransaction
     watchCommit(dispatch);
     Outcome expected = dispatch.expected();
     insert(dispatch.stamp(), expected);
+    RightsCheck.add(
+        writes, dispatch.stamp().request().access(), unitOfWork.getMessage().getPayload());
     ReadHead head = dispatch.head();
     if (head != null) {
       head.useIn(unitOfWork);

@@ -50,6 +50,7 @@ record RequestStamp(
     metadata.put(MetadataKeys.CORRELATION_ID, request.id());
     put(metadata, MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
     put(metadata, MetadataKeys.TRACE_ID, request.traceId());
+    request.access().version().ifPresent(v -> put(metadata, MetadataKeys.RIGHTS, v));
     put(metadata, MetadataKeys.PROJECT_ID, projectId);
     put(metadata, MetadataKeys.WAREHOUSE_ID, warehouseId);
     return metadata;

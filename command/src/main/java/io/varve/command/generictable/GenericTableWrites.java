@@ -64,7 +64,7 @@ public final class GenericTableWrites {
         () -> {
           FoundNamespace namespace =
               lookup.freeName(
-                  warehouse.warehouseId(), TabularKind.GENERIC_TABLE, levels, wanted.name());
+                  request.access(), warehouse, TabularKind.GENERIC_TABLE, levels, wanted.name());
           UUID id = Uuids.v7();
           ChosenLocation chosen = chosen(warehouse, namespace, id, wanted);
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());

@@ -74,7 +74,10 @@ public final class IdempotencyKeys {
       return replayOfOther(request);
     } catch (RefusedException e) {
       // A duplicate may have been refused only for what the first one did.
-      if (isFinal(e.refusal()) && insert(request, Outcome.refused(e.refusal())) == 0) {
+      // What is hidden for now is no outcome, and a replay of one does not outlive the right to it.
+      if (!request.access().hasHidden()
+          && isFinal(e.refusal())
+          && insert(request, Outcome.refused(e.refusal())) == 0) {
         return replayOfOther(request);
       }
       throw e;

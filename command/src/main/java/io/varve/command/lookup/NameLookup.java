@@ -3,12 +3,17 @@ package io.varve.command.lookup;
 import io.varve.command.head.ReadHead;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.NameRefusals;
+import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.store.LedgerJson;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds namespaces, tables and views by name, outside of any transaction, each by one indexed
- * query.
+ * query, and asks whether the request may do with them what it is for.
  */
 public final class NameLookup {
 
@@ -67,23 +72,62 @@ public final class NameLookup {
     }
   }
 
-  /** The namespace of a name, if it exists. */
-  public Optional<FoundNamespace> findNamespace(UUID warehouseId, List<String> levels) {
+  /** The namespace of a name, if it exists and the request may do with it what it is for. */
+  public Optional<FoundNamespace> findNamespace(
+      Access access, Warehouse warehouse, List<String> levels) {
+    return find(warehouse, levels)
+        .filter(found -> access.admits(lineage(warehouse, levels, found.namespaceId())));
+  }
+
+  private Optional<FoundNamespace> find(Warehouse warehouse, List<String> levels) {
     return reads.optional(
         "select namespace_id from namespaces where warehouse_id = ? and path = ?",
         row -> new FoundNamespace(row.getObject(1, UUID.class), levels),
-        warehouseId,
+        warehouse.warehouseId(),
         path(levels));
   }
 
   /**
    * The namespace of a name.
    *
-   * @throws RefusedException if it does not exist
+   * @throws RefusedException if it does not exist, or is hidden
    */
-  public FoundNamespace namespace(UUID warehouseId, List<String> levels) {
-    return findNamespace(warehouseId, levels)
+  public FoundNamespace namespace(Access access, Warehouse warehouse, List<String> levels) {
+    return findNamespace(access, warehouse, levels)
         .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+  }
+
+  /**
+   * The id of the namespace that another one is, or is to be, in; null at the top.
+   *
+   * @param inNamespace what is done to it
+   * @param atTop what is done to the warehouse if there is none
+   */
+  public @Nullable UUID parent(
+      Access access, Warehouse warehouse, List<String> levels, Action inNamespace, Action atTop) {
+    if (levels.size() == 1) {
+      if (!access.admits(atTop, lineage(warehouse))) {
+        throw new RefusedException(
+            Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouse.warehouseId());
+      }
+      return null;
+    }
+    List<String> parent = levels.subList(0, levels.size() - 1);
+    return find(warehouse, parent)
+        .map(FoundNamespace::namespaceId)
+        .filter(id -> access.admits(inNamespace, lineage(warehouse, parent, id)))
+        .orElseThrow(() -> NameRefusals.noSuchNamespace(parent));
+  }
+
+  /** A warehouse with all that it is in. */
+  public static Lineage lineage(Warehouse warehouse) {
+    return Lineage.warehouse(warehouse.projectId(), warehouse.warehouseId());
+  }
+
+  private Lineage lineage(Warehouse warehouse, List<String> levels, UUID namespaceId) {
+    return lineage(warehouse)
+        .namespace(
+            namespaceId, levels.size() == 1 ? null : () -> ids(warehouse.warehouseId(), levels));
   }
 
   /**
@@ -92,29 +136,48 @@ public final class NameLookup {
    * @throws RefusedException if one does not exist any more
    */
   public List<UUID> lineage(UUID warehouseId, List<String> levels) {
-    String[] paths =
-        IntStream.rangeClosed(1, levels.size())
-            .mapToObj(n -> path(levels.subList(0, n)))
-            .toArray(String[]::new);
-    List<UUID> ids =
-        reads.list(
-            "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
-                + " order by length(path)",
-            row -> row.getObject(1, UUID.class),
-            warehouseId,
-            paths);
+    List<UUID> ids = ids(warehouseId, levels);
     if (ids.size() < levels.size()) {
       throw NameRefusals.noSuchNamespace(levels);
     }
     return ids;
   }
 
+  private List<UUID> ids(UUID warehouseId, List<String> levels) {
+    String[] paths =
+        IntStream.rangeClosed(1, levels.size())
+            .mapToObj(n -> path(levels.subList(0, n)))
+            .toArray(String[]::new);
+    return reads.list(
+        "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
+            + " order by length(path)",
+        row -> row.getObject(1, UUID.class),
+        warehouseId,
+        paths);
+  }
+
   private static String path(List<String> levels) {
     return String.join(SEPARATOR, levels);
   }
 
-  /** The table or view of a name, if there is one. */
-  public Optional<FoundObject> findObject(UUID warehouseId, List<String> levels, String name) {
+  /** What has a name, if the request may do with it what it is for. */
+  public Optional<FoundObject> findObject(
+      Access access, Warehouse warehouse, List<String> levels, String name) {
+    return findObject(warehouse, levels, name)
+        .filter(found -> access.admits(lineage(warehouse, levels, found)));
+  }
+
+  /** The kind of what has a name, for who may take names of the namespace. */
+  public Optional<TabularKind> taken(Warehouse warehouse, List<String> levels, String name) {
+    return findObject(warehouse, levels, name).map(FoundObject::kind);
+  }
+
+  private Lineage lineage(Warehouse warehouse, List<String> levels, FoundObject found) {
+    return lineage(warehouse, levels, found.namespaceId())
+        .tabular(ObjectKind.of(found.kind().text()), found.objectId());
+  }
+
+  private Optional<FoundObject> findObject(Warehouse warehouse, List<String> levels, String name) {
     return reads.optional(
         """
         select x.object_id, x.kind, x.namespace_id, h.version, h.state,
@@ -130,7 +193,7 @@ public final class NameLookup {
         """,
         NameLookup::found,
         name,
-        warehouseId,
+        warehouse.warehouseId(),
         path(levels));
   }
 
@@ -149,11 +212,13 @@ public final class NameLookup {
    * The table or view of a name.
    *
    * @param kind what it must be
-   * @throws RefusedException if there is none
+   * @throws RefusedException if there is none, or it is hidden
    */
-  public FoundObject object(UUID warehouseId, TabularKind kind, List<String> levels, String name) {
-    return findObject(warehouseId, levels, name)
+  public FoundObject object(
+      Access access, Warehouse warehouse, TabularKind kind, List<String> levels, String name) {
+    return findObject(warehouse, levels, name)
         .filter(found -> found.kind() == kind)
+        .filter(found -> access.admits(lineage(warehouse, levels, found)))
         .orElseThrow(() -> NameRefusals.noSuchObject(kind, levels, name));
   }
 
@@ -164,9 +229,13 @@ public final class NameLookup {
    * @param kind of what shall have the name
    */
   public FoundNamespace freeName(
-      UUID warehouseId, TabularKind kind, List<String> levels, String name) {
+      Access access, Warehouse warehouse, TabularKind kind, List<String> levels, String name) {
     return free(
-        warehouseId, levels, name, taken -> NameRefusals.alreadyExists(kind, taken, levels, name));
+        access,
+        warehouse,
+        levels,
+        name,
+        taken -> NameRefusals.alreadyExists(kind, taken, levels, name));
   }
 
   /**
@@ -175,10 +244,11 @@ public final class NameLookup {
    * @param from where it is now
    */
   public ObjectName freeTarget(
-      UUID warehouseId, ObjectName from, List<String> levels, String name) {
+      Access access, Warehouse warehouse, ObjectName from, List<String> levels, String name) {
     FoundNamespace namespace =
         free(
-            warehouseId,
+            access,
+            warehouse,
             levels,
             name,
             taken -> NameRefusals.cannotRename(from, taken, levels, name));
@@ -186,27 +256,32 @@ public final class NameLookup {
   }
 
   private FoundNamespace free(
-      UUID warehouseId,
+      Access access,
+      Warehouse warehouse,
       List<String> levels,
       String name,
       Function<TabularKind, RefusedException> refusal) {
     Names.checkNew(name);
-    return reads
-        .optional(
-            """
-            select n.namespace_id, x.kind from namespaces n
-            left join names x on x.namespace_id = n.namespace_id and x.name = ?
-            where n.warehouse_id = ? and n.path = ?
-            """,
-            row -> {
-              if (row.getString(2) != null) {
-                throw refusal.apply(TabularKind.of(row.getString(2)));
-              }
-              return new FoundNamespace(row.getObject(1, UUID.class), levels);
-            },
-            name,
-            warehouseId,
-            path(levels))
-        .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+    Free free =
+        reads
+            .optional(
+                """
+                select n.namespace_id, x.kind from namespaces n
+                left join names x on x.namespace_id = n.namespace_id and x.name = ?
+                where n.warehouse_id = ? and n.path = ?
+                """,
+                row -> new Free(row.getObject(1, UUID.class), row.getString(2)),
+                name,
+                warehouse.warehouseId(),
+                path(levels))
+            .filter(found -> access.admits(lineage(warehouse, levels, found.namespaceId)))
+            .orElseThrow(() -> NameRefusals.noSuchNamespace(levels));
+    String taken = free.takenBy;
+    if (taken != null) {
+      throw refusal.apply(TabularKind.of(taken));
+    }
+    return new FoundNamespace(free.namespaceId, levels);
   }
+
+  private record Free(UUID namespaceId, @Nullable String takenBy) {}
 }

@@ -25,6 +25,8 @@ import io.varve.command.tabular.Dropping;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.store.LedgerJson;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Creates, changes and drops namespaces: what a REST request on a namespace comes to. */
 public final class NamespaceWrites {
@@ -66,17 +67,20 @@ public final class NamespaceWrites {
     return keys.once(
         request,
         () -> {
-          if (lookup.findNamespace(warehouse.warehouseId(), levels).isPresent()) {
+          UUID parentId =
+              lookup.parent(
+                  request.access(),
+                  warehouse,
+                  levels,
+                  Action.NAMESPACE_CREATE_NAMESPACE,
+                  Action.WAREHOUSE_CREATE_NAMESPACE);
+          if (isThere(warehouse, levels)) {
             throw Constraint.NAMESPACES_PATH.refusal(
                 new NewNamespace(warehouse.warehouseId(), levels));
           }
           CreateNamespace command =
               new CreateNamespace(
-                  Uuids.v7(),
-                  warehouse.warehouseId(),
-                  parent(warehouse, levels),
-                  levels,
-                  new TreeMap<>(properties));
+                  Uuids.v7(), warehouse.warehouseId(), parentId, levels, new TreeMap<>(properties));
           try {
             return commands.send(
                 request, warehouse, command, body(new Created(levels, command.properties())));
@@ -86,12 +90,9 @@ public final class NamespaceWrites {
         });
   }
 
-  private @Nullable UUID parent(Warehouse warehouse, List<String> levels) {
-    return levels.size() == 1
-        ? null
-        : lookup
-            .namespace(warehouse.warehouseId(), levels.subList(0, levels.size() - 1))
-            .namespaceId();
+  // For who may take names there, so it is not asked what else they may do.
+  private boolean isThere(Warehouse warehouse, List<String> levels) {
+    return lookup.findNamespace(Access.UNLIMITED, warehouse, levels).isPresent();
   }
 
   /**
@@ -116,7 +117,7 @@ public final class NamespaceWrites {
     return keys.once(
         request,
         () -> {
-          UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
+          UUID id = lookup.namespace(request.access(), warehouse, levels).namespaceId();
           return commands.send(
               request,
               warehouse.projectId(),
@@ -140,11 +141,17 @@ public final class NamespaceWrites {
     return keys.once(
         request,
         () -> {
-          Optional<FoundNamespace> there = lookup.findNamespace(warehouse.warehouseId(), to);
+          UUID parentId =
+              lookup.parent(
+                  request.access(),
+                  warehouse,
+                  to,
+                  Action.NAMESPACE_ACCEPT_MOVED_NAMESPACE,
+                  Action.WAREHOUSE_ACCEPT_MOVED_NAMESPACE);
+          Optional<FoundNamespace> there = lookup.findNamespace(Access.UNLIMITED, warehouse, to);
           if (there.filter(found -> !found.namespaceId().equals(namespaceId)).isPresent()) {
             throw Constraint.NAMESPACES_PATH.refusal(new NewNamespace(warehouse.warehouseId(), to));
           }
-          UUID parentId = parent(warehouse, to);
           if (namespaceId.equals(parentId)) {
             throw new RefusedException(
                 Reason.BAD_REQUEST,
@@ -178,7 +185,7 @@ public final class NamespaceWrites {
     return keys.once(
         request,
         () -> {
-          UUID id = lookup.namespace(warehouse.warehouseId(), levels).namespaceId();
+          UUID id = lookup.namespace(request.access(), warehouse, levels).namespaceId();
           if (!recursive && !namespaces.isEmpty(id)) {
             throw Constraint.NAMESPACES_PARENT.refusal(
                 new DroppedNamespace(warehouse.warehouseId(), levels));

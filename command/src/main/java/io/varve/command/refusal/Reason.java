@@ -41,6 +41,10 @@ public enum Reason {
   TABULAR_PROTECTED,
   /** Something is held: it is not dropped even by force. */
   HELD,
+  NO_SUCH_ROLE,
+  NO_SUCH_USER,
+  /** The project has a role of this name, or for this one of a provider. */
+  ROLE_EXISTS,
   NO_SUCH_TASK,
   /** No change was made by a request of this id. */
   NO_SUCH_REQUEST,

@@ -2,8 +2,10 @@ package io.varve.command.replay;
 
 import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
+import io.varve.command.grant.GrantState;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.project.ProjectState;
+import io.varve.command.role.RoleState;
 import io.varve.command.server.ServerState;
 import io.varve.command.table.TableState;
 import io.varve.command.view.ViewState;
@@ -31,6 +33,8 @@ public final class StateFolds {
       case "project" -> new Fold<>(ProjectState.class, ProjectState::evolve);
       case "warehouse" -> new Fold<>(WarehouseState.class, WarehouseState::evolve);
       case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
+      case "role" -> new Fold<>(RoleState.class, RoleState::evolve);
+      case "grants" -> new Fold<>(GrantState.class, GrantState::evolve);
       case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
       default ->
           switch (TabularKind.of(kind)) {

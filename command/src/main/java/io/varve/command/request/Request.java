@@ -1,5 +1,6 @@
 package io.varve.command.request;
 
+import io.varve.security.rights.Access;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     must agree on it
  * @param traceId W3C trace id (32 hex digits), if any
  * @param client what is erasable: see {@link Client}
+ * @param access what the principal may do with it
  */
 public record Request(
     String id,
@@ -23,7 +25,8 @@ public record Request(
     @Nullable String idempotencyKey,
     String fingerprint,
     @Nullable String traceId,
-    Client client) {
+    Client client,
+    Access access) {
 
   /**
    * The erasable part of a request; it is stored in one row of {@code requests}, never in an event.
@@ -41,7 +44,7 @@ public record Request(
 
   /** The same request without its key, for a part of what it asks for. */
   public Request withoutKey() {
-    return new Request(id, actor, route, null, fingerprint, traceId, client);
+    return new Request(id, actor, route, null, fingerprint, traceId, client, access);
   }
 
   /** The idempotency key, if the client sent one. */

@@ -1,11 +1,17 @@
 package io.varve.command.server;
 
+import io.varve.command.grant.GrantRoot;
+import io.varve.command.grant.GrantState;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
+import io.varve.ledger.event.GrantEvent.GrantedObject;
+import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,12 +20,18 @@ public final class ServerCommandHandler {
 
   private final HeadRepository<ServerState, ServerRoot> servers;
   private final HeadRepository<ProjectState, ProjectRoot> projects;
+  private static final GrantedObject SERVER =
+      new GrantedObject(ObjectKind.SERVER.text(), Lineage.SERVER_ID, null, null, null);
+
+  private final HeadRepository<GrantState, GrantRoot> grants;
   private final JdbcClient jdbc;
 
   public ServerCommandHandler(
       HeadRepository<ServerState, ServerRoot> servers,
       HeadRepository<ProjectState, ProjectRoot> projects,
+      HeadRepository<GrantState, GrantRoot> grants,
       JdbcClient jdbc) {
+    this.grants = grants;
     this.servers = servers;
     this.projects = projects;
     this.jdbc = jdbc;
@@ -28,6 +40,9 @@ public final class ServerCommandHandler {
   @CommandHandler
   void handle(Bootstrap command) {
     servers.begin(Decision.accept(new ServerBootstrapped(command.serverId())));
+    if (!command.granted().isEmpty()) {
+      grants.begin(Decision.accept(new PrivilegesGranted(SERVER, command.granted())));
+    }
     // A stream of that id would be there even if the project had been deleted since.
     boolean hasProject =
         jdbc.sql("select exists(select from heads where stream_id = ?)")

@@ -22,6 +22,7 @@ import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TabularKind;
+import io.varve.security.rights.Access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -67,8 +68,8 @@ public final class TableRegistrations {
         request,
         () -> {
           Optional<FoundObject> existing =
-              overwrite ? existing(warehouse, levels, name) : Optional.empty();
-          ObjectName object = name(warehouse, levels, name, existing.isPresent());
+              overwrite ? existing(request.access(), warehouse, levels, name) : Optional.empty();
+          ObjectName object = name(request.access(), warehouse, levels, name, existing.isPresent());
           TableRegistered event = event(warehouse, object, metadataLocation, existing.orElse(null));
           try {
             return commands.send(
@@ -84,21 +85,20 @@ public final class TableRegistrations {
         });
   }
 
-  private Optional<FoundObject> existing(Warehouse warehouse, List<String> levels, String name) {
+  private Optional<FoundObject> existing(
+      Access access, Warehouse warehouse, List<String> levels, String name) {
     return lookup
-        .findObject(warehouse.warehouseId(), levels, name)
+        .findObject(access, warehouse, levels, name)
         .filter(found -> found.kind() == TabularKind.TABLE);
   }
 
   private ObjectName name(
-      Warehouse warehouse, List<String> levels, String name, boolean overwrites) {
+      Access access, Warehouse warehouse, List<String> levels, String name, boolean overwrites) {
     Names.check(name);
     UUID namespaceId =
         overwrites
-            ? lookup.namespace(warehouse.warehouseId(), levels).namespaceId()
-            : lookup
-                .freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, name)
-                .namespaceId();
+            ? lookup.namespace(access, warehouse, levels).namespaceId()
+            : lookup.freeName(access, warehouse, TabularKind.TABLE, levels, name).namespaceId();
     return new ObjectName(namespaceId, levels, name);
   }
 
@@ -141,7 +141,7 @@ public final class TableRegistrations {
         request,
         () -> {
           FoundObject table =
-              lookup.object(warehouse.warehouseId(), TabularKind.TABLE, levels, name);
+              lookup.object(request.access(), warehouse, TabularKind.TABLE, levels, name);
           registrations.checkRecorded(table.file());
           ObjectName object = new ObjectName(table.namespaceId(), levels, name);
           return commands.send(

@@ -79,7 +79,7 @@ public final class TableWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
+              lookup.freeName(request.access(), warehouse, TabularKind.TABLE, levels, table.name());
           UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
           ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
@@ -115,19 +115,19 @@ public final class TableWrites {
    * on its folder, for as long as credentials for it may last, where somebody else could ask for
    * the same one.
    *
-   * @param actor whose later commit may create it there
+   * @param request whose actor may create it there by a later commit
    */
   public TableMetadata stage(
-      String actor, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
+      Request request, Warehouse warehouse, List<String> levels, CreateTableRequest table) {
     FoundNamespace namespace =
-        lookup.freeName(warehouse.warehouseId(), TabularKind.TABLE, levels, table.name());
+        lookup.freeName(request.access(), warehouse, TabularKind.TABLE, levels, table.name());
     UUID tableId = Uuids.v7();
     ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, chosen, table);
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
     SecretProperties.check(metadata.properties());
-    Claimant claimant = new Claimant(warehouse.warehouseId(), tableId, actor);
+    Claimant claimant = new Claimant(warehouse.warehouseId(), tableId, request.actor());
     PropertyPaths.of(metadata.properties(), metadata.location())
         .values()
         .forEach(path -> locations.checkFree(claimant, Location.of(path)));

@@ -42,9 +42,10 @@ public final class TabularWrites {
     return keys.once(
         request,
         () -> {
-          FoundObject found = lookup.object(warehouse.warehouseId(), kind, fromLevels, fromName);
+          FoundObject found =
+              lookup.object(request.access(), warehouse, kind, fromLevels, fromName);
           ObjectName from = new ObjectName(found.namespaceId(), fromLevels, fromName);
-          ObjectName to = lookup.freeTarget(warehouse.warehouseId(), from, toLevels, toName);
+          ObjectName to = lookup.freeTarget(request.access(), warehouse, from, toLevels, toName);
           try {
             return commands.send(
                 request,
@@ -75,7 +76,7 @@ public final class TabularWrites {
     return keys.once(
         request,
         () -> {
-          FoundObject found = lookup.object(warehouse.warehouseId(), kind, levels, name);
+          FoundObject found = lookup.object(request.access(), warehouse, kind, levels, name);
           try {
             return commands.send(
                 request,

@@ -19,6 +19,9 @@ import io.varve.command.undrop.PastNamespaces.PastNamespace;
 import io.varve.command.undrop.UndropCommand.Target;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +78,7 @@ public final class UndropWrites {
         request,
         () -> {
           for (int attempt = 1; ; attempt++) {
-            Plan plan = plan(warehouse, wanted);
+            Plan plan = plan(request.access(), warehouse, wanted);
             try {
               return commands.send(request, warehouse, plan.command(), Outcome.done());
             } catch (HeadMovedException e) {
@@ -97,17 +100,25 @@ public final class UndropWrites {
     }
   }
 
-  private Plan plan(Warehouse warehouse, List<Wanted> wanted) {
-    Plan plan = new Plan(warehouse.warehouseId());
+  private Plan plan(Access access, Warehouse warehouse, List<Wanted> wanted) {
+    Plan plan = new Plan(warehouse);
     for (Wanted one : new LinkedHashSet<>(wanted)) {
       DroppedObject object =
           dropped
               .find(warehouse.warehouseId(), one.objectId())
               .filter(found -> found.kind() == one.kind())
+              .filter(found -> access.admits(lineage(warehouse, found)))
               .orElseThrow(() -> notDropped(one));
       plan.add(object);
     }
     return plan;
+  }
+
+  // Of where it was, as far as that is still there.
+  private static Lineage lineage(Warehouse warehouse, DroppedObject object) {
+    return NameLookup.lineage(warehouse)
+        .namespace(object.namespaceId(), null)
+        .tabular(ObjectKind.of(object.kind().text()), object.objectId());
   }
 
   private static RefusedException notDropped(Wanted one) {
@@ -122,15 +133,15 @@ public final class UndropWrites {
 
   private final class Plan {
 
-    private final UUID warehouseId;
+    private final Warehouse warehouse;
     private final Set<UUID> there = new HashSet<>();
     private final Map<List<String>, RestoreNamespace> restored = new HashMap<>();
     private final List<RestoreNamespace> parentsFirst = new ArrayList<>();
     private final List<Target> targets = new ArrayList<>();
     private final Set<List<Object>> names = new HashSet<>();
 
-    Plan(UUID warehouseId) {
-      this.warehouseId = warehouseId;
+    Plan(Warehouse warehouse) {
+      this.warehouse = warehouse;
     }
 
     UndropCommand command() {
@@ -142,10 +153,10 @@ public final class UndropWrites {
       UUID namespaceId = target.namespaceId();
       List<String> levels = target.levels();
       lookup
-          .findObject(warehouseId, levels, object.name())
+          .taken(warehouse, levels, object.name())
           .ifPresent(
-              found -> {
-                throw taken(object, found.kind(), levels);
+              by -> {
+                throw taken(object, by, levels);
               });
       if (!names.add(List.of(namespaceId, object.name()))) {
         throw taken(object, object.kind(), levels);
@@ -179,7 +190,7 @@ public final class UndropWrites {
       TargetNamespace parent = pastParent == null ? null : target(pastParent);
       List<String> levels = new ArrayList<>(parent == null ? List.of() : parent.levels());
       levels.add(was.levels().getLast());
-      Optional<FoundNamespace> another = lookup.findNamespace(warehouseId, levels);
+      Optional<FoundNamespace> another = lookup.findNamespace(Access.UNLIMITED, warehouse, levels);
       if (another.isPresent()) {
         there.add(another.get().namespaceId());
         return new TargetNamespace(another.get().namespaceId(), levels);

@@ -76,7 +76,7 @@ public final class ViewWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, view.name());
+              lookup.freeName(request.access(), warehouse, TabularKind.VIEW, levels, view.name());
           UUID viewId = Uuids.v7();
           ChosenLocation chosen;
           if (view.location() == null) {
@@ -114,7 +114,7 @@ public final class ViewWrites {
         request,
         () -> {
           FoundNamespace namespace =
-              lookup.freeName(warehouse.warehouseId(), TabularKind.VIEW, levels, viewName);
+              lookup.freeName(request.access(), warehouse, TabularKind.VIEW, levels, viewName);
           Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
           ViewMetadata metadata = read.metadata();
           registrations.check(
@@ -176,7 +176,7 @@ public final class ViewWrites {
           long deadline = System.nanoTime() + DEADLINE.toNanos();
           while (System.nanoTime() < deadline) {
             FoundObject found =
-                lookup.object(warehouse.warehouseId(), TabularKind.VIEW, levels, name);
+                lookup.object(request.access(), warehouse, TabularKind.VIEW, levels, name);
             Optional<Outcome> outcome = tryOnce(request, warehouse, found, required, updates);
             if (outcome.isPresent()) {
               return outcome.get();

@@ -14,6 +14,9 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.GrantEvent.ManagedAccessSet;
+import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
+import io.varve.ledger.event.GrantEvent.PrivilegesRevoked;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
@@ -25,6 +28,12 @@ import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.RequestEvent.RequestErased;
+import io.varve.ledger.event.RoleEvent.RoleCreated;
+import io.varve.ledger.event.RoleEvent.RoleDeleted;
+import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
+import io.varve.ledger.event.RoleEvent.RoleMembersRemoved;
+import io.varve.ledger.event.RoleEvent.RoleSourceChanged;
+import io.varve.ledger.event.RoleEvent.RoleUpdated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -154,7 +163,16 @@ public final class EventTypes {
           new EventType("GenericTableReleased", "1", GenericTableReleased.class),
           new EventType("GenericTableDropped", "1", GenericTableDropped.class),
           new EventType("GenericTablePurged", "1", GenericTablePurged.class),
-          new EventType("RequestErased", "1", RequestErased.class));
+          new EventType("RequestErased", "1", RequestErased.class),
+          new EventType("RoleCreated", "1", RoleCreated.class),
+          new EventType("RoleUpdated", "1", RoleUpdated.class),
+          new EventType("RoleSourceChanged", "1", RoleSourceChanged.class),
+          new EventType("RoleMembersAdded", "1", RoleMembersAdded.class),
+          new EventType("RoleMembersRemoved", "1", RoleMembersRemoved.class),
+          new EventType("RoleDeleted", "1", RoleDeleted.class),
+          new EventType("PrivilegesGranted", "1", PrivilegesGranted.class),
+          new EventType("PrivilegesRevoked", "1", PrivilegesRevoked.class),
+          new EventType("ManagedAccessSet", "1", ManagedAccessSet.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =
       ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));

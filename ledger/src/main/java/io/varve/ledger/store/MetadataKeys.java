@@ -22,6 +22,9 @@ public final class MetadataKeys {
   public static final String PROJECT_ID = "project-id";
   public static final String WAREHOUSE_ID = "warehouse-id";
 
+  /** The version of grants by which the request was allowed; absent where none decide. */
+  public static final String RIGHTS = "rights";
+
   /** Place of the event among those of its transaction, from 0. */
   public static final String INDEX = "event-index";
 

@@ -11,6 +11,11 @@ import io.varve.ledger.event.GenericTableEvent.GenericTableSoftDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskCancelled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableTaskRescheduled;
 import io.varve.ledger.event.GenericTableEvent.GenericTableUndropped;
+import io.varve.ledger.event.GrantEvent.Entry;
+import io.varve.ledger.event.GrantEvent.GrantedObject;
+import io.varve.ledger.event.GrantEvent.ManagedAccessSet;
+import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
+import io.varve.ledger.event.GrantEvent.PrivilegesRevoked;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
@@ -22,6 +27,12 @@ import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.RequestEvent.RequestErased;
+import io.varve.ledger.event.RoleEvent.RoleCreated;
+import io.varve.ledger.event.RoleEvent.RoleDeleted;
+import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
+import io.varve.ledger.event.RoleEvent.RoleMembersRemoved;
+import io.varve.ledger.event.RoleEvent.RoleSourceChanged;
+import io.varve.ledger.event.RoleEvent.RoleUpdated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
@@ -84,6 +95,9 @@ public final class EventSamples {
   private static final UUID VIEW = id(4);
   private static final UUID GENERIC_TABLE = UUID.fromString("0197e6a0-0000-7000-8000-000000000010");
   private static final Instant TIME = Instant.parse("2026-11-30T08:15:30.123Z");
+  private static final UUID ROLE = UUID.fromString("0197e6a0-0000-7000-8000-000000000011");
+  private static final GrantedObject GRANTED =
+      new GrantedObject("table", TABLE, PROJECT, WAREHOUSE, NAMESPACE);
   private static final UUID ICEBERG = UUID.fromString("9c12d441-03fe-4693-9a96-a0705ddf69c1");
   private static final ObjectName NAME =
       new ObjectName(NAMESPACE, List.of("sales", "größe 1"), "orders");
@@ -221,7 +235,17 @@ public final class EventSamples {
           new GenericTableReleased(GENERIC_TABLE, NAME),
           new GenericTableDropped(GENERIC_TABLE, NAME, true),
           new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3),
-          new RequestErased("nightly-17", "0197e6a0".repeat(8)));
+          new RequestErased("nightly-17", "0197e6a0".repeat(8)),
+          new RoleCreated(ROLE, PROJECT, "analysts", "Read sales", "oidc", "lake-analyst"),
+          new RoleUpdated(ROLE, "analysts of sales", "Read sales"),
+          new RoleSourceChanged(ROLE, "entra", "4b1f"),
+          new RoleMembersAdded(ROLE, List.of("oidc~1f3c", "role:" + WAREHOUSE)),
+          new RoleMembersRemoved(ROLE, List.of("oidc~1f3c")),
+          new RoleDeleted(ROLE, "analysts of sales"),
+          new PrivilegesGranted(GRANTED, List.of(new Entry("role:" + ROLE, "select"))),
+          new PrivilegesRevoked(GRANTED, List.of(new Entry("oidc~1f3c", "ownership"))),
+          new ManagedAccessSet(
+              new GrantedObject("namespace", NAMESPACE, PROJECT, WAREHOUSE, NAMESPACE), true));
 
   private EventSamples() {}
 

@@ -25,8 +25,8 @@ import org.axonframework.messaging.annotation.MessageIdentifier;
 
 /**
  * Writes what happens alike to tables, views and generic tables: their {@code names}, {@code
- * holds}, {@code purges}, what can come back, what is to be done late, and the end of their rows.
- * What begins and changes these rows stands with each kind.
+ * holds}, {@code purges}, what can come back, what is to be done late, and the end of their rows
+ * and of what is granted on them. What begins and changes these rows stands with each kind.
  */
 public final class TabularProjection {
 
@@ -121,7 +121,12 @@ public final class TabularProjection {
     late.ended(at, event.stream());
     names.free(event.name(), event.stream());
     holds.release(event.stream());
-    writes.add("delete from " + rows.table + rows.where(), event.stream());
+    writes.add(
+        "with ended as (delete from grants where object_id = ?) delete from "
+            + rows.table
+            + rows.where(),
+        event.stream(),
+        event.stream());
   }
 
   @EventHandler

@@ -2,6 +2,8 @@ package io.varve.projections.verify;
 
 import io.varve.ledger.event.Event;
 import io.varve.ledger.seal.StoredEvent;
+import io.varve.ledger.store.LedgerJson;
+import io.varve.ledger.store.MetadataKeys;
 import io.varve.projections.Projections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * Replays events into the copies of the served tables, in the transaction that is open on a
@@ -26,6 +29,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * that cannot be replayed is named and leaves out nothing else.
  */
 final class Replay {
+
+  private static final String RIGHTS = '"' + MetadataKeys.RIGHTS + '"';
+  private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
   private final Connection connection;
   private final BatchedWrites writes;
@@ -132,10 +138,17 @@ final class Replay {
         new GenericEventMessage<>(
             stored.eventId().toString(),
             event,
-            MetaData.emptyInstance(),
+            metadata(stored),
             Instant.parse(stored.occurredAt()));
     for (AnnotationEventHandlerAdapter projection : handlersOf(event)) {
       projection.handle(message);
     }
+  }
+
+  // Projections read it only where rights decided, and most events need not be parsed twice.
+  private static MetaData metadata(StoredEvent stored) {
+    return stored.metadata().contains(RIGHTS)
+        ? MetaData.from(LedgerJson.mapper().readValue(stored.metadata(), METADATA))
+        : MetaData.emptyInstance();
   }
 }

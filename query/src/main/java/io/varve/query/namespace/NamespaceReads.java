@@ -2,12 +2,15 @@ package io.varve.query.namespace;
 
 import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.grant.Visible;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Lineage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /** Answers reads of namespaces. */
 public final class NamespaceReads {
@@ -31,22 +34,34 @@ public final class NamespaceReads {
     }
   }
 
-  /** The namespace of a name. */
-  public Optional<NamespaceRow> find(UUID warehouseId, List<String> levels) {
-    return reads.optional(
-        "select namespace_id, path, properties from namespaces where warehouse_id = ? and path = ?",
-        row -> new NamespaceRow(row.getObject(1, UUID.class), row.getString(2), row.getString(3)),
-        warehouseId,
-        NamespacePath.of(levels));
+  /** The namespace of a name, if the request may do with it what it is for. */
+  public Optional<NamespaceRow> find(
+      Access access, ResolvedWarehouse warehouse, List<String> levels) {
+    return reads
+        .optional(
+            "select namespace_id, path, properties from namespaces"
+                + " where warehouse_id = ? and path = ?",
+            row ->
+                new NamespaceRow(row.getObject(1, UUID.class), row.getString(2), row.getString(3)),
+            warehouse.warehouseId(),
+            NamespacePath.of(levels))
+        .filter(found -> access.admits(lineage(warehouse, levels, found.namespaceId())));
   }
 
-  /** The id of the namespace of a name. */
-  public Optional<UUID> id(UUID warehouseId, List<String> levels) {
-    return reads.optional(
-        "select namespace_id from namespaces where warehouse_id = ? and path = ?",
-        row -> row.getObject(1, UUID.class),
-        warehouseId,
-        NamespacePath.of(levels));
+  /** The id of the namespace of a name, as {@link #find} finds it. */
+  public Optional<UUID> id(Access access, ResolvedWarehouse warehouse, List<String> levels) {
+    return reads
+        .optional(
+            "select namespace_id from namespaces where warehouse_id = ? and path = ?",
+            row -> row.getObject(1, UUID.class),
+            warehouse.warehouseId(),
+            NamespacePath.of(levels))
+        .filter(id -> access.admits(lineage(warehouse, levels, id)));
+  }
+
+  /** A namespace with all that it is in. */
+  public Lineage lineage(ResolvedWarehouse warehouse, List<String> levels, UUID namespaceId) {
+    return Lineages.of(reads, warehouse, levels, namespaceId);
   }
 
   /**
@@ -55,16 +70,7 @@ public final class NamespaceReads {
    * @return fewer than {@code levels} if one does not exist any more
    */
   public List<UUID> lineage(UUID warehouseId, List<String> levels) {
-    String[] paths =
-        IntStream.rangeClosed(1, levels.size())
-            .mapToObj(n -> NamespacePath.of(levels.subList(0, n)))
-            .toArray(String[]::new);
-    return reads.list(
-        "select namespace_id from namespaces where warehouse_id = ? and path = any(?)"
-            + " order by length(path)",
-        row -> row.getObject(1, UUID.class),
-        warehouseId,
-        paths);
+    return Lineages.ids(reads, warehouseId, levels);
   }
 
   /**
@@ -74,32 +80,38 @@ public final class NamespaceReads {
    */
   public record ListedNamespace(UUID namespaceId, List<String> levels, boolean protection) {}
 
-  /** The namespaces at the top of a warehouse, by name. */
-  public Page<ListedNamespace> top(UUID warehouseId, PageRequest page) {
-    return list("warehouse_id = ? and parent_id is null", warehouseId, page);
+  /**
+   * The namespaces at the top of a warehouse, by name.
+   *
+   * @param seenBy subjects of whom one must hold something on each or in it; empty for all
+   */
+  public Page<ListedNamespace> top(
+      UUID warehouseId, Optional<List<String>> seenBy, PageRequest page) {
+    return list("n.warehouse_id = ? and n.parent_id is null", warehouseId, seenBy, page);
   }
 
-  /** The namespaces right under another, by name. */
-  public Page<ListedNamespace> children(UUID parentId, PageRequest page) {
-    return list("parent_id = ?", parentId, page);
+  /** The namespaces right under another, by name; as {@link #top}. */
+  public Page<ListedNamespace> children(
+      UUID parentId, Optional<List<String>> seenBy, PageRequest page) {
+    return list("n.parent_id = ?", parentId, seenBy, page);
   }
 
-  private Page<ListedNamespace> list(String where, UUID id, PageRequest page) {
+  private Page<ListedNamespace> list(
+      String where, UUID id, Optional<List<String>> seenBy, PageRequest page) {
     record Row(UUID namespaceId, String name, String path, boolean protection) {}
     List<Row> rows =
         reads.list(
-            "select namespace_id, name, path, protected from namespaces where "
+            "select n.namespace_id, n.name, n.path, n.protected from namespaces n where "
                 + where
-                + " and name > ? order by name limit ?",
+                + Visible.namespace("n", seenBy)
+                + " and n.name > ? order by n.name limit ?",
             row ->
                 new Row(
                     row.getObject(1, UUID.class),
                     row.getString(2),
                     row.getString(3),
                     row.getBoolean(4)),
-            id,
-            page.after(),
-            page.rowsToRead());
+            Visible.values(List.of(id), seenBy, page.after(), page.rowsToRead()));
     return page.page(
         rows,
         Row::name,

@@ -1,5 +1,6 @@
 package io.varve.query.project;
 
+import io.varve.query.grant.Visible;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,11 +32,17 @@ public final class ProjectReads {
         .optional();
   }
 
-  /** All projects, by name. */
-  public List<ProjectRow> list() {
+  /**
+   * All projects, by name.
+   *
+   * @param seenBy subjects of whom one must hold something on each or in it; empty for all
+   */
+  public List<ProjectRow> list(Optional<List<String>> seenBy) {
     return jdbc.sql(
-            "select project_id, name, task_retention_seconds from projects"
-                + " order by name, project_id")
+            "select p.project_id, p.name, p.task_retention_seconds from projects p where true"
+                + Visible.project(seenBy)
+                + " order by p.name, p.project_id")
+        .param("subjects", Visible.subjects(seenBy))
         .query(ProjectRow.class)
         .list();
   }

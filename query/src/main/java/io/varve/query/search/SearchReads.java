@@ -1,10 +1,12 @@
 package io.varve.query.search;
 
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.grant.Visible;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,11 +26,11 @@ public final class SearchReads {
       """
       select n.path, x.name, x.kind, x.object_id
       from names x join namespaces n on n.namespace_id = x.namespace_id
-      where n.warehouse_id = :warehouse and search_keys(x.name) && :keys::int[]
+      where n.warehouse_id = :warehouse and search_keys(x.name) && :keys::int[] %1$s
       union all
       select n.path, x.name, x.kind, x.object_id
       from namespaces n join names x on x.namespace_id = n.namespace_id
-      where n.warehouse_id = :warehouse and search_keys(n.path) && :keys::int[]
+      where n.warehouse_id = :warehouse and search_keys(n.path) && :keys::int[] %1$s
       """;
 
   private static final Comparator<Near> NEAREST_FIRST =
@@ -66,8 +68,10 @@ public final class SearchReads {
   /**
    * The ten of all that are nearest to a text, by their name or by it and its namespace. Those that
    * share anything with it are read one by one, never all at once.
+   *
+   * @param seenBy subjects of whom one must hold something on each or above it; empty for all
    */
-  public List<Found> byName(UUID warehouseId, String text) {
+  public List<Found> byName(UUID warehouseId, String text, Optional<List<String>> seenBy) {
     Trigrams wanted = Trigrams.of(text);
     Integer[] keys = wanted.keys();
     if (keys.length == 0) {
@@ -79,9 +83,10 @@ public final class SearchReads {
         transaction -> {
           try (Stream<Row> rows =
               jdbc
-                  .sql(ALIKE)
+                  .sql(ALIKE.formatted(Visible.within(seenBy)))
                   .param("warehouse", warehouseId)
                   .param("keys", keys)
+                  .param("subjects", Visible.subjects(seenBy))
                   .withFetchSize(FETCHED)
                   .query(Row.class)
                   .stream()) {
@@ -113,13 +118,16 @@ public final class SearchReads {
   }
 
   /** The table or view of an id, or ten of those in the namespace of that id. */
-  public List<Found> byId(UUID warehouseId, UUID id) {
+  public List<Found> byId(UUID warehouseId, UUID id, Optional<List<String>> seenBy) {
     return jdbc
         .sql(
             OBJECTS
-                + " and (x.object_id = :id or x.namespace_id = :id) order by x.name limit :best")
+                + " and (x.object_id = :id or x.namespace_id = :id)"
+                + Visible.within(seenBy)
+                + " order by x.name limit :best")
         .param("warehouse", warehouseId)
         .param("id", id)
+        .param("subjects", Visible.subjects(seenBy))
         .param("best", BEST)
         .query(Row.class)
         .list()

@@ -2,6 +2,11 @@ package io.varve.query.table;
 
 import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.namespace.Lineages;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,12 +21,13 @@ public final class TableReads {
   }
 
   /**
-   * A table as it is served: its id and where its metadata is.
+   * A table as it is served: its id, that of its namespace, and where its metadata is.
    *
    * @param metadataLength of the file, in bytes
    */
   public record TableRow(
       UUID tableId,
+      UUID namespaceId,
       String metadataLocation,
       String metadataSha256,
       long metadataLength,
@@ -33,20 +39,22 @@ public final class TableReads {
     }
   }
 
+  /** Where a table is located. */
+  public record LocatedTable(UUID tableId, String location) {}
+
   /**
-   * The location of the table that is located at one of some folders; no table is located in
-   * another.
+   * The table that is located at one of some folders; no table is located in another.
    *
    * @param folders as locations without a trailing slash
    */
-  public Optional<String> locationAt(UUID warehouseId, List<String> folders) {
+  public Optional<LocatedTable> locatedAt(UUID warehouseId, List<String> folders) {
     return reads.optional(
         """
-        select location from tables t
+        select table_id, location from tables t
         where warehouse_id = ? and location = any(?)
           and not exists (select from dropped d where d.object_id = t.table_id)
         """,
-        row -> row.getString(1),
+        row -> new LocatedTable(row.getObject(1, UUID.class), row.getString(2)),
         warehouseId,
         folders.toArray(String[]::new));
   }
@@ -74,25 +82,35 @@ public final class TableReads {
         tableId);
   }
 
-  /** The table of a name. */
-  public Optional<TableRow> find(UUID warehouseId, List<String> namespace, String name) {
-    return reads.optional(
-        """
-        select t.table_id, t.metadata_location, t.metadata_sha256, t.metadata_length, t.location
+  /** The table of a name, if the request may do with it what it is for. */
+  public Optional<TableRow> find(
+      Access access, ResolvedWarehouse warehouse, List<String> namespace, String name) {
+    return reads
+        .optional(
+            """
+        select t.table_id, n.namespace_id, t.metadata_location, t.metadata_sha256, t.metadata_length, t.location
         from namespaces n
         join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'table'
         join tables t on t.table_id = x.object_id
         where n.warehouse_id = ? and n.path = ?
         """,
-        row ->
-            new TableRow(
-                row.getObject(1, UUID.class),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
-                row.getString(5)),
-        name,
-        warehouseId,
-        NamespacePath.of(namespace));
+            row ->
+                new TableRow(
+                    row.getObject(1, UUID.class),
+                    row.getObject(2, UUID.class),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getString(6)),
+            name,
+            warehouse.warehouseId(),
+            NamespacePath.of(namespace))
+        .filter(table -> access.admits(lineage(warehouse, namespace, table)));
+  }
+
+  /** A table with all that it is in. */
+  public Lineage lineage(ResolvedWarehouse warehouse, List<String> namespace, TableRow table) {
+    return Lineages.of(reads, warehouse, namespace, table.namespaceId())
+        .tabular(ObjectKind.TABLE, table.tableId());
   }
 }

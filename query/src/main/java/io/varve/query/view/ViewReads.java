@@ -2,7 +2,11 @@ package io.varve.query.view;
 
 import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.namespace.NamespacePath;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.table.RecordedFile;
+import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.ObjectKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,21 +46,36 @@ public final class ViewReads {
         viewId);
   }
 
-  /** The view of a name. */
-  public Optional<ViewRow> find(UUID warehouseId, List<String> namespace, String name) {
-    return reads.optional(
-        """
-        select v.view_id, v.metadata_location, v.metadata_sha256, v.metadata_length
+  private record Found(ViewRow view, UUID namespaceId) {}
+
+  /** The view of a name, if the request may do with it what it is for. */
+  public Optional<ViewRow> find(
+      Access access, ResolvedWarehouse warehouse, List<String> namespace, String name) {
+    return reads
+        .optional(
+            """
+        select n.namespace_id, v.view_id, v.metadata_location, v.metadata_sha256, v.metadata_length
         from namespaces n
         join names x on x.namespace_id = n.namespace_id and x.name = ? and x.kind = 'view'
         join views v on v.view_id = x.object_id
         where n.warehouse_id = ? and n.path = ?
         """,
-        row ->
-            new ViewRow(
-                row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getLong(4)),
-        name,
-        warehouseId,
-        NamespacePath.of(namespace));
+            row ->
+                new Found(
+                    new ViewRow(
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getLong(5)),
+                    row.getObject(1, UUID.class)),
+            name,
+            warehouse.warehouseId(),
+            NamespacePath.of(namespace))
+        .filter(
+            found ->
+                access.admits(
+                    Lineages.of(reads, warehouse, namespace, found.namespaceId)
+                        .tabular(ObjectKind.VIEW, found.view.viewId())))
+        .map(Found::view);
   }
 }

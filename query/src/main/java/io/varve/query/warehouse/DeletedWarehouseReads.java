@@ -1,10 +1,12 @@
 package io.varve.query.warehouse;
 
+import io.varve.query.grant.Visible;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,22 +42,26 @@ public final class DeletedWarehouseReads {
   /**
    * Deleted warehouses of a project, by id.
    *
+   * @param seenBy subjects of whom one must hold something on each or in it; empty for all
    * @param page its key is the id of the last item
    */
-  public Page<DeletedWarehouse> list(UUID projectId, PageRequest page) {
+  public Page<DeletedWarehouse> list(
+      UUID projectId, Optional<List<String>> seenBy, PageRequest page) {
     List<DeletedWarehouse> rows =
         jdbc.sql(
                 """
                 select w.*, t.task_id
                 from warehouses w
                 left join tasks t on t.object_id = w.warehouse_id and t.status = 'SCHEDULED'
-                where w.project_id = ? and w.deleted_at is not null and w.warehouse_id > ?
-                order by w.warehouse_id limit ?
-                """)
-            .params(
-                projectId,
-                page.after().isEmpty() ? FIRST : UUID.fromString(page.after()),
-                page.rowsToRead())
+                where w.project_id = :project and w.deleted_at is not null
+                  and w.warehouse_id > :after
+                """
+                    + Visible.warehouse(seenBy)
+                    + " order by w.warehouse_id limit :limit")
+            .param("project", projectId)
+            .param("after", page.after().isEmpty() ? FIRST : UUID.fromString(page.after()))
+            .param("subjects", Visible.subjects(seenBy))
+            .param("limit", page.rowsToRead())
             .query(
                 (row, n) -> {
                   Timestamp expires = row.getTimestamp("expires_at");

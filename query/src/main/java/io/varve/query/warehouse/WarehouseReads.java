@@ -1,5 +1,6 @@
 package io.varve.query.warehouse;
 
+import io.varve.query.grant.Visible;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,11 +107,20 @@ public final class WarehouseReads {
         .optional();
   }
 
-  /** A project's warehouses, by name: those that are active, or those that are not. */
-  public List<WarehouseRow> list(UUID projectId, boolean active) {
+  /**
+   * A project's warehouses, by name: those that are active, or those that are not.
+   *
+   * @param seenBy subjects of whom one must hold something on each or in it; empty for all
+   */
+  public List<WarehouseRow> list(UUID projectId, boolean active, Optional<List<String>> seenBy) {
     return jdbc.sql(
-            COLUMNS + " where project_id = ? and active = ? and deleted_at is null order by name")
-        .params(projectId, active)
+            COLUMNS
+                + " where project_id = :project and active = :active and deleted_at is null"
+                + Visible.warehouse(seenBy)
+                + " order by name")
+        .param("project", projectId)
+        .param("active", active)
+        .param("subjects", Visible.subjects(seenBy))
         .query(WarehouseRow.class)
         .list();
   }

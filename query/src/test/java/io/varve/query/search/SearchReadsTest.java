@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -135,7 +136,9 @@ final class SearchReadsTest {
     for (int i = 0; i < 300; i++) {
       String text = word.get();
       List<Float> found =
-          reads.byName(warehouse, text).stream().map(SearchReads.Found::distance).toList();
+          reads.byName(warehouse, text, Optional.empty()).stream()
+              .map(SearchReads.Found::distance)
+              .toList();
       List<Float> expected = bestOf(text, all);
       assertThat(found).as(text).hasSameSizeAs(expected);
       for (int k = 0; k < found.size(); k++) {
@@ -154,10 +157,10 @@ final class SearchReadsTest {
     }
     names.add("zebra_crossings");
     insert(newNamespace(warehouse, "many"), names);
-    assertThat(reads.byName(warehouse, "zebra crossing").getFirst().name())
+    assertThat(reads.byName(warehouse, "zebra crossing", Optional.empty()).getFirst().name())
         .isEqualTo("zebra_crossings");
     List<Callable<List<SearchReads.Found>>> searches =
-        Collections.nCopies(2, () -> reads.byName(warehouse, "customers abc"));
+        Collections.nCopies(2, () -> reads.byName(warehouse, "customers abc", Optional.empty()));
     assertThat(Together.call(Duration.ofSeconds(60), searches))
         .allSatisfy(
             found ->

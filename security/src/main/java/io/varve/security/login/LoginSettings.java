@@ -20,6 +20,11 @@ public record LoginSettings(
   /** No login. */
   public static final LoginSettings NONE = new LoginSettings(List.of(), Optional.empty(), true);
 
+  /** Whether there is a login. */
+  public boolean isOn() {
+    return !providers.isEmpty();
+  }
+
   /**
    * @throws IllegalArgumentException if two providers have one id
    */

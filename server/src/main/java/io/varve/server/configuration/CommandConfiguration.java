@@ -9,6 +9,7 @@ import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.dispatch.LostCommits;
 import io.varve.command.erasure.RequestErasures;
 import io.varve.command.generictable.GenericTableWrites;
+import io.varve.command.grant.GrantWrites;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lock.NamespaceLocks;
@@ -21,6 +22,7 @@ import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.protection.ProtectionWrites;
+import io.varve.command.role.RoleWrites;
 import io.varve.command.server.ServerWrites;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.table.TableWrites;
@@ -84,6 +86,16 @@ public class CommandConfiguration {
   @Bean
   RequestErasures requestErasures(CommandGateway commands) {
     return new RequestErasures(commands);
+  }
+
+  @Bean
+  GrantWrites grantWrites(CommandGateway commands, IdempotencyKeys keys) {
+    return new GrantWrites(commands, keys);
+  }
+
+  @Bean
+  RoleWrites roleWrites(CommandGateway commands, IdempotencyKeys keys) {
+    return new RoleWrites(commands, keys);
   }
 
   @Bean

@@ -6,6 +6,9 @@ import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableCommandHandler;
 import io.varve.command.generictable.GenericTableRoot;
 import io.varve.command.generictable.GenericTableState;
+import io.varve.command.grant.GrantCommandHandler;
+import io.varve.command.grant.GrantRoot;
+import io.varve.command.grant.GrantState;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lock.NamespaceLocks;
@@ -15,6 +18,9 @@ import io.varve.command.namespace.NamespaceState;
 import io.varve.command.project.ProjectCommandHandler;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
+import io.varve.command.role.RoleCommandHandler;
+import io.varve.command.role.RoleRoot;
+import io.varve.command.role.RoleState;
 import io.varve.command.server.ServerCommandHandler;
 import io.varve.command.server.ServerRoot;
 import io.varve.command.server.ServerState;
@@ -65,6 +71,10 @@ class CommandHandlerConfiguration {
     var projects =
         new HeadRepository<>(
             events, pipeline, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var roles =
+        new HeadRepository<>(events, pipeline, RoleRoot.class, RoleState.class, RoleRoot::new);
+    var grants =
+        new HeadRepository<>(events, pipeline, GrantRoot.class, GrantState.class, GrantRoot::new);
     var requests =
         new HeadRepository<>(
             events, pipeline, RequestRoot.class, RequestState.class, RequestRoot::new);
@@ -96,7 +106,9 @@ class CommandHandlerConfiguration {
     return new CommandHandlers(
         bus,
         new ProjectCommandHandler(projects),
-        new ServerCommandHandler(servers, projects, jdbc),
+        new RoleCommandHandler(roles, pipeline),
+        new GrantCommandHandler(grants, pipeline),
+        new ServerCommandHandler(servers, projects, grants, jdbc),
         new RequestCommandHandler(requests, jdbc),
         new WarehouseCommandHandler(warehouses, locations, whoAdministers),
         new DeletionCommandHandler(

@@ -14,6 +14,7 @@ import io.varve.ledger.Uuids;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Access;
 import io.varve.server.task.UnlessReadOnly;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class DefaultWarehouse implements InitializingBean {
 
   @Override
   public void afterPropertiesSet() {
-    boolean inUse = settings.root().isPresent() || !projects.list().isEmpty();
+    boolean inUse = settings.root().isPresent() || !projects.list(Optional.empty()).isEmpty();
     if (inUse && server.serverId().isEmpty()) {
       bootstrap();
     }
@@ -75,7 +76,7 @@ public final class DefaultWarehouse implements InitializingBean {
 
   private void bootstrap() {
     try {
-      writes.bootstrap(request(), DefaultProject.ID, DefaultProject.NAME);
+      writes.bootstrap(request(), DefaultProject.ID, DefaultProject.NAME, List.of());
     } catch (RefusedException e) {
       ignoreIf(Reason.ALREADY_BOOTSTRAPPED, e);
     }
@@ -113,6 +114,7 @@ public final class DefaultWarehouse implements InitializingBean {
         null,
         "",
         null,
-        new Request.Client(null, null, "first start", null));
+        new Request.Client(null, null, "first start", null),
+        Access.UNLIMITED);
   }
 }

@@ -4,11 +4,15 @@ import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.query.generictable.GenericTableReads;
+import io.varve.query.grant.GrantLists;
+import io.varve.query.grant.GrantReads;
+import io.varve.query.grant.ObjectReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.request.RequestReads;
+import io.varve.query.role.RoleReads;
 import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
 import io.varve.query.statistics.StatisticsReads;
@@ -17,6 +21,7 @@ import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.tabular.SoftDeletedReads;
 import io.varve.query.task.TaskReads;
+import io.varve.query.user.UserReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
@@ -63,6 +68,31 @@ public class ReadConfiguration {
   @Bean
   DeletedWarehouseReads deletedWarehouseReads(JdbcClient jdbc) {
     return new DeletedWarehouseReads(jdbc);
+  }
+
+  @Bean
+  GrantReads grantReads(PreparedReads reads) {
+    return new GrantReads(reads);
+  }
+
+  @Bean
+  GrantLists grantLists(JdbcClient jdbc) {
+    return new GrantLists(jdbc);
+  }
+
+  @Bean
+  RoleReads roleReads(JdbcClient jdbc) {
+    return new RoleReads(jdbc);
+  }
+
+  @Bean
+  ObjectReads objectReads(PreparedReads reads) {
+    return new ObjectReads(reads);
+  }
+
+  @Bean
+  UserReads userReads(JdbcClient jdbc) {
+    return new UserReads(jdbc);
   }
 
   @Bean

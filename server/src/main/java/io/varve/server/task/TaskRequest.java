@@ -2,6 +2,7 @@ package io.varve.server.task;
 
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
+import io.varve.security.rights.Access;
 
 /** The request that a task's events carry: nobody asked but Varve itself. */
 final class TaskRequest {
@@ -21,6 +22,7 @@ final class TaskRequest {
         null,
         "",
         null,
-        new Request.Client(null, null, reason, null));
+        new Request.Client(null, null, reason, null),
+        Access.UNLIMITED);
   }
 }

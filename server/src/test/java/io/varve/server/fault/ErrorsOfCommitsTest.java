@@ -21,6 +21,7 @@ import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewResult;
 import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.write.TransactionPipeline;
+import io.varve.security.rights.Access;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -167,7 +168,8 @@ final class ErrorsOfCommitsTest {
 
   private static FoundObject lookedUp(TestNode node, TestCatalog catalog) {
     return node.get(NameLookup.class)
-        .object(catalog.warehouse().warehouseId(), TabularKind.VIEW, List.of("sales"), "latest");
+        .object(
+            Access.UNLIMITED, catalog.warehouse(), TabularKind.VIEW, List.of("sales"), "latest");
   }
 
   private static CommitView commit(TestCatalog catalog, ViewState head, String preparedOn) {

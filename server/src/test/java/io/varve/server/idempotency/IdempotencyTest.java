@@ -10,6 +10,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.request.RequestReads;
+import io.varve.security.rights.Access;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -114,7 +115,8 @@ final class IdempotencyTest {
             "twice",
             "this",
             null,
-            new Request.Client(null, null, null, null));
+            new Request.Client(null, null, null, null),
+            Access.UNLIMITED);
     assertRefused(Reason.UNPROCESSABLE, () -> there.createTable(otherRoute, SALES, "twice"));
   }
 

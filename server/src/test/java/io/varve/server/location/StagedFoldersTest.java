@@ -50,7 +50,11 @@ final class StagedFoldersTest {
   }
 
   private void stage(String actor, String name, String folder) {
-    tables.stage(actor, catalog.warehouse(), SALES, table(name, folder));
+    tables.stage(
+        TestCatalog.request(actor, actor + " stages " + name, "same"),
+        catalog.warehouse(),
+        SALES,
+        table(name, folder));
   }
 
   private void create(String actor, String name, String folder) {

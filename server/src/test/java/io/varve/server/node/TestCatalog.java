@@ -14,6 +14,7 @@ import io.varve.command.table.TableWrites;
 import io.varve.command.tabular.TabularWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Access;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,7 +56,8 @@ public final class TestCatalog {
         null,
         "",
         null,
-        new Request.Client("junit", "127.0.0.1", null, null));
+        new Request.Client("junit", "127.0.0.1", null, null),
+        Access.UNLIMITED);
   }
 
   /** A request with a key; requests of one key must have one fingerprint. */
@@ -67,7 +69,8 @@ public final class TestCatalog {
         key,
         fingerprint,
         null,
-        new Request.Client("junit", "127.0.0.1", null, null));
+        new Request.Client("junit", "127.0.0.1", null, null),
+        Access.UNLIMITED);
   }
 
   public Outcome createNamespace(String... levels) {
@@ -151,7 +154,7 @@ public final class TestCatalog {
     return node.get(MetadataFiles.class)
         .table(
             node.get(NameLookup.class)
-                .findObject(warehouse.warehouseId(), List.of(namespace), name)
+                .findObject(Access.UNLIMITED, warehouse, List.of(namespace), name)
                 .orElseThrow()
                 .file())
         .metadata();

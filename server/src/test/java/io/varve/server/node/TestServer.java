@@ -4,6 +4,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.security.login.LoginSettings;
+import io.varve.security.rights.RightsSettings;
 import io.varve.server.ServeSettings;
 import io.varve.server.Server;
 import io.varve.server.configuration.DatabaseSettings;
@@ -58,16 +59,26 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server that admits only who it should. */
   public static TestServer start(CatalogDatabase database, LoginSettings login) {
-    return start(database, database.settings(), false, login);
+    return start(database, login, RightsSettings.ALLOW_ALL);
+  }
+
+  /** Starts a server with a login, where grants may decide. */
+  public static TestServer start(
+      CatalogDatabase database, LoginSettings login, RightsSettings rights) {
+    return start(database, database.settings(), false, login, rights);
   }
 
   private static TestServer start(
       CatalogDatabase database, DatabaseSettings settings, boolean readOnly) {
-    return start(database, settings, readOnly, LoginSettings.NONE);
+    return start(database, settings, readOnly, LoginSettings.NONE, RightsSettings.ALLOW_ALL);
   }
 
   private static TestServer start(
-      CatalogDatabase database, DatabaseSettings settings, boolean readOnly, LoginSettings login) {
+      CatalogDatabase database,
+      DatabaseSettings settings,
+      boolean readOnly,
+      LoginSettings login,
+      RightsSettings rights) {
     return start(
         settings,
         readOnly,
@@ -76,7 +87,8 @@ public final class TestServer implements AutoCloseable {
         SecretKeys.NONE,
         StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE,
-        login);
+        login,
+        rights);
   }
 
   /**
@@ -126,7 +138,8 @@ public final class TestServer implements AutoCloseable {
         SecretKeys.parse(secretKeys),
         rule,
         addresses,
-        LoginSettings.NONE);
+        LoginSettings.NONE,
+        RightsSettings.ALLOW_ALL);
   }
 
   private static TestServer start(
@@ -137,12 +150,14 @@ public final class TestServer implements AutoCloseable {
       SecretKeys secretKeys,
       StorageValidator.Rule rule,
       StoreAddresses addresses,
-      LoginSettings login) {
+      LoginSettings login,
+      RightsSettings rights) {
     return new TestServer(
         Server.start(
             new ServeSettings(
                 anyPort(readOnly),
                 login,
+                rights,
                 Optional.empty(),
                 none -> settings,
                 warehouseRoot,

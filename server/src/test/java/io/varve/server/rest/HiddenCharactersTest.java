@@ -15,6 +15,7 @@ import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Access;
 import io.varve.server.node.TestCatalog;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ final class HiddenCharactersTest {
         catalog
             .server()
             .get(NameLookup.class)
-            .object(warehouse.warehouseId(), TabularKind.TABLE, List.of(namespace), from);
+            .object(Access.UNLIMITED, warehouse, TabularKind.TABLE, List.of(namespace), from);
     ObjectName before = new ObjectName(table.namespaceId(), List.of(namespace), from);
     ObjectName after = new ObjectName(table.namespaceId(), List.of(namespace), to);
     send(warehouse, new RenameTabular(TabularKind.TABLE, table.objectId(), before, after));
@@ -135,7 +136,7 @@ final class HiddenCharactersTest {
         catalog
             .server()
             .get(NameLookup.class)
-            .namespace(warehouse.warehouseId(), levels.subList(0, levels.size() - 1))
+            .namespace(Access.UNLIMITED, warehouse, levels.subList(0, levels.size() - 1))
             .namespaceId();
     send(
         warehouse,

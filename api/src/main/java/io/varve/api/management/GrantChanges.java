@@ -1,0 +1,95 @@
+package io.varve.api.management;
+
+import io.varve.api.management.RequestedObjects.Requested;
+import io.varve.api.rights.RightsConfiguration.Decisions;
+import io.varve.command.grant.GrantWrites;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
+import io.varve.ledger.event.GrantEvent.Entry;
+import io.varve.query.grant.GrantLists;
+import io.varve.query.page.PageRequest;
+import io.varve.security.rights.ObjectKind;
+import io.varve.security.rights.Privilege;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Grants and revokes what a request asks for, as far as the one who asks may. */
+@Component
+final class GrantChanges {
+
+  private final GrantWrites writes;
+  private final GrantLists lists;
+  private final RequestedObjects objects;
+  private final Decisions decisions;
+
+  GrantChanges(
+      GrantWrites writes, GrantLists lists, RequestedObjects objects, Decisions decisions) {
+    this.lists = lists;
+    this.writes = writes;
+    this.objects = objects;
+    this.decisions = decisions;
+  }
+
+  /** A grant to be made or revoked. */
+  record Wanted(PrincipalJson principal, String privilege) {}
+
+  /**
+   * Grants and revokes, all or nothing; answered when every node decides by it.
+   *
+   * @throws RefusedException if a privilege is none of that kind of object
+   */
+  void apply(Request request, Requested object, List<Wanted> grants, List<Wanted> revocations) {
+    List<Entry> granted = entries(request, object, grants);
+    List<Entry> revoked = entries(request, object, revocations);
+    if (granted.isEmpty() && revoked.isEmpty()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "Nothing is to be changed: send writes or deletes");
+    }
+    writes.change(request, object.granted(), granted, revoked);
+    decisions.awaitSeen();
+  }
+
+  /** Who owns an object. */
+  List<PrincipalJson> owners(UUID objectId) {
+    return lists.on(objectId, null, PageRequest.ALL).items().stream()
+        .filter(row -> row.privilege().equals(Privilege.OWNERSHIP.text()))
+        .map(row -> PrincipalJson.of(row.subject()))
+        .toList();
+  }
+
+  /** Says whether owners of what is in a warehouse or namespace may grant for that. */
+  void setManagedAccess(Request request, Requested object, boolean managed) {
+    request
+        .access()
+        .admitGrant(Privilege.MANAGE_GRANTS, object.lineage(), () -> objects.managed(object));
+    writes.setManagedAccess(request, object.granted(), managed);
+    decisions.awaitSeen();
+  }
+
+  private List<Entry> entries(Request request, Requested object, List<Wanted> wanted) {
+    return wanted.stream().map(one -> entry(request, object, one)).toList();
+  }
+
+  private Entry entry(Request request, Requested object, Wanted wanted) {
+    ObjectKind kind = object.lineage().kind();
+    Privilege privilege =
+        Privilege.find(kind, wanted.privilege())
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Reason.BAD_REQUEST,
+                        "No privilege on a "
+                            + kind.text()
+                            + ": "
+                            + wanted.privilege()
+                            + "; there are "
+                            + Privilege.of(kind).stream()
+                                .map(Privilege::text)
+                                .collect(Collectors.joining(", "))));
+    request.access().admitGrant(privilege, object.lineage(), () -> objects.managed(object));
+    return new Entry(wanted.principal().subject(), privilege.text());
+  }
+}

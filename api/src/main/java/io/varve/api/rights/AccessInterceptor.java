@@ -1,0 +1,179 @@
+package io.varve.api.rights;
+
+import io.varve.command.project.DefaultProject;
+import io.varve.command.refusal.NameRefusals;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.TabularKind;
+import io.varve.query.grant.ObjectReads;
+import io.varve.query.warehouse.WarehouseResolution;
+import io.varve.security.principal.Principal;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
+import io.varve.security.rights.Rights;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * Finds out before each endpoint what the one who asks may do there, by what the endpoint {@link
+ * Needs}, and decides on objects that the path names by id. On what is named otherwise, the lookup
+ * decides that finds it.
+ */
+public final class AccessInterceptor implements HandlerInterceptor {
+
+  /** The attribute of a request with the {@link Principal} who sent it; none without a login. */
+  public static final String PRINCIPAL = Principal.class.getName();
+
+  /** The attribute of a request with its {@link Access}. */
+  public static final String ACCESS = Access.class.getName();
+
+  private static final String MANAGEMENT = "/management/";
+
+  private final Optional<Rights> rights;
+  private final WarehouseResolution warehouses;
+  private final ObjectReads objects;
+  private final SeenUsers users;
+
+  /**
+   * @param rights empty if everybody who is admitted may do everything
+   */
+  public AccessInterceptor(
+      Optional<Rights> rights,
+      WarehouseResolution warehouses,
+      ObjectReads objects,
+      SeenUsers users) {
+    this.rights = rights;
+    this.warehouses = warehouses;
+    this.objects = objects;
+    this.users = users;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    Principal principal = (Principal) request.getAttribute(PRINCIPAL);
+    if (principal == null
+        || !(handler instanceof HandlerMethod method)
+        || !method.getBeanType().getName().startsWith("io.varve.")) {
+      request.setAttribute(ACCESS, Access.UNLIMITED);
+      return true;
+    }
+    users.see(principal);
+    if (rights.isEmpty()) {
+      request.setAttribute(ACCESS, Access.UNLIMITED);
+      return true;
+    }
+    Needs needs = method.getMethodAnnotation(Needs.class);
+    if (needs == null) {
+      throw new IllegalStateException("It is not said what is needed for " + method);
+    }
+    Access access = rights.get().access(principal, needs.value());
+    request.setAttribute(ACCESS, access);
+    if (!needs.asksItself() && request.getRequestURI().startsWith(MANAGEMENT)) {
+      decide(access, needs.value(), request);
+    }
+    return true;
+  }
+
+  /** What forgot to ask is found by whatever calls it, tests before all others. */
+  @Override
+  public void postHandle(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object handler,
+      @Nullable ModelAndView view) {
+    if (handler instanceof HandlerMethod method
+        && request.getAttribute(ACCESS) instanceof Access access
+        && access.isDecided()
+        && !access.hasDecided()) {
+      Needs needs = method.getMethodAnnotation(Needs.class);
+      if (needs != null && needs.value().length > 0) {
+        throw new IllegalStateException("Nobody asked whether this is allowed: " + method);
+      }
+    }
+  }
+
+  private void decide(Access access, Action[] actions, HttpServletRequest request) {
+    Map<String, String> variables = variables(request);
+    String warehouse = variables.get("warehouse");
+    if (warehouse != null) {
+      decideInWarehouse(access, actions, warehouse, variables);
+    } else if (isOn(actions, ObjectKind.PROJECT)) {
+      String said = variables.getOrDefault("project", request.getHeader("x-project-id"));
+      String asked = said == null ? request.getParameter("projectId") : said;
+      UUID project =
+          asked == null || asked.isBlank() ? DefaultProject.ID : id(asked).orElse(new UUID(0, 1));
+      if (!access.admits(Lineage.project(project))) {
+        throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
+      }
+    } else if (isOn(actions, ObjectKind.SERVER)) {
+      access.admits(Lineage.SERVER);
+    }
+  }
+
+  private static boolean isOn(Action[] actions, ObjectKind kind) {
+    return Arrays.stream(actions).anyMatch(action -> action.kind() == kind);
+  }
+
+  private void decideInWarehouse(
+      Access access, Action[] actions, String warehouse, Map<String, String> variables) {
+    Lineage lineage =
+        id(warehouse)
+            .flatMap(warehouses::untilItsEnd)
+            .map(found -> Lineage.warehouse(found.projectId(), found.warehouseId()))
+            .orElseGet(() -> Lineage.warehouse(new UUID(0, 1), new UUID(0, 1)));
+    String object = variables.getOrDefault("object", variables.get("namespace"));
+    boolean whole = object == null && isOn(actions, ObjectKind.WAREHOUSE);
+    if (!(whole ? access.admits(lineage) : access.admits(Action.WAREHOUSE_USE, lineage))) {
+      throw new RefusedException(
+          Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouse);
+    }
+    if (object == null) {
+      return;
+    }
+    ObjectKind kind =
+        ObjectKind.find(variables.getOrDefault("kind", "namespace")).orElse(ObjectKind.NAMESPACE);
+    boolean admitted =
+        id(object)
+            .filter(found -> access.admits(objects.lineage(lineage, kind, found)))
+            .isPresent();
+    if (!admitted) {
+      throw missing(kind, object);
+    }
+  }
+
+  /** As the endpoints say it of what is not there. */
+  private static RefusedException missing(ObjectKind kind, String object) {
+    if (kind == ObjectKind.NAMESPACE) {
+      return new RefusedException(Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object);
+    }
+    TabularKind tabular = TabularKind.of(kind.text());
+    return new RefusedException(
+        NameRefusals.missing(tabular), tabular.title() + " does not exist: " + object);
+  }
+
+  private static Optional<UUID> id(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> variables(HttpServletRequest request) {
+    Object found = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+    return found == null ? Map.of() : (Map<String, String>) found;
+  }
+}

@@ -1,0 +1,79 @@
+package io.varve.api.rights;
+
+import io.varve.ledger.event.GrantEvent.Entry;
+import io.varve.query.grant.ObjectReads;
+import io.varve.query.user.UserReads;
+import io.varve.query.warehouse.WarehouseResolution;
+import io.varve.security.login.Login;
+import io.varve.security.rights.ForbiddenException;
+import io.varve.security.rights.GrantSource;
+import io.varve.security.rights.Privilege;
+import io.varve.security.rights.Rights;
+import io.varve.security.rights.RightsSettings;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the decision before all endpoints. */
+@Configuration(proxyBeanMethods = false)
+public class RightsConfiguration {
+
+  /**
+   * What principals may do.
+   *
+   * @param rights empty if everybody who is admitted may do everything
+   */
+  public record Decisions(Optional<Rights> rights) {
+
+    /**
+     * To whom the administration of the server is granted as it is bootstrapped.
+     *
+     * @param operates whether it may read and change all data, too
+     * @return nothing if no grants decide
+     * @throws ForbiddenException if others are configured to administer it
+     */
+    public List<Entry> administrator(String user, boolean operates) {
+      if (rights.isEmpty()) {
+        return List.of();
+      }
+      if (!rights.get().mayBootstrap(user)) {
+        throw new ForbiddenException(
+            "This server is bootstrapped by those who administer it: see --instance-admin");
+      }
+      return List.of(new Entry(user, (operates ? Privilege.OPERATOR : Privilege.ADMIN).text()));
+    }
+
+    /** Returns when no node decides by grants any more that were changed before this call. */
+    public void awaitSeen() {
+      rights.ifPresent(Rights::awaitSeen);
+    }
+  }
+
+  @Bean
+  Decisions decisions(RightsSettings settings, Login login, GrantSource grants) {
+    return new Decisions(
+        login.isOn() && settings.decided()
+            ? Optional.of(new Rights(grants, settings.administrators()))
+            : Optional.empty());
+  }
+
+  @Bean
+  SeenUsers seenUsers(UserReads users) {
+    return new SeenUsers(users);
+  }
+
+  @Bean
+  WebMvcConfigurer accessBeforeEndpoints(
+      Decisions decisions, WarehouseResolution warehouses, ObjectReads objects, SeenUsers users) {
+    var interceptor = new AccessInterceptor(decisions.rights(), warehouses, objects, users);
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(interceptor);
+      }
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.varve.command.grant;
+
+import io.varve.command.grant.GrantCommand.ChangeGrants;
+import io.varve.command.grant.GrantCommand.SetManagedAccess;
+import io.varve.command.head.Decision;
+import io.varve.command.head.HeadRepository;
+import io.varve.command.refusal.Reason;
+import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.GrantEvent;
+import io.varve.ledger.event.GrantEvent.Entry;
+import io.varve.ledger.write.Writes;
+import io.varve.security.rights.Subject;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Carries out commands on privileges; no other change of rights runs beside it. */
+public final class GrantCommandHandler {
+
+  private final HeadRepository<GrantState, GrantRoot> grants;
+  private final Writes writes;
+
+  public GrantCommandHandler(HeadRepository<GrantState, GrantRoot> grants, Writes writes) {
+    this.grants = grants;
+    this.writes = writes;
+  }
+
+  @CommandHandler
+  void handle(ChangeGrants command) {
+    JdbcClient jdbc = writes.reading();
+    checkRoles(jdbc, command);
+    String[] subjects =
+        Stream.concat(command.grants().stream(), command.revocations().stream())
+            .map(Entry::subject)
+            .distinct()
+            .toArray(String[]::new);
+    Set<Entry> there =
+        new HashSet<>(
+            jdbc.sql(
+                    "select subject, privilege from grants"
+                        + " where object_id = ? and subject = any(?)")
+                .params(command.object().id(), subjects)
+                .query(Entry.class)
+                .list());
+    carryOut(jdbc, command, GrantDecider.change(there, command));
+  }
+
+  private static void checkRoles(JdbcClient jdbc, ChangeGrants command) {
+    UUID[] roles =
+        command.grants().stream()
+            .flatMap(entry -> Subject.role(entry.subject()).stream())
+            .distinct()
+            .toArray(UUID[]::new);
+    if (roles.length == 0) {
+      return;
+    }
+    Set<UUID> missing = new HashSet<>(Set.of(roles));
+    jdbc.sql("select role_id from roles where role_id = any(?)")
+        .param(roles)
+        .query(UUID.class)
+        .list()
+        .forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new RefusedException(
+          Reason.NO_SUCH_ROLE, "Role does not exist: " + missing.iterator().next());
+    }
+  }
+
+  @CommandHandler
+  void handle(SetManagedAccess command) {
+    JdbcClient jdbc = writes.reading();
+    boolean namespace = command.object().namespaceId() != null;
+    boolean now =
+        jdbc.sql(
+                namespace
+                    ? "select managed_access from namespaces where namespace_id = ?"
+                    : "select managed_access from warehouses where warehouse_id = ?")
+            .param(command.object().id())
+            .query(Boolean.class)
+            .optional()
+            .orElse(command.managed());
+    carryOut(jdbc, command, GrantDecider.manage(now, command));
+  }
+
+  private void carryOut(JdbcClient jdbc, GrantCommand command, Decision decision) {
+    if (decision instanceof Decision.Accepted accepted && accepted.events().isEmpty()) {
+      return;
+    }
+    UUID stream = GrantEvent.stream(command.object().id());
+    boolean begun =
+        jdbc.sql("select exists(select from heads where stream_id = ?)")
+            .param(stream)
+            .query(Boolean.class)
+            .single();
+    if (begun) {
+      grants.load(stream.toString()).execute(root -> root.carryOut(decision));
+    } else {
+      grants.begin(decision);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.varve.command.rights;
+
+import io.varve.ledger.store.SqlErrors;
+import io.varve.ledger.write.Writes;
+import io.varve.security.rights.Access;
+
+/** Checks in a command's transaction that the grants are those that it was allowed by. */
+public final class RightsCheck {
+
+  private RightsCheck() {}
+
+  /**
+   * Adds the check to a transaction.
+   *
+   * @param command that is carried out in it
+   */
+  public static void add(Writes writes, Access access, Object command) {
+    boolean changes = command instanceof ChangesRights;
+    if (access.isDecided()) {
+      writes.add("select check_rights(?, ?)", access.version().orElseThrow(), changes);
+    } else if (changes) {
+      writes.add("select check_rights(null, true)");
+    }
+  }
+
+  /** Whether a transaction failed because grants have changed since. */
+  public static boolean isOutdated(Throwable problem) {
+    return SqlErrors.sqlState(problem).filter("VR001"::equals).isPresent();
+  }
+}

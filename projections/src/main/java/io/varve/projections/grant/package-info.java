@@ -1,0 +1,5 @@
+/** What is granted to whom. */
+@NullMarked
+package io.varve.projections.grant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.varve.security.rights;
+
+/**
+ * What actions need. A privilege gives some of them, on its object and on all that is in it. They
+ * are kept as the bits of an {@code int}.
+ */
+public enum Right {
+  /** To know that an object is there, and what it is. */
+  DESCRIBE,
+  /** To read data. */
+  SELECT,
+  /** To make something in it. */
+  CREATE,
+  /** To change data, and what the object is. */
+  MODIFY,
+  /** To decide what only an owner decides, such as protection and holds. */
+  OWN,
+  /** To grant what one has. */
+  PASS_GRANTS,
+  /** To grant anything. */
+  MANAGE_GRANTS,
+  /** To make warehouses. */
+  CREATE_WAREHOUSE,
+  /** To make roles. */
+  CREATE_ROLE,
+  /** To change roles and their members. */
+  MANAGE_ROLES,
+  /** To change and end projects, and what is done in them. */
+  MANAGE_PROJECT,
+  /** To make projects, and to administer users. */
+  MANAGE_SERVER,
+  /** To read the ledger, and to verify it. */
+  AUDIT;
+
+  /** Its bit. */
+  int bit() {
+    return 1 << ordinal();
+  }
+
+  /** The bits of several. */
+  static int bits(Right... rights) {
+    int bits = 0;
+    for (Right right : rights) {
+      bits |= right.bit();
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,20 @@
+package io.varve.security.rights;
+
+import java.util.Set;
+
+/**
+ * How it is decided who may do what, on a server with a login.
+ *
+ * @param decided whether grants decide; otherwise everybody who is admitted may do everything
+ * @param administrators ids of principals who administer the server without a grant, such as {@code
+ *     oidc~1f3c}; they read no data
+ */
+public record RightsSettings(boolean decided, Set<String> administrators) {
+
+  /** Everybody who is admitted may do everything. */
+  public static final RightsSettings ALLOW_ALL = new RightsSettings(false, Set.of());
+
+  public RightsSettings {
+    administrators = Set.copyOf(administrators);
+  }
+}
