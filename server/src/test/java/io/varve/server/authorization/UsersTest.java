@@ -1,7 +1,7 @@
-package io.varve.server.rights;
+package io.varve.server.authorization;
 
-import static io.varve.server.rights.GuardedServer.ADMIN;
-import static io.varve.server.rights.GuardedServer.MANAGEMENT;
+import static io.varve.server.authorization.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;

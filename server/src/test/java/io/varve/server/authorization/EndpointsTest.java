@@ -1,13 +1,13 @@
-package io.varve.server.rights;
+package io.varve.server.authorization;
 
-import static io.varve.server.rights.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.ADMIN;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.rights.Needs;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Privilege;
-import io.varve.server.rights.GuardedServer.Answer;
+import io.varve.server.authorization.GuardedServer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Each endpoint, what it needs, and that nobody passes who has no rights. */
 final class EndpointsTest {
 
-  private static final Path TABLE = Path.of("src/test/resources/rights/endpoints.txt");
+  private static final Path TABLE = Path.of("src/test/resources/authorization/endpoints.txt");
 
   private static GuardedServer server;
   private static String table;

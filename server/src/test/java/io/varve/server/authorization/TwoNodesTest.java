@@ -1,6 +1,6 @@
-package io.varve.server.rights;
+package io.varve.server.authorization;
 
-import static io.varve.server.rights.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.node.TestServer;
