@@ -104,10 +104,7 @@ final class AccessController {
       @RequestParam(required = false) @Nullable String principalUser,
       @RequestParam(required = false) @Nullable String principalRole) {
     return olderActions(
-        request,
-        objects.namespace(request.access(), namespaceId),
-        principalUser,
-        principalRole);
+        request, objects.namespace(request.access(), namespaceId), principalUser, principalRole);
   }
 
   @GetMapping({

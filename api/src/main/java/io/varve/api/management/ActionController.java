@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What somebody may do to an object: who asks, or another user or role, for whom one must be allowed
- * to read grants there.
+ * What somebody may do to an object: who asks, or another user or role, for whom one must be
+ * allowed to read grants there.
  */
 @RestController
 final class ActionController {
@@ -117,7 +117,8 @@ final class ActionController {
                 Map.entry("read_role_assignments", Action.SERVER_LIST_USERS))
             .filter(one -> own || request.access().allows(one.getValue(), Lineage.SERVER))
             .map(Map.Entry::getKey);
-    return Responses.ok(json.write(new Allowed(allowed.map(one -> Map.of("action", one)).toList())));
+    return Responses.ok(
+        json.write(new Allowed(allowed.map(one -> Map.of("action", one)).toList())));
   }
 
   private ResponseEntity<byte[]> actions(

@@ -1,12 +1,12 @@
 package io.varve.api.management;
 
-import io.varve.security.rights.Lineage;
 import io.varve.api.management.RequestedObjects.Requested;
 import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.request.Request;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ForbiddenException;
+import io.varve.security.rights.Lineage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,14 +42,14 @@ final class AskedAccess {
   /** The action by which grants on an object are read. */
   static Action reading(Lineage object) {
     return switch (object.kind()) {
-          case ROLE -> Action.ROLE_READ_ROLE_ASSIGNMENTS;
-          case SERVER -> Action.SERVER_READ_GRANTS;
-          case PROJECT -> Action.PROJECT_READ_GRANTS;
-          case WAREHOUSE -> Action.WAREHOUSE_READ_GRANTS;
-          case NAMESPACE -> Action.NAMESPACE_READ_GRANTS;
-          case TABLE -> Action.TABLE_READ_GRANTS;
-          case VIEW -> Action.VIEW_READ_GRANTS;
-          case GENERIC_TABLE -> Action.GENERIC_TABLE_READ_GRANTS;
-        };
+      case ROLE -> Action.ROLE_READ_ROLE_ASSIGNMENTS;
+      case SERVER -> Action.SERVER_READ_GRANTS;
+      case PROJECT -> Action.PROJECT_READ_GRANTS;
+      case WAREHOUSE -> Action.WAREHOUSE_READ_GRANTS;
+      case NAMESPACE -> Action.NAMESPACE_READ_GRANTS;
+      case TABLE -> Action.TABLE_READ_GRANTS;
+      case VIEW -> Action.VIEW_READ_GRANTS;
+      case GENERIC_TABLE -> Action.GENERIC_TABLE_READ_GRANTS;
+    };
   }
 }

@@ -13,7 +13,6 @@ import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.NamedObjects.Wanted;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Access.Question;
-import io.varve.security.rights.Action;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.Lineage;
 import java.util.ArrayList;
@@ -82,8 +81,7 @@ final class CheckController {
   ResponseEntity<byte[]> check(Request request, @Body byte[] body) {
     Check check = json.read(body, Check.class);
     return Responses.ok(
-        json.write(
-            new Allowed(answers(request.access(), List.of(check), false).getFirst())));
+        json.write(new Allowed(answers(request.access(), List.of(check), false).getFirst())));
   }
 
   private List<Boolean> answers(Access asking, List<Check> checks, boolean all) {

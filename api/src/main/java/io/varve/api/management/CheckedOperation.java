@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference's {@code CatalogActionCheckOperation}: an action on an object, which is named by its
- * id or by its name.
+ * The reference's {@code CatalogActionCheckOperation}: an action on an object, which is named by
+ * its id or by its name.
  *
  * @param known the object, if it needs not be looked for
  * @param wanted what is looked for; null if the object is known

@@ -80,8 +80,7 @@ final class UserController {
       @RequestParam(required = false) @Nullable String pageSize) {
     Page<UserRow> page =
         users.list(
-            name == null ? "" : name,
-            PageTokens.ofKeys(pageToken, pageSize, RoleReads.ANY_KEY));
+            name == null ? "" : name, PageTokens.ofKeys(pageToken, pageSize, RoleReads.ANY_KEY));
     return Responses.ok(
         json.write(
             new Users(page.items().stream().map(UserJson::of).toList(), PageTokens.next(page))));
@@ -89,8 +88,7 @@ final class UserController {
 
   @PostMapping(USERS)
   @Needs(value = Action.SERVER_PROVISION_USERS, asksItself = true)
-  ResponseEntity<byte[]> create(
-      Request request, Optional<Principal> asking, @Body byte[] body) {
+  ResponseEntity<byte[]> create(Request request, Optional<Principal> asking, @Body byte[] body) {
     WriteUser create = json.read(body, WriteUser.class);
     String said = create.id();
     String id = said == null ? request.actor() : new PrincipalJson(said, null).subject();
@@ -139,8 +137,7 @@ final class UserController {
 
   @PutMapping(USER)
   @Needs(value = Action.SERVER_UPDATE_USERS, asksItself = true)
-  ResponseEntity<Void> update(
-      Request request, @PathVariable String userId, @Body byte[] body) {
+  ResponseEntity<Void> update(Request request, @PathVariable String userId, @Body byte[] body) {
     check(request, userId);
     find(userId);
     WriteUser update = json.read(body, WriteUser.class);

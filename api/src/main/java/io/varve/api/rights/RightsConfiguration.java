@@ -1,11 +1,11 @@
 package io.varve.api.rights;
 
-import io.varve.security.rights.Access;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.user.UserReads;
 import io.varve.query.warehouse.WarehouseResolution;
 import io.varve.security.login.Login;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.GrantSource;
 import io.varve.security.rights.Privilege;

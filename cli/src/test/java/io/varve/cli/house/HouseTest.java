@@ -69,7 +69,8 @@ final class HouseTest {
 
   @ArchTest static final ArchRule the_ledger_depends_on_no_room = uses(LEDGER);
 
-  @ArchTest static final ArchRule commands_depend_on_the_ledger_and_rights = uses(COMMAND, LEDGER, RIGHTS);
+  @ArchTest
+  static final ArchRule commands_depend_on_the_ledger_and_rights = uses(COMMAND, LEDGER, RIGHTS);
 
   @ArchTest static final ArchRule projections_depend_on_the_ledger = uses(PROJECTIONS, LEDGER);
 

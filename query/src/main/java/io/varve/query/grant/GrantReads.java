@@ -114,8 +114,7 @@ public final class GrantReads implements GrantSource {
 
   private static Held held(ResultSet row, int at) throws SQLException {
     List<UUID> within =
-        Stream.of(
-                row.getObject(at + 2, UUID.class), row.getObject(at + 3, UUID.class))
+        Stream.of(row.getObject(at + 2, UUID.class), row.getObject(at + 3, UUID.class))
             .filter(id -> id != null)
             .toList();
     return new Held(row.getObject(at, UUID.class), row.getString(at + 1), within);

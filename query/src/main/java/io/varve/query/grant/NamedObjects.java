@@ -123,8 +123,7 @@ public final class NamedObjects {
           }
           return true;
         },
-        (Object)
-            byId.values().stream().map(Wanted::id).distinct().toArray(UUID[]::new));
+        (Object) byId.values().stream().map(Wanted::id).distinct().toArray(UUID[]::new));
   }
 
   private Map<Path, UUID> namespaces(Collection<Place> places) {
@@ -158,8 +157,7 @@ public final class NamedObjects {
     List<String> levels = NamespacePath.levels(place.path);
     List<UUID> above = new ArrayList<>();
     for (int n = 1; n < levels.size(); n++) {
-      UUID id =
-          namespaces.get(new Path(place.warehouseId, NamespacePath.of(levels.subList(0, n))));
+      UUID id = namespaces.get(new Path(place.warehouseId, NamespacePath.of(levels.subList(0, n))));
       if (id != null) {
         above.add(id);
       }

@@ -73,13 +73,18 @@ public final class UserReads {
     return jdbc.sql(
             """
             insert into users as u (user_id, name, email, user_type, last_updated_with)
-            values (?, ?, ?, ?, ?)
+            values (:id, :name, :email, :type, :how)
             on conflict (user_id) do update set name = excluded.name, email = excluded.email,
               user_type = excluded.user_type, last_updated_with = excluded.last_updated_with,
-              updated_at = now() where ?
+              updated_at = now() where :replaces
             returning xmax = 0
             """)
-        .params(userId, name, email, userType, how, replaces)
+        .param("id", userId)
+        .param("name", name)
+        .param("email", email)
+        .param("type", userType)
+        .param("how", how)
+        .param("replaces", replaces)
         .query(Boolean.class)
         .optional();
   }

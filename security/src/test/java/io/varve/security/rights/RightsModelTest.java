@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,33 +36,37 @@ final class RightsModelTest {
   private static final class Node {
     private final ObjectKind kind;
     private final UUID id;
-    private Node in;
+    private @Nullable Node in;
 
-    Node(ObjectKind kind, UUID id, Node in) {
+    Node(ObjectKind kind, UUID id, @Nullable Node in) {
       this.kind = kind;
       this.id = id;
       this.in = in;
+    }
+
+    private Node in() {
+      return Objects.requireNonNull(in);
     }
 
     Lineage lineage() {
       return switch (kind) {
         case SERVER -> Lineage.SERVER;
         case PROJECT -> Lineage.project(id);
-        case ROLE -> Lineage.role(in.id, id);
-        case WAREHOUSE -> Lineage.warehouse(in.id, id);
+        case ROLE -> Lineage.role(in().id, id);
+        case WAREHOUSE -> Lineage.warehouse(in().id, id);
         case NAMESPACE -> warehouse().lineage().namespace(id, this::above);
         case TABLE, VIEW, GENERIC_TABLE ->
-            warehouse().lineage().namespace(in.id, in::above).tabular(kind, id);
+            warehouse().lineage().namespace(in().id, in()::above).tabular(kind, id);
       };
     }
 
     private Node warehouse() {
-      return kind == ObjectKind.WAREHOUSE ? this : in.warehouse();
+      return kind == ObjectKind.WAREHOUSE ? this : in().warehouse();
     }
 
     private List<UUID> above() {
       List<UUID> ids = new ArrayList<>();
-      for (Node n = in; n.kind == ObjectKind.NAMESPACE; n = n.in) {
+      for (Node n = in(); n.kind == ObjectKind.NAMESPACE; n = n.in()) {
         ids.add(n.id);
       }
       return ids;

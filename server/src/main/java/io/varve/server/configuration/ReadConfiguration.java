@@ -1,12 +1,12 @@
 package io.varve.server.configuration;
 
-import io.varve.query.grant.NamedObjects;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantReads;
+import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +69,10 @@ final class EndpointsTest {
     return endpoints;
   }
 
+  private static Needs needs(HandlerMethod method) {
+    return Objects.requireNonNull(method.getMethodAnnotation(Needs.class), method.toString());
+  }
+
   private static String line(String endpoint, Needs needs) {
     String actions =
         Arrays.stream(needs.value())
@@ -93,9 +98,7 @@ final class EndpointsTest {
     endpoints()
         .forEach(
             (endpoint, method) -> {
-              Needs needs = method.getMethodAnnotation(Needs.class);
-              assertThat(needs).as(endpoint).isNotNull();
-              all.append(line(endpoint, needs));
+              all.append(line(endpoint, needs(method)));
             });
     Path written = Path.of("target/endpoints.txt");
     Files.createDirectories(Path.of("target"));
@@ -108,8 +111,7 @@ final class EndpointsTest {
     endpoints()
         .forEach(
             (endpoint, method) -> {
-              List<Action> actions =
-                  List.of(method.getMethodAnnotation(Needs.class).value());
+              List<Action> actions = List.of(needs(method).value());
               assertThat(actions.stream().map(Action::kind)).as(endpoint).doesNotHaveDuplicates();
             });
   }
@@ -126,11 +128,9 @@ final class EndpointsTest {
                 "{\"name\":\"x\",\"schema\":" + GuardedServer.SCHEMA + "}",
             "/management/v1/project", "{\"project-name\":\"x\"}",
             "/management/v1/role", "{\"name\":\"x\"}",
-            "/management/v1/user",
-                "{\"id\":\"oidc~x\",\"name\":\"x\",\"user-type\":\"human\"}",
+            "/management/v1/user", "{\"id\":\"oidc~x\",\"name\":\"x\",\"user-type\":\"human\"}",
             "/management/v1/warehouse", "{\"warehouse-name\":\"x\"}",
-            "/management/v1/server/grants",
-                GuardedServer.entry("writes", "stranger", "operator"),
+            "/management/v1/server/grants", GuardedServer.entry("writes", "stranger", "operator"),
             "/management/v1/project/grants",
                 GuardedServer.entry("writes", "stranger", "project_admin"))
         .getOrDefault(pattern, "{}");
@@ -161,15 +161,13 @@ final class EndpointsTest {
             (endpoint, method) -> {
               String pattern = endpoint.substring(0, endpoint.lastIndexOf(' '));
               String verb = endpoint.substring(endpoint.lastIndexOf(' ') + 1);
-              if (method.getMethodAnnotation(Needs.class).value().length == 0) {
+              if (needs(method).value().length == 0) {
                 return;
               }
               boolean sends = Set.of("POST", "PUT").contains(verb);
-              String query =
-                  pattern.equals("/catalog/v1/config") ? "?warehouse=demo" : "";
+              String query = pattern.equals("/catalog/v1/config") ? "?warehouse=demo" : "";
               Answer answer =
-                  server.as(
-                      "stranger", verb, path(pattern) + query, sends ? body(pattern) : null);
+                  server.as("stranger", verb, path(pattern) + query, sends ? body(pattern) : null);
               if (answer.status() < 400 || answer.status() >= 500) {
                 passed.add(endpoint + " " + answer);
               }

@@ -37,10 +37,7 @@ final class RolesTest {
   }
 
   private static String role(String name) {
-    return server
-        .as("owner", "POST", ROLES, "{\"name\":\"" + name + "\"}")
-        .is(201)
-        .text("/id");
+    return server.as("owner", "POST", ROLES, "{\"name\":\"" + name + "\"}").is(201).text("/id");
   }
 
   private static Answer add(String role, String type, String member) {
@@ -80,9 +77,7 @@ final class RolesTest {
                 .is(200)
                 .body())
         .contains("outer", "inner");
-    server
-        .as("owner", "DELETE", ROLES + "/" + outer + "/members/role/" + inner, null)
-        .is(204);
+    server.as("owner", "DELETE", ROLES + "/" + outer + "/members/role/" + inner, null).is(204);
     load("nested").is(404);
   }
 
@@ -187,8 +182,7 @@ final class RolesTest {
   @Test
   void ownersOfARoleManageIt() {
     server.grant("owner", "/project", "creator", "role_creator");
-    String role =
-        server.as("creator", "POST", ROLES, "{\"name\":\"created\"}").is(201).text("/id");
+    String role = server.as("creator", "POST", ROLES, "{\"name\":\"created\"}").is(201).text("/id");
     server
         .as(
             "creator",

@@ -48,8 +48,7 @@ final class TwoNodesTest {
         threads.submit(
             () -> {
               for (int n = 0; !ends.get(); n++) {
-                int status =
-                    server.at(second, "owner", "POST", path, commit.formatted(n)).status();
+                int status = server.at(second, "owner", "POST", path, commit.formatted(n)).status();
                 if (status == 200) {
                   committed.incrementAndGet();
                 }

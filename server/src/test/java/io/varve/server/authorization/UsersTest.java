@@ -81,8 +81,7 @@ final class UsersTest {
     server.as(ADMIN, "DELETE", peter, null).is(204);
     server.as(ADMIN, "GET", peter, null).is(404);
     server.as("peter", "GET", MANAGEMENT + "/info", null).is(200);
-    assertThat(server.as("peter", "GET", peter, null).is(200).body())
-        .doesNotContain("Muster");
+    assertThat(server.as("peter", "GET", peter, null).is(200).body()).doesNotContain("Muster");
   }
 
   @Test
@@ -104,7 +103,8 @@ final class UsersTest {
     String table = server.table("owner", "listed", "orders");
     String path = "/warehouse/" + server.warehouse() + "/table/" + table;
     server.grant("owner", path, "lister", "select");
-    String actions = server.as("lister", "GET", MANAGEMENT + path + "/actions", null).is(200).body();
+    String actions =
+        server.as("lister", "GET", MANAGEMENT + path + "/actions", null).is(200).body();
     assertThat(actions).contains("read_data", "get_metadata").doesNotContain("write_data");
     server
         .as("lister", "GET", MANAGEMENT + path + "/actions?principalUser=oidc~owner", null)
@@ -130,9 +130,9 @@ final class UsersTest {
     String namespace = server.namespace("owner", "checked", "below");
     String table = server.table("owner", "checked%1Fbelow", "orders");
     String warehouse = server.warehouse();
-    server.grant("owner", "/warehouse/" + warehouse + "/namespace/" + namespace, "checker", "select");
-    String table1 =
-        "{\"table\":{\"action\":\"%s\",\"warehouse-id\":\"" + warehouse + "\",%s}}";
+    server.grant(
+        "owner", "/warehouse/" + warehouse + "/namespace/" + namespace, "checker", "select");
+    String table1 = "{\"table\":{\"action\":\"%s\",\"warehouse-id\":\"" + warehouse + "\",%s}}";
     String byName = "\"namespace\":[\"checked\",\"below\"],\"table\":\"%s\"";
     String checks =
         "{\"checks\":[{\"id\":\"a\",\"operation\":%s},{\"operation\":%s},{\"operation\":%s},"
@@ -156,8 +156,10 @@ final class UsersTest {
     assertThat(answer.at("/results/2/allowed").asBoolean()).isTrue();
     assertThat(answer.at("/results/3/allowed").asBoolean()).isFalse();
     assertThat(answer.at("/results/4/allowed").asBoolean()).isFalse();
-    String other = "{\"identity\":{\"user\":\"oidc~checker\"},\"operation\":"
-        + table1.formatted("read_data", byName.formatted("orders")) + "}";
+    String other =
+        "{\"identity\":{\"user\":\"oidc~checker\"},\"operation\":"
+            + table1.formatted("read_data", byName.formatted("orders"))
+            + "}";
     server.as("checker", "POST", MANAGEMENT + "/permissions/check", other).is(200);
     assertThat(
             server
