@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import io.varve.api.http.HttpSettings;
 import io.varve.command.project.DefaultProject;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.postgres.LocalPostgres;
@@ -172,6 +173,7 @@ public final class ServeCli implements Callable<Integer> {
     // What is wrong with them is reported before a folder is made.
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
+    HttpSettings http = listen.http(address, readOnly);
     Optional<Path> root = warehouse();
     Path others = database.data().resolve(WAREHOUSES);
     closeFolders(root, others);
@@ -181,7 +183,7 @@ public final class ServeCli implements Callable<Integer> {
             : Optional.of(
                 () -> LocalPostgres.serve(database.data(), acceptCopiedData, ServeCli::say));
     return new ServeSettings(
-        listen.http(address, readOnly),
+        http,
         admitted,
         local,
         started -> started.map(database::settings).orElseGet(database::settings),

@@ -1,5 +1,6 @@
 package io.varve.server.node;
 
+import io.varve.api.http.EdgeSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
@@ -61,6 +62,19 @@ public final class TestServer implements AutoCloseable {
     return start(database, database.settings(), false, login);
   }
 
+  /** As above, with what is between the server and its clients. */
+  public static TestServer start(CatalogDatabase database, LoginSettings login, EdgeSettings edge) {
+    return start(
+        database.settings(),
+        anyPort(false, edge),
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.NONE,
+        StorageValidator.Rule.VALIDATED,
+        StoreAddresses.OF_THIS_MACHINE,
+        login);
+  }
+
   private static TestServer start(
       CatalogDatabase database, DatabaseSettings settings, boolean readOnly) {
     return start(database, settings, readOnly, LoginSettings.NONE);
@@ -70,7 +84,7 @@ public final class TestServer implements AutoCloseable {
       CatalogDatabase database, DatabaseSettings settings, boolean readOnly, LoginSettings login) {
     return start(
         settings,
-        readOnly,
+        anyPort(readOnly, EdgeSettings.NONE),
         Optional.of(database.warehouseUri()),
         Optional.empty(),
         SecretKeys.NONE,
@@ -120,7 +134,7 @@ public final class TestServer implements AutoCloseable {
       StoreAddresses addresses) {
     return start(
         database.settings(),
-        readOnly,
+        anyPort(readOnly, EdgeSettings.NONE),
         Optional.empty(),
         Optional.of(database.warehouseUri()),
         SecretKeys.parse(secretKeys),
@@ -131,7 +145,7 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       DatabaseSettings settings,
-      boolean readOnly,
+      HttpSettings http,
       Optional<String> warehouseRoot,
       Optional<String> localWarehouses,
       SecretKeys secretKeys,
@@ -141,7 +155,7 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(
         Server.start(
             new ServeSettings(
-                anyPort(readOnly),
+                http,
                 login,
                 Optional.empty(),
                 none -> settings,
@@ -155,14 +169,15 @@ public final class TestServer implements AutoCloseable {
                 false)));
   }
 
-  private static HttpSettings anyPort(boolean readOnly) {
+  private static HttpSettings anyPort(boolean readOnly, EdgeSettings edge) {
     return new HttpSettings(
         InetAddress.getLoopbackAddress(),
         0,
         0,
         HttpSettings.DEFAULT_MAX_BODY_BYTES,
         List.of(),
-        readOnly);
+        readOnly,
+        edge);
   }
 
   /** Sends a request to a server; a body is JSON, and headers are names and values in turn. */
