@@ -13,6 +13,7 @@ import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.metrics.MetricsServer;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.PrivateFiles;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -174,6 +175,7 @@ public final class ServeCli implements Callable<Integer> {
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
     HttpSettings http = listen.http(address, readOnly);
+    TrustedAuthorities authorities = secrets.authorities();
     Optional<Path> root = warehouse();
     Path others = database.data().resolve(WAREHOUSES);
     closeFolders(root, others);
@@ -193,6 +195,7 @@ public final class ServeCli implements Callable<Integer> {
         storage.validation(),
         storage.machineIdentity(),
         stores,
+        authorities,
         signed,
         logFormat.equals("json"));
   }

@@ -3,6 +3,8 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.http.EdgeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,5 +115,13 @@ final class EdgeOptionsTest {
       })
   void otherProxiesAreRefused(String said) {
     assertThat(serve("--trusted-proxies", said).problem()).contains("is no network");
+  }
+
+  @Test
+  void bundleWithoutCertificatesIsRefused() throws IOException {
+    Path bundle = Files.writeString(folder.resolve("ca.pem"), "nothing");
+    assertThat(serve("--ca-bundle=" + bundle).problem())
+        .contains("--ca-bundle: ")
+        .contains("holds no certificates in PEM");
   }
 }

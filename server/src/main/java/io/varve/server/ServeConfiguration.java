@@ -17,6 +17,7 @@ import io.varve.server.verify.ServerVerification;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.routing.Stores;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +60,7 @@ class ServeConfiguration {
 
   @Bean
   Login login(ServeSettings settings) {
-    return new Login(settings.login());
+    return new Login(settings.login(), settings.authorities().context());
   }
 
   @Bean
@@ -85,6 +86,11 @@ class ServeConfiguration {
   @Bean
   StoreAddresses storeAddresses(ServeSettings settings) {
     return settings.addresses();
+  }
+
+  @Bean
+  TrustedAuthorities trustedAuthorities(ServeSettings settings) {
+    return settings.authorities();
   }
 
   /** After the embedded database, whose start makes the data folder. */

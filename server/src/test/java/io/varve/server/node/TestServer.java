@@ -14,6 +14,7 @@ import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -165,6 +166,7 @@ public final class TestServer implements AutoCloseable {
                 rule,
                 MachineIdentity.OFF,
                 addresses,
+                TrustedAuthorities.OF_JAVA,
                 AnchorSettings.IN_MEMORY,
                 false)));
   }
