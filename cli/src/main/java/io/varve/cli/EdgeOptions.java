@@ -1,10 +1,16 @@
 package io.varve.cli;
 
 import io.varve.api.http.EdgeSettings;
+import io.varve.api.http.TlsFiles;
+import io.varve.server.tls.BadCertificateException;
+import io.varve.server.tls.ServerCertificate;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,15 +41,52 @@ final class EdgeOptions {
               + " may be given several times (default: those headers are ignored)")
   private List<String> trustedProxies = List.of();
 
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description =
+          "serves TLS with this certificate in PEM, followed by those of its issuers; read again when"
+              + " it changes")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "its private key in PEM, without a password")
+  private @Nullable Path key;
+
+  /** Whether TLS is served. */
+  boolean isTls() {
+    return certificate != null;
+  }
+
   /**
    * What the options say.
    *
-   * @throws UsageException if an origin or a network is none
+   * @throws UsageException if an origin or a network is none, or TLS can't be served so
    */
   EdgeSettings settings() {
     return new EdgeSettings(
         corsOrigins.stream().map(EdgeOptions::origin).distinct().toList(),
-        trustedProxies.stream().map(EdgeOptions::network).toList());
+        trustedProxies.stream().map(EdgeOptions::network).toList(),
+        tls());
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (certificate == null && key == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || key == null) {
+      throw new UsageException("--tls-certificate and --tls-key go together");
+    }
+    TlsFiles files = new TlsFiles(certificate.toAbsolutePath(), key.toAbsolutePath());
+    try {
+      ServerCertificate.read(files);
+      OpenFiles.warnOf(files.key());
+      return Optional.of(files);
+    } catch (BadCertificateException | IOException e) {
+      throw new UsageException("TLS can't be served: " + e.getMessage());
+    }
   }
 
   /** An origin as browsers write it. */

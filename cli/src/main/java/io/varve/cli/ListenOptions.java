@@ -70,6 +70,20 @@ final class ListenOptions {
     ListenCheck.check(address, port, metricsPort);
   }
 
+  /** Whether TLS is served. */
+  boolean isTls() {
+    return edge.isTls();
+  }
+
+  /** How a port of the server is called. */
+  String url(InetAddress address, int at) {
+    String host = address.getHostAddress();
+    return (isTls() ? "https://" : "http://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + at;
+  }
+
   /**
    * The settings of a server.
    *

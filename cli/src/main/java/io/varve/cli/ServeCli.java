@@ -119,7 +119,7 @@ public final class ServeCli implements Callable<Integer> {
     }
     listen.checkPorts(address);
     var server = Server.start(settings(address, stores, admitted));
-    String url = "http://" + host(address) + ":" + Server.port(server);
+    String url = listen.url(address, Server.port(server));
     if (training) {
       try (server) {
         TrainingRun run = new TrainingRun(URI.create(url));
@@ -139,14 +139,10 @@ public final class ServeCli implements Callable<Integer> {
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");
     say("  warehouse  " + served(server));
-    say(
-        "  metrics    http://"
-            + host(address)
-            + ":"
-            + server.getBean(MetricsServer.class).port()
-            + "/metrics");
+    int metrics = server.getBean(MetricsServer.class).port();
+    say("  metrics    " + listen.url(address, metrics) + "/metrics");
     say("  database   " + database.shown());
-    LoginOptions.lines(admitted, address).forEach(ServeCli::say);
+    LoginOptions.lines(admitted, address, listen.isTls()).forEach(ServeCli::say);
     var ledger = server.getBean(Epochs.class).ledger();
     say("  ledger     " + ledger.id() + ", epoch " + ledger.epoch());
     return RUNNING;
@@ -225,11 +221,6 @@ public final class ServeCli implements Callable<Integer> {
 
   private static String uri(Path folder) {
     return "file://" + folder;
-  }
-
-  private static String host(InetAddress address) {
-    String host = address.getHostAddress();
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static long millis(long since) {

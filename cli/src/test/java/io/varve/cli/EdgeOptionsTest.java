@@ -3,6 +3,9 @@ package io.varve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.api.http.EdgeSettings;
+import io.varve.api.http.TlsFiles;
+import io.varve.testing.tls.IssuedCertificate;
+import io.varve.testing.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +118,25 @@ final class EdgeOptionsTest {
       })
   void otherProxiesAreRefused(String said) {
     assertThat(serve("--trusted-proxies", said).problem()).contains("is no network");
+  }
+
+  @Test
+  void filesOfTlsAreReadAtOnce() throws IOException {
+    IssuedCertificate issued = new TestAuthority().issue();
+    Path certificate = folder.resolve("tls.crt");
+    Path key = folder.resolve("tls.key");
+    issued.write(certificate, key);
+
+    assertThat(parsed("--tls-certificate=" + certificate, "--tls-key=" + key).tls())
+        .contains(new TlsFiles(certificate, key));
+    assertThat(serve("--tls-certificate=" + certificate).problem()).contains("go together");
+    assertThat(serve("--tls-key=" + key).problem()).contains("go together");
+    assertThat(serve("--tls-certificate=" + key, "--tls-key=" + key).problem())
+        .contains("tls.key holds no certificate in PEM");
+    assertThat(serve("--tls-certificate=" + certificate, "--tls-key=" + certificate).problem())
+        .contains("tls.crt holds no private key in PEM");
+    assertThat(serve("--tls-certificate=" + certificate, "--tls-key=" + folder).problem())
+        .contains("can't be read");
   }
 
   @Test

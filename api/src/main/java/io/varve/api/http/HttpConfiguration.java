@@ -29,8 +29,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")
-  Connections connections() {
-    return new Connections(ConnectionLimits.ofHeap());
+  Connections connections(HttpSettings settings) {
+    return new Connections(ConnectionLimits.ofHeap(settings.edge().tls().isPresent()));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +42,6 @@ public class HttpApplication {
         MAX_BODY,
         List.of("Catalog.Test", "10.1.2.3"),
         false,
-        new EdgeSettings(List.of(ORIGIN), List.of()));
+        new EdgeSettings(List.of(ORIGIN), List.of(), Optional.empty()));
   }
 }

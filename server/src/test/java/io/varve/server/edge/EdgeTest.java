@@ -45,7 +45,7 @@ final class EdgeTest {
             database,
             new LoginSettings(List.of(provider), Optional.empty(), true),
             new EdgeSettings(
-                List.of(ORIGIN), List.of("127.0.0.0/8", "10.0.0.0/8")));
+                List.of(ORIGIN), List.of("127.0.0.0/8", "10.0.0.0/8"), Optional.empty()));
   }
 
   @AfterAll
@@ -255,7 +255,7 @@ final class EdgeTest {
   @Test
   void othersAreNotBelieved() {
     var elsewhere =
-        new EdgeSettings(List.of(), List.of("192.0.2.0/24", "2001:db8::1/128"));
+        new EdgeSettings(List.of(), List.of("192.0.2.0/24", "2001:db8::1/128"), Optional.empty());
     try (TestServer other = TestServer.start(database, LoginSettings.NONE, elsewhere)) {
       assertThat(recorded(other, "X-Forwarded-For", "203.0.113.9")).isEqualTo("127.0.0.1");
       HttpResponse<byte[]> response =

@@ -10,6 +10,7 @@ import io.varve.server.Server;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
+import io.varve.server.metrics.MetricsServer;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.profile.MachineIdentity;
@@ -206,6 +207,11 @@ public final class TestServer implements AutoCloseable {
   /** A bean of the server. */
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** The port of metrics. */
+  public int metricsPort() {
+    return context.getBean(MetricsServer.class).port();
   }
 
   public String url() {
