@@ -1,10 +1,13 @@
 package io.varve.cli;
 
+import io.varve.storage.tls.TrustedAuthorities;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,6 +28,20 @@ final class Arguments {
         .registerConverter(Duration.class, Arguments::duration)
         .registerConverter(Path.class, Arguments::path)
         .registerConverter(URI.class, ServerUri::parse);
+  }
+
+  /**
+   * Authorities that are trusted beside Java's own.
+   *
+   * @param option that named the files
+   * @throws UsageException if one can't be used
+   */
+  static TrustedAuthorities trusted(String option, List<Path> files) {
+    try {
+      return TrustedAuthorities.with(files);
+    } catch (IOException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
   }
 
   /** A port; 0 takes any free one. */

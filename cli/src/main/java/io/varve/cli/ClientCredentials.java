@@ -1,6 +1,7 @@
 package io.varve.cli;
 
 import io.varve.ledger.store.LedgerJson;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,10 +27,16 @@ final class ClientCredentials implements Tokens {
   private final String id;
   private final String secret;
   private final String scope;
+  private final TrustedAuthorities trusted;
   private String token = "";
   private Instant until = Instant.MIN;
 
-  ClientCredentials(URI endpoint, String id, String secret, String scope) {
+  /**
+   * @param trusted whose certificates the provider may have
+   */
+  ClientCredentials(
+      URI endpoint, String id, String secret, String scope, TrustedAuthorities trusted) {
+    this.trusted = trusted;
     this.endpoint = endpoint;
     this.id = id;
     this.secret = secret;
@@ -45,7 +52,7 @@ final class ClientCredentials implements Tokens {
   }
 
   private void renew() throws InterruptedException {
-    ServerConnection provider = ServerConnection.toProvider(endpoint);
+    ServerConnection provider = ServerConnection.toProvider(endpoint, trusted);
     String form = form(Map.of("grant_type", "client_credentials", "scope", scope));
     HttpResponse<String> answer =
         provider.send(

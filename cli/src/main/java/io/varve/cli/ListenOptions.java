@@ -3,10 +3,13 @@ package io.varve.cli;
 import io.varve.api.http.HttpSettings;
 import java.net.InetAddress;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a server listens. */
 final class ListenOptions {
+
+  @Mixin private EdgeOptions edge = new EdgeOptions();
 
   @Option(
       names = "--port",
@@ -67,8 +70,33 @@ final class ListenOptions {
     ListenCheck.check(address, port, metricsPort);
   }
 
+  /** Whether TLS is served. */
+  boolean isTls() {
+    return edge.isTls();
+  }
+
+  /** How a port of the server is called. */
+  String url(InetAddress address, int at) {
+    String host = address.getHostAddress();
+    return (isTls() ? "https://" : "http://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + at;
+  }
+
+  /**
+   * The settings of a server.
+   *
+   * @throws UsageException if what is said of its clients and proxies can't be
+   */
   HttpSettings http(InetAddress address, boolean readOnly) {
     return new HttpSettings(
-        address, port, metricsPort, HttpSettings.DEFAULT_MAX_BODY_BYTES, List.of(), readOnly);
+        address,
+        port,
+        metricsPort,
+        HttpSettings.DEFAULT_MAX_BODY_BYTES,
+        List.of(),
+        readOnly,
+        edge.settings());
   }
 }

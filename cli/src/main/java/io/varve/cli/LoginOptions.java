@@ -191,14 +191,15 @@ final class LoginOptions {
    * What a server says of its login when it starts.
    *
    * @param bind where it listens
+   * @param tls whether it serves TLS
    */
-  static List<String> lines(LoginSettings login, InetAddress bind) {
+  static List<String> lines(LoginSettings login, InetAddress bind, boolean tls) {
     List<String> lines = new ArrayList<>();
     login.providers().forEach(provider -> lines.add(line(provider)));
-    if (!lines.isEmpty() && !bind.isLoopbackAddress()) {
+    if (!lines.isEmpty() && !bind.isLoopbackAddress() && !tls) {
       lines.add(
-          "WARNING: TLS is not served here, so tokens can be read on their way; let clients come"
-              + " through a proxy with TLS, and close this port to others");
+          "WARNING: TLS is not served here, so tokens can be read on their way; say --tls-certificate,"
+              + " or let clients come through a proxy with TLS, and close this port to others");
     }
     return lines;
   }

@@ -116,6 +116,9 @@ final class ManagementClient {
         // Said below.
       }
     }
+    if (answer.body().contains("requires TLS")) {
+      return new RefusedByServerException(server.server() + " serves TLS; say https://");
+    }
     return new RefusedByServerException(
         message.isBlank()
             ? server.server()

@@ -1,12 +1,14 @@
 package io.varve.cli;
 
 import io.varve.server.configuration.SecretSettings;
+import io.varve.storage.tls.TrustedAuthorities;
 import io.varve.storage.vault.VaultLogin;
 import io.varve.storage.vault.VaultSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,6 +112,23 @@ final class SecretStoreOptions {
       description = "what kubernetes logs in with (default: ${DEFAULT-VALUE})")
   private Path serviceAccount = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
+  @Option(
+      names = "--ca-bundle",
+      paramLabel = "FILE",
+      description =
+          "certificates in PEM of authorities that are trusted beside Java's own: by object stores,"
+              + " Vault and identity providers")
+  private @Nullable Path caBundle;
+
+  /**
+   * Whose certificates are trusted when something is connected to.
+   *
+   * @throws UsageException if the file can't be used
+   */
+  TrustedAuthorities authorities() {
+    return Arguments.trusted("--ca-bundle", Stream.ofNullable(caBundle).toList());
+  }
+
   /** What the options gave; Vault is asked, and a key is made, only when the store is opened. */
   SecretSettings settings(DatabaseOptions database) {
     Optional<VaultSettings> vault = vault();
@@ -134,7 +153,8 @@ final class SecretStoreOptions {
             path("--vault-mount", mount),
             path("--vault-path", path),
             Optional.ofNullable(namespace),
-            login()));
+            login(),
+            authorities()));
   }
 
   private VaultLogin login() {

@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import io.varve.api.http.HttpSettings;
 import io.varve.command.project.DefaultProject;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.postgres.LocalPostgres;
@@ -13,6 +14,7 @@ import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.metrics.MetricsServer;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.PrivateFiles;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -121,7 +123,7 @@ public final class ServeCli implements Callable<Integer> {
     }
     listen.checkPorts(address);
     var server = Server.start(settings(address, stores, admitted));
-    String url = "http://" + host(address) + ":" + Server.port(server);
+    String url = listen.url(address, Server.port(server));
     if (training) {
       try (server) {
         TrainingRun run = new TrainingRun(URI.create(url));
@@ -141,14 +143,10 @@ public final class ServeCli implements Callable<Integer> {
     say(Terminal.green("Varve is ready") + " after " + millis(began) + " ms");
     say("  catalog    " + url + "/catalog");
     say("  warehouse  " + served(server));
-    say(
-        "  metrics    http://"
-            + host(address)
-            + ":"
-            + server.getBean(MetricsServer.class).port()
-            + "/metrics");
+    int metrics = server.getBean(MetricsServer.class).port();
+    say("  metrics    " + listen.url(address, metrics) + "/metrics");
     say("  database   " + database.shown());
-    LoginOptions.lines(admitted, address).forEach(ServeCli::say);
+    LoginOptions.lines(admitted, address, listen.isTls()).forEach(ServeCli::say);
     if (login.isOn()) {
       boolean administered = server.getBean(GrantReads.class).isServerAdministered();
       RightsOptions.lines(rights.settings(), administered).forEach(ServeCli::say);
@@ -180,6 +178,8 @@ public final class ServeCli implements Callable<Integer> {
     // What is wrong with them is reported before a folder is made.
     SecretSettings kept = secrets.settings(database);
     AnchorSettings signed = anchors.settings(database);
+    HttpSettings http = listen.http(address, readOnly);
+    TrustedAuthorities authorities = secrets.authorities();
     Optional<Path> root = warehouse();
     Path others = database.data().resolve(WAREHOUSES);
     closeFolders(root, others);
@@ -189,7 +189,7 @@ public final class ServeCli implements Callable<Integer> {
             : Optional.of(
                 () -> LocalPostgres.serve(database.data(), acceptCopiedData, ServeCli::say));
     return new ServeSettings(
-        listen.http(address, readOnly),
+        http,
         admitted,
         rights.settings(),
         local,
@@ -200,6 +200,7 @@ public final class ServeCli implements Callable<Integer> {
         storage.validation(),
         storage.machineIdentity(),
         stores,
+        authorities,
         signed,
         logFormat.equals("json"));
   }
@@ -229,11 +230,6 @@ public final class ServeCli implements Callable<Integer> {
 
   private static String uri(Path folder) {
     return "file://" + folder;
-  }
-
-  private static String host(InetAddress address) {
-    String host = address.getHostAddress();
-    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static long millis(long since) {

@@ -36,8 +36,9 @@ class ServerAddress {
   /** A connection to the server, as whoever the options say. */
   final ServerConnection connection() {
     URI server = uri();
+    Optional<JsonNode> of = profile();
     return new ServerConnection(
-        server, tokens.tokens(server, profile(), Objects.requireNonNull(command)));
+        server, tokens.tokens(server, of, Objects.requireNonNull(command)), tokens.trusted(of));
   }
 
   final URI uri() {

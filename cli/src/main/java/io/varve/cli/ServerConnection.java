@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -40,22 +41,33 @@ final class ServerConnection {
    * @param tokens the token of each request, for a server with a login
    */
   ServerConnection(URI server, Tokens tokens) {
-    this(server, tokens, Peer.VARVE);
+    this(server, tokens, TrustedAuthorities.OF_JAVA);
+  }
+
+  /**
+   * As above.
+   *
+   * @param trusted whose certificates it may have
+   */
+  ServerConnection(URI server, Tokens tokens, TrustedAuthorities trusted) {
+    this(server, tokens, Peer.VARVE, trusted);
   }
 
   /** To an identity provider, without a token. */
-  static ServerConnection toProvider(URI endpoint) {
-    return new ServerConnection(endpoint, Tokens.NONE, Peer.PROVIDER);
+  static ServerConnection toProvider(URI endpoint, TrustedAuthorities trusted) {
+    return new ServerConnection(endpoint, Tokens.NONE, Peer.PROVIDER, trusted);
   }
 
-  private ServerConnection(URI server, Tokens tokens, Peer peer) {
+  private ServerConnection(URI server, Tokens tokens, Peer peer, TrustedAuthorities trusted) {
     this.tokens = tokens;
     this.peer = peer;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
-    this.http =
-        "http".equalsIgnoreCase(server.getScheme())
-            ? builder.sslContext(trustOfNobody()).build()
-            : builder.build();
+    if ("http".equalsIgnoreCase(server.getScheme())) {
+      builder.sslContext(trustOfNobody());
+    } else {
+      trusted.context().ifPresent(builder::sslContext);
+    }
+    this.http = builder.build();
     this.server = server.toString().replaceAll("/+$", "");
   }
 
@@ -136,8 +148,8 @@ final class ServerConnection {
       case HttpTimeoutException e -> server + " did not answer in time. " + peer.doubt;
       case SSLException e when isCertificate(e) ->
           server
-              + " shows a certificate that Java does not trust. Name a trust store with its issuer:"
-              + " VARVE_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE";
+              + " shows a certificate that is not trusted, or is for another name. Name a file with"
+              + " that of its authority: --ca-certificate FILE";
       case SSLException e -> server + " can't be reached by TLS. Say http:// if it listens without";
       default ->
           "The connection to "

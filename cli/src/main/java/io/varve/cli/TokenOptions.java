@@ -1,9 +1,11 @@
 package io.varve.cli;
 
+import io.varve.storage.tls.TrustedAuthorities;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +18,8 @@ final class TokenOptions {
 
   /** What Iceberg's clients ask for, too. */
   private static final String SCOPE = "catalog";
+
+  private static final String CA_CERTIFICATE = "ca-certificate";
 
   @Option(
       names = "--token",
@@ -71,6 +75,29 @@ final class TokenOptions {
           "lets a token or client secret go to an http:// address that is not loopback, where others"
               + " on its way can read it")
   private boolean withoutTls;
+
+  @Option(
+      names = "--ca-certificate",
+      paramLabel = "FILE",
+      description =
+          "certificates in PEM of authorities that are trusted beside Java's own, for a server or an"
+              + " identity provider at https://…")
+  private @Nullable Path caCertificate;
+
+  /**
+   * Whose certificates a server may have.
+   *
+   * @param profile has more of them
+   * @throws UsageException if a file can't be used
+   */
+  TrustedAuthorities trusted(Optional<JsonNode> profile) {
+    Stream<Path> ofProfile =
+        profile.stream()
+            .flatMap(of -> of.path(CA_CERTIFICATE).asStringOpt().map(Path::of).stream());
+    return Arguments.trusted(
+        "--ca-certificate",
+        Stream.concat(Stream.ofNullable(caCertificate), ofProfile).distinct().toList());
+  }
 
   /**
    * Where the tokens for a server come from: the command line; else its profile, and nowhere else
@@ -140,7 +167,11 @@ final class TokenOptions {
       throw new UsageException("--client-id needs VARVE_CLIENT_SECRET or --client-secret-file");
     }
     return new ClientCredentials(
-        tokenEndpoint, String.valueOf(clientId), secret, scope == null ? SCOPE : scope);
+        tokenEndpoint,
+        String.valueOf(clientId),
+        secret,
+        scope == null ? SCOPE : scope,
+        trusted(Optional.empty()));
   }
 
   private Optional<Tokens> of(JsonNode profile) {
@@ -157,7 +188,8 @@ final class TokenOptions {
             endpoint,
             profile.path("client-id").asString(),
             Tokens.content(Path.of(profile.path("client-secret-file").asString())),
-            profile.path("oauth2-scope").asString(SCOPE)));
+            profile.path("oauth2-scope").asString(SCOPE),
+            trusted(Optional.of(profile))));
   }
 
   private void checkTls(URI address) {
@@ -179,6 +211,9 @@ final class TokenOptions {
     if (isOnCommandLine.test("--token") || isOnCommandLine.test("--client-secret")) {
       throw new UsageException(
           "A profile keeps no secrets; say --token-file, or --client-id and --client-secret-file");
+    }
+    if (isOnCommandLine.test("--ca-certificate") && caCertificate != null) {
+      profile.put(CA_CERTIFICATE, caCertificate.toAbsolutePath().toString());
     }
     if (isOnCommandLine.test("--token-file") && tokenFile != null) {
       profile.put("token-file", tokenFile.toAbsolutePath().toString());

@@ -69,7 +69,10 @@ public final class VerifyCli implements Callable<Integer> {
 
   private Report remote(URI server) throws InterruptedException {
     Tokens shown = tokens.tokens(server, Optional.empty(), Objects.requireNonNull(spec));
-    return RemoteVerify.run(new ServerConnection(server, shown), files, this::progress);
+    return RemoteVerify.run(
+        new ServerConnection(server, shown, tokens.trusted(Optional.empty())),
+        files,
+        this::progress);
   }
 
   // The command line counts before the environment and the file.
@@ -100,7 +103,11 @@ public final class VerifyCli implements Callable<Integer> {
     JdbcClient jdbc = JdbcClient.create(runtime);
     try (var kept = secrets.settings(database).open(jdbc);
         OpenStores open =
-            new OpenStores(kept.store(), MachineIdentity.ON, StoreAddresses.OF_THIS_MACHINE)) {
+            new OpenStores(
+                kept.store(),
+                MachineIdentity.ON,
+                StoreAddresses.OF_THIS_MACHINE,
+                secrets.authorities())) {
       return Verifier.run(
           runtime,
           new Stores(new WarehouseDirectory(new WarehouseReads(jdbc)), open),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ final class ClientCredentialsTest {
 
   private ClientCredentials client() {
     URI endpoint = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/token");
-    return new ClientCredentials(endpoint, "c", "s", "catalog");
+    return new ClientCredentials(endpoint, "c", "s", "catalog", TrustedAuthorities.OF_JAVA);
   }
 
   @ParameterizedTest
@@ -90,7 +91,8 @@ final class ClientCredentialsTest {
     try (var odd = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> closeNext(odd));
       URI endpoint = URI.create("http://127.0.0.1:" + odd.getLocalPort());
-      assertThatThrownBy(new ClientCredentials(endpoint, "c", "s", "")::token)
+      assertThatThrownBy(
+              new ClientCredentials(endpoint, "c", "s", "", TrustedAuthorities.OF_JAVA)::token)
           .isInstanceOf(RefusedByServerException.class)
           .hasMessageContaining("Is it the token endpoint of the identity provider, and by http?");
     }

@@ -69,7 +69,7 @@ final class LoginOptionsTest {
     assertThat(provider.clockSkew()).isEqualTo(Duration.ofSeconds(60));
     assertThat(login.isOn()).isTrue();
     assertThat(login.localWarehouses(Optional.of("file:///w")).folder()).isEmpty();
-    assertThat(LoginOptions.lines(login.settings(), InetAddress.getLoopbackAddress()))
+    assertThat(LoginOptions.lines(login.settings(), InetAddress.getLoopbackAddress(), false))
         .containsExactly("  login      oidc, https://id.example, for a, b");
   }
 
@@ -77,12 +77,12 @@ final class LoginOptionsTest {
   void serverOnTheNetworkWarnsThatItServesNoTls() throws IOException {
     InetAddress network = InetAddress.getByName("192.0.2.1");
     LoginOptions login = parsed("", "--oidc-issuer=https://id.example", "--oidc-audience=a");
-    assertThat(LoginOptions.lines(login.settings(), network))
+    assertThat(LoginOptions.lines(login.settings(), network, false))
         .hasSize(2)
         .last()
         .asString()
         .startsWith("WARNING: TLS is not served here");
-    assertThat(LoginOptions.lines(parsed("").settings(), network)).isEmpty();
+    assertThat(LoginOptions.lines(parsed("").settings(), network, false)).isEmpty();
   }
 
   @Test

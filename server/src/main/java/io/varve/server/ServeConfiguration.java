@@ -19,6 +19,7 @@ import io.varve.server.verify.ServerVerification;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.routing.Stores;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -61,7 +62,7 @@ class ServeConfiguration {
 
   @Bean
   Login login(ServeSettings settings) {
-    return new Login(settings.login());
+    return new Login(settings.login(), settings.authorities().context());
   }
 
   @Bean
@@ -101,6 +102,11 @@ class ServeConfiguration {
   @Bean
   StoreAddresses storeAddresses(ServeSettings settings) {
     return settings.addresses();
+  }
+
+  @Bean
+  TrustedAuthorities trustedAuthorities(ServeSettings settings) {
+    return settings.authorities();
   }
 
   /** After the embedded database, whose start makes the data folder. */

@@ -11,6 +11,7 @@ import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param storageRule whether object stores are tried before a warehouse uses them
  * @param machine whether warehouses may use the identity of this machine
  * @param addresses which addresses warehouses may be connected to
+ * @param authorities whose certificates are trusted when something is connected to
  * @param anchors how the head of the chain is signed
  * @param jsonLogs whether logs are JSON
  */
@@ -43,5 +45,6 @@ public record ServeSettings(
     StorageValidator.Rule storageRule,
     MachineIdentity machine,
     StoreAddresses addresses,
+    TrustedAuthorities authorities,
     AnchorSettings anchors,
     boolean jsonLogs) {}

@@ -8,6 +8,7 @@ import io.varve.server.configuration.NodeConfiguration;
 import io.varve.server.health.HealthConfiguration;
 import io.varve.server.metrics.MetricsConfiguration;
 import io.varve.server.task.UnlessReadOnly;
+import io.varve.server.tls.TlsConfiguration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,7 @@ import org.springframework.context.support.GenericApplicationContext;
   ServeConfiguration.class,
   HealthConfiguration.class,
   MetricsConfiguration.class,
+  TlsConfiguration.class,
   OpenApiConfiguration.class
 })
 @ComponentScan({"io.varve.api.catalog", "io.varve.api.management"})
@@ -111,6 +113,7 @@ public class Server {
     Map<String, Object> properties = new HashMap<>();
     properties.put("server.port", http.port());
     properties.put("server.address", http.bind().getHostAddress());
+    http.edge().tls().ifPresent(tls -> properties.put("server.ssl.bundle", TlsConfiguration.NAME));
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
     properties.put("spring.threads.virtual.enabled", true);

@@ -1,5 +1,7 @@
 package io.varve.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.varve.postgres.LocalPostgres;
 import io.varve.postgres.LocalPostgres.Credentials;
 import java.io.IOException;
@@ -104,6 +106,39 @@ public final class EmbeddedTestPostgres extends TestPostgres {
       throw new UncheckedIOException(e);
     }
     superuser("postgres").sql("select pg_reload_conf()").query().singleRow();
+  }
+
+  /** Serves TLS from now on, beside plain connections. */
+  public void serveTls(String certificate, String key) {
+    try {
+      own("server.crt", certificate);
+      own("server.key", key);
+      Files.writeString(
+          cluster(folder).resolve("postgresql.conf"), "\nssl = on\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    superuser("postgres").sql("select pg_reload_conf()").query().singleRow();
+    await().until(() -> isOn("ssl"));
+  }
+
+  private boolean isOn(String setting) {
+    return superuser("postgres")
+        .sql("select current_setting(?)")
+        .param(setting)
+        .query(String.class)
+        .single()
+        .equals("on");
+  }
+
+  private void own(String name, String content) throws IOException {
+    Path cluster = cluster(folder);
+    Path file =
+        Files.createFile(
+            cluster.resolve(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, content);
+    Files.setOwner(file, Files.getOwner(cluster));
   }
 
   @Override

@@ -39,6 +39,7 @@ public class EnvelopeErrorValve extends ErrorReportValve {
       response.resetBuffer(true);
       if (response.getHeader(RequestFilter.REQUEST_ID) == null) {
         response.setHeader(RequestFilter.REQUEST_ID, RequestFilter.requestId(request));
+        SecurityHeaders.set(request, response);
       }
       ErrorEnvelope.write(request, response, answer(request, response, failure));
       response.finishResponse();

@@ -29,8 +29,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")
-  Connections connections() {
-    return new Connections(ConnectionLimits.ofHeap());
+  Connections connections(HttpSettings settings) {
+    return new Connections(ConnectionLimits.ofHeap(settings.edge().tls().isPresent()));
   }
 
   @Bean
@@ -87,13 +87,17 @@ public class HttpConfiguration {
     List<Guard> guards = new ArrayList<>();
     guards.add(new PathGuard());
     // A token is proof enough, and no page of another site has one to send.
-    guards.add(login.isOn() ? new LoginGuard(login) : new LoopbackGuard(settings.allowedHosts()));
+    List<String> origins = settings.edge().corsOrigins();
+    guards.add(
+        login.isOn() ? new LoginGuard(login) : new LoopbackGuard(settings.allowedHosts(), origins));
     if (settings.readOnly()) {
       guards.add(new ReadOnlyGuard());
     }
     guards.add(new ContentGuard(bodies));
     RequestTimes times = new RequestTimes(meters.getIfAvailable(SimpleMeterRegistry::new));
-    var registration = new FilterRegistrationBean<>(new RequestFilter(connections, guards, times));
+    var registration =
+        new FilterRegistrationBean<>(
+            new RequestFilter(connections, new Cors(origins), guards, times));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param maxBodyBytes largest request body, as sent and as inflated; 1 byte to 1 GiB
  * @param allowedHosts hosts, without port, by which the server may be called beside loopback
  * @param readOnly whether requests that would change something are refused
+ * @param edge what is between the server and its clients
  */
 public record HttpSettings(
     InetAddress bind,
@@ -19,7 +20,8 @@ public record HttpSettings(
     int metricsPort,
     long maxBodyBytes,
     List<String> allowedHosts,
-    boolean readOnly) {
+    boolean readOnly,
+    EdgeSettings edge) {
 
   /** The usual limit of a request body: 32 MiB. */
   public static final long DEFAULT_MAX_BODY_BYTES = 32L << 20;
@@ -32,7 +34,18 @@ public record HttpSettings(
     allowedHosts = List.copyOf(allowedHosts);
   }
 
-  /** Settings of a server that takes changes. */
+  /** Settings of a server that clients connect to by themselves. */
+  public HttpSettings(
+      InetAddress bind,
+      int port,
+      int metricsPort,
+      long maxBodyBytes,
+      List<String> allowedHosts,
+      boolean readOnly) {
+    this(bind, port, metricsPort, maxBodyBytes, allowedHosts, readOnly, EdgeSettings.NONE);
+  }
+
+  /** As above, of one that takes changes. */
   public HttpSettings(
       InetAddress bind, int port, int metricsPort, long maxBodyBytes, List<String> allowedHosts) {
     this(bind, port, metricsPort, maxBodyBytes, allowedHosts, false);

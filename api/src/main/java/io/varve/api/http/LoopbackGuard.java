@@ -24,12 +24,19 @@ final class LoopbackGuard implements Guard {
       Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
   private final Set<String> allowedHosts;
+  private final Set<String> allowedOrigins;
 
   /** Most clients of a server send the same one. */
   private volatile @Nullable String lastAllowed;
 
-  /** Allows loopback and {@code allowedHosts}, which are names or addresses without port. */
-  LoopbackGuard(List<String> allowedHosts) {
+  /**
+   * Allows loopback, and what is named.
+   *
+   * @param allowedHosts names or addresses without port
+   * @param allowedOrigins whose pages may call the server, too
+   */
+  LoopbackGuard(List<String> allowedHosts, List<String> allowedOrigins) {
+    this.allowedOrigins = Set.copyOf(allowedOrigins);
     this.allowedHosts =
         allowedHosts.stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
@@ -46,6 +53,9 @@ final class LoopbackGuard implements Guard {
       lastAllowed = host;
     }
     String origin = request.getHeader("Origin");
+    if (origin != null && allowedOrigins.contains(origin)) {
+      return;
+    }
     if (origin != null && !isAllowed(hostOf(origin))) {
       throw forbidden("The Origin '" + origin + "' is not allowed");
     }

@@ -32,14 +32,16 @@ final class RequestFilter extends HttpFilter {
       "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
 
   private final Connections connections;
+  private final Cors cors;
   private final List<Guard> guards;
   private final RequestTimes times;
 
   /**
    * @param guards check requests in this order
    */
-  RequestFilter(Connections connections, List<Guard> guards, RequestTimes times) {
+  RequestFilter(Connections connections, Cors cors, List<Guard> guards, RequestTimes times) {
     this.connections = connections;
+    this.cors = cors;
     this.guards = List.copyOf(guards);
     this.times = times;
   }
@@ -58,6 +60,7 @@ final class RequestFilter extends HttpFilter {
     String id = requestId(request);
     String traceId = TraceParent.traceId(request.getHeader("traceparent"));
     response.setHeader(REQUEST_ID, id);
+    SecurityHeaders.set(request, response);
     setCachingHeaders(request.getRequestURI(), response);
     try (var logged = MDC.putCloseable("request_id", id);
         var traced = traced(traceId)) {
@@ -76,6 +79,9 @@ final class RequestFilter extends HttpFilter {
       throws ServletException, IOException {
     boolean entered = connections.enter();
     try (Transfer sending = connections.outgoing(request)) {
+      if (cors.answers(request, response)) {
+        return;
+      }
       // Whether the server lives is reported however busy it is.
       if (!entered && !request.getRequestURI().startsWith("/health")) {
         throw new HttpRefusedException(

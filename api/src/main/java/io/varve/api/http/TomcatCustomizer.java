@@ -3,6 +3,7 @@ package io.varve.api.http;
 import io.varve.api.connection.Connections;
 import io.varve.api.connection.WatchedProtocol;
 import java.time.Duration;
+import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
 import org.apache.catalina.Valve;
@@ -61,6 +62,10 @@ final class TomcatCustomizer
     factory.setAddress(settings.bind());
     if (factory instanceof TomcatWebServerFactory tomcat) {
       tomcat.setProtocol(WatchedProtocol.class.getName());
+      List<String> proxies = settings.edge().trustedProxies();
+      if (!proxies.isEmpty()) {
+        tomcat.addEngineValves(new ForwardedHeaders(proxies));
+      }
     }
     // Only a customizer of the connector comes late enough to have the last word over Boot's.
     factory.addConnectorCustomizers(this::configure);

@@ -4,6 +4,7 @@ import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,9 @@ public class HttpApplication {
   public static final String PROFILE = "http-plumbing";
   static final long MAX_BODY = 1 << 20;
 
+  /** Whose pages may call this server. */
+  static final String ORIGIN = "https://app.example.com";
+
   @Bean
   Login login() {
     return new Login(LoginSettings.NONE);
@@ -32,6 +36,12 @@ public class HttpApplication {
   @Bean
   HttpSettings httpSettings() {
     return new HttpSettings(
-        InetAddress.getLoopbackAddress(), 0, 0, MAX_BODY, List.of("Catalog.Test", "10.1.2.3"));
+        InetAddress.getLoopbackAddress(),
+        0,
+        0,
+        MAX_BODY,
+        List.of("Catalog.Test", "10.1.2.3"),
+        false,
+        new EdgeSettings(List.of(ORIGIN), List.of(), Optional.empty()));
   }
 }

@@ -105,7 +105,10 @@ class RequestFilterTest {
     MeterRegistry meters = new SimpleMeterRegistry();
     RequestFilter filter =
         new RequestFilter(
-            new Connections(ConnectionLimits.ofHeap()), List.of(), new RequestTimes(meters));
+            new Connections(ConnectionLimits.ofHeap()),
+            new Cors(List.of()),
+            List.of(),
+            new RequestTimes(meters));
     for (int status : new int[] {200, 200, 404}) {
       filter.doFilter(
           new MockHttpServletRequest("GET", "/catalog/v1/config"),
@@ -131,6 +134,7 @@ class RequestFilterTest {
   private static RequestFilter filter() {
     return new RequestFilter(
         new Connections(ConnectionLimits.ofHeap()),
+        new Cors(List.of()),
         List.of(),
         new RequestTimes(new SimpleMeterRegistry()));
   }

@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, started by the command line, which can be killed. */
 public final class ChildServer implements AutoCloseable {
 
-  private static final Pattern CATALOG = Pattern.compile("(http://[^/]+)/catalog");
-  private static final Pattern METRICS = Pattern.compile("(http://[^/]+/metrics)");
+  private static final Pattern CATALOG = Pattern.compile("(https?://[^/]+)/catalog");
+  private static final Pattern METRICS = Pattern.compile("(https?://[^/]+/metrics)");
 
   private final Process process;
   private final String url;
@@ -32,19 +33,30 @@ public final class ChildServer implements AutoCloseable {
     return start(database, "-Xmx400m");
   }
 
+  /** Starts one with options of the command line in its environment. */
+  public static ChildServer start(CatalogDatabase database, Map<String, String> environment)
+      throws IOException {
+    return start(database, environment, List.of(), "-Xmx400m");
+  }
+
   /** Starts one with options for Java of its own. */
   public static ChildServer start(CatalogDatabase database, String... options) throws IOException {
-    return start(database, List.of(), options);
+    return start(database, Map.of(), List.of(), options);
   }
 
   /** Starts one that cannot write files longer than this. */
   public static ChildServer startWithSmallFiles(CatalogDatabase database, int kibibytes)
       throws IOException {
     String limited = "ulimit -f " + kibibytes + " && exec \"$0\" \"$@\"";
-    return start(database, List.of("bash", "-c", limited), "-Xmx400m", "-XX:-UsePerfData");
+    return start(
+        database, Map.of(), List.of("bash", "-c", limited), "-Xmx400m", "-XX:-UsePerfData");
   }
 
-  private static ChildServer start(CatalogDatabase database, List<String> shell, String... options)
+  private static ChildServer start(
+      CatalogDatabase database,
+      Map<String, String> environment,
+      List<String> shell,
+      String... options)
       throws IOException {
     DatabaseSettings settings = database.settings();
     List<String> command = new ArrayList<>(shell);
@@ -66,6 +78,7 @@ public final class ChildServer implements AutoCloseable {
     builder.environment().put("VARVE_DATABASE_PASSWORD", settings.runtime().password());
     builder.environment().put("VARVE_DATABASE_OWNER_USER", settings.owner().user());
     builder.environment().put("VARVE_DATABASE_OWNER_PASSWORD", settings.owner().password());
+    builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
     List<String> lines = new ArrayList<>();

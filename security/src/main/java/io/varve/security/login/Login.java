@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /** Finds out who asks, by the token of a request. */
 public final class Login {
@@ -38,16 +39,29 @@ public final class Login {
 
   /** With the usual times. */
   public Login(LoginSettings settings) {
-    this(settings, KeyTimes.USUAL, Clock.systemUTC());
+    this(settings, Optional.empty());
+  }
+
+  /**
+   * With the usual times.
+   *
+   * @param tls trusts the providers' certificates; empty does as Java does
+   */
+  public Login(LoginSettings settings, Optional<SSLContext> tls) {
+    this(settings, KeyTimes.USUAL, Clock.systemUTC(), tls);
   }
 
   /** Asks no provider for anything yet. */
   public Login(LoginSettings settings, KeyTimes times, Clock clock) {
+    this(settings, times, clock, Optional.empty());
+  }
+
+  private Login(LoginSettings settings, KeyTimes times, Clock clock, Optional<SSLContext> tls) {
     this.settings = settings;
     this.known = new KnownTokens(times.kept(), clock);
     this.readers =
         settings.providers().stream()
-            .map(provider -> new TokenReader(provider, times, clock, known::clear))
+            .map(provider -> new TokenReader(provider, times, clock, tls, known::clear))
             .toList();
   }
 

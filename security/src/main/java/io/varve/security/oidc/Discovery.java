@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class Discovery {
   private final OidcProvider provider;
   private final KeyTimes times;
   private final Clock clock;
-  private final ProviderHttp http = new ProviderHttp();
+  private final ProviderHttp http;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Document document;
   private volatile @Nullable IOException failure;
@@ -32,7 +33,8 @@ final class Discovery {
   /** What counts of the provider's document. */
   record Document(URI jwksUri, Optional<URI> tokenEndpoint) {}
 
-  Discovery(OidcProvider provider, KeyTimes times, Clock clock) {
+  Discovery(OidcProvider provider, KeyTimes times, Clock clock, Optional<SSLContext> tls) {
+    this.http = new ProviderHttp(tls);
     this.provider = provider;
     this.times = times;
     this.clock = clock;

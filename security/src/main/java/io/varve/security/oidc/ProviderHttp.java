@@ -9,10 +9,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Asks a provider for a document. An answer is bounded as a whole, in time and bytes: one that
@@ -26,11 +28,19 @@ final class ProviderHttp {
 
   private static final int MOST_BYTES = 256 << 10;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(2))
-          .followRedirects(Redirect.NEVER)
-          .build();
+  private final HttpClient http;
+
+  /**
+   * @param tls trusts its certificate; empty does as Java does
+   */
+  ProviderHttp(Optional<SSLContext> tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(2))
+            .followRedirects(Redirect.NEVER);
+    tls.ifPresent(builder::sslContext);
+    this.http = builder.build();
+  }
 
   /**
    * The text of a document.

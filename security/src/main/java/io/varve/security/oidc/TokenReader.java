@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -40,11 +41,17 @@ public final class TokenReader {
   /**
    * Asks the provider nothing yet.
    *
+   * @param tls trusts the provider's certificate; empty does as Java does
    * @param changed is called when the provider has other keys than before
    */
-  public TokenReader(OidcProvider provider, KeyTimes times, Clock clock, Runnable changed) {
+  public TokenReader(
+      OidcProvider provider,
+      KeyTimes times,
+      Clock clock,
+      Optional<SSLContext> tls,
+      Runnable changed) {
     this.provider = provider;
-    this.discovery = new Discovery(provider, times, clock);
+    this.discovery = new Discovery(provider, times, clock, tls);
     this.keys = new ProviderKeys(provider, discovery, times, changed);
     var processor = new DefaultJWTProcessor<SecurityContext>();
     // Types and claims are checked below, with words of their own.

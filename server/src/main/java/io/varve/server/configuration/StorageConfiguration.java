@@ -14,6 +14,7 @@ import io.varve.storage.routing.OpenStores;
 import io.varve.storage.routing.Stores;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
+import io.varve.storage.tls.TrustedAuthorities;
 import io.varve.storage.vending.Vending;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,11 +31,13 @@ public class StorageConfiguration {
   OpenStores openStores(
       SecretStore secrets,
       ObjectProvider<MachineIdentity> machine,
-      ObjectProvider<StoreAddresses> addresses) {
+      ObjectProvider<StoreAddresses> addresses,
+      ObjectProvider<TrustedAuthorities> authorities) {
     return new OpenStores(
         secrets,
         machine.getIfAvailable(() -> MachineIdentity.OFF),
-        addresses.getIfAvailable(() -> StoreAddresses.OF_THIS_MACHINE));
+        addresses.getIfAvailable(() -> StoreAddresses.OF_THIS_MACHINE),
+        authorities.getIfAvailable(() -> TrustedAuthorities.OF_JAVA));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.varve.server.metrics;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.api.http.HttpSettings;
+import io.varve.server.tls.TlsCertificate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +11,9 @@ import org.springframework.context.annotation.Configuration;
 public class MetricsConfiguration {
 
   @Bean
-  MetricsServer metricsServer(PrometheusMeterRegistry registry, HttpSettings settings) {
-    return new MetricsServer(registry, settings.bind(), settings.metricsPort());
+  MetricsServer metricsServer(
+      PrometheusMeterRegistry registry, HttpSettings settings, TlsCertificate certificate) {
+    return new MetricsServer(
+        registry, settings.bind(), settings.metricsPort(), certificate.context());
   }
 }

@@ -2,6 +2,8 @@ package io.varve.server.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.varve.api.http.EnvelopeResponse;
 import io.varve.api.http.ErrorType;
@@ -10,8 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -31,12 +35,24 @@ public final class MetricsServer implements SmartLifecycle {
 
   private final PrometheusMeterRegistry registry;
   private final InetSocketAddress address;
+  private final Optional<SSLContext> tls;
   private volatile @Nullable HttpServer server;
   private volatile @Nullable ExecutorService threads;
 
   /** Will serve {@code registry} at {@code bind}; port 0 takes any free one. */
   public MetricsServer(PrometheusMeterRegistry registry, InetAddress bind, int port) {
+    this(registry, bind, port, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param tls what TLS is served with; empty serves plain HTTP
+   */
+  public MetricsServer(
+      PrometheusMeterRegistry registry, InetAddress bind, int port, Optional<SSLContext> tls) {
     this.registry = registry;
+    this.tls = tls;
     this.address = new InetSocketAddress(bind, port);
   }
 
@@ -57,7 +73,7 @@ public final class MetricsServer implements SmartLifecycle {
           }
         });
     try {
-      HttpServer created = HttpServer.create(address, 0);
+      HttpServer created = created();
       ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
       created.setExecutor(virtual);
       created.createContext("/", this::serve);
@@ -70,6 +86,15 @@ public final class MetricsServer implements SmartLifecycle {
               .formatted(address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
           e);
     }
+  }
+
+  private HttpServer created() throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer https = HttpsServer.create(address, 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+    return https;
   }
 
   @Override
@@ -128,6 +153,7 @@ public final class MetricsServer implements SmartLifecycle {
   private static void send(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(status, head ? -1 : body.length);
     if (!head) {

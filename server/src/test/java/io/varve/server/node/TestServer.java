@@ -1,5 +1,6 @@
 package io.varve.server.node;
 
+import io.varve.api.http.EdgeSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
@@ -10,10 +11,12 @@ import io.varve.server.Server;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.SecretSettings;
 import io.varve.server.ledger.AnchorSettings;
+import io.varve.server.metrics.MetricsServer;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.file.LocalFileIO;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.secret.SecretKeys;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,6 +71,19 @@ public final class TestServer implements AutoCloseable {
     return start(database, database.settings(), false, login, rights);
   }
 
+  /** As above, with what is between the server and its clients. */
+  public static TestServer start(CatalogDatabase database, LoginSettings login, EdgeSettings edge) {
+    return start(
+        database.settings(),
+        anyPort(false, edge),
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.NONE,
+        StorageValidator.Rule.VALIDATED,
+        StoreAddresses.OF_THIS_MACHINE,
+        login);
+  }
+
   private static TestServer start(
       CatalogDatabase database, DatabaseSettings settings, boolean readOnly) {
     return start(database, settings, readOnly, LoginSettings.NONE, RightsSettings.ALLOW_ALL);
@@ -81,7 +97,7 @@ public final class TestServer implements AutoCloseable {
       RightsSettings rights) {
     return start(
         settings,
-        readOnly,
+        anyPort(readOnly, EdgeSettings.NONE),
         Optional.of(database.warehouseUri()),
         Optional.empty(),
         SecretKeys.NONE,
@@ -132,7 +148,7 @@ public final class TestServer implements AutoCloseable {
       StoreAddresses addresses) {
     return start(
         database.settings(),
-        readOnly,
+        anyPort(readOnly, EdgeSettings.NONE),
         Optional.empty(),
         Optional.of(database.warehouseUri()),
         SecretKeys.parse(secretKeys),
@@ -144,7 +160,7 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       DatabaseSettings settings,
-      boolean readOnly,
+      HttpSettings http,
       Optional<String> warehouseRoot,
       Optional<String> localWarehouses,
       SecretKeys secretKeys,
@@ -155,7 +171,7 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(
         Server.start(
             new ServeSettings(
-                anyPort(readOnly),
+                http,
                 login,
                 rights,
                 Optional.empty(),
@@ -166,18 +182,20 @@ public final class TestServer implements AutoCloseable {
                 rule,
                 MachineIdentity.OFF,
                 addresses,
+                TrustedAuthorities.OF_JAVA,
                 AnchorSettings.IN_MEMORY,
                 false)));
   }
 
-  private static HttpSettings anyPort(boolean readOnly) {
+  private static HttpSettings anyPort(boolean readOnly, EdgeSettings edge) {
     return new HttpSettings(
         InetAddress.getLoopbackAddress(),
         0,
         0,
         HttpSettings.DEFAULT_MAX_BODY_BYTES,
         List.of(),
-        readOnly);
+        readOnly,
+        edge);
   }
 
   /** Sends a request to a server; a body is JSON, and headers are names and values in turn. */
@@ -204,6 +222,11 @@ public final class TestServer implements AutoCloseable {
   /** A bean of the server. */
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** The port of metrics. */
+  public int metricsPort() {
+    return context.getBean(MetricsServer.class).port();
   }
 
   public String url() {

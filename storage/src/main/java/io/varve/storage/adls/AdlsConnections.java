@@ -5,6 +5,7 @@ import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,17 @@ public final class AdlsConnections implements AutoCloseable {
   private final ConcurrentMap<String, WatchedHttp> hosts = new ConcurrentHashMap<>();
   private final Limits limits;
   private final StoreAddresses addresses;
+  private final TrustedAuthorities authorities;
   private @Nullable HttpClient http;
   private @Nullable OkHttpClient opened;
 
-  public AdlsConnections(Limits limits, StoreAddresses addresses) {
+  /** To what has certificates that Java trusts. */
+  AdlsConnections(Limits limits, StoreAddresses addresses) {
+    this(limits, addresses, TrustedAuthorities.OF_JAVA);
+  }
+
+  public AdlsConnections(Limits limits, StoreAddresses addresses, TrustedAuthorities authorities) {
+    this.authorities = authorities;
     this.limits = limits;
     this.addresses = addresses;
   }
@@ -73,7 +81,14 @@ public final class AdlsConnections implements AutoCloseable {
 
   // A proxy would resolve names once more, and what a redirect leads to nobody has named.
   private OkHttpClient.Builder plain() {
-    return new OkHttpClient.Builder()
+    OkHttpClient.Builder plain = new OkHttpClient.Builder();
+    authorities
+        .added()
+        .ifPresent(
+            added ->
+                plain.sslSocketFactory(
+                    authorities.context().orElseThrow().getSocketFactory(), added));
+    return plain
         .proxy(Proxy.NO_PROXY)
         .followRedirects(false)
         .followSslRedirects(false)

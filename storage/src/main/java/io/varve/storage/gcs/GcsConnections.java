@@ -9,6 +9,7 @@ import io.varve.storage.address.CheckedDns;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,8 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -36,17 +37,23 @@ public final class GcsConnections implements AutoCloseable {
   private final CloseableHttpClient http;
   private final HttpTransport transport;
 
-  public GcsConnections(Limits limits, StoreAddresses addresses) {
+  /** To what has certificates that Java trusts. */
+  GcsConnections(Limits limits, StoreAddresses addresses) {
+    this(limits, addresses, TrustedAuthorities.OF_JAVA);
+  }
+
+  public GcsConnections(Limits limits, StoreAddresses addresses, TrustedAuthorities authorities) {
     this.limits = limits;
-    this.http = http(limits, addresses);
+    this.http = http(limits, addresses, authorities);
     this.transport = new Apache5HttpTransport(http);
   }
 
   // No proxy, for it would resolve names once more, and nothing could be checked.
-  private static CloseableHttpClient http(Limits limits, StoreAddresses addresses) {
+  private static CloseableHttpClient http(
+      Limits limits, StoreAddresses addresses, TrustedAuthorities authorities) {
     Http1Config bounded =
         Http1Config.custom().setMaxLineLength(16 << 10).setMaxHeaderCount(200).build();
-    PoolingHttpClientConnectionManager pool =
+    PoolingHttpClientConnectionManagerBuilder pool =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setDnsResolver(new CheckedDns(addresses))
             .setConnectionFactory(
@@ -59,10 +66,12 @@ public final class GcsConnections implements AutoCloseable {
                     .setTimeToLive(TimeValue.ofMinutes(5))
                     .build())
             .setMaxConnPerRoute(MAX_CONNECTIONS)
-            .setMaxConnTotal(MAX_CONNECTIONS * 16)
-            .build();
+            .setMaxConnTotal(MAX_CONNECTIONS * 16);
+    authorities
+        .context()
+        .ifPresent(context -> pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(context)));
     return HttpClients.custom()
-        .setConnectionManager(pool)
+        .setConnectionManager(pool.build())
         .addExecInterceptorFirst(
             "bounded", new BoundedExchange(Timeout.of(limits.attempt()), limits.call()))
         .disableRedirectHandling()

@@ -22,6 +22,7 @@ import io.varve.storage.store.Limits;
 import io.varve.storage.store.Store;
 import io.varve.storage.store.StoreDirectory.Entry;
 import io.varve.storage.store.StoreException;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,21 +36,33 @@ public final class OpenStores implements AutoCloseable {
   private final SecretStore secrets;
   private final MachineIdentity machine;
   private final StoreAddresses addresses;
+  private final TrustedAuthorities authorities;
   private final Opener opener;
   private final Cache<Entry, Store> stores =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(30)).build();
+
+  /** Stores with certificates that Java trusts. */
+  public OpenStores(SecretStore secrets, MachineIdentity machine, StoreAddresses addresses) {
+    this(secrets, machine, addresses, TrustedAuthorities.OF_JAVA);
+  }
 
   /**
    * Stores.
    *
    * @param machine whether the identity of this machine may be used
    * @param addresses which addresses they may be connected to
+   * @param authorities whose certificates they may have
    */
-  public OpenStores(SecretStore secrets, MachineIdentity machine, StoreAddresses addresses) {
+  public OpenStores(
+      SecretStore secrets,
+      MachineIdentity machine,
+      StoreAddresses addresses,
+      TrustedAuthorities authorities) {
     this.secrets = secrets;
     this.machine = machine;
     this.addresses = addresses;
-    this.opener = new Opener(Limits.SERVING, machine, addresses);
+    this.authorities = authorities;
+    this.opener = new Opener(Limits.SERVING, machine, addresses, authorities);
   }
 
   /** Opens stores of every kind; each kind keeps the connections of its own. */
@@ -60,10 +73,14 @@ public final class OpenStores implements AutoCloseable {
     private final GcsConnections gcs;
     private final MachineIdentity machine;
 
-    Opener(Limits limits, MachineIdentity machine, StoreAddresses addresses) {
-      this.s3 = new S3Connections(limits, addresses);
-      this.adls = new AdlsConnections(limits, addresses);
-      this.gcs = new GcsConnections(limits, addresses);
+    Opener(
+        Limits limits,
+        MachineIdentity machine,
+        StoreAddresses addresses,
+        TrustedAuthorities authorities) {
+      this.s3 = new S3Connections(limits, addresses, authorities);
+      this.adls = new AdlsConnections(limits, addresses, authorities);
+      this.gcs = new GcsConnections(limits, addresses, authorities);
       this.machine = machine;
     }
 
@@ -125,7 +142,7 @@ public final class OpenStores implements AutoCloseable {
    * @throws InvalidProfileException if this server may not open it
    */
   public <T> T looking(Profile profile, String secret, Function<Store, T> look) {
-    try (Opener other = new Opener(Limits.TRIAL, machine, addresses)) {
+    try (Opener other = new Opener(Limits.TRIAL, machine, addresses, authorities)) {
       return look.apply(other.open(profile, secret));
     }
   }

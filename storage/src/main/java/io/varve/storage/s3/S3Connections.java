@@ -5,11 +5,13 @@ import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.S3Profile;
 import io.varve.storage.store.Limits;
 import io.varve.storage.store.Outage;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.net.ssl.TrustManager;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -32,13 +34,20 @@ public final class S3Connections implements AutoCloseable {
   private final ConcurrentMap<String, SdkHttpClient> pools = new ConcurrentHashMap<>();
   private final Limits limits;
   private final StoreAddresses addresses;
+  private final TrustedAuthorities authorities;
 
   // One for all clients of stores, which come and go with credentials.
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("varve-stores").factory());
 
-  public S3Connections(Limits limits, StoreAddresses addresses) {
+  /** To stores with certificates that Java trusts. */
+  S3Connections(Limits limits, StoreAddresses addresses) {
+    this(limits, addresses, TrustedAuthorities.OF_JAVA);
+  }
+
+  public S3Connections(Limits limits, StoreAddresses addresses, TrustedAuthorities authorities) {
+    this.authorities = authorities;
     this.limits = limits;
     this.addresses = addresses;
     timer.setRemoveOnCancelPolicy(true);
@@ -76,20 +85,23 @@ public final class S3Connections implements AutoCloseable {
 
   private SdkHttpClient pool(String store) {
     return pools.computeIfAbsent(
-        store,
-        missing ->
-            new BoundedHttp(
-                Apache5HttpClient.builder()
-                    .maxConnections(MAX_CONNECTIONS)
-                    .connectionTimeout(Duration.ofSeconds(2))
-                    .connectionAcquisitionTimeout(Duration.ofSeconds(2))
-                    .socketTimeout(limits.attempt())
-                    .connectionMaxIdleTime(Duration.ofSeconds(30))
-                    .dnsResolver(new CheckedDns(addresses))
-                    .proxyConfiguration(NO_PROXY)
-                    .build(),
-                new Outage(),
-                limits.call()));
+        store, missing -> new BoundedHttp(http(), new Outage(), limits.call()));
+  }
+
+  private SdkHttpClient http() {
+    Apache5HttpClient.Builder http =
+        Apache5HttpClient.builder()
+            .maxConnections(MAX_CONNECTIONS)
+            .connectionTimeout(Duration.ofSeconds(2))
+            .connectionAcquisitionTimeout(Duration.ofSeconds(2))
+            .socketTimeout(limits.attempt())
+            .connectionMaxIdleTime(Duration.ofSeconds(30))
+            .dnsResolver(new CheckedDns(addresses))
+            .proxyConfiguration(NO_PROXY);
+    authorities
+        .added()
+        .ifPresent(added -> http.tlsTrustManagersProvider(() -> new TrustManager[] {added}));
+    return http.build();
   }
 
   @Override

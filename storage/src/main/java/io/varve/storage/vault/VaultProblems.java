@@ -2,6 +2,7 @@ package io.varve.storage.vault;
 
 import io.varve.storage.secret.SecretsAwayException;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.springframework.vault.client.VaultResponses;
 import org.springframework.web.client.HttpStatusCodeException;
 
@@ -21,6 +22,13 @@ final class VaultProblems {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpStatusCodeException answer) {
         return new SecretsAwayException(sentence(answer, wanted), problem);
+      }
+      if (cause instanceof SSLException tls) {
+        return new SecretsAwayException(
+            "Vault can't be reached by TLS ("
+                + shortened(String.valueOf(tls.getMessage()))
+                + "). If its certificate is of a private authority, name that's: --ca-bundle FILE.",
+            problem);
       }
       if (cause instanceof IOException io) {
         return new SecretsAwayException(

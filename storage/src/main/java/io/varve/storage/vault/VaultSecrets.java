@@ -41,9 +41,10 @@ public final class VaultSecrets implements SecretStore, AutoCloseable {
   private VaultSecrets(VaultSettings settings, Clock clock) {
     this.settings = settings;
     VaultEndpoint endpoint = VaultEndpoint.from(settings.uri());
-    var factory =
-        new JdkClientHttpRequestFactory(
-            HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(CONNECT).build());
+    HttpClient.Builder http =
+        HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(CONNECT);
+    settings.authorities().context().ifPresent(http::sslContext);
+    var factory = new JdkClientHttpRequestFactory(http.build());
     factory.setReadTimeout(ANSWER);
     RestClientBuilder client =
         RestClientBuilder.builder().endpoint(endpoint).requestFactory(factory);

@@ -2,6 +2,7 @@ package io.varve.storage.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,7 +55,8 @@ final class VaultDouble implements AutoCloseable {
         "kv",
         "lake/varve",
         Optional.of("team"),
-        login);
+        login,
+        TrustedAuthorities.OF_JAVA);
   }
 
   /** No token is known any more. */

@@ -15,6 +15,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.varve.testing.tls.IssuedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,6 +52,7 @@ public final class TestIssuer implements AutoCloseable {
   public static final String SECRET = "test-client-test-secret";
 
   private final int port;
+  private final @Nullable IssuedCertificate certificate;
   private final List<RSAKey> keys = new CopyOnWriteArrayList<>();
   private final AtomicInteger keyRequests = new AtomicInteger();
   private final AtomicInteger tokenRequests = new AtomicInteger();
@@ -58,6 +62,16 @@ public final class TestIssuer implements AutoCloseable {
 
   /** Starts one. */
   public TestIssuer() {
+    this(null);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param certificate serves TLS; null serves plain HTTP
+   */
+  public TestIssuer(@Nullable IssuedCertificate certificate) {
+    this.certificate = certificate;
     keys.add(newKey());
     HttpServer started = listen(0);
     port = started.getAddress().getPort();
@@ -66,7 +80,7 @@ public final class TestIssuer implements AutoCloseable {
 
   /** Its issuer, without a slash at the end. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create((certificate == null ? "http" : "https") + "://127.0.0.1:" + port);
   }
 
   /** Where clients get tokens. */
@@ -186,7 +200,7 @@ public final class TestIssuer implements AutoCloseable {
   private HttpServer listen(int at) {
     try {
       var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), at);
-      HttpServer server = HttpServer.create(address, 0);
+      HttpServer server = created(address);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.createContext("/.well-known/openid-configuration", this::discovery);
       server.createContext("/keys", this::keys);
@@ -196,6 +210,15 @@ public final class TestIssuer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private HttpServer created(InetSocketAddress address) throws IOException {
+    if (certificate == null) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+    return server;
   }
 
   private void discovery(HttpExchange exchange) throws IOException {
