@@ -1,6 +1,7 @@
 package io.varve.projections;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.ledger.event.ApiClientEvent;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.NamespaceEvent;
 import io.varve.ledger.event.ProjectEvent;
@@ -153,6 +154,7 @@ public final class TestLedger extends TestDatabase {
       case NamespaceEvent namespace -> "namespace";
       case TabularEvent tabular -> tabular.kind().text();
       case RequestEvent request -> "request";
+      case ApiClientEvent client -> "api-client";
     };
   }
 

@@ -6,7 +6,7 @@ import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
-import io.varve.security.login.Login;
+import io.varve.security.login.LoginSettings;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.DefaultWarehouse;
 import io.varve.server.configuration.SecretSettings;
@@ -58,8 +58,8 @@ class ServeConfiguration {
   }
 
   @Bean
-  Login login(ServeSettings settings) {
-    return new Login(settings.login());
+  LoginSettings loginSettings(ServeSettings settings) {
+    return settings.login();
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.varve.command.replay;
 
+import io.varve.command.apiclient.ApiClientState;
 import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.namespace.NamespaceState;
@@ -31,6 +32,7 @@ public final class StateFolds {
       case "project" -> new Fold<>(ProjectState.class, ProjectState::evolve);
       case "warehouse" -> new Fold<>(WarehouseState.class, WarehouseState::evolve);
       case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
+      case "api-client" -> new Fold<>(ApiClientState.class, ApiClientState::evolve);
       case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
       default ->
           switch (TabularKind.of(kind)) {

@@ -7,7 +7,13 @@ import java.util.UUID;
  * EventTypes}); it is written once and never edited.
  */
 public sealed interface Event
-    permits ServerEvent, ProjectEvent, WarehouseEvent, NamespaceEvent, TabularEvent, RequestEvent {
+    permits ServerEvent,
+        ProjectEvent,
+        WarehouseEvent,
+        NamespaceEvent,
+        TabularEvent,
+        RequestEvent,
+        ApiClientEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */
   UUID stream();

@@ -1,5 +1,8 @@
 package io.varve.ledger.event;
 
+import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
+import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
@@ -221,7 +224,10 @@ public final class EventSamples {
           new GenericTableReleased(GENERIC_TABLE, NAME),
           new GenericTableDropped(GENERIC_TABLE, NAME, true),
           new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3),
-          new RequestErased("nightly-17", "0197e6a0".repeat(8)));
+          new RequestErased("nightly-17", "0197e6a0".repeat(8)),
+          new ApiClientCreated(id(6), "dlt", id(7)),
+          new ApiClientSecretRenewed(id(6), "dlt", id(8)),
+          new ApiClientDeleted(id(6), "dlt"));
 
   private EventSamples() {}
 

@@ -1,5 +1,8 @@
 package io.varve.server.configuration;
 
+import io.varve.command.apiclient.ApiClientCommandHandler;
+import io.varve.command.apiclient.ApiClientRoot;
+import io.varve.command.apiclient.ApiClientState;
 import io.varve.command.erasure.RequestCommandHandler;
 import io.varve.command.erasure.RequestRoot;
 import io.varve.command.erasure.RequestState;
@@ -65,6 +68,9 @@ class CommandHandlerConfiguration {
     var projects =
         new HeadRepository<>(
             events, pipeline, ProjectRoot.class, ProjectState.class, ProjectRoot::new);
+    var clients =
+        new HeadRepository<>(
+            events, pipeline, ApiClientRoot.class, ApiClientState.class, ApiClientRoot::new);
     var requests =
         new HeadRepository<>(
             events, pipeline, RequestRoot.class, RequestState.class, RequestRoot::new);
@@ -96,6 +102,7 @@ class CommandHandlerConfiguration {
     return new CommandHandlers(
         bus,
         new ProjectCommandHandler(projects),
+        new ApiClientCommandHandler(clients),
         new ServerCommandHandler(servers, projects, jdbc),
         new RequestCommandHandler(requests, jdbc),
         new WarehouseCommandHandler(warehouses, locations, whoAdministers),

@@ -3,6 +3,7 @@ package io.varve.server.configuration;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
+import io.varve.query.apiclient.ApiClientReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
@@ -38,6 +39,11 @@ public class ReadConfiguration {
   @Bean
   ProjectReads projectReads(JdbcClient jdbc) {
     return new ProjectReads(jdbc);
+  }
+
+  @Bean
+  ApiClientReads apiClientReads(PreparedReads reads) {
+    return new ApiClientReads(reads);
   }
 
   @Bean

@@ -35,6 +35,8 @@ public final class TestServer implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
   private final ConfigurableApplicationContext context;
 
   private TestServer(ConfigurableApplicationContext context) {
@@ -73,7 +75,7 @@ public final class TestServer implements AutoCloseable {
         readOnly,
         Optional.of(database.warehouseUri()),
         Optional.empty(),
-        SecretKeys.NONE,
+        login.own().isPresent() ? SecretKeys.parse(SECRET_KEY) : SecretKeys.NONE,
         StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE,
         login);
@@ -94,7 +96,7 @@ public final class TestServer implements AutoCloseable {
    */
   public static TestServer unused(
       CatalogDatabase database, boolean readOnly, StorageValidator.Rule rule) {
-    return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    return unused(database, readOnly, rule, SECRET_KEY);
   }
 
   /**
