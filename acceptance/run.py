@@ -20,6 +20,7 @@ import crash
 import disks
 import everyday
 import launcher
+import own_issuer
 import s3
 import signing
 import tour
@@ -44,6 +45,7 @@ TESTS = {
     "s3": s3.vended_credentials,
     "signing": signing.signed_requests,
     "tour": tour.readme,
+    "own-issuer": own_issuer.own_issuer,
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,
     "kill-backend": crash.kill_backend,

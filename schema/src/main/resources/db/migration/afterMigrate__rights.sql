@@ -7,6 +7,7 @@ grant select, insert on events, chain, requests, epochs, anchor_keys to ${runtim
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
   generic_tables, purges, dropped, tasks, task_attempts, task_stops, holds, failed_tasks,
+  api_clients, api_client_secrets, issuer_keys,
   path_claims, staged_folders, begun_metadata,
   grants_version, roles, role_members, grants, users,
   metrics_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics

@@ -2,7 +2,9 @@ package io.varve.cli;
 
 import io.varve.api.http.HttpSettings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -56,9 +58,19 @@ final class ListenOptions {
           "--bind "
               + bind
               + " would open the catalog to the network without authentication;"
-              + " use a loopback address such as 127.0.0.1, or set up a login with --oidc-issuer");
+              + " use a loopback address such as 127.0.0.1, or set up a login with --oidc-issuer or --own-issuer");
     }
     return address;
+  }
+
+  /** Where clients on this machine reach the server, if that is loopback and the port is known. */
+  Optional<URI> loopbackUri() {
+    InetAddress address = ListenCheck.address(bind);
+    String host = address.getHostAddress();
+    return address.isLoopbackAddress() && port > 0
+        ? Optional.of(
+            URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port))
+        : Optional.empty();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +23,8 @@ final class LoginOptions {
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
+
+  @Mixin private IssuerOptions own = new IssuerOptions();
 
   @Option(
       names = "--oidc-issuer",
@@ -109,7 +112,7 @@ final class LoginOptions {
   @Option(
       names = "--no-token-redirect",
       description =
-          "POST /catalog/v1/oauth/tokens, which is deprecated, does not lead to the token endpoint")
+          "POST /catalog/v1/oauth/tokens, which is deprecated, gives no tokens and leads nowhere")
   private boolean noRedirect;
 
   @Option(
@@ -140,6 +143,11 @@ final class LoginOptions {
     }
   }
 
+  /** As above, with the own issuer of a server that is to be started. */
+  LoginSettings settings(ListenOptions listen, DatabaseOptions database) {
+    return settings().with(own.settings(listen, database));
+  }
+
   // Who says one of them means a login.
   private void refuseOthersWithoutIssuer() {
     CommandSpec spec = Objects.requireNonNull(command);
@@ -161,7 +169,7 @@ final class LoginOptions {
 
   /** Whether nobody is admitted without a token. */
   boolean isOn() {
-    return issuer != null || !inFile().isEmpty();
+    return issuer != null || !inFile().isEmpty() || own.isOn();
   }
 
   /** Whether a server may have warehouses on its own file system. */
@@ -195,25 +203,14 @@ final class LoginOptions {
    */
   static List<String> lines(LoginSettings login, InetAddress bind, boolean tls) {
     List<String> lines = new ArrayList<>();
-    login.providers().forEach(provider -> lines.add(line(provider)));
+    login.own().ifPresent(settings -> lines.add(IssuerOptions.line(settings)));
+    login.providers().forEach(provider -> lines.add(ProviderLines.shown(provider)));
     if (!lines.isEmpty() && !bind.isLoopbackAddress() && !tls) {
       lines.add(
           "WARNING: TLS is not served here, so tokens can be read on their way; say --tls-certificate,"
               + " or let clients come through a proxy with TLS, and close this port to others");
     }
     return lines;
-  }
-
-  private static String line(OidcProvider provider) {
-    URI issuer = provider.issuer();
-    boolean open = !ServerUri.isPrivate(issuer);
-    return "  login      "
-        + provider.id()
-        + ", "
-        + issuer
-        + ", for "
-        + String.join(", ", provider.audiences().stream().sorted().toList())
-        + (open ? " (WARNING: without TLS, others can forge its keys)" : "");
   }
 
   private Map<String, String> inFile() {

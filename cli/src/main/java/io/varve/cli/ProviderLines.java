@@ -116,6 +116,19 @@ final class ProviderLines {
         jwksUri);
   }
 
+  /** What a server says of a provider when it starts. */
+  static String shown(OidcProvider provider) {
+    URI issuer = provider.issuer();
+    boolean open = !ServerUri.isPrivate(issuer);
+    return "  login      "
+        + provider.id()
+        + ", "
+        + issuer
+        + ", for "
+        + String.join(", ", provider.audiences().stream().sorted().toList())
+        + (open ? " (WARNING: without TLS, others can forge its keys)" : "");
+  }
+
   private static List<String> list(@Nullable String line) {
     return line == null
         ? List.of()

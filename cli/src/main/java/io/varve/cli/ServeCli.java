@@ -107,7 +107,7 @@ public final class ServeCli implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    LoginSettings admitted = login.settings();
+    LoginSettings admitted = login.settings(listen, database);
     rights.settings();
     InetAddress address = listen.address(login.isOn());
     if (!ledgerStore.equals("postgres")) {

@@ -28,6 +28,7 @@ public final class Varve {
           LogCli.class,
           BootstrapCli.class,
           ProjectCli.class,
+          ClientCli.class,
           WarehouseCli.class,
           NamespaceCli.class,
           TableCli.class,

@@ -137,6 +137,8 @@ final class HostileArgumentsTest {
         "serve --port 0 --metrics-port 0 --vault-uri http://h --vault-mount ../x",
         "serve --port 0 --metrics-port 0 --database-url mysql://h/x",
         "serve --port 0 --metrics-port 0 --database-url jdbc:postgresql://127.0.0.1:1/x",
+        "serve --port 0 --metrics-port 0 --own-issuer --issuer-uri http://127.0.0.1"
+            + " --database-url jdbc:postgresql://127.0.0.1:1/x",
         "serve --port 0 --metrics-port 0 --database-connections 0",
         "serve --port 0 --metrics-port 0 --nonsense",
         "serve nonsense",

@@ -1,6 +1,7 @@
 package io.varve.projections;
 
 import io.varve.ledger.write.Writes;
+import io.varve.projections.apiclient.ApiClientProjection;
 import io.varve.projections.generictable.GenericTableProjection;
 import io.varve.projections.grant.GrantProjection;
 import io.varve.projections.grant.OwnerProjection;
@@ -23,6 +24,7 @@ public final class Projections {
       List.of(
           "server",
           "projects",
+          "api_clients",
           "warehouses",
           "namespaces",
           "names",
@@ -45,6 +47,7 @@ public final class Projections {
     return List.of(
         new ServerProjection(writes),
         new ProjectProjection(writes),
+        new ApiClientProjection(writes),
         new WarehouseProjection(writes),
         new WarehouseDeletionProjection(writes),
         new NamespaceProjection(writes),

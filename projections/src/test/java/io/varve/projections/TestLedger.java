@@ -1,6 +1,7 @@
 package io.varve.projections;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.ledger.event.ApiClientEvent;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.NamespaceEvent;
@@ -157,6 +158,7 @@ public final class TestLedger extends TestDatabase {
       case RequestEvent request -> "request";
       case RoleEvent role -> "role";
       case GrantEvent grant -> "grants";
+      case ApiClientEvent client -> "api-client";
     };
   }
 

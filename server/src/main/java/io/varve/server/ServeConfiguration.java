@@ -7,7 +7,7 @@ import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
-import io.varve.security.login.Login;
+import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.configuration.DefaultWarehouse;
@@ -61,8 +61,8 @@ class ServeConfiguration {
   }
 
   @Bean
-  Login login(ServeSettings settings) {
-    return new Login(settings.login(), settings.authorities().context());
+  LoginSettings loginSettings(ServeSettings settings) {
+    return settings.login();
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.openapi.OpenApiConfiguration;
 import io.varve.api.rights.RightsConfiguration;
+import io.varve.server.configuration.LoginConfiguration;
 import io.varve.server.configuration.NodeConfiguration;
 import io.varve.server.health.HealthConfiguration;
 import io.varve.server.metrics.MetricsConfiguration;
@@ -78,6 +79,7 @@ import org.springframework.context.support.GenericApplicationContext;
   NodeConfiguration.class,
   HttpConfiguration.class,
   RightsConfiguration.class,
+  LoginConfiguration.class,
   ServeConfiguration.class,
   HealthConfiguration.class,
   MetricsConfiguration.class,
@@ -148,6 +150,7 @@ public class Server {
     // What keeps the server from starting is reported once, in a sentence, by the command line.
     properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
     properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
+    properties.put("logging.level.org.springframework.boot.tomcat.servlet", "OFF");
     properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR");
     properties.put("logging.pattern.correlation", "[%X{request_id:-}] ");
     if (settings.jsonLogs()) {

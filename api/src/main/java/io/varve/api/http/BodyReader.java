@@ -38,14 +38,20 @@ final class BodyReader {
    *     are in memory
    */
   byte[] read(HttpServletRequest request) {
+    return read(request, Integer.MAX_VALUE);
+  }
+
+  /** As above, and none above {@code most} bytes. */
+  byte[] read(HttpServletRequest request, int most) {
     if (request.getAttribute(ATTRIBUTE) instanceof byte[] kept) {
       return kept;
     }
-    checkLength(request);
+    long limit = Math.min(most, limits.of(request));
+    checkLength(request, limit);
     boolean gzip = isGzip(request);
     byte[] body;
     try (Transfer transfer = connections.incoming(request)) {
-      body = read(request, transfer, gzip);
+      body = read(request, transfer, gzip, limit);
     } catch (IOException e) {
       throw new HttpRefusedException(
           ErrorType.BAD_REQUEST,
@@ -57,9 +63,8 @@ final class BodyReader {
     return body;
   }
 
-  private byte[] read(HttpServletRequest request, Transfer transfer, boolean gzip)
+  private byte[] read(HttpServletRequest request, Transfer transfer, boolean gzip, long limit)
       throws IOException {
-    long limit = limits.of(request);
     ArrivingBody sent =
         new ArrivingBody(request.getInputStream(), transfer, limit, request.getContentLengthLong());
     try {
@@ -83,7 +88,10 @@ final class BodyReader {
 
   /** Refuses with 413 by the declared length alone, before anything is read. */
   void checkLength(HttpServletRequest request) {
-    long limit = limits.of(request);
+    checkLength(request, limits.of(request));
+  }
+
+  private static void checkLength(HttpServletRequest request, long limit) {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }

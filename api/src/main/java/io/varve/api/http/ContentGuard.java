@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.security.issuer.IssuerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
@@ -13,8 +14,10 @@ import org.springframework.http.MediaType;
  */
 final class ContentGuard implements Guard {
 
-  /** The only path that takes a form, for OAuth says so; what is in it changes nothing. */
+  /** Beside the issuer's own the only path that takes a form; what is in it changes nothing. */
   static final String TOKENS = "/catalog/v1/oauth/tokens";
+
+  private static final Set<String> FORMS = Set.of(TOKENS, IssuerSettings.TOKEN_PATH);
 
   private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
 
@@ -42,7 +45,7 @@ final class ContentGuard implements Guard {
     }
     String type = request.getContentType();
     boolean mayLackType = !hasBody && (type == null || request.getMethod().equals("DELETE"));
-    boolean isForm = request.getRequestURI().equals(TOKENS) && is(FORM, type);
+    boolean isForm = FORMS.contains(request.getRequestURI()) && is(FORM, type);
     if (!mayLackType && !isForm && !is(MediaType.APPLICATION_JSON, type)) {
       throw new HttpRefusedException(
           ErrorType.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");

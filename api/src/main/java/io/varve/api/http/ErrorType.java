@@ -23,6 +23,7 @@ public enum ErrorType {
   NO_SUCH_GENERIC_TABLE(404, "NoSuchGenericTableException"),
   NO_SUCH_ROLE(404, "RoleNotFound"),
   NO_SUCH_USER(404, "UserNotFound"),
+  NO_SUCH_API_CLIENT(404, "ApiClientNotFound"),
   NO_SUCH_TASK(404, "TaskNotFound"),
   NO_SUCH_REQUEST(404, "RequestNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
@@ -34,6 +35,7 @@ public enum ErrorType {
   PROJECT_EXISTS(409, "ProjectIdAlreadyExists"),
   PROJECT_NOT_EMPTY(409, "ProjectNotEmpty"),
   ROLE_EXISTS(409, "RoleAlreadyExists"),
+  API_CLIENT_EXISTS(409, "ApiClientAlreadyExists"),
   WAREHOUSE_EXISTS(409, "WarehouseAlreadyExists"),
   WAREHOUSE_NOT_EMPTY(409, "WarehouseNotEmpty"),
   WAREHOUSE_PROTECTED(409, "WarehouseProtected"),
@@ -94,6 +96,8 @@ public enum ErrorType {
       case STORAGE_UNUSABLE -> STORAGE_UNUSABLE;
       case PROJECT_EXISTS -> PROJECT_EXISTS;
       case PROJECT_NOT_EMPTY -> PROJECT_NOT_EMPTY;
+      case NO_SUCH_API_CLIENT -> NO_SUCH_API_CLIENT;
+      case API_CLIENT_EXISTS -> API_CLIENT_EXISTS;
       case WAREHOUSE_EXISTS -> WAREHOUSE_EXISTS;
       case WAREHOUSE_NOT_EMPTY -> WAREHOUSE_NOT_EMPTY;
       case NO_SUCH_PROJECT -> NO_SUCH_PROJECT;

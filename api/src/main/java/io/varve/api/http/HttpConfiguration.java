@@ -25,7 +25,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** Puts the plumbing of HTTP together; needs beans of {@link HttpSettings} and {@link Login}. */
 @Configuration(proxyBeanMethods = false)
-@Import({ErrorAdvice.class, TokenController.class})
+@Import({ErrorAdvice.class, TokenController.class, IssuerController.class})
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")

@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.login.Login;
 import io.varve.security.oidc.BadTokenException;
 import io.varve.security.principal.Principal;
@@ -51,11 +52,21 @@ final class LoginGuard implements Guard {
   }
 
   /** Steps, semicolons and escapes, by which a path could be another, are refused before. */
-  private static boolean isOpen(HttpServletRequest request) {
+  private boolean isOpen(HttpServletRequest request) {
     String path = request.getRequestURI();
     return path.equals("/health")
         || path.startsWith("/health/")
-        || (path.equals(ContentGuard.TOKENS) && request.getMethod().equals("POST"));
+        || (path.equals(ContentGuard.TOKENS) && request.getMethod().equals("POST"))
+        || (login.ownIssuer().isPresent() && isOfIssuer(path, request.getMethod()));
+  }
+
+  private static boolean isOfIssuer(String path, String method) {
+    return switch (path) {
+      case IssuerSettings.TOKEN_PATH -> method.equals("POST");
+      case IssuerSettings.KEYS_PATH, IssuerController.DISCOVERY, IssuerController.METADATA ->
+          method.equals("GET") || method.equals("HEAD");
+      default -> false;
+    };
   }
 
   /** The token of the one header that may have it; null if there is none. */
@@ -87,6 +98,7 @@ final class LoginGuard implements Guard {
   private String remedy() {
     return login
         .tokenEndpoint()
+        .or(() -> login.ownIssuer().map(issuer -> issuer.settings().tokenEndpoint()))
         .map(uri -> "the client needs a credential, and its oauth2-server-uri is " + uri)
         .orElse("the client needs a token, or a credential and its oauth2-server-uri");
   }

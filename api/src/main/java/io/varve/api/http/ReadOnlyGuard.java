@@ -1,5 +1,6 @@
 package io.varve.api.http;
 
+import io.varve.security.issuer.IssuerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
@@ -18,6 +19,8 @@ final class ReadOnlyGuard implements Guard {
           "/management/v1/.+/(task/list|search-tabular)"
               + "|"
               + ContentGuard.TOKENS
+              + "|"
+              + IssuerSettings.TOKEN_PATH
               + "|/catalog/v1/[^/]+/(namespaces/[^/]+/tables/[^/]+|v1/aws/s3)/sign");
 
   @Override

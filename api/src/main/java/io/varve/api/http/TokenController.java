@@ -1,7 +1,9 @@
 package io.varve.api.http;
 
 import io.varve.api.rights.Needs;
+import io.varve.security.issuer.OwnIssuer;
 import io.varve.security.login.Login;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Leads clients that are configured with a credential, and not with where it is for, to the
- * identity provider; tells them where there is no login. The endpoint is deprecated in the
- * specification ({@code getToken}); the body, which has the credential, is not even read.
+ * identity provider, or gives them a token if the server is their issuer; tells them where there is
+ * no login. The endpoint is deprecated in the specification ({@code getToken}); the body, which has
+ * the credential, is read for the own issuer only.
  */
 @RestController
 final class TokenController {
@@ -32,13 +35,20 @@ final class TokenController {
 
   private final Login login;
 
-  TokenController(Login login) {
+  private final TokenAnswers answers;
+
+  TokenController(Login login, BodyReader bodies, JsonBodies json) {
     this.login = login;
+    this.answers = new TokenAnswers(bodies, json);
   }
 
   @PostMapping(ContentGuard.TOKENS)
   @Needs({})
-  ResponseEntity<byte[]> token() {
+  ResponseEntity<byte[]> token(HttpServletRequest request) {
+    Optional<OwnIssuer> own = login.ownIssuerOfCatalog();
+    if (own.isPresent()) {
+      return answers.answer(own.get(), request);
+    }
     Optional<URI> elsewhere = login.redirect();
     if (elsewhere.isPresent()) {
       return ResponseEntity.status(HttpStatus.TEMPORARY_REDIRECT)

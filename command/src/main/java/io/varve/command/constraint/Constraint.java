@@ -4,6 +4,7 @@ import io.varve.command.constraint.Subject.DroppedNamespace;
 import io.varve.command.constraint.Subject.InWarehouse;
 import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.constraint.Subject.NewTabular;
+import io.varve.command.constraint.Subject.OfApiClient;
 import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
@@ -30,6 +31,14 @@ public enum Constraint {
   EVENTS_STREAM_VERSION(row(OfProject.class, Constraint::projectExists)),
 
   PROJECTS_PKEY(row(OfProject.class, Constraint::projectExists)),
+
+  API_CLIENTS_NAME(
+      row(
+          OfApiClient.class,
+          client ->
+              new RefusedException(
+                  Reason.API_CLIENT_EXISTS,
+                  "An API client of this name exists: " + client.name()))),
 
   SERVER_ONCE(
       row(

@@ -48,6 +48,13 @@ public sealed interface Subject {
    */
   record OfRole(UUID projectId, String name) implements Subject {}
 
+  /**
+   * An API client that is to begin.
+   *
+   * @param name that it is to get
+   */
+  record OfApiClient(String name) implements Subject {}
+
   /** The server, which is to be bootstrapped. */
   record OfServer() implements Subject {}
 }

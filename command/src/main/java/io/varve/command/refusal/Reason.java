@@ -14,6 +14,8 @@ public enum Reason {
   /** A project has or had this id. */
   PROJECT_EXISTS,
   PROJECT_NOT_EMPTY,
+  NO_SUCH_API_CLIENT,
+  API_CLIENT_EXISTS,
   WAREHOUSE_EXISTS,
   WAREHOUSE_NOT_EMPTY,
   WAREHOUSE_PROTECTED,

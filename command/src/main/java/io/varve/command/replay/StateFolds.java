@@ -1,5 +1,6 @@
 package io.varve.command.replay;
 
+import io.varve.command.apiclient.ApiClientState;
 import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.grant.GrantState;
@@ -35,6 +36,7 @@ public final class StateFolds {
       case "namespace" -> new Fold<>(NamespaceState.class, NamespaceState::evolve);
       case "role" -> new Fold<>(RoleState.class, RoleState::evolve);
       case "grants" -> new Fold<>(GrantState.class, GrantState::evolve);
+      case "api-client" -> new Fold<>(ApiClientState.class, ApiClientState::evolve);
       case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
       default ->
           switch (TabularKind.of(kind)) {

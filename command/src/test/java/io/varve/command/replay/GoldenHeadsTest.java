@@ -44,7 +44,16 @@ final class GoldenHeadsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"server", "project", "warehouse", "namespace", "table", "view", "generic-table"})
+      strings = {
+        "server",
+        "project",
+        "warehouse",
+        "namespace",
+        "table",
+        "view",
+        "generic-table",
+        "api-client"
+      })
   void aHeadIsWrittenAsItWas(String kind) throws IOException {
     Map<String, String> written = new LinkedHashMap<>();
     HeadSamples.of(kind)
@@ -54,7 +63,16 @@ final class GoldenHeadsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"server", "project", "warehouse", "namespace", "table", "view", "generic-table"})
+      strings = {
+        "server",
+        "project",
+        "warehouse",
+        "namespace",
+        "table",
+        "view",
+        "generic-table",
+        "api-client"
+      })
   void aHeadIsReadAsItWasWritten(String kind) throws IOException {
     Map<String, List<Event>> samples = HeadSamples.of(kind);
     golden(kind)

@@ -1,5 +1,8 @@
 package io.varve.command.replay;
 
+import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
+import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
@@ -102,6 +105,7 @@ final class HeadSamples {
       case "table" -> all.tables();
       case "view" -> all.views();
       case "generic-table" -> all.genericTables();
+      case "api-client" -> all.apiClients();
       default -> throw new IllegalArgumentException(kind);
     }
     return all.samples;
@@ -120,6 +124,13 @@ final class HeadSamples {
     add("fresh", created);
     add("retention", created, new ProjectTaskRetentionSet(ID, "p", 60L));
     add("ended", created, new ProjectDeleted(ID, "p"));
+  }
+
+  private void apiClients() {
+    ApiClientCreated created = new ApiClientCreated(ID, "c", OTHER);
+    add("fresh", created);
+    add("renewed", created, new ApiClientSecretRenewed(ID, "c", TASK));
+    add("ended", created, new ApiClientDeleted(ID, "c"));
   }
 
   private void warehouses() {

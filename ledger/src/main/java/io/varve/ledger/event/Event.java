@@ -14,7 +14,8 @@ public sealed interface Event
         TabularEvent,
         RequestEvent,
         RoleEvent,
-        GrantEvent {
+        GrantEvent,
+        ApiClientEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */
   UUID stream();

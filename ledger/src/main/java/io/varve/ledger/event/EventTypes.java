@@ -3,6 +3,9 @@ package io.varve.ledger.event;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
+import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
@@ -172,7 +175,10 @@ public final class EventTypes {
           new EventType("RoleDeleted", "1", RoleDeleted.class),
           new EventType("PrivilegesGranted", "1", PrivilegesGranted.class),
           new EventType("PrivilegesRevoked", "1", PrivilegesRevoked.class),
-          new EventType("ManagedAccessSet", "1", ManagedAccessSet.class));
+          new EventType("ManagedAccessSet", "1", ManagedAccessSet.class),
+          new EventType("ApiClientCreated", "1", ApiClientCreated.class),
+          new EventType("ApiClientSecretRenewed", "1", ApiClientSecretRenewed.class),
+          new EventType("ApiClientDeleted", "1", ApiClientDeleted.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =
       ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));

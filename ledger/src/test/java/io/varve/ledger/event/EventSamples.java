@@ -1,5 +1,8 @@
 package io.varve.ledger.event;
 
+import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
+import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
@@ -245,7 +248,10 @@ public final class EventSamples {
           new PrivilegesGranted(GRANTED, List.of(new Entry("role:" + ROLE, "select"))),
           new PrivilegesRevoked(GRANTED, List.of(new Entry("oidc~1f3c", "ownership"))),
           new ManagedAccessSet(
-              new GrantedObject("namespace", NAMESPACE, PROJECT, WAREHOUSE, NAMESPACE), true));
+              new GrantedObject("namespace", NAMESPACE, PROJECT, WAREHOUSE, NAMESPACE), true),
+          new ApiClientCreated(id(6), "dlt", id(7)),
+          new ApiClientSecretRenewed(id(6), "dlt", id(8)),
+          new ApiClientDeleted(id(6), "dlt"));
 
   private EventSamples() {}
 

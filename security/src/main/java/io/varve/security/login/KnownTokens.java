@@ -2,7 +2,7 @@ package io.varve.security.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.varve.security.oidc.TokenReader.Known;
+import io.varve.security.oidc.IssuerTokens.Known;
 import io.varve.security.principal.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,13 @@ package io.varve.security.login;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.varve.security.issuer.OwnIssuer;
 import io.varve.security.oidc.BadTokenException;
+import io.varve.security.oidc.IssuerTokens;
+import io.varve.security.oidc.IssuerTokens.Known;
 import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.ProviderAwayException;
 import io.varve.security.oidc.TokenReader;
-import io.varve.security.oidc.TokenReader.Known;
 import io.varve.security.principal.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import java.util.stream.Stream;
 
 /** Finds out who asks, by the token of a request. */
 public final class Login {
@@ -34,7 +37,9 @@ public final class Login {
 
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
   private final LoginSettings settings;
-  private final List<TokenReader> readers;
+  private final Optional<OwnIssuer> own;
+  private final List<TokenReader> providers;
+  private final List<IssuerTokens> readers;
   private final KnownTokens known;
 
   /** With the usual times. */
@@ -48,21 +53,29 @@ public final class Login {
    * @param tls trusts the providers' certificates; empty does as Java does
    */
   public Login(LoginSettings settings, Optional<SSLContext> tls) {
-    this(settings, KeyTimes.USUAL, Clock.systemUTC(), tls);
+    this(settings, KeyTimes.USUAL, Clock.systemUTC(), tls, Optional.empty());
   }
 
-  /** Asks no provider for anything yet. */
+  /** Without an own issuer. */
   public Login(LoginSettings settings, KeyTimes times, Clock clock) {
-    this(settings, times, clock, Optional.empty());
+    this(settings, times, clock, Optional.empty(), Optional.empty());
   }
 
-  private Login(LoginSettings settings, KeyTimes times, Clock clock, Optional<SSLContext> tls) {
+  /**
+   * Asks no provider for anything yet.
+   *
+   * @param tls trusts the providers' certificates; empty does as Java does
+   * @param own the own issuer, if there is one; its tokens are validated without asking anybody
+   */
+  public Login(LoginSettings settings, KeyTimes times, Clock clock, Optional<SSLContext> tls, Optional<OwnIssuer> own) {
     this.settings = settings;
+    this.own = own;
     this.known = new KnownTokens(times.kept(), clock);
-    this.readers =
+    this.providers =
         settings.providers().stream()
             .map(provider -> new TokenReader(provider, times, clock, tls, known::clear))
             .toList();
+    this.readers = Stream.concat(own.stream().map(OwnIssuer::tokens), providers.stream()).toList();
   }
 
   /** Whether there is a login; without one, nobody is asked for a token. */
@@ -87,12 +100,20 @@ public final class Login {
     ByteBuffer key = KnownTokens.key(token);
     Optional<Known> found = known.find(key);
     if (found.isPresent()) {
-      return found.get().principal();
+      return standing(found.get());
     }
     long generation = known.generation();
     Known read = read(token);
     known.add(key, read, generation);
-    return read.principal();
+    return standing(read);
+  }
+
+  private static Principal standing(Known known) throws BadTokenException {
+    if (!known.standing().getAsBoolean()) {
+      throw new BadTokenException(
+          "The client that the token was issued to is deleted, or has another secret since");
+    }
+    return known.principal();
   }
 
   /**
@@ -101,13 +122,13 @@ public final class Login {
    * @throws ProviderAwayException if the provider that says can't be asked for now
    */
   public Optional<URI> redirect() {
-    if (!isOn() || !settings.redirectsTokens()) {
+    if (providers.isEmpty() || !settings.redirectsTokens()) {
       return Optional.empty();
     }
     if (settings.tokenEndpoint().isPresent()) {
       return settings.tokenEndpoint();
     }
-    TokenReader first = readers.getFirst();
+    TokenReader first = providers.getFirst();
     if (!waiting.tryAcquire()) {
       throw new ProviderAwayException(
           first.provider().id(), new IOException("Too many wait for it"));
@@ -117,6 +138,21 @@ public final class Login {
     } finally {
       waiting.release();
     }
+  }
+
+  /** The own issuer, if this server has one. */
+  public Optional<OwnIssuer> ownIssuer() {
+    return own;
+  }
+
+  /**
+   * The own issuer, if the deprecated token endpoint is one of its: unless that leads elsewhere, or
+   * is switched off.
+   */
+  public Optional<OwnIssuer> ownIssuerOfCatalog() {
+    return settings.redirectsTokens() && settings.tokenEndpoint().isEmpty()
+        ? own
+        : Optional.empty();
   }
 
   /** Where clients are told to get tokens, if that is configured. */
@@ -138,7 +174,7 @@ public final class Login {
   /**
    * The provider that validates a token, by what it says of itself; nothing of that is believed.
    */
-  private TokenReader reader(String token) throws BadTokenException {
+  private IssuerTokens reader(String token) throws BadTokenException {
     JWTClaimsSet claims = claims(token);
     String issuer = claims.getIssuer();
     if (issuer == null || readers.stream().noneMatch(reader -> reader.isCalled(issuer))) {

@@ -1,5 +1,6 @@
 package io.varve.security.login;
 
+import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.oidc.OidcProvider;
 import java.net.URI;
 import java.util.List;
@@ -13,9 +14,13 @@ import java.util.Optional;
  * @param tokenEndpoint where clients are told to get tokens; if empty, they are told nothing, and
  *     {@code oauth/tokens} leads to the first provider's own
  * @param redirectsTokens whether {@code oauth/tokens} leads anywhere
+ * @param own the server's own issuer, which {@code oauth/tokens} belongs to if nothing else is said
  */
 public record LoginSettings(
-    List<OidcProvider> providers, Optional<URI> tokenEndpoint, boolean redirectsTokens) {
+    List<OidcProvider> providers,
+    Optional<URI> tokenEndpoint,
+    boolean redirectsTokens,
+    Optional<IssuerSettings> own) {
 
   /** No login. */
   public static final LoginSettings NONE = new LoginSettings(List.of(), Optional.empty(), true);
@@ -33,5 +38,16 @@ public record LoginSettings(
     if (providers.stream().map(OidcProvider::id).distinct().count() < providers.size()) {
       throw new IllegalArgumentException("Two identity providers have the same id");
     }
+  }
+
+  /** The same with an own issuer, if there is one. */
+  public LoginSettings with(Optional<IssuerSettings> issuer) {
+    return new LoginSettings(providers, tokenEndpoint, redirectsTokens, issuer);
+  }
+
+  /** Without an own issuer. */
+  public LoginSettings(
+      List<OidcProvider> providers, Optional<URI> tokenEndpoint, boolean redirectsTokens) {
+    this(providers, tokenEndpoint, redirectsTokens, Optional.empty());
   }
 }

@@ -14,24 +14,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Reads the tokens of one provider, and believes those that it signed for this server. */
-public final class TokenReader {
-
-  private static final OAuth2Error NO_EXPIRY =
-      new OAuth2Error("invalid_token", "The token has no expiry", null);
+public final class TokenReader implements IssuerTokens {
 
   private final OidcProvider provider;
   private final Discovery discovery;
@@ -60,36 +50,25 @@ public final class TokenReader {
     processor.setJWSKeySelector(
         new JWSVerificationKeySelector<>(provider.signedBy(), keys.source()));
     this.decoder = new NimbusJwtDecoder(processor);
-    decoder.setJwtValidator(validator(provider, clock));
+    decoder.setJwtValidator(
+        TokenValidation.of(provider::isCalled, provider::isFor, provider.clockSkew(), clock));
   }
-
-  /**
-   * A token that was good when it was read.
-   *
-   * @param until when it ends, the clock's skew included
-   */
-  public record Known(Principal principal, Instant until) {}
 
   public OidcProvider provider() {
     return provider;
   }
 
-  /** Whether a token that says this of itself is for this provider to validate. */
+  @Override
   public boolean takes(String issuer, List<String> audience) {
     return provider.isCalled(issuer) && provider.isFor(audience);
   }
 
-  /** Whether the provider has this name, whomever its token is for. */
+  @Override
   public boolean isCalled(String issuer) {
     return provider.isCalled(issuer);
   }
 
-  /**
-   * Reads a token.
-   *
-   * @throws BadTokenException if it lets nobody in
-   * @throws ProviderAwayException if that can't be known for now
-   */
+  @Override
   public Known read(String token) throws BadTokenException {
     Jwt jwt = decoded(token);
     Optional<String> scope = provider.claims().scope();
@@ -118,7 +97,7 @@ public final class TokenReader {
     try {
       return decoder.decode(token);
     } catch (JwtValidationException e) {
-      throw new BadTokenException(words(e));
+      throw new BadTokenException(TokenValidation.words(e));
     } catch (BadJwtException e) {
       // While the provider is away, keys that it has changed since are not known.
       if (keys.areAway() && !keys.have(keyId(token))) {
@@ -141,37 +120,5 @@ public final class TokenReader {
     } catch (ParseException e) {
       throw new BadTokenException("The token is not a signed JWT");
     }
-  }
-
-  // The first is enough, and the validators' words have none of the token's but times.
-  private static String words(JwtValidationException failure) {
-    return failure.getErrors().stream()
-        .map(OAuth2Error::getDescription)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse("The token is not good");
-  }
-
-  private static OAuth2TokenValidator<Jwt> validator(OidcProvider provider, Clock clock) {
-    var times = new JwtTimestampValidator(provider.clockSkew());
-    times.setClock(clock);
-    times.setAllowEmptyExpiryClaim(false);
-    // RFC 9068 has a type of its own; tokens of Kubernetes have none.
-    var types = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
-    types.setAllowEmpty(true);
-    return new DelegatingOAuth2TokenValidator<>(
-        TokenReader::hasExpiry,
-        times,
-        new JwtClaimValidator<Object>(
-            "iss", issuer -> issuer != null && provider.isCalled(issuer.toString())),
-        new JwtClaimValidator<List<String>>(
-            "aud", audience -> audience != null && provider.isFor(audience)),
-        types);
-  }
-
-  private static OAuth2TokenValidatorResult hasExpiry(Jwt token) {
-    return token.getExpiresAt() == null
-        ? OAuth2TokenValidatorResult.failure(NO_EXPIRY)
-        : OAuth2TokenValidatorResult.success();
   }
 }

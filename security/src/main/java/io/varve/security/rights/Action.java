@@ -17,6 +17,8 @@ public enum Action {
   SERVER_LIST_USERS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   SERVER_PROVISION_USERS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   SERVER_READ_GRANTS(ObjectKind.SERVER, Right.MANAGE_SERVER),
+  /** Varve's: makes programs that log in at the own issuer, and gives them secrets. */
+  SERVER_MANAGE_API_CLIENTS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   /** Varve's: reads events and verifies the ledger. */
   SERVER_AUDIT(ObjectKind.SERVER, Right.AUDIT),
   /** Varve's: blanks who sent a request. */

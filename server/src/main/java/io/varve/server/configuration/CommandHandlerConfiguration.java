@@ -1,5 +1,8 @@
 package io.varve.server.configuration;
 
+import io.varve.command.apiclient.ApiClientCommandHandler;
+import io.varve.command.apiclient.ApiClientRoot;
+import io.varve.command.apiclient.ApiClientState;
 import io.varve.command.erasure.RequestCommandHandler;
 import io.varve.command.erasure.RequestRoot;
 import io.varve.command.erasure.RequestState;
@@ -75,6 +78,9 @@ class CommandHandlerConfiguration {
         new HeadRepository<>(events, pipeline, RoleRoot.class, RoleState.class, RoleRoot::new);
     var grants =
         new HeadRepository<>(events, pipeline, GrantRoot.class, GrantState.class, GrantRoot::new);
+    var clients =
+        new HeadRepository<>(
+            events, pipeline, ApiClientRoot.class, ApiClientState.class, ApiClientRoot::new);
     var requests =
         new HeadRepository<>(
             events, pipeline, RequestRoot.class, RequestState.class, RequestRoot::new);
@@ -106,6 +112,7 @@ class CommandHandlerConfiguration {
     return new CommandHandlers(
         bus,
         new ProjectCommandHandler(projects),
+        new ApiClientCommandHandler(clients),
         new RoleCommandHandler(roles, pipeline),
         new GrantCommandHandler(grants, pipeline),
         new ServerCommandHandler(servers, projects, grants, jdbc),

@@ -3,6 +3,7 @@ package io.varve.server.configuration;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
+import io.varve.query.apiclient.ApiClientReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantReads;
@@ -44,6 +45,11 @@ public class ReadConfiguration {
   @Bean
   ProjectReads projectReads(JdbcClient jdbc) {
     return new ProjectReads(jdbc);
+  }
+
+  @Bean
+  ApiClientReads apiClientReads(PreparedReads reads) {
+    return new ApiClientReads(reads);
   }
 
   @Bean

@@ -12,6 +12,7 @@ import io.varve.storage.metadata.NewestMetadata;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.routing.OpenStores;
 import io.varve.storage.routing.Stores;
+import io.varve.storage.secret.ClientCredentials;
 import io.varve.storage.secret.SecretKeys;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.tls.TrustedAuthorities;
@@ -91,6 +92,11 @@ public class StorageConfiguration {
   @Bean(destroyMethod = "close")
   SecretSettings.Open openSecrets(JdbcClient jdbc, ObjectProvider<SecretSettings> settings) {
     return settings.getIfAvailable(() -> SecretSettings.postgres(() -> SecretKeys.NONE)).open(jdbc);
+  }
+
+  @Bean
+  ClientCredentials clientCredentials(SecretSettings.Open secrets) {
+    return secrets.vault().<ClientCredentials>map(vault -> vault).orElse(ClientCredentials.NONE);
   }
 
   @Bean

@@ -39,6 +39,8 @@ public final class TestServer implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  private static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
   private final ConfigurableApplicationContext context;
 
   private TestServer(ConfigurableApplicationContext context) {
@@ -78,10 +80,11 @@ public final class TestServer implements AutoCloseable {
         anyPort(false, edge),
         Optional.of(database.warehouseUri()),
         Optional.empty(),
-        SecretKeys.NONE,
+        login.own().isPresent() ? SecretKeys.parse(SECRET_KEY) : SecretKeys.NONE,
         StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE,
-        login);
+        login,
+        RightsSettings.ALLOW_ALL);
   }
 
   private static TestServer start(
@@ -122,7 +125,7 @@ public final class TestServer implements AutoCloseable {
    */
   public static TestServer unused(
       CatalogDatabase database, boolean readOnly, StorageValidator.Rule rule) {
-    return unused(database, readOnly, rule, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    return unused(database, readOnly, rule, SECRET_KEY);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.varve.command.constraint.Subject.ChangedTabular;
 import io.varve.command.constraint.Subject.DroppedNamespace;
 import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.constraint.Subject.NewTabular;
+import io.varve.command.constraint.Subject.OfApiClient;
 import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
@@ -57,6 +58,9 @@ final class ConstraintsTest {
           entry("views_pkey", LOCKED_HEAD),
           entry("generic_tables_pkey", LOCKED_HEAD),
           entry("dropped_pkey", LOCKED_HEAD),
+          entry("api_clients_pkey", LOCKED_HEAD),
+          entry("api_client_secrets_pkey", NEW_ID),
+          entry("issuer_keys_pkey", NEW_ID),
           entry("holds_pkey", UPSERT),
           entry("purges_pkey", LOCKED_HEAD),
           entry("tasks_pkey", LOCKED_HEAD),
@@ -98,6 +102,7 @@ final class ConstraintsTest {
   private static final List<Writes> WRITES =
       List.of(
           new Writes(new OfServer(), Set.of("server"), Set.of()),
+          new Writes(new OfApiClient("c"), Set.of("api_clients"), Set.of()),
           new Writes(new OfProject(ID), Set.of("projects"), Set.of("projects")),
           new Writes(new OfRole(ID, "r"), Set.of("roles"), Set.of("roles")),
           new Writes(new OfWarehouse(ID, "w"), Set.of("warehouses"), Set.of("warehouses")),

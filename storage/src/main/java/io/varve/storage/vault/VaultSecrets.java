@@ -1,5 +1,6 @@
 package io.varve.storage.vault;
 
+import io.varve.storage.secret.ClientCredentials;
 import io.varve.storage.secret.SecretStore;
 import io.varve.storage.secret.SecretsAwayException;
 import java.net.http.HttpClient;
@@ -27,11 +28,14 @@ import tools.jackson.databind.JsonNode;
  * Keeps secrets in Vault, each at a path of its own that ends in its id. A secret is written once
  * ({@code cas} is 0), and when it is deleted, all its versions are.
  */
-public final class VaultSecrets implements SecretStore, AutoCloseable {
+public final class VaultSecrets implements SecretStore, ClientCredentials, AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final String FIELD = "secret";
+
+  /** Folder of what programs read; each credential there has a path of its own. */
+  private static final String CLIENTS = "clients/";
 
   private final VaultSettings settings;
   private final RestClient vault;
@@ -163,8 +167,37 @@ public final class VaultSecrets implements SecretStore, AutoCloseable {
         : answer
             .at("/data/keys")
             .valueStream()
+            .filter(key -> !key.asString().endsWith("/"))
             .map(key -> UUID.fromString(key.asString()))
             .toList();
+  }
+
+  @Override
+  public Optional<String> keep(UUID clientId, Map<String, String> fields) {
+    ask(
+        "write below " + folder("data") + "/" + CLIENTS,
+        (client, token) ->
+            client
+                .post()
+                .uri(folder("data") + "/" + CLIENTS + clientId)
+                .header(VaultHttpHeaders.VAULT_TOKEN, token)
+                .body(Map.of("data", fields))
+                .retrieve()
+                .toBodilessEntity());
+    return Optional.of(settings.mount() + "/" + settings.path() + "/" + CLIENTS + clientId);
+  }
+
+  @Override
+  public void forget(UUID clientId) {
+    found(
+        "delete below " + folder("metadata") + "/" + CLIENTS,
+        (client, token) ->
+            client
+                .delete()
+                .uri(folder("metadata") + "/" + CLIENTS + clientId)
+                .header(VaultHttpHeaders.VAULT_TOKEN, token)
+                .retrieve()
+                .toBodilessEntity());
   }
 
   /** What Vault answers; null if it has nothing there. */

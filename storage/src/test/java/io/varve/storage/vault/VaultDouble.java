@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ final class VaultDouble implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, JsonNode> secrets = new ConcurrentHashMap<>();
+  final Map<String, JsonNode> clients = new ConcurrentHashMap<>();
   private final Map<String, Boolean> tokens = new ConcurrentHashMap<>(Map.of(TOKEN, true));
   final List<String> asked = new CopyOnWriteArrayList<>();
   volatile boolean sealed;
@@ -153,10 +156,13 @@ final class VaultDouble implements AutoCloseable {
 
   private Answer kv(String method, String path, JsonNode body) {
     if (method.equals("GET list=true") && path.equals("kv/metadata/lake/varve")) {
-      return secrets.isEmpty()
+      Set<String> keys = new HashSet<>(secrets.keySet());
+      if (!clients.isEmpty()) {
+        keys.add("clients/");
+      }
+      return keys.isEmpty()
           ? Answer.refused(404)
-          : new Answer(
-              200, JSON.writeValueAsString(Map.of("data", Map.of("keys", secrets.keySet()))));
+          : new Answer(200, JSON.writeValueAsString(Map.of("data", Map.of("keys", keys))));
     }
     String id = path.substring(path.lastIndexOf('/') + 1);
     return switch (method + " " + path.substring(0, path.lastIndexOf('/'))) {
@@ -175,6 +181,14 @@ final class VaultDouble implements AutoCloseable {
         }
         secrets.put(id, body.path("data"));
         yield new Answer(200, "{\"data\":{\"version\":1}}");
+      }
+      case "POST kv/data/lake/varve/clients" -> {
+        clients.put(id, body.path("data"));
+        yield new Answer(200, "{\"data\":{\"version\":1}}");
+      }
+      case "DELETE kv/metadata/lake/varve/clients" -> {
+        clients.remove(id);
+        yield new Answer(204, "");
       }
       case "DELETE kv/metadata/lake/varve" -> {
         secrets.remove(id);

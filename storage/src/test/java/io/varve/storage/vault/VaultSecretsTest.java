@@ -10,6 +10,7 @@ import io.varve.storage.secret.TwoStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,20 @@ final class VaultSecretsTest extends SecretStoreSuite {
     secrets.delete(ID);
     assertThat(vault.asked)
         .contains("GET kv/data/lake/varve/" + ID, "DELETE kv/metadata/lake/varve/" + ID);
+  }
+
+  @Test
+  void credentialOfAClientIsReplacedAndForgottenAndIsNoneOfTheServersSecrets() {
+    assertThat(secrets.keep(ID, Map.of("client-secret", "one")))
+        .contains("kv/lake/varve/clients/" + ID);
+    secrets.keep(ID, Map.of("client-secret", "two"));
+    assertThat(vault.clients.values())
+        .singleElement()
+        .satisfies(kept -> assertThat(kept.path("client-secret").asString()).isEqualTo("two"));
+    assertThat(secrets.ids()).isEmpty();
+    secrets.forget(ID);
+    secrets.forget(ID);
+    assertThat(vault.clients).isEmpty();
   }
 
   @Test

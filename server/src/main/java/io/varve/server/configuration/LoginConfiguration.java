@@ -1,0 +1,88 @@
+package io.varve.server.configuration;
+
+import io.varve.server.ServeSettings;
+import io.varve.command.apiclient.ApiClientWrites;
+import io.varve.command.apiclient.SecretHashes;
+import io.varve.command.dispatch.CommandGateway;
+import io.varve.query.apiclient.ApiClientReads;
+import io.varve.security.issuer.OwnIssuer;
+import io.varve.security.issuer.PrivateKeys;
+import io.varve.security.login.Login;
+import io.varve.security.login.LoginSettings;
+import io.varve.security.oidc.KeyTimes;
+import io.varve.storage.secret.SecretStore;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Whom a served node admits, by providers and by its own issuer. */
+@Configuration(proxyBeanMethods = false)
+@Import(FirstClient.class)
+public class LoginConfiguration {
+
+  /** Only where there is one: the filter that needs it is made before the database is asked. */
+  @Bean
+  @Lazy
+  OwnIssuer ownIssuer(
+      LoginSettings settings,
+      ApiClientReads clients,
+      JdbcClient jdbc,
+      TransactionOperations transactions,
+      SecretStore secrets,
+      Clock clock) {
+    var issuer =
+        new OwnIssuer(
+            settings.own().orElseThrow(),
+            clients,
+            jdbc,
+            transactions,
+            new StoredKeys(secrets),
+            clock);
+    // What is in the way of a key is known at the start, and not at the first login.
+    issuer.prepare();
+    return issuer;
+  }
+
+  @Bean
+  Login login(
+      LoginSettings settings, ServeSettings serve, ObjectProvider<OwnIssuer> own) {
+    return new Login(
+        settings,
+        KeyTimes.USUAL,
+        Clock.systemUTC(),
+        serve.authorities().context(),
+        settings.own().map(wanted -> own.getObject()));
+  }
+
+  @Bean
+  ApiClientWrites apiClientWrites(
+      CommandGateway commands, JdbcClient jdbc, ApiClientReads clients) {
+    return new ApiClientWrites(commands, new SecretHashes(jdbc), clients::awaitSeen);
+  }
+
+  /** The issuer's private keys, in the secret store. */
+  private record StoredKeys(SecretStore store) implements PrivateKeys {
+
+    @Override
+    public void put(UUID id, String key) {
+      store.put(id, key);
+    }
+
+    @Override
+    public Optional<String> get(UUID id) {
+      return store.get(id);
+    }
+
+    @Override
+    public void delete(UUID id) {
+      store.delete(id);
+    }
+  }
+}
