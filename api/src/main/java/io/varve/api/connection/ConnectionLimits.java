@@ -7,9 +7,9 @@ import java.time.Duration;
  * its heap, and how long one may take to send.
  *
  * @param connections open at once; one that only waits costs no heap without TLS
- * @param heads of requests that have come in part; each has a buffer
+ * @param heads of requests, or handshakes, that have come in part; each has a buffer
  * @param requests that are served at once
- * @param headTime for the whole head of a request
+ * @param headTime for the whole head of a request, and for a handshake of TLS before it
  * @param bodyTime for the whole body of a request, and for what is left of one that was refused
  */
 public record ConnectionLimits(

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.catalina.connector.Request;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Connections implements AutoCloseable {
 
   private final ConnectionLimits limits;
   private final Map<SocketWrapperBase<?>, Long> heads = new ConcurrentHashMap<>();
+  private final Map<SocketWrapperBase<?>, Long> handshakes = new ConcurrentHashMap<>();
   private final Set<Transfer> transfers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private final ScheduledExecutorService sweeper =
@@ -162,9 +164,37 @@ public final class Connections implements AutoCloseable {
           }
         });
     WatchedProtocol watched = protocol;
+    if (watched != null && watched.isSSLEnabled()) {
+      endHandshakes(watched, now);
+    }
     if (watched != null && watched.open().size() > limits.connections() * 3 / 4) {
       closeIdle(watched);
     }
+  }
+
+  // Tomcat waits for the next byte of one, and for the next, without end.
+  private void endHandshakes(WatchedProtocol watched, long now) {
+    handshakes.keySet().removeIf(socket -> !isShakingHands(socket));
+    watched.open().stream()
+        .filter(Connections::isShakingHands)
+        .forEach(socket -> handshakes.putIfAbsent(socket, now));
+    long most = limits.headTime().toNanos();
+    handshakes.entrySet().stream()
+        .sorted(Map.Entry.<SocketWrapperBase<?>, Long>comparingByValue().reversed())
+        .skip(limits.heads())
+        .forEach(oldest -> close(oldest.getKey()));
+    handshakes.forEach(
+        (socket, since) -> {
+          if (now - since > most) {
+            close(socket);
+          }
+        });
+  }
+
+  private static boolean isShakingHands(SocketWrapperBase<?> socket) {
+    return !socket.isClosed()
+        && socket.getSocket() instanceof NioChannel channel
+        && !channel.isHandshakeComplete();
   }
 
   // Down to a half; a second without a byte tells those that wait from those about to be read.

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -166,6 +167,37 @@ final class TlsTest {
         // An alert, which is fatal: protocol_version.
         assertThat(answer).startsWith(21, 3).endsWith(0, 2, 2, 70);
       }
+    }
+  }
+
+  @Test
+  void handshakeThatComesByteByByteIsEndedInTime() throws Exception {
+    long start = System.nanoTime();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(100);
+      boolean open = true;
+      for (int i = 0; open && i < hello().length - 1 && since(start).toSeconds() < 30; i++) {
+        open = isOpenAfter(hello()[i], socket);
+        Thread.sleep(400);
+      }
+      assertThat(open).isFalse();
+      assertThat(since(start)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(17));
+    }
+    assertThat(get(client(), port(), "/health").statusCode()).isEqualTo(200);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static boolean isOpenAfter(byte sent, Socket socket) {
+    try {
+      socket.getOutputStream().write(sent);
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
