@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,7 +39,6 @@ final class GrantController {
   private static final String WAREHOUSE = ROOT + "/warehouse/{warehouse}";
   private static final String WITHIN =
       WAREHOUSE + "/{kind:namespace|table|view|generic-table}/{object}";
-  private static final String VOCABULARY = "/grants/grantable-privileges";
 
   private final GrantLists lists;
   private final GrantChanges changes;
@@ -94,20 +92,6 @@ final class GrantController {
   private record ApplyGrants(
       @Nullable List<GrantEntry> writes, @Nullable List<GrantEntry> deletes) {}
 
-  private record Descriptor(
-      String name, String displayName, String description, String resourceType) {
-    static Descriptor of(Privilege privilege, ObjectKind kind) {
-      return new Descriptor(
-          privilege.text(), privilege.text(), privilege.description(), kind.text());
-    }
-  }
-
-  private record Vocabulary(Map<String, List<Descriptor>> privileges) {}
-
-  private record Grantable(Descriptor privilege, boolean allowed) {}
-
-  private record GrantableHere(List<Grantable> privileges) {}
-
   @GetMapping(ROOT + "/grants")
   @Needs(Action.PROJECT_READ_GRANTS)
   ResponseEntity<byte[]> all(
@@ -121,20 +105,6 @@ final class GrantController {
             ProjectIds.of(project),
             PrincipalJson.subject(principalUser, principalRole),
             page(pageToken, pageSize)));
-  }
-
-  @GetMapping(ROOT + VOCABULARY)
-  @Needs({})
-  ResponseEntity<byte[]> vocabulary() {
-    Map<String, List<Descriptor>> all = new LinkedHashMap<>();
-    for (ObjectKind kind : ObjectKind.values()) {
-      if (kind != ObjectKind.ROLE) {
-        all.put(
-            kind.text(), Privilege.of(kind).stream().map(one -> Descriptor.of(one, kind)).toList());
-      }
-    }
-    all.put("tag-definition", List.of());
-    return Responses.ok(json.write(new Vocabulary(all)));
   }
 
   @GetMapping(ROOT + "/server/grants")
@@ -215,51 +185,6 @@ final class GrantController {
       @PathVariable Optional<String> object,
       @Body byte[] body) {
     return change(request, objects.find(warehouse, kind.orElse(null), object.orElse(null)), body);
-  }
-
-  @GetMapping(ROOT + "/server" + VOCABULARY)
-  @Needs({})
-  ResponseEntity<byte[]> grantableOnServer(Request request) {
-    return grantable(request, RequestedObjects.server());
-  }
-
-  @GetMapping(ROOT + "/project" + VOCABULARY)
-  @Needs(Action.PROJECT_GET_METADATA)
-  ResponseEntity<byte[]> grantableOnProject(
-      Request request,
-      @RequestHeader(name = PROJECT_HEADER, required = false) @Nullable String project) {
-    return grantable(request, RequestedObjects.project(ProjectIds.of(project)));
-  }
-
-  @GetMapping({WAREHOUSE + VOCABULARY, WITHIN + VOCABULARY})
-  @Needs({
-    Action.WAREHOUSE_USE,
-    Action.NAMESPACE_GET_METADATA,
-    Action.TABLE_GET_METADATA,
-    Action.VIEW_GET_METADATA,
-    Action.GENERIC_TABLE_GET_METADATA
-  })
-  ResponseEntity<byte[]> grantableInWarehouse(
-      Request request,
-      @PathVariable String warehouse,
-      @PathVariable Optional<String> kind,
-      @PathVariable Optional<String> object) {
-    return grantable(request, objects.find(warehouse, kind.orElse(null), object.orElse(null)));
-  }
-
-  private ResponseEntity<byte[]> grantable(Request request, Requested object) {
-    ObjectKind kind = object.lineage().kind();
-    Optional<UUID> managed = objects.managed(object);
-    return Responses.ok(
-        json.write(
-            new GrantableHere(
-                Privilege.of(kind).stream()
-                    .map(
-                        one ->
-                            new Grantable(
-                                Descriptor.of(one, kind),
-                                request.access().mayGrant(one, object.lineage(), managed)))
-                    .toList())));
   }
 
   private ResponseEntity<byte[]> list(

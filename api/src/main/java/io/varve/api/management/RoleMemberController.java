@@ -11,14 +11,12 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.role.RoleWrites;
 import io.varve.query.page.Page;
-import io.varve.query.page.PageRequest;
 import io.varve.query.role.RoleReads;
 import io.varve.query.role.RoleReads.MemberRow;
 import io.varve.query.role.RoleReads.RoleRow;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Subject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -29,7 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Who is in which role, by the reference's API of members, and by its older one of assignments. */
+/** Who is in which role, by the reference's API of members. */
 @RestController
 final class RoleMemberController {
 
@@ -41,7 +39,6 @@ final class RoleMemberController {
   private final RoleReads reads;
   private final RoleWrites writes;
   private final RequestedRoles roles;
-  private final GrantChanges grants;
   private final Decisions decisions;
   private final JsonBodies json;
 
@@ -49,13 +46,11 @@ final class RoleMemberController {
       RoleReads reads,
       RoleWrites writes,
       RequestedRoles roles,
-      GrantChanges grants,
       Decisions decisions,
       JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
     this.roles = roles;
-    this.grants = grants;
     this.decisions = decisions;
     this.json = json;
   }
@@ -117,14 +112,6 @@ final class RoleMemberController {
           page.items().stream().map(Membership::of).toList(), PageTokens.next(page));
     }
   }
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record Assignment(@Nullable String type, @Nullable String user, @Nullable String role) {}
-
-  private record Assignments(List<Assignment> assignments) {}
-
-  private record UpdateAssignments(
-      @Nullable List<Assignment> writes, @Nullable List<Assignment> deletes) {}
 
   @GetMapping({MEMBERS, MEMBERS + "/transitive"})
   @Needs(value = Action.ROLE_READ_ROLE_ASSIGNMENTS, asksItself = true)
@@ -202,65 +189,5 @@ final class RoleMemberController {
   private void change(Request request, RoleRow role, List<String> added, List<String> removed) {
     writes.changeMembers(request, role.projectId(), role.roleId(), added, removed);
     decisions.awaitSeen();
-  }
-
-  @GetMapping(ASSIGNMENTS)
-  @Needs(value = Action.ROLE_READ_ROLE_ASSIGNMENTS, asksItself = true)
-  ResponseEntity<byte[]> assignments(Request request, @PathVariable String roleId) {
-    RoleRow role = roles.find(request.access(), roleId);
-    List<Assignment> all = new ArrayList<>();
-    reads
-        .members(role.roleId(), false, true, true, PageRequest.ALL)
-        .items()
-        .forEach(
-            member -> {
-              PrincipalJson principal = PrincipalJson.of(member.member());
-              all.add(new Assignment(ASSIGNEE, principal.user(), principal.role()));
-            });
-    grants
-        .owners(role.roleId())
-        .forEach(owner -> all.add(new Assignment("ownership", owner.user(), owner.role())));
-    return Responses.ok(json.write(new Assignments(all)));
-  }
-
-  @PostMapping(ASSIGNMENTS)
-  @Needs(value = Action.ROLE_MANAGE_ROLE_ASSIGNMENTS, asksItself = true)
-  ResponseEntity<Void> assign(Request request, @PathVariable String roleId, @Body byte[] body) {
-    RoleRow role = roles.find(request.access(), roleId);
-    UpdateAssignments update = json.read(body, UpdateAssignments.class);
-    List<String> added = assignees(update.writes());
-    List<String> removed = assignees(update.deletes());
-    if (!added.isEmpty() || !removed.isEmpty()) {
-      change(request, role, added, removed);
-    }
-    List<GrantChanges.Wanted> owners = others(update.writes());
-    List<GrantChanges.Wanted> formerly = others(update.deletes());
-    if (!owners.isEmpty() || !formerly.isEmpty()) {
-      grants.apply(
-          request.withoutKey(),
-          RequestedObjects.role(role.projectId(), role.roleId()),
-          owners,
-          formerly);
-    }
-    return ResponseEntity.noContent().build();
-  }
-
-  private static List<String> assignees(@Nullable List<Assignment> assignments) {
-    return (assignments == null ? List.<Assignment>of() : assignments)
-        .stream()
-            .filter(one -> ASSIGNEE.equals(one.type))
-            .map(one -> new PrincipalJson(one.user, one.role).subject())
-            .toList();
-  }
-
-  private static List<GrantChanges.Wanted> others(@Nullable List<Assignment> assignments) {
-    return (assignments == null ? List.<Assignment>of() : assignments)
-        .stream()
-            .filter(one -> !ASSIGNEE.equals(one.type))
-            .map(
-                one ->
-                    new GrantChanges.Wanted(
-                        new PrincipalJson(one.user, one.role), String.valueOf(one.type)))
-            .toList();
   }
 }

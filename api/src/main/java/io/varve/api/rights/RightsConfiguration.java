@@ -1,5 +1,6 @@
 package io.varve.api.rights;
 
+import io.varve.security.rights.Access;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.user.UserReads;
@@ -44,6 +45,16 @@ public class RightsConfiguration {
             "This server is bootstrapped by those who administer it: see --instance-admin");
       }
       return List.of(new Entry(user, (operates ? Privilege.OPERATOR : Privilege.ADMIN).text()));
+    }
+
+    /** Whether a user administers the server by configuration; everybody, if no grants decide. */
+    public boolean isAdministrator(String user) {
+      return rights.map(some -> some.isAdministrator(user)).orElse(true);
+    }
+
+    /** What a user or a role may do. */
+    public Access of(String subject) {
+      return rights.map(some -> some.ofSubject(subject)).orElse(Access.UNLIMITED);
     }
 
     /** Returns when no node decides by grants any more that were changed before this call. */

@@ -47,6 +47,7 @@ final class HouseTest {
   private static final String QUERY = "io.varve.query..";
   private static final String STORAGE = "io.varve.storage..";
   private static final String SECURITY = "io.varve.security..";
+  private static final String RIGHTS = "io.varve.security.rights..";
   private static final String API = "io.varve.api..";
   private static final String POSTGRES = "io.varve.postgres..";
   private static final String SERVER = "io.varve.server..";
@@ -68,17 +69,17 @@ final class HouseTest {
 
   @ArchTest static final ArchRule the_ledger_depends_on_no_room = uses(LEDGER);
 
-  @ArchTest static final ArchRule commands_depend_on_the_ledger = uses(COMMAND, LEDGER);
+  @ArchTest static final ArchRule commands_depend_on_the_ledger_and_rights = uses(COMMAND, LEDGER, RIGHTS);
 
   @ArchTest static final ArchRule projections_depend_on_the_ledger = uses(PROJECTIONS, LEDGER);
 
   @ArchTest
-  static final ArchRule queries_depend_on_projections_and_the_prepared_reads_of_the_ledger =
-      uses(QUERY, PROJECTIONS, "io.varve.ledger.read..");
+  static final ArchRule queries_depend_on_projections_rights_and_the_prepared_reads_of_the_ledger =
+      uses(QUERY, PROJECTIONS, RIGHTS, "io.varve.ledger.read..");
 
   @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 
-  @ArchTest static final ArchRule security_depends_on_queries = uses(SECURITY, QUERY);
+  @ArchTest static final ArchRule security_depends_on_no_room = uses(SECURITY);
 
   @ArchTest
   static final ArchRule the_api_depends_on_commands_queries_storage_and_security =
@@ -118,6 +119,7 @@ final class HouseTest {
           SECURITY,
           "io.varve.projections.verify..",
           "io.varve.query.warehouse..",
+          "io.varve.query.grant..",
           "io.varve.api.http..",
           "io.varve.api.management..",
           "io.varve.command.project..",

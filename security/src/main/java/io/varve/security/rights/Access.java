@@ -15,6 +15,9 @@ public interface Access {
   /** Where everybody may do everything: without grants, and for what Varve does by itself. */
   Access UNLIMITED = new Unlimited();
 
+  /** Whether this is the user who asks; nobody is anybody where no grants decide. */
+  boolean isActor(String user);
+
   /** Whether grants decide. */
   boolean isDecided();
 
@@ -35,6 +38,12 @@ public interface Access {
 
   /** Whether an action is allowed; nothing is refused and nothing is recorded by it. */
   boolean allows(Action action, Lineage object);
+
+  /** Whether an action is allowed on an object. */
+  record Question(Action action, Lineage object) {}
+
+  /** As {@link #allows(Action, Lineage)}, for many questions by few queries. */
+  List<Boolean> allows(List<Question> questions);
 
   /**
    * Whether a privilege may be granted and revoked on an object.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Asking implements Access {
 
   private final Supplier<Holdings> holdings;
+  private final String subject;
   private final Runnable forget;
   private final Map<ObjectKind, Action> actions;
   private final List<Decided> decided = new ArrayList<>();
@@ -23,10 +24,16 @@ final class Asking implements Access {
   private record Decided(BooleanSupplier allowed, Supplier<ForbiddenException> refusal) {}
 
   /**
+   * @param subject who asks
    * @param holdings what the principal holds now
    * @param forget has the next call of it read again at which version grants are
    */
-  Asking(Supplier<Holdings> holdings, Runnable forget, Map<ObjectKind, Action> actions) {
+  Asking(
+      String subject,
+      Supplier<Holdings> holdings,
+      Runnable forget,
+      Map<ObjectKind, Action> actions) {
+    this.subject = subject;
     this.holdings = holdings;
     this.forget = forget;
     this.actions = actions;
@@ -39,6 +46,15 @@ final class Asking implements Access {
       held = known;
     }
     return known;
+  }
+
+  @Override
+  public boolean isActor(String user) {
+    boolean own = subject.equals(user);
+    if (own) {
+      remember(new Decided(() -> true, () -> new ForbiddenException("")));
+    }
+    return own;
   }
 
   @Override
@@ -88,6 +104,14 @@ final class Asking implements Access {
   @Override
   public boolean allows(Action action, Lineage object) {
     return held().has(action.bits(), object);
+  }
+
+  @Override
+  public List<Boolean> allows(List<Question> questions) {
+    held().read(questions.stream().map(Question::object).toList());
+    return questions.stream()
+        .map(one -> held().hasOfRead(one.action().bits(), one.object()))
+        .toList();
   }
 
   @Override

@@ -81,17 +81,37 @@ final class Holdings {
         || (wanted == 0 && source.isAnyWithin(subjects, object.kind(), object.id()));
   }
 
-  private boolean isKnown(int wanted, Collection<UUID> ids, UUID object) {
-    if (administers && (Privilege.ADMIN.bits() & wanted) != 0) {
-      return true;
+  /** Reads what is granted on objects, so that {@link #hasOfRead} knows it. */
+  void read(Collection<Lineage> objects) {
+    Set<UUID> all = new HashSet<>();
+    for (Lineage object : objects) {
+      all.addAll(object.known());
+      all.addAll(object.others());
     }
-    if (administers && wanted == 0) {
+    if (!all.isEmpty()) {
+      add(source.on(subjects, all));
+    }
+  }
+
+  /** As {@link #has}, of an object that was read. */
+  boolean hasOfRead(int wanted, Lineage object) {
+    return isKnown(wanted, object.known(), object.id())
+        || isKnown(wanted, object.others(), object.id())
+        || (wanted == 0 && source.isAnyWithin(subjects, object.kind(), object.id()));
+  }
+
+  /** Whether an object may be known of, by what is held on it or on what it is in. */
+  private static boolean shows(int held, boolean itself) {
+    return itself ? held != 0 : (held & Right.DESCRIBE.bit()) != 0;
+  }
+
+  private boolean isKnown(int wanted, Collection<UUID> ids, UUID object) {
+    if (administers && (wanted == 0 || (Privilege.ADMIN.bits() & wanted) != 0)) {
       return true;
     }
     for (UUID id : ids) {
       int held = bits.getOrDefault(id, 0) | owned.getOrDefault(id, 0);
-      int rights = held & ~PASSING;
-      if (wanted == 0 ? rights != 0 || (held != 0 && id.equals(object)) : (held & wanted) != 0) {
+      if ((held & wanted) != 0 || (wanted == 0 && shows(held, id.equals(object)))) {
         return true;
       }
     }

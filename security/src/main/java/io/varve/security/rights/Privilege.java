@@ -137,6 +137,16 @@ public enum Privilege {
     return bits;
   }
 
+  /** Whether it allows an action: on the object that it is granted on, or on what is in that. */
+  public boolean allows(Action action) {
+    if (isOn(action.kind()) && action.bits() == 0) {
+      return true;
+    }
+    int wanted = action.bits() == 0 ? Right.DESCRIBE.bit() : action.bits();
+    return (bits & wanted) != 0
+        && kinds.stream().anyMatch(kind -> kind.compareTo(action.kind()) <= 0);
+  }
+
   /** Whether it can be granted on objects of a kind. */
   public boolean isOn(ObjectKind kind) {
     return kinds.contains(kind);

@@ -65,12 +65,13 @@ public final class Rights {
         throw new IllegalArgumentException("Two actions on one kind: " + List.of(actions));
       }
     }
-    return new Asking(() -> holdings(principal.id(), principal.roles()), this::forget, byKind);
+    return new Asking(
+        principal.id(), () -> holdings(principal.id(), principal.roles()), this::forget, byKind);
   }
 
   /** What a user or a role may do: for questions about others than who asks. */
   public Access ofSubject(String subject) {
-    return new Asking(() -> holdings(subject, List.of()), this::forget, Map.of());
+    return new Asking(subject, () -> holdings(subject, List.of()), this::forget, Map.of());
   }
 
   private Holdings holdings(String user, List<String> tokenRoles) {

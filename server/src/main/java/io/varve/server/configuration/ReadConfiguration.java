@@ -1,5 +1,6 @@
 package io.varve.server.configuration;
 
+import io.varve.query.grant.NamedObjects;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
@@ -83,6 +84,11 @@ public class ReadConfiguration {
   @Bean
   RoleReads roleReads(JdbcClient jdbc) {
     return new RoleReads(jdbc);
+  }
+
+  @Bean
+  NamedObjects namedObjects(PreparedReads reads) {
+    return new NamedObjects(reads);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import io.varve.command.constraint.Subject.DroppedNamespace;
 import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfProject;
+import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.ledger.event.ObjectName;
@@ -46,6 +47,12 @@ final class ConstraintsTest {
           entry("secrets_pkey", NEW_ID),
           entry("warehouses_pkey", NEW_ID),
           entry("namespaces_pkey", LOCKED_HEAD),
+          entry("roles_pkey", NEW_ID),
+          entry("role_members_member", UPSERT),
+          entry("grants_once", UPSERT),
+          entry("grants_version_once", UPSERT),
+          entry("grants_version_only_row_check", "The column has its default"),
+          entry("users_pkey", UPSERT),
           entry("tables_pkey", LOCKED_HEAD),
           entry("views_pkey", LOCKED_HEAD),
           entry("generic_tables_pkey", LOCKED_HEAD),
@@ -92,6 +99,7 @@ final class ConstraintsTest {
       List.of(
           new Writes(new OfServer(), Set.of("server"), Set.of()),
           new Writes(new OfProject(ID), Set.of("projects"), Set.of("projects")),
+          new Writes(new OfRole(ID, "r"), Set.of("roles"), Set.of("roles")),
           new Writes(new OfWarehouse(ID, "w"), Set.of("warehouses"), Set.of("warehouses")),
           new Writes(new NewNamespace(ID, LEVELS), Set.of("namespaces"), Set.of()),
           new Writes(

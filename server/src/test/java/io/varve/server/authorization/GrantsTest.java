@@ -1,10 +1,10 @@
-package io.varve.server.rights;
+package io.varve.server.authorization;
 
-import static io.varve.server.rights.GuardedServer.ADMIN;
-import static io.varve.server.rights.GuardedServer.MANAGEMENT;
+import static io.varve.server.authorization.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.server.rights.GuardedServer.Answer;
+import io.varve.server.authorization.GuardedServer.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,4 @@
-package io.varve.server.rights;
+package io.varve.server.authorization;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,74 @@
+package io.varve.server.authorization;
+
+import static io.varve.server.authorization.GuardedServer.ADMIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.server.node.TestServer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Rights on two nodes with one database. */
+final class TwoNodesTest {
+
+  private static final int TIMES = 40;
+
+  private static GuardedServer server;
+  private static TestServer second;
+
+  @BeforeAll
+  static void start() {
+    server = new GuardedServer();
+    second = server.start();
+    server.grant(ADMIN, "/project", "owner", "project_admin");
+  }
+
+  @AfterAll
+  static void stop() {
+    second.close();
+    server.database.assertWhole();
+    server.close();
+  }
+
+  @Test
+  void revokedOnOneNodeIsRefusedOnTheOther() throws Exception {
+    String namespace = server.namespace("owner", "shared");
+    server.table("owner", "shared", "orders");
+    String path = server.catalog() + "/namespaces/shared/tables/orders";
+    String on = "/warehouse/" + server.warehouse() + "/namespace/" + namespace;
+    String commit =
+        "{\"requirements\":[],\"updates\":[{\"action\":\"set-properties\",\"updates\":{\"k\":\"v%d\"}}]}";
+    AtomicBoolean ends = new AtomicBoolean();
+    AtomicInteger committed = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 2; i++) {
+        threads.submit(
+            () -> {
+              for (int n = 0; !ends.get(); n++) {
+                int status =
+                    server.at(second, "owner", "POST", path, commit.formatted(n)).status();
+                if (status == 200) {
+                  committed.incrementAndGet();
+                }
+              }
+            });
+      }
+      try {
+        for (int i = 0; i < TIMES; i++) {
+          server.grant("owner", on, "guest", "modify");
+          server.at(second, "guest", "GET", path, null).is(200);
+          server.at(second, "guest", "POST", path, commit.formatted(-i)).is(200);
+          server.revoke("owner", on, "guest", "modify");
+          server.at(second, "guest", "GET", path, null).is(404);
+          server.at(second, "guest", "POST", path, commit.formatted(-i)).is(404);
+        }
+      } finally {
+        ends.set(true);
+      }
+    }
+    assertThat(committed.get()).isPositive();
+  }
+}
