@@ -19,6 +19,8 @@ class Guarded(Served):
             "--oidc-scope=catalog",
             "--oidc-clock-skew=PT0S",
             "--allow-local-warehouses",
+            # What is tried here is who is admitted; what they may do, the authorization tests try.
+            "--authorization=allow-all",
         ]
 
     def whoami(self, token: str | None) -> requests.Response:

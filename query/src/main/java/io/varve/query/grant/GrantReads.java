@@ -47,7 +47,7 @@ public final class GrantReads implements GrantSource {
                 SUBJECTS
                     + """
                     select array(select subject from mine), g.object_id, g.privilege,
-                      g.warehouse_id, g.project_id, g.namespace_id
+                      g.warehouse_id, g.project_id
                     from (select 1) one left join (
                       select * from grants where subject in (select subject from mine) limit ?
                     ) g on true
@@ -80,7 +80,7 @@ public final class GrantReads implements GrantSource {
   public List<Held> on(List<String> subjects, Set<UUID> objects) {
     return reads.list(
         """
-        select object_id, privilege, warehouse_id, project_id, namespace_id from grants
+        select object_id, privilege, warehouse_id, project_id from grants
         where object_id = any(?) and subject = any(?)
         """,
         row -> held(row, 1),
@@ -115,9 +115,7 @@ public final class GrantReads implements GrantSource {
   private static Held held(ResultSet row, int at) throws SQLException {
     List<UUID> within =
         Stream.of(
-                row.getObject(at + 2, UUID.class),
-                row.getObject(at + 3, UUID.class),
-                row.getObject(at + 4, UUID.class))
+                row.getObject(at + 2, UUID.class), row.getObject(at + 3, UUID.class))
             .filter(id -> id != null)
             .toList();
     return new Held(row.getObject(at, UUID.class), row.getString(at + 1), within);

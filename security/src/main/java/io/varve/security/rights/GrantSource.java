@@ -15,8 +15,8 @@ public interface GrantSource {
    * A grant of a principal, its own or one of its roles.
    *
    * @param objectId what it is on
-   * @param within ids of the warehouse, the project and the namespace that the object is in, where
-   *     it is in one
+   * @param within ids of the warehouse and the project that the object is in, where it is in one;
+   *     not of a namespace, which it may leave
    */
   record Held(UUID objectId, String privilege, List<UUID> within) {}
 
