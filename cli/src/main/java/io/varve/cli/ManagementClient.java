@@ -16,10 +16,14 @@ final class ManagementClient {
 
   private static final String BASE = "/management/v1/";
   private static final String CATALOG = "/catalog/v1/";
+  private static final String GENERIC = "/lakekeeper/v1/";
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private static final String LOGIN =
       ". Here: VARVE_TOKEN, --token-file, or --client-id with --oauth2-server-uri";
+
+  private static final String WHO = ". `varve whoami` shows who you are to this server";
 
   private final ServerConnection server;
   private final @Nullable String project;
@@ -32,6 +36,11 @@ final class ManagementClient {
   /** The address for clients of the catalog. */
   String catalogUri() {
     return server.server() + "/catalog";
+  }
+
+  /** A client for another project of the same server. */
+  ManagementClient ofProject(String projectId) {
+    return new ManagementClient(server, projectId);
   }
 
   /** A text as a part of a path or of a query. */
@@ -59,6 +68,11 @@ final class ManagementClient {
   /** Asks the catalog's API; {@code path} begins with the id of a warehouse. */
   JsonNode getCatalog(String path) throws InterruptedException {
     return send("GET", CATALOG + path, null);
+  }
+
+  /** Asks the API of generic tables; {@code path} begins with the id of a warehouse. */
+  JsonNode getGeneric(String path) throws InterruptedException {
+    return send("GET", GENERIC + path, null);
   }
 
   JsonNode postCatalog(String path, JsonNode body) throws InterruptedException {
@@ -109,9 +123,12 @@ final class ManagementClient {
   /** A refusal in the server's words, as far as it has any. */
   static RefusedByServerException refusal(ServerConnection server, HttpResponse<String> answer) {
     String message = "";
+    String type = "";
     if (answer.body().startsWith("{")) {
       try {
-        message = RemedyOptions.message(json(server, answer.body()).path("error"));
+        JsonNode error = json(server, answer.body()).path("error");
+        message = RemedyOptions.message(error);
+        type = error.path("type").asString("");
       } catch (RefusedByServerException | JacksonException e) {
         // Said below.
       }
@@ -125,7 +142,16 @@ final class ManagementClient {
                 + " answered "
                 + answer.statusCode()
                 + " without a word. Is it Varve that listens there?"
-            : answer.statusCode() == UNAUTHORIZED ? message + LOGIN : message);
+            : message + next(answer.statusCode(), type));
+  }
+
+  // Who has no right in the project is told that there is none.
+  private static String next(int status, String type) {
+    return switch (status) {
+      case UNAUTHORIZED -> LOGIN;
+      case FORBIDDEN -> WHO;
+      default -> type.equals("ProjectNotFound") ? ", or you have no right in it" + WHO : "";
+    };
   }
 
   /**

@@ -163,7 +163,7 @@ public final class NamespaceCli {
   }
 
   /** The path of a namespace in the management API. */
-  private static String managed(ManagementClient client, JsonNode warehouse, String namespace)
+  static String managed(ManagementClient client, JsonNode warehouse, String namespace)
       throws InterruptedException {
     String id =
         client

@@ -9,6 +9,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Tables and views, as people name them on the command line. */
 final class Tabulars {
 
+  private static final String GENERIC_TABLE = "generic-table";
+
   private Tabulars() {}
 
   /**
@@ -48,7 +50,7 @@ final class Tabulars {
     return 0;
   }
 
-  /** The id of a table or view, if there is one of this name. */
+  /** The id of a table, view or generic table, if there is one of this name. */
   static Optional<String> find(
       ManagementClient client, JsonNode warehouse, String name, String kind)
       throws InterruptedException {
@@ -59,14 +61,15 @@ final class Tabulars {
     if (levels.size() == 1) {
       return Optional.empty();
     }
+    String list =
+        NamespaceCli.catalog(warehouse)
+            + "/"
+            + NamespaceCli.encoded(levels.subList(0, levels.size() - 1))
+            + "/"
+            + kind
+            + "s?returnUuids=true";
     JsonNode answer =
-        client.getCatalog(
-            NamespaceCli.catalog(warehouse)
-                + "/"
-                + NamespaceCli.encoded(levels.subList(0, levels.size() - 1))
-                + "/"
-                + kind
-                + "s?returnUuids=true");
+        kind.equals(GENERIC_TABLE) ? client.getGeneric(list) : client.getCatalog(list);
     JsonNode names = answer.path("identifiers");
     for (int i = 0; i < names.size(); i++) {
       if (names.path(i).path("name").asString().equals(levels.getLast())) {
@@ -76,7 +79,8 @@ final class Tabulars {
     return Optional.empty();
   }
 
-  private static boolean isId(String name) {
+  /** Whether a name is an id. */
+  static boolean isId(String name) {
     try {
       return UUID.fromString(name).toString().equals(name);
     } catch (IllegalArgumentException e) {
