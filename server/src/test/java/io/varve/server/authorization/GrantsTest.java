@@ -141,7 +141,7 @@ final class GrantsTest {
   }
 
   @Test
-  void whoCreatesOwns() {
+  void creatorOwns() {
     String namespace = server.namespace("owner", "workshop");
     server.grant("owner", within("namespace", namespace), "maker", "create");
     String table = server.table("maker", "workshop", "made");

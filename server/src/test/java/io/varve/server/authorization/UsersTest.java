@@ -38,7 +38,7 @@ final class UsersTest {
   }
 
   @Test
-  void whoAsksIsTold() {
+  void askersLearnWhoTheyAre() {
     assertThat(
             server
                 .as(ADMIN, "GET", MANAGEMENT + "/whoami", null)
