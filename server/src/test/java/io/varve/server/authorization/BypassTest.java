@@ -1,0 +1,89 @@
+package io.varve.server.authorization;
+
+import static io.varve.server.authorization.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Ways past a right that must stay closed. */
+final class BypassTest {
+
+  private static final String OTHER = "0197e6a0-2222-7000-8000-00000000000a";
+  private static final String DEFAULT = "00000000-0000-0000-0000-000000000000";
+
+  private static GuardedServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new GuardedServer();
+    server.grant(ADMIN, "/project", "owner", "project_admin");
+    server
+        .as(
+            ADMIN,
+            "POST",
+            MANAGEMENT + "/project",
+            "{\"project-id\":\"" + OTHER + "\",\"project-name\":\"other\"}")
+        .is(201);
+    server
+        .as(
+            ADMIN,
+            "POST",
+            MANAGEMENT + "/permissions/project/" + OTHER + "/assignments",
+            "{\"writes\":[{\"type\":\"project_admin\",\"user\":\"oidc~neighbour\"}]}")
+        .is(204);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.database.assertWhole();
+    server.close();
+  }
+
+  @Test
+  void escapesInAPathAreNoWayAroundTheDecision() {
+    String escaped = "/%6Danagement/v1";
+    String warehouse = "/warehouse/" + server.warehouse();
+    server.as("stranger", "GET", escaped + "/server/grants", null).is(403);
+    server.as("stranger", "GET", escaped + "/events", null).is(403);
+    server.as("stranger", "GET", escaped + warehouse, null).is(404);
+    server
+        .as("stranger", "POST", escaped + warehouse + "/rename", "{\"new-name\":\"taken\"}")
+        .is(404);
+    server.as("stranger", "DELETE", escaped + warehouse, null).is(404);
+    assertThat(server.as("owner", "GET", MANAGEMENT + warehouse, null).is(200).text("/name"))
+        .isEqualTo("demo");
+  }
+
+  @Test
+  void parameterDoesNotDecideOnAnotherProjectThanIsUsed() {
+    String parameter = "?projectId=" + OTHER;
+    server.as("neighbour", "GET", MANAGEMENT + "/project/grants" + parameter, null).is(404);
+    server.as("neighbour", "GET", MANAGEMENT + "/grants" + parameter, null).is(404);
+    server
+        .as(
+            "neighbour",
+            "POST",
+            MANAGEMENT + "/project/rename" + parameter,
+            "{\"new-name\":\"taken\"}")
+        .is(404);
+    server.as("neighbour", "DELETE", MANAGEMENT + "/project" + parameter, null).is(404);
+
+    server.as("neighbour", "GET", MANAGEMENT + "/role" + parameter, null).is(200);
+    server.as("neighbour", "GET", MANAGEMENT + "/warehouse" + parameter, null).is(200);
+    for (String list : List.of("/warehouse", "/role")) {
+      server
+          .as(
+              "neighbour",
+              "GET",
+              MANAGEMENT + list + "?projectId=" + DEFAULT,
+              null,
+              "x-project-id",
+              OTHER)
+          .is(400);
+    }
+  }
+}
