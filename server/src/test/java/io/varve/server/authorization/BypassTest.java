@@ -4,6 +4,8 @@ import static io.varve.server.authorization.GuardedServer.ADMIN;
 import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.server.authorization.GuardedServer.Answer;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,5 +87,61 @@ final class BypassTest {
               OTHER)
           .is(400);
     }
+  }
+
+  private static Answer check(String table, String more) {
+    return server.as(
+        "asker",
+        "POST",
+        MANAGEMENT + "/action/batch-check",
+        "{\"checks\":[{"
+            + more
+            + "\"operation\":{\"table\":{\"action\":\"read_data\",\"warehouse-id\":\""
+            + server.warehouse()
+            + "\",\"namespace\":[\"asked\"],\"table\":\""
+            + table
+            + "\"}}}]}");
+  }
+
+  @Test
+  void checksOfHiddenAndMissingObjectsAreAnsweredAlike() {
+    server.namespace("owner", "asked");
+    server.table("owner", "asked", "hidden");
+    String identity = "\"identity\":{\"user\":\"oidc~owner\"},";
+    for (String more : List.of("", identity)) {
+      Answer hidden = check("hidden", more);
+      Answer missing = check("missing", more);
+      assertThat(hidden).isEqualTo(missing);
+      assertThat(hidden.is(200).json().at("/results/0/allowed").asBoolean()).isFalse();
+    }
+    String strict =
+        "{\"error-on-not-found\":true,\"checks\":[{\"operation\":{\"table\":{\"action\":"
+            + "\"read_data\",\"warehouse-id\":\"%s\",\"namespace\":[\"asked\"],\"table\":\"%s\"}}}]}";
+    for (String name : List.of("hidden", "missing")) {
+      server
+          .as(
+              "asker",
+              "POST",
+              MANAGEMENT + "/action/batch-check",
+              strict.formatted(server.warehouse(), name))
+          .is(404);
+    }
+  }
+
+  @Test
+  void deepNamespaceOfACheckIsRefused() {
+    String levels = String.join(",", Collections.nCopies(10_000, "\"a\""));
+    server
+        .as(
+            "asker",
+            "POST",
+            MANAGEMENT + "/action/batch-check",
+            "{\"checks\":[{\"operation\":{\"namespace\":{\"action\":\"get_metadata\","
+                + "\"warehouse-id\":\""
+                + server.warehouse()
+                + "\",\"namespace\":["
+                + levels
+                + "]}}}]}")
+        .is(400);
   }
 }
