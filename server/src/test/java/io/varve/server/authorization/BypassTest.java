@@ -144,4 +144,26 @@ final class BypassTest {
                 + "]}}}]}")
         .is(400);
   }
+
+  @Test
+  void undropPutsNothingIntoAnotherNamespaceOfThatName() {
+    String warehouse = "/warehouse/" + server.warehouse();
+    server
+        .as(
+            "owner",
+            "POST",
+            MANAGEMENT + warehouse + "/delete-profile",
+            "{\"delete-profile\":{\"type\":\"soft\",\"expiration-seconds\":3600}}")
+        .is(200);
+    String namespace = server.namespace("owner", "again");
+    server.grant("owner", warehouse + "/namespace/" + namespace, "maker", "create");
+    String table = server.table("maker", "again", "mine");
+    server.as("owner", "DELETE", server.catalog() + "/namespaces/again?recursive=true", null)
+        .is(204);
+    server.namespace("owner", "again");
+    String undrop = MANAGEMENT + warehouse + "/deleted-tabulars/undrop";
+    String body = "{\"targets\":[{\"type\":\"table\",\"id\":\"" + table + "\"}]}";
+    server.as("maker", "POST", undrop, body).is(404);
+    server.as("owner", "POST", undrop, body).is(204);
+  }
 }
