@@ -166,4 +166,16 @@ final class BypassTest {
     server.as("maker", "POST", undrop, body).is(404);
     server.as("owner", "POST", undrop, body).is(204);
   }
+
+  @Test
+  void misspelledRevocationIsNoSilentGrant() {
+    Answer refused =
+        server.as(
+            "owner",
+            "POST",
+            MANAGEMENT + "/project/grants",
+            "{\"writes\":[{\"principal\":{\"user\":\"oidc~spelt\"},\"privilege\":\"describe\"}],"
+                + "\"delete\":[]}");
+    assertThat(refused.is(400).text("/error/message")).contains("delete");
+  }
 }
