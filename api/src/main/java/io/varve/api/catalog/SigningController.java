@@ -14,6 +14,7 @@ import io.varve.query.table.TableReads.LocatedTable;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import io.varve.storage.access.Right;
 import io.varve.storage.sign.Signer;
 import java.time.Clock;
@@ -117,19 +118,25 @@ final class SigningController {
     Signer.Call call = call(body);
     Signer signer = access.signer(warehouse);
     Optional<LocatedTable> table = tables.locatedAt(warehouse.warehouseId(), signer.folders(call));
-    if (table.isEmpty()) {
+    Optional<Lineage> shown =
+        table
+            .map(found -> access.table(warehouse, found.tableId()))
+            .filter(path.access()::admits);
+    if (table.isEmpty() || shown.isEmpty()) {
       String location = otherwise.apply(signer, warehouse);
-      return signed(warehouse, signer, location, access.ofCreator().orElseThrow(), call);
+      ResponseEntity<byte[]> answer =
+          signed(warehouse, signer, location, access.ofCreator().orElseThrow(), call);
+      if (table.isPresent()) {
+        // What was staged is a table by now, and hidden.
+        throw forbidden();
+      }
+      return answer;
     }
     Right right =
-        Optional.of(access.table(warehouse, table.get().tableId()))
-            .filter(path.access()::admits)
-            .flatMap(lineage -> access.right(path.access(), lineage))
-            .orElseThrow(SigningController::forbidden);
+        access.right(path.access(), shown.get()).orElseThrow(SigningController::forbidden);
     return signed(warehouse, signer, table.get().location(), right, call);
   }
 
-  // Of a table that is hidden, too: a client that was never told of it learns no more.
   private static HttpRefusedException forbidden() {
     return new HttpRefusedException(
         ErrorType.FORBIDDEN, "You may not read the files of the table that this is in, if any");

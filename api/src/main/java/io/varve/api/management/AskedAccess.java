@@ -39,6 +39,20 @@ final class AskedAccess {
     return decisions.of(subject);
   }
 
+  /** The action of who may know of an object. */
+  static Action seeing(Lineage object) {
+    return switch (object.kind()) {
+      case ROLE -> Action.ROLE_READ;
+      case SERVER -> Action.SERVER_READ_GRANTS;
+      case PROJECT -> Action.PROJECT_GET_METADATA;
+      case WAREHOUSE -> Action.WAREHOUSE_USE;
+      case NAMESPACE -> Action.NAMESPACE_GET_METADATA;
+      case TABLE -> Action.TABLE_GET_METADATA;
+      case VIEW -> Action.VIEW_GET_METADATA;
+      case GENERIC_TABLE -> Action.GENERIC_TABLE_GET_METADATA;
+    };
+  }
+
   /** The action by which grants on an object are read. */
   static Action reading(Lineage object) {
     return switch (object.kind()) {

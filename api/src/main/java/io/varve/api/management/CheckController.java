@@ -6,16 +6,20 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.RightsConfiguration.Decisions;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.ledger.event.TabularKind;
 import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.NamedObjects.Wanted;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Access.Question;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +91,14 @@ final class CheckController {
   private List<Boolean> answers(Access asking, List<Check> checks, boolean all) {
     List<Asked> asked = checks.stream().map(CheckController::asked).toList();
     Map<Wanted, Lineage> found =
-        objects.find(
-            asked.stream()
-                .map(one -> one.operation.wanted())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList());
+        seen(
+            asking,
+            objects.find(
+                asked.stream()
+                    .map(one -> one.operation.wanted())
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList()));
     Boolean[] answers = new Boolean[asked.size()];
     Map<@Nullable String, List<Integer>> bySubject = new LinkedHashMap<>();
     for (int i = 0; i < answers.length; i++) {
@@ -111,7 +117,8 @@ final class CheckController {
               questions.add(new Question(asked.get(i).operation.action(), object));
             } else if (all) {
               throw new RefusedException(
-                  Reason.BAD_REQUEST, "What check " + i + " names does not exist");
+                  missing(asked.get(i).operation.action().kind()),
+                  "What check " + i + " names does not exist");
             }
           }
           if (!own) {
@@ -124,6 +131,34 @@ final class CheckController {
           }
         });
     return List.of(answers);
+  }
+
+  /** What is hidden from the one who asks is as if it were not there. */
+  private static Map<Wanted, Lineage> seen(Access asking, Map<Wanted, Lineage> found) {
+    List<Map.Entry<Wanted, Lineage>> all = List.copyOf(found.entrySet());
+    List<Boolean> shown =
+        asking.allows(
+            all.stream()
+                .map(one -> new Question(AskedAccess.seeing(one.getValue()), one.getValue()))
+                .toList());
+    Map<Wanted, Lineage> seen = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (shown.get(i)) {
+        seen.put(all.get(i).getKey(), all.get(i).getValue());
+      }
+    }
+    return seen;
+  }
+
+  private static Reason missing(ObjectKind kind) {
+    return switch (kind) {
+      case WAREHOUSE -> Reason.NO_SUCH_WAREHOUSE;
+      case NAMESPACE -> Reason.NO_SUCH_NAMESPACE;
+      case TABLE -> NameRefusals.missing(TabularKind.TABLE);
+      case VIEW -> NameRefusals.missing(TabularKind.VIEW);
+      case GENERIC_TABLE -> NameRefusals.missing(TabularKind.GENERIC_TABLE);
+      case SERVER, PROJECT, ROLE -> Reason.BAD_REQUEST;
+    };
   }
 
   private static void checkMayAsk(Access asking, List<Question> questions) {

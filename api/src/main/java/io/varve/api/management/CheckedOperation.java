@@ -1,6 +1,7 @@
 package io.varve.api.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.varve.command.name.Names;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.query.grant.NamedObjects.Wanted;
@@ -74,6 +75,8 @@ record CheckedOperation(Action action, @Nullable Lineage known, @Nullable Wanted
     if (levels.isEmpty() || (kind != ObjectKind.NAMESPACE && name == null)) {
       throw bad("An operation on a " + kind.text() + " needs its id, or its namespace and name");
     }
+    // Each level is looked for by all that is above it.
+    Names.check(levels);
     return new Wanted(kind, warehouse, null, levels, name);
   }
 

@@ -1,6 +1,8 @@
 package io.varve.api.management;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
@@ -87,10 +89,15 @@ final class GrantController {
       List<Grant> grants,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextPageToken) {}
 
-  private record GrantEntry(@Nullable PrincipalJson principal, @Nullable String privilege) {}
+  private record GrantEntry(
+      @Nullable PrincipalJson principal,
+      @Nullable String privilege,
+      @JsonAnySetter @Nullable Map<String, JsonNode> unknown) {}
 
   private record ApplyGrants(
-      @Nullable List<GrantEntry> writes, @Nullable List<GrantEntry> deletes) {}
+      @Nullable List<GrantEntry> writes,
+      @Nullable List<GrantEntry> deletes,
+      @JsonAnySetter @Nullable Map<String, JsonNode> unknown) {}
 
   @GetMapping(ROOT + "/grants")
   @Needs(Action.PROJECT_READ_GRANTS)
@@ -204,8 +211,17 @@ final class GrantController {
 
   private ResponseEntity<Void> change(Request request, Requested object, byte[] body) {
     ApplyGrants apply = json.read(body, ApplyGrants.class);
+    checkKnown(apply.unknown());
     changes.apply(request, object, wanted(apply.writes()), wanted(apply.deletes()));
     return ResponseEntity.noContent().build();
+  }
+
+  // A misspelled "deletes" would otherwise leave what was to be revoked.
+  private static void checkKnown(@Nullable Map<String, JsonNode> unknown) {
+    if (unknown != null && !unknown.isEmpty()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "Grants have no field " + unknown.keySet().iterator().next());
+    }
   }
 
   private static List<GrantChanges.Wanted> wanted(@Nullable List<GrantEntry> entries) {
@@ -215,6 +231,7 @@ final class GrantController {
         throw new RefusedException(
             Reason.BAD_REQUEST, "Each grant needs a principal and a privilege");
       }
+      checkKnown(entry.unknown());
       wanted.add(new GrantChanges.Wanted(entry.principal(), entry.privilege()));
     }
     return wanted;

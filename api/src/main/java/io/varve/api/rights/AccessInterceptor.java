@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
@@ -39,6 +40,7 @@ public final class AccessInterceptor implements HandlerInterceptor {
   public static final String ACCESS = Access.class.getName();
 
   private static final String MANAGEMENT = "/management/";
+  private static final UUID NONE = new UUID(0, 1);
 
   private final Optional<Rights> rights;
   private final WarehouseResolution warehouses;
@@ -80,10 +82,16 @@ public final class AccessInterceptor implements HandlerInterceptor {
     }
     Access access = rights.get().access(principal, needs.value());
     request.setAttribute(ACCESS, access);
-    if (!needs.asksItself() && request.getRequestURI().startsWith(MANAGEMENT)) {
-      decide(access, needs.value(), request);
+    if (!needs.asksItself() && isOfManagement(request)) {
+      decide(access, needs.value(), method, request);
     }
     return true;
+  }
+
+  /** By the endpoint's own pattern: the path that was sent may spell it with escapes. */
+  private static boolean isOfManagement(HttpServletRequest request) {
+    Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    return pattern == null || pattern.toString().startsWith(MANAGEMENT);
   }
 
   /** What forgot to ask is found by whatever calls it, tests before all others. */
@@ -104,22 +112,53 @@ public final class AccessInterceptor implements HandlerInterceptor {
     }
   }
 
-  private void decide(Access access, Action[] actions, HttpServletRequest request) {
+  private void decide(
+      Access access, Action[] actions, HandlerMethod method, HttpServletRequest request) {
     Map<String, String> variables = variables(request);
     String warehouse = variables.get("warehouse");
     if (warehouse != null) {
       decideInWarehouse(access, actions, warehouse, variables);
     } else if (isOn(actions, ObjectKind.PROJECT)) {
-      String said = variables.getOrDefault("project", request.getHeader("x-project-id"));
-      String asked = said == null ? request.getParameter("projectId") : said;
-      UUID project =
-          asked == null || asked.isBlank() ? DefaultProject.ID : id(asked).orElse(new UUID(0, 1));
+      UUID project = project(variables.get("project"), method, request);
       if (!access.admits(Lineage.project(project))) {
         throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
       }
     } else if (isOn(actions, ObjectKind.SERVER)) {
       access.admits(Lineage.SERVER);
     }
+  }
+
+  /**
+   * The project that the endpoint will use: that of its path, or else the one that the header
+   * names, or the parameter where the endpoint reads that, too.
+   */
+  private static UUID project(
+      @Nullable String inPath, HandlerMethod method, HttpServletRequest request) {
+    if (inPath != null) {
+      return id(inPath).orElse(NONE);
+    }
+    String header = request.getHeader("x-project-id");
+    String parameter = request.getParameter("projectId");
+    if (parameter == null || !readsProjectId(method)) {
+      return ofText(header);
+    }
+    if (header != null && !ofText(header).equals(ofText(parameter))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "x-project-id and projectId name different projects; send one");
+    }
+    return ofText(parameter);
+  }
+
+  private static boolean readsProjectId(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .anyMatch(
+            one ->
+                one.hasParameterAnnotation(RequestParam.class)
+                    && one.getParameter().getName().equals("projectId"));
+  }
+
+  private static UUID ofText(@Nullable String project) {
+    return project == null || project.isBlank() ? DefaultProject.ID : id(project).orElse(NONE);
   }
 
   private static boolean isOn(Action[] actions, ObjectKind kind) {
@@ -132,7 +171,7 @@ public final class AccessInterceptor implements HandlerInterceptor {
         id(warehouse)
             .flatMap(warehouses::untilItsEnd)
             .map(found -> Lineage.warehouse(found.projectId(), found.warehouseId()))
-            .orElseGet(() -> Lineage.warehouse(new UUID(0, 1), new UUID(0, 1)));
+            .orElseGet(() -> Lineage.warehouse(NONE, NONE));
     String object = variables.getOrDefault("object", variables.get("namespace"));
     boolean whole = object == null && isOn(actions, ObjectKind.WAREHOUSE);
     if (!(whole ? access.admits(lineage) : access.admits(Action.WAREHOUSE_USE, lineage))) {

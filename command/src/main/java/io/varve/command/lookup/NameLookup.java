@@ -119,6 +119,18 @@ public final class NameLookup {
         .orElseThrow(() -> NameRefusals.noSuchNamespace(parent));
   }
 
+  /**
+   * Checks that something may be done to a namespace that was found.
+   *
+   * @throws RefusedException if it is hidden
+   */
+  public void admit(
+      Access access, Warehouse warehouse, List<String> levels, UUID namespaceId, Action action) {
+    if (!access.admits(action, lineage(warehouse, levels, namespaceId))) {
+      throw NameRefusals.noSuchNamespace(levels);
+    }
+  }
+
   /** A warehouse with all that it is in. */
   public static Lineage lineage(Warehouse warehouse) {
     return Lineage.warehouse(warehouse.projectId(), warehouse.warehouseId());
@@ -141,6 +153,11 @@ public final class NameLookup {
       throw NameRefusals.noSuchNamespace(levels);
     }
     return ids;
+  }
+
+  /** Ids of a namespace and of those that it is in, as far as they are there. */
+  public List<UUID> above(Warehouse warehouse, List<String> levels) {
+    return ids(warehouse.warehouseId(), levels);
   }
 
   private List<UUID> ids(UUID warehouseId, List<String> levels) {

@@ -103,11 +103,12 @@ public final class RoleCommandHandler {
     }
   }
 
+  // Not "union all", which would follow each of the paths between two roles, and they may be many.
   private static final String ABOVE =
       """
       with recursive found(role_id, depth) as (
         select ?::uuid, 0
-        union all
+        union
         select m.role_id, f.depth + 1 from found f
         join role_members m on m.member = 'role:' || f.role_id where f.depth < ?)
       select role_id, max(depth) as depth from found group by role_id
@@ -117,7 +118,7 @@ public final class RoleCommandHandler {
       """
       with recursive found(role_id, depth) as (
         select ?::uuid, 0
-        union all
+        union
         select substring(m.member from 6)::uuid, f.depth + 1 from found f
         join role_members m on m.role_id = f.role_id and m.member like 'role:%' where f.depth < ?)
       select role_id, max(depth) as depth from found group by role_id

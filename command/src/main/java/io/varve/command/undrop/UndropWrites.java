@@ -20,6 +20,7 @@ import io.varve.command.undrop.UndropCommand.Target;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class UndropWrites {
   }
 
   private Plan plan(Access access, Warehouse warehouse, List<Wanted> wanted) {
-    Plan plan = new Plan(warehouse);
+    Plan plan = new Plan(access, warehouse);
     for (Wanted one : new LinkedHashSet<>(wanted)) {
       DroppedObject object =
           dropped
@@ -115,9 +116,15 @@ public final class UndropWrites {
   }
 
   // Of where it was, as far as that is still there.
-  private static Lineage lineage(Warehouse warehouse, DroppedObject object) {
+  private Lineage lineage(Warehouse warehouse, DroppedObject object) {
     return NameLookup.lineage(warehouse)
-        .namespace(object.namespaceId(), null)
+        .namespace(
+            object.namespaceId(),
+            () ->
+                dropped
+                    .levelsOf(object.namespaceId())
+                    .map(levels -> lookup.above(warehouse, levels))
+                    .orElse(List.of()))
         .tabular(ObjectKind.of(object.kind().text()), object.objectId());
   }
 
@@ -133,6 +140,7 @@ public final class UndropWrites {
 
   private final class Plan {
 
+    private final Access access;
     private final Warehouse warehouse;
     private final Set<UUID> there = new HashSet<>();
     private final Map<List<String>, RestoreNamespace> restored = new HashMap<>();
@@ -140,7 +148,8 @@ public final class UndropWrites {
     private final List<Target> targets = new ArrayList<>();
     private final Set<List<Object>> names = new HashSet<>();
 
-    Plan(Warehouse warehouse) {
+    Plan(Access access, Warehouse warehouse) {
+      this.access = access;
       this.warehouse = warehouse;
     }
 
@@ -152,6 +161,9 @@ public final class UndropWrites {
       TargetNamespace target = target(object.namespaceId());
       UUID namespaceId = target.namespaceId();
       List<String> levels = target.levels();
+      if (there.contains(namespaceId) && !namespaceId.equals(object.namespaceId())) {
+        lookup.admit(access, warehouse, levels, namespaceId, making(object.kind()));
+      }
       lookup
           .taken(warehouse, levels, object.name())
           .ifPresent(
@@ -166,6 +178,15 @@ public final class UndropWrites {
               object.kind(),
               object.objectId(),
               new ObjectName(namespaceId, levels, object.name())));
+    }
+
+    /** What is done to a namespace that is another one than it was in. */
+    private static Action making(TabularKind kind) {
+      return switch (kind) {
+        case TABLE -> Action.NAMESPACE_CREATE_TABLE;
+        case VIEW -> Action.NAMESPACE_CREATE_VIEW;
+        case GENERIC_TABLE -> Action.NAMESPACE_CREATE_GENERIC_TABLE;
+      };
     }
 
     private RefusedException taken(DroppedObject object, TabularKind by, List<String> levels) {

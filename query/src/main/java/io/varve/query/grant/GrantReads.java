@@ -89,27 +89,28 @@ public final class GrantReads implements GrantSource {
   }
 
   @Override
-  public boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId) {
+  public Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects) {
     String within =
         switch (kind) {
-          case SERVER -> "true";
-          case PROJECT -> "g.project_id = ?";
-          case WAREHOUSE -> "g.warehouse_id = ?";
+          case PROJECT -> "grants g where g.project_id = o.id";
+          case WAREHOUSE -> "grants g where g.warehouse_id = o.id";
           case NAMESPACE ->
               """
-              g.namespace_id in (
-                select d.namespace_id from namespaces n join namespaces d
-                on d.warehouse_id = n.warehouse_id
-                  and (d.path = n.path or starts_with(d.path, n.path || E'\\x1f'))
-                where n.namespace_id = ?)
+              namespaces n join namespaces d on d.warehouse_id = n.warehouse_id
+                and (d.path = n.path or starts_with(d.path, n.path || E'\\x1f'))
+              join grants g on g.namespace_id = d.namespace_id and g.warehouse_id = n.warehouse_id
+              where n.namespace_id = o.id
               """;
-          case TABLE, VIEW, GENERIC_TABLE, ROLE -> "g.object_id = ?";
+          case SERVER, TABLE, VIEW, GENERIC_TABLE, ROLE -> "grants g where g.object_id = o.id";
         };
-    String sql = "select from grants g where g.subject = any(?) and " + within + " limit 1";
-    String[] asking = subjects.toArray(String[]::new);
-    return kind == ObjectKind.SERVER
-        ? !reads.list(sql, row -> true, (Object) asking).isEmpty()
-        : !reads.list(sql, row -> true, asking, objectId).isEmpty();
+    return Set.copyOf(
+        reads.list(
+            "select o.id from unnest(?::uuid[]) as o(id) where exists (select from "
+                + within
+                + " and g.subject = any(?))",
+            row -> row.getObject(1, UUID.class),
+            objects.toArray(UUID[]::new),
+            subjects.toArray(String[]::new)));
   }
 
   private static Held held(ResultSet row, int at) throws SQLException {

@@ -86,14 +86,17 @@ public final class ObjectReads {
         namespaceId);
   }
 
-  /** The warehouse, or else one of the namespaces, that has managed access. */
+  /** The warehouse, or else the outermost of the namespaces, that has managed access. */
   public Optional<UUID> managed(UUID warehouseId, List<UUID> namespaces) {
     return reads
         .list(
             """
-            select warehouse_id from warehouses where warehouse_id = ? and managed_access
+            select warehouse_id, 0 as depth from warehouses
+              where warehouse_id = ? and managed_access
             union all
-            select namespace_id from namespaces where namespace_id = any(?) and managed_access
+            select namespace_id, length(path) from namespaces
+              where namespace_id = any(?) and managed_access
+            order by depth
             """,
             row -> row.getObject(1, UUID.class),
             warehouseId,

@@ -108,10 +108,10 @@ final class Asking implements Access {
 
   @Override
   public List<Boolean> allows(List<Question> questions) {
-    held().read(questions.stream().map(Question::object).toList());
-    return questions.stream()
-        .map(one -> held().hasOfRead(one.action().bits(), one.object()))
-        .toList();
+    return held()
+        .has(
+            questions.stream().map(one -> one.action().bits()).toList(),
+            questions.stream().map(Question::object).toList());
   }
 
   @Override

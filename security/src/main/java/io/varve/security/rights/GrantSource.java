@@ -42,5 +42,10 @@ public interface GrantSource {
   List<Held> on(List<String> subjects, Set<UUID> objects);
 
   /** Whether something is granted to one of several subjects on what is in an object. */
-  boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId);
+  default boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId) {
+    return !withAny(subjects, kind, Set.of(objectId)).isEmpty();
+  }
+
+  /** Those of several objects in which something is granted to one of several subjects. */
+  Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects);
 }

@@ -4,6 +4,7 @@ import io.varve.security.rights.GrantSource.Held;
 import io.varve.security.rights.GrantSource.Holding;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Holdings {
 
+  /** What one takes without any grants. */
+  private static final int EMPTY = 5;
+
   /** More grants than these are read where they decide. */
   static final int MOST = 5_000;
 
@@ -24,6 +28,7 @@ final class Holdings {
   private final long version;
   private final List<String> subjects;
   private final boolean administers;
+  private final int weight;
 
   /** Rights on objects, as bits; for {@link #PASSING} only something in it is granted. */
   private final Map<UUID, Integer> bits = new ConcurrentHashMap<>();
@@ -39,6 +44,7 @@ final class Holdings {
     this.version = version;
     this.subjects = List.copyOf(holding.subjects());
     this.administers = administers;
+    this.weight = EMPTY + subjects.size() + holding.grants().size();
     add(holding.grants());
   }
 
@@ -53,6 +59,11 @@ final class Holdings {
 
   long version() {
     return version;
+  }
+
+  /** How much memory it took when it was read, in grants. */
+  int weight() {
+    return weight;
   }
 
   /** The principal and all its roles. */
@@ -81,8 +92,12 @@ final class Holdings {
         || (wanted == 0 && source.isAnyWithin(subjects, object.kind(), object.id()));
   }
 
-  /** Reads what is granted on objects, so that {@link #hasOfRead} knows it. */
-  void read(Collection<Lineage> objects) {
+  /**
+   * As {@link #has}, of many objects by few queries.
+   *
+   * @param wanted bits for each of the objects
+   */
+  List<Boolean> has(List<Integer> wanted, List<Lineage> objects) {
     Set<UUID> all = new HashSet<>();
     for (Lineage object : objects) {
       all.addAll(object.known());
@@ -91,13 +106,28 @@ final class Holdings {
     if (!all.isEmpty()) {
       add(source.on(subjects, all));
     }
+    Map<ObjectKind, Set<UUID>> open = new EnumMap<>(ObjectKind.class);
+    for (int i = 0; i < objects.size(); i++) {
+      Lineage object = objects.get(i);
+      if (wanted.get(i) == 0 && !hasOfRead(0, object)) {
+        open.computeIfAbsent(object.kind(), kind -> new HashSet<>()).add(object.id());
+      }
+    }
+    Set<UUID> passing = new HashSet<>();
+    open.forEach((kind, ids) -> passing.addAll(source.withAny(subjects, kind, ids)));
+    List<Boolean> answers = new ArrayList<>();
+    for (int i = 0; i < objects.size(); i++) {
+      Lineage object = objects.get(i);
+      answers.add(
+          hasOfRead(wanted.get(i), object)
+              || (wanted.get(i) == 0 && passing.contains(object.id())));
+    }
+    return answers;
   }
 
-  /** As {@link #has}, of an object that was read. */
-  boolean hasOfRead(int wanted, Lineage object) {
+  private boolean hasOfRead(int wanted, Lineage object) {
     return isKnown(wanted, object.known(), object.id())
-        || isKnown(wanted, object.others(), object.id())
-        || (wanted == 0 && source.isAnyWithin(subjects, object.kind(), object.id()));
+        || isKnown(wanted, object.others(), object.id());
   }
 
   /** Whether an object may be known of, by what is held on it or on what it is in. */

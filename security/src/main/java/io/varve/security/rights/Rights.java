@@ -21,11 +21,16 @@ public final class Rights {
   /** For how long a node may decide by the version of grants that it read. */
   public static final Duration LEASE = Duration.ofMillis(100);
 
-  private static final int KEPT = 10_000;
+  /** Grants and subjects that are kept, of all principals. */
+  private static final long KEPT = 500_000;
 
   private final GrantSource source;
   private final Set<String> administrators;
-  private final Cache<Key, Holdings> known = Caffeine.newBuilder().maximumSize(KEPT).build();
+  private final Cache<Key, Holdings> known =
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT)
+          .<Key, Holdings>weigher((key, holdings) -> holdings.weight())
+          .build();
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Leased leased = new Leased(0, System.nanoTime());
 
