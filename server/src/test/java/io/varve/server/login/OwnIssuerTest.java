@@ -28,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterAll;
@@ -250,6 +253,33 @@ final class OwnIssuerTest {
       assertThat(two.status(two.token(renewed))).isEqualTo(200);
       client = renewed;
     }
+  }
+
+  @Test
+  void tokenThatIsUsedAllTheTimeEndsWithTheAnswerToRecreate() throws Exception {
+    Client client = client("busy");
+    String token = one.token(client);
+    AtomicBoolean answered = new AtomicBoolean();
+    AtomicInteger admitted = new AtomicInteger();
+    AtomicInteger admittedAfterwards = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        threads.submit(
+            () -> {
+              for (boolean last = false; !last; ) {
+                last = answered.get();
+                if (two.status(token) == 200) {
+                  (last ? admittedAfterwards : admitted).incrementAndGet();
+                }
+              }
+            });
+      }
+      String path = CLIENTS + "/" + client.id() + "/recreate";
+      assertThat(one.ask(adminToken, "POST", path, null).statusCode()).isEqualTo(200);
+      answered.set(true);
+    }
+    assertThat(admitted.get()).isPositive();
+    assertThat(admittedAfterwards.get()).isZero();
   }
 
   @Test
