@@ -10,13 +10,16 @@ import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.query.namespace.Lineages;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import io.varve.query.task.TaskReads;
 import io.varve.query.task.TaskReads.Filter;
 import io.varve.query.task.TaskReads.TaskRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -127,8 +130,20 @@ final class TaskController {
   @Needs(Action.WAREHOUSE_CONTROL_ALL_TASKS)
   ResponseEntity<Void> control(Request request, @PathVariable String warehouse, @Body byte[] body) {
     ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
-    control.control(request, body, id -> reads.find(within.warehouseId(), id));
+    control.control(
+        request,
+        body,
+        id ->
+            reads
+                .find(within.warehouseId(), id)
+                .filter(task -> mayControl(request.access(), within, task)));
     return ResponseEntity.noContent().build();
+  }
+
+  // The end of a deleted warehouse is decided on by who may delete it.
+  private static boolean mayControl(Access access, ResolvedWarehouse within, TaskRow task) {
+    return !task.kind().equals(ObjectKind.WAREHOUSE.text())
+        || access.admits(Action.WAREHOUSE_DELETE, Lineages.of(within));
   }
 
   private static UUID object(Entity entity, ResolvedWarehouse within) {
