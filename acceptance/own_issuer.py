@@ -6,7 +6,7 @@ import duckdb
 import pyarrow
 import requests
 from pyiceberg.catalog import Catalog, load_catalog
-from pyiceberg.exceptions import OAuthError, UnauthorizedError
+from pyiceberg.exceptions import ForbiddenError, OAuthError, RESTError, UnauthorizedError
 
 from duckdb_everyday import extension
 from served import Served
@@ -41,7 +41,10 @@ def own_issuer(served: Served) -> str:
         # As the guide has it: the file of the first client is what the command line logs in with.
         varve.environment["VARVE_CONFIG"] = str(first)
         client = varve.client("create", "lake")
+        without_rights(varve, client)
+        granted(varve, client, "data_admin", "project")
         by_pyiceberg(varve, client)
+        only_reading(varve)
         by_duckdb(varve, client)
         renewed = recreated(varve, client)
         deleted(varve, renewed)
@@ -55,6 +58,42 @@ def own_issuer(served: Served) -> str:
         assert client["client-secret"] not in events
         varve.stop()
     return "PyIceberg and DuckDB logged in; recreate and delete end their tokens"
+
+
+def granted(varve: OwnIssuer, client: dict, privilege: str, on: str) -> None:
+    to = f"user:varve~{client['client-id']}"
+    varve.tool("grant", "add", privilege, "--to", to, "--on", on, "--uri", varve.url)
+
+
+def without_rights(varve: OwnIssuer, client: dict) -> None:
+    """What it may not see is answered as if it were not there."""
+    try:
+        varve.lake(client)
+    except RESTError as error:
+        assert "Warehouse does not exist" in str(error), error
+    else:
+        raise AssertionError("a client without rights found the warehouse")
+
+
+def only_reading(varve: OwnIssuer) -> None:
+    """It reads one table, changes nothing, and sees nothing else."""
+    reader = varve.client("create", "reader")
+    granted(varve, reader, "select", "table:demo/by_alias.t")
+    lake = varve.lake(reader)
+    table = lake.load_table("by_alias.t")
+    assert table.scan().to_arrow().num_rows == 1000
+    assert lake.list_namespaces() == [("by_alias",)], lake.list_namespaces()
+    for change in (
+        lambda: table.append(table.scan().to_arrow()),
+        lambda: lake.create_namespace("mine"),
+        lambda: lake.drop_table("by_alias.t"),
+    ):
+        try:
+            change()
+        except ForbiddenError:
+            continue
+        raise AssertionError("a reader changed something")
+    varve.tool("client", "delete", "reader", "--yes", "--uri", varve.url)
 
 
 def by_pyiceberg(varve: OwnIssuer, client: dict) -> None:

@@ -69,7 +69,8 @@ final class ListenOptions {
     String host = address.getHostAddress();
     return address.isLoopbackAddress() && port > 0
         ? Optional.of(
-            URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port))
+            URI.create(
+                (isTls() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port))
         : Optional.empty();
   }
 

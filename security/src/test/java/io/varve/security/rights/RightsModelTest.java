@@ -150,6 +150,19 @@ final class RightsModelTest {
     }
 
     @Override
+    public Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects) {
+      return nodes.stream()
+          .filter(object -> objects.contains(object.id))
+          .filter(
+              object ->
+                  grants.stream()
+                      .anyMatch(
+                          grant -> subjects.contains(grant.subject) && grant.on.isIn(object)))
+          .map(object -> object.id)
+          .collect(java.util.stream.Collectors.toSet());
+    }
+
+    @Override
     public boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId) {
       Node object = nodes.stream().filter(one -> one.id.equals(objectId)).findFirst().orElseThrow();
       return grants.stream()
