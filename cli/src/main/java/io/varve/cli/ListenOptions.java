@@ -70,7 +70,10 @@ final class ListenOptions {
     return address.isLoopbackAddress() && port > 0
         ? Optional.of(
             URI.create(
-                (isTls() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port))
+                (isTls() ? "https://" : "http://")
+                    + (host.contains(":") ? "[" + host + "]" : host)
+                    + ":"
+                    + port))
         : Optional.empty();
   }
 

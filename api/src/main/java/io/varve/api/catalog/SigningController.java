@@ -119,9 +119,7 @@ final class SigningController {
     Signer signer = access.signer(warehouse);
     Optional<LocatedTable> table = tables.locatedAt(warehouse.warehouseId(), signer.folders(call));
     Optional<Lineage> shown =
-        table
-            .map(found -> access.table(warehouse, found.tableId()))
-            .filter(path.access()::admits);
+        table.map(found -> access.table(warehouse, found.tableId())).filter(path.access()::admits);
     if (table.isEmpty() || shown.isEmpty()) {
       String location = otherwise.apply(signer, warehouse);
       ResponseEntity<byte[]> answer =

@@ -1,9 +1,8 @@
 package io.varve.api.management;
 
-import io.varve.security.rights.Action;
-import io.varve.api.rights.Needs;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.Needs;
 import io.varve.command.apiclient.ApiClientWrites;
 import io.varve.command.apiclient.SecretHash;
 import io.varve.command.refusal.Reason;
@@ -16,6 +15,7 @@ import io.varve.security.issuer.ClientSecret;
 import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.issuer.OwnIssuer;
 import io.varve.security.login.Login;
+import io.varve.security.rights.Action;
 import io.varve.storage.secret.ClientCredentials;
 import io.varve.storage.secret.SecretsAwayException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.varve.query.apiclient;
 
-import io.varve.security.issuer.ClientSecrets;
 import io.varve.ledger.read.PreparedReads;
+import io.varve.security.issuer.ClientSecrets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

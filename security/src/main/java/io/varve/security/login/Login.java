@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** Finds out who asks, by the token of a request. */
 public final class Login {
@@ -67,7 +67,12 @@ public final class Login {
    * @param tls trusts the providers' certificates; empty does as Java does
    * @param own the own issuer, if there is one; its tokens are validated without asking anybody
    */
-  public Login(LoginSettings settings, KeyTimes times, Clock clock, Optional<SSLContext> tls, Optional<OwnIssuer> own) {
+  public Login(
+      LoginSettings settings,
+      KeyTimes times,
+      Clock clock,
+      Optional<SSLContext> tls,
+      Optional<OwnIssuer> own) {
     this.settings = settings;
     this.own = own;
     this.known = new KnownTokens(times.kept(), clock);

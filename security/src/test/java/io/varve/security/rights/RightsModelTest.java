@@ -156,8 +156,7 @@ final class RightsModelTest {
           .filter(
               object ->
                   grants.stream()
-                      .anyMatch(
-                          grant -> subjects.contains(grant.subject) && grant.on.isIn(object)))
+                      .anyMatch(grant -> subjects.contains(grant.subject) && grant.on.isIn(object)))
           .map(object -> object.id)
           .collect(java.util.stream.Collectors.toSet());
     }

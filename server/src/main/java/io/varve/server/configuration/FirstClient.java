@@ -1,37 +1,38 @@
 package io.varve.server.configuration;
 
-import io.varve.security.rights.Privilege;
-import io.varve.security.rights.ObjectKind;
-import io.varve.security.rights.Lineage;
-import io.varve.security.rights.Access;
-import io.varve.ledger.event.GrantEvent.GrantedObject;
-import io.varve.ledger.event.GrantEvent.Entry;
-import io.varve.command.grant.GrantWrites;
-import java.util.List;
 import io.varve.command.apiclient.ApiClientWrites;
 import io.varve.command.apiclient.SecretHash;
+import io.varve.command.grant.GrantWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
+import io.varve.ledger.event.GrantEvent.Entry;
+import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.postgres.DurableFiles;
 import io.varve.query.apiclient.ApiClientReads;
 import io.varve.security.issuer.ClientSecret;
 import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.login.LoginSettings;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
+import io.varve.security.rights.Privilege;
 import io.varve.server.task.UnlessReadOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Makes the first API client of a server with an own issuer, for without one nobody could log in to
- * make another. It may do everything. Its credential is left in a file that its owner alone can read.
+ * make another. It may do everything. Its credential is left in a file that its owner alone can
+ * read.
  */
 @UnlessReadOnly
 final class FirstClient implements InitializingBean {
@@ -77,7 +78,10 @@ final class FirstClient implements InitializingBean {
       try {
         // Before there is a client: it is the only one, and has to make and grant all else.
         grants.change(
-            request(), SERVER, List.of(new Entry(principal(id), Privilege.OPERATOR.text())), List.of());
+            request(),
+            SERVER,
+            List.of(new Entry(principal(id), Privilege.OPERATOR.text())),
+            List.of());
         writes.create(request(), id, NAME, new SecretHash(salt, ClientSecret.hash(salt, secret)));
         Files.move(own, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (RefusedException e) {

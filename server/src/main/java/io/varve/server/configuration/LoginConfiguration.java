@@ -1,6 +1,5 @@
 package io.varve.server.configuration;
 
-import io.varve.server.ServeSettings;
 import io.varve.command.apiclient.ApiClientWrites;
 import io.varve.command.apiclient.SecretHashes;
 import io.varve.command.dispatch.CommandGateway;
@@ -10,6 +9,7 @@ import io.varve.security.issuer.PrivateKeys;
 import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.KeyTimes;
+import io.varve.server.ServeSettings;
 import io.varve.storage.secret.SecretStore;
 import java.time.Clock;
 import java.util.Optional;
@@ -51,8 +51,7 @@ public class LoginConfiguration {
   }
 
   @Bean
-  Login login(
-      LoginSettings settings, ServeSettings serve, ObjectProvider<OwnIssuer> own) {
+  Login login(LoginSettings settings, ServeSettings serve, ObjectProvider<OwnIssuer> own) {
     return new Login(
         settings,
         KeyTimes.USUAL,

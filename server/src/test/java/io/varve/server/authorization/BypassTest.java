@@ -158,7 +158,8 @@ final class BypassTest {
     String namespace = server.namespace("owner", "again");
     server.grant("owner", warehouse + "/namespace/" + namespace, "maker", "create");
     String table = server.table("maker", "again", "mine");
-    server.as("owner", "DELETE", server.catalog() + "/namespaces/again?recursive=true", null)
+    server
+        .as("owner", "DELETE", server.catalog() + "/namespaces/again?recursive=true", null)
         .is(204);
     server.namespace("owner", "again");
     String undrop = MANAGEMENT + warehouse + "/deleted-tabulars/undrop";
