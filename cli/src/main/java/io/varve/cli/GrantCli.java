@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "grant",
     description = "Grants privileges to users and roles, revokes and lists them.",
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = GrantManagedAccess.class,
     mixinStandardHelpOptions = true)
 public final class GrantCli {
 
@@ -140,7 +141,7 @@ public final class GrantCli {
       grants.forEach(System.out::println);
       return 0;
     }
-    GrantNames names = GrantNames.of(client, grants);
+    GrantNames names = GrantNames.of(client, grants, object == null);
     Columns columns = new Columns("PRIVILEGE", "TO", "ON");
     for (JsonNode grant : grants) {
       columns.add(

@@ -19,10 +19,16 @@ final class GrantNames {
     this.warehouses = warehouses;
   }
 
-  /** The names that some grants need. */
-  static GrantNames of(ManagementClient client, List<JsonNode> grants) throws InterruptedException {
+  /**
+   * The names that some grants need.
+   *
+   * @param ofObjects whether those of objects are needed, too
+   */
+  static GrantNames of(ManagementClient client, List<JsonNode> grants, boolean ofObjects)
+      throws InterruptedException {
     Map<String, String> warehouses = new HashMap<>();
-    if (grants.stream().anyMatch(grant -> grant.path("resource").has("warehouse-id"))) {
+    if (ofObjects
+        && grants.stream().anyMatch(grant -> grant.path("resource").has("warehouse-id"))) {
       for (JsonNode warehouse : client.get(Warehouses.ALL).path("warehouses")) {
         warehouses.put(warehouse.path("id").asString(""), warehouse.path("name").asString(""));
       }

@@ -27,7 +27,10 @@ public final class UserCli {
       mixinStandardHelpOptions = true)
   int list(
       @Mixin ServerOptions server,
-      @Option(names = "--name", paramLabel = "NAME", description = "only those of this name")
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              description = "only those whose name begins so")
           @Nullable String name)
       throws Exception {
     String filter = name == null ? "" : "?name=" + ManagementClient.encoded(name);

@@ -226,6 +226,49 @@ final class RightsCommandsTest {
   }
 
   @Test
+  void managedAccessTakesGrantingFromOwners() {
+    run("owner", "namespace", "create", "demo", "managed").succeeded();
+    run("owner", with("add", "create", "--to=user:oidc~maker", "--on=namespace:demo/managed"))
+        .succeeded();
+    run("maker", "namespace", "create", "demo", "managed.made").succeeded();
+    String[] words = {"select", "--to=user:oidc~friend", "--on=namespace:demo/managed.made"};
+    run("maker", with("add", words)).succeeded();
+    String[] managed = {"grant", "managed-access", "--on=namespace:demo/managed"};
+    assertThat(run("owner", managed).succeeded().out()).contains("has managed access");
+    assertThat(run("maker", with("remove", words)).refused().problem()).contains("may not grant");
+    run("maker", managed).refused();
+    run("owner", "grant", "managed-access", "--on=namespace:demo/managed", "--off").succeeded();
+    run("maker", with("remove", words)).succeeded();
+    run("owner", "grant", "managed-access", "--on=warehouse:demo", "--off").succeeded();
+    assertThat(run("owner", "grant", "managed-access", "--on=project").refused().problem())
+        .contains("warehouse or a namespace");
+  }
+
+  @Test
+  void usersAppearWithTheirFirstRequestAndCanBeErased() {
+    run("passer-by", "whoami").succeeded();
+    assertThat(run("root", "user", "list").succeeded().out())
+        .containsPattern("oidc~passer-by +human +oidc~passer-by");
+    assertThat(run("root", "user", "list", "--name=oidc~pas").succeeded().out())
+        .contains("oidc~passer-by")
+        .doesNotContain("oidc~root");
+    assertThat(run("owner", "user", "search", "passer").succeeded().out())
+        .contains("oidc~passer-by");
+    assertThat(run("owner", "user", "search", "nobody at all").succeeded().out())
+        .contains("No user");
+    assertThat(json("passer-by", "user", "get", "oidc~passer-by").path("id").asString())
+        .isEqualTo("oidc~passer-by");
+    assertThat(run("passer-by", "user", "list").refused().problem())
+        .contains("list users on this server", "varve whoami");
+    run("passer-by", "user", "get", "oidc~root").refused();
+    assertThat(run("root", "user", "delete", "oidc~passer-by").refused().problem())
+        .contains("--yes");
+    run("root", "user", "delete", "oidc~passer-by", "--yes").succeeded();
+    assertThat(run("root", "user", "get", "oidc~passer-by").refused().problem())
+        .contains("not known");
+  }
+
+  @Test
   void roleOfTheTokenIsKnownByProviderAndSource() {
     run("owner", "role", "create", "by token", "--provider-id=oidc", "--source-id=analysts")
         .succeeded();
