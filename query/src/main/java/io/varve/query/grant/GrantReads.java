@@ -89,6 +89,11 @@ public final class GrantReads implements GrantSource {
   }
 
   @Override
+  public boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId) {
+    return !withAny(subjects, kind, Set.of(objectId)).isEmpty();
+  }
+
+  @Override
   public Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects) {
     String within =
         switch (kind) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Where grants are read from. */
 public interface GrantSource {
@@ -42,10 +43,12 @@ public interface GrantSource {
   List<Held> on(List<String> subjects, Set<UUID> objects);
 
   /** Whether something is granted to one of several subjects on what is in an object. */
-  default boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId) {
-    return !withAny(subjects, kind, Set.of(objectId)).isEmpty();
-  }
+  boolean isAnyWithin(List<String> subjects, ObjectKind kind, UUID objectId);
 
   /** Those of several objects in which something is granted to one of several subjects. */
-  Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects);
+  default Set<UUID> withAny(List<String> subjects, ObjectKind kind, Set<UUID> objects) {
+    return objects.stream()
+        .filter(object -> isAnyWithin(subjects, kind, object))
+        .collect(Collectors.toSet());
+  }
 }
