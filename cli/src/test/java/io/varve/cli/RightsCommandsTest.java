@@ -343,7 +343,7 @@ final class RightsCommandsTest {
   }
 
   @Test
-  void whoMayNotGrantIsToldSo() {
+  void refusedGrantSaysWhatIsMissing() {
     run("owner", with("add", "select", "--to=user:oidc~granted", "--on=table:demo/shop.orders"))
         .succeeded();
     assertThat(
