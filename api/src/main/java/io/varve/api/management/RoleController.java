@@ -16,6 +16,7 @@ import io.varve.query.role.RoleReads.Filter;
 import io.varve.query.role.RoleReads.RoleRow;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.Lineage;
 import java.util.List;
 import java.util.UUID;
@@ -114,6 +115,9 @@ final class RoleController {
     String said = create.projectId();
     UUID projectId = ProjectIds.of(said == null ? project : said);
     checkProject(request.access(), projectId);
+    if (create.providerId() != null || create.sourceId() != null) {
+      checkSource(request.access(), projectId);
+    }
     UUID id =
         writes.create(
             request,
@@ -124,6 +128,17 @@ final class RoleController {
             source(create.sourceId(), "source-id"));
     decisions.awaitSeen();
     return Responses.created(representation(id));
+  }
+
+  // Who is in a role of a provider, the provider says; to say which one it is, is for those only
+  // who
+  // manage all roles, or somebody could take it before them and add members of their own.
+  private static void checkSource(Access access, UUID projectId) {
+    Lineage any = Lineage.role(projectId, new UUID(0, 1));
+    if (!access.allows(Action.ROLE_UPDATE_SOURCE_SYSTEM, any)) {
+      throw new ForbiddenException(
+          "Roles of a provider are made by those only who manage all roles of the project");
+    }
   }
 
   static void checkProject(Access access, UUID projectId) {
@@ -162,6 +177,7 @@ final class RoleController {
   @Needs(value = Action.ROLE_UPDATE_SOURCE_SYSTEM, asksItself = true)
   ResponseEntity<byte[]> source(Request request, @PathVariable String roleId, @Body byte[] body) {
     RoleRow role = roles.find(request.access(), roleId);
+    checkSource(request.access(), role.projectId());
     UpdateSource update = json.read(body, UpdateSource.class);
     writes.setSource(
         request,

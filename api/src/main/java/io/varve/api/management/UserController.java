@@ -173,7 +173,7 @@ final class UserController {
     return Responses.ok(
         json.write(
             new AllFound(
-                users.search(text).stream()
+                users.search(text, whole).stream()
                     .map(
                         user ->
                             new Found(

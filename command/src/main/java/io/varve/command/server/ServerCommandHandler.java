@@ -6,12 +6,14 @@ import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
+import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -41,7 +43,7 @@ public final class ServerCommandHandler {
   void handle(Bootstrap command) {
     servers.begin(Decision.accept(new ServerBootstrapped(command.serverId())));
     if (!command.granted().isEmpty()) {
-      grants.begin(Decision.accept(new PrivilegesGranted(SERVER, command.granted())));
+      grant(Decision.accept(new PrivilegesGranted(SERVER, command.granted())));
     }
     // A stream of that id would be there even if the project had been deleted since.
     boolean hasProject =
@@ -52,6 +54,21 @@ public final class ServerCommandHandler {
     if (!hasProject) {
       projects.begin(
           Decision.accept(new ProjectCreated(command.projectId(), command.projectName())));
+    }
+  }
+
+  // Who administers it by configuration may have granted something before.
+  private void grant(Decision decision) {
+    UUID stream = GrantEvent.stream(Lineage.SERVER_ID);
+    boolean begun =
+        jdbc.sql("select exists(select from heads where stream_id = ?)")
+            .param(stream)
+            .query(Boolean.class)
+            .single();
+    if (begun) {
+      grants.load(stream.toString()).execute(root -> root.carryOut(decision));
+    } else {
+      grants.begin(decision);
     }
   }
 }

@@ -116,16 +116,22 @@ public final class UserReads {
     return page.page(rows, UserRow::userId, Function.identity());
   }
 
-  /** The ten users whose name, email or id is most like a text. */
-  public List<UserRow> search(String text) {
+  /**
+   * The ten users whose name or id is most like a text.
+   *
+   * @param byEmail whether they are found by their emails, too
+   */
+  public List<UserRow> search(String text, boolean byEmail) {
     return jdbc.sql(
             COLUMNS
                 + """
                 where position(lower(:text) in lower(name)) > 0
-                  or position(lower(:text) in lower(coalesce(email, ''))) > 0 or user_id = :text
+                  or (:byEmail and position(lower(:text) in lower(coalesce(email, ''))) > 0)
+                  or user_id = :text
                 order by length(name), user_id limit :best
                 """)
         .param("text", text)
+        .param("byEmail", byEmail)
         .param("best", BEST)
         .query(UserRow.class)
         .list();

@@ -202,5 +202,10 @@ final class RolesTest {
                 .body())
         .contains("oidc~helped", "oidc~creator", "oidc~second");
     server.as("helped", "POST", ROLES + "/" + role, "{\"name\":\"mine\"}").is(404);
+    // Which role of a provider it is, would let the owner into what is granted to that.
+    String source = "{\"provider-id\":\"oidc\",\"source-id\":\"admins\"}";
+    server.as("creator", "PUT", ROLES + "/" + role + "/source-system", source).is(403);
+    server.as("creator", "POST", ROLES, source.replace("{", "{\"name\":\"squatted\",")).is(403);
+    server.as("owner", "PUT", ROLES + "/" + role + "/source-system", source).is(200);
   }
 }
