@@ -9,8 +9,8 @@ import io.varve.security.issuer.PrivateKeys;
 import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.KeyTimes;
-import io.varve.server.ServeSettings;
 import io.varve.storage.secret.SecretStore;
+import io.varve.storage.tls.TrustedAuthorities;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,12 +51,13 @@ public class LoginConfiguration {
   }
 
   @Bean
-  Login login(LoginSettings settings, ServeSettings serve, ObjectProvider<OwnIssuer> own) {
+  Login login(
+      LoginSettings settings, TrustedAuthorities authorities, ObjectProvider<OwnIssuer> own) {
     return new Login(
         settings,
         KeyTimes.USUAL,
         Clock.systemUTC(),
-        serve.authorities().context(),
+        authorities.context(),
         settings.own().map(wanted -> own.getObject()));
   }
 
