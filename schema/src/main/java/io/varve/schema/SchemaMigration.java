@@ -24,7 +24,7 @@ public final class SchemaMigration {
   public static final int PROGRAM = 31;
 
   /** The lowest schema that this program can serve from. */
-  public static final int OLDEST_SCHEMA = 27;
+  public static final int OLDEST_SCHEMA = 31;
 
   private final DataSource owner;
 

@@ -1,5 +1,6 @@
 package io.varve.api.rights;
 
+import io.varve.api.http.HttpSettings;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.user.UserReads;
@@ -72,8 +73,8 @@ public class RightsConfiguration {
   }
 
   @Bean
-  SeenUsers seenUsers(UserReads users) {
-    return new SeenUsers(users);
+  SeenUsers seenUsers(UserReads users, HttpSettings http) {
+    return new SeenUsers(users, http.readOnly());
   }
 
   @Bean

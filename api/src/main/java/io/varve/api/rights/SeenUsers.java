@@ -12,16 +12,21 @@ public final class SeenUsers {
   private static final int KEPT = 10_000;
 
   private final UserReads users;
+  private final boolean readOnly;
   private final Cache<String, String> seen =
       Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(Duration.ofHours(1)).build();
 
-  public SeenUsers(UserReads users) {
+  /**
+   * @param readOnly whether nobody is noted, for nothing may be changed
+   */
+  public SeenUsers(UserReads users, boolean readOnly) {
     this.users = users;
+    this.readOnly = readOnly;
   }
 
   /** Notes that somebody was here; costs a statement the first time, and once an hour. */
   void see(Principal principal) {
-    if (principal.name().equals(seen.getIfPresent(principal.id()))) {
+    if (readOnly || principal.name().equals(seen.getIfPresent(principal.id()))) {
       return;
     }
     users.see(principal.id(), principal.name(), principal.kind().name());
