@@ -103,7 +103,7 @@ public final class TestServer implements AutoCloseable {
         anyPort(readOnly, EdgeSettings.NONE),
         Optional.of(database.warehouseUri()),
         Optional.empty(),
-        SecretKeys.NONE,
+        login.own().isPresent() ? SecretKeys.parse(SECRET_KEY) : SecretKeys.NONE,
         StorageValidator.Rule.VALIDATED,
         StoreAddresses.OF_THIS_MACHINE,
         login,
