@@ -3,10 +3,12 @@ package io.varve.server;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.LedgerVerification;
 import io.varve.api.management.StorageValidator;
+import io.varve.api.rights.SeenUsers;
 import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
+import io.varve.query.user.UserReads;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
@@ -63,6 +65,11 @@ class ServeConfiguration {
   @Bean
   LoginSettings loginSettings(ServeSettings settings) {
     return settings.login();
+  }
+
+  @Bean
+  SeenUsers seenUsers(UserReads users, ServeSettings settings) {
+    return new SeenUsers(users, settings.http().readOnly());
   }
 
   @Bean

@@ -1,9 +1,7 @@
 package io.varve.api.rights;
 
-import io.varve.api.http.HttpSettings;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.ObjectReads;
-import io.varve.query.user.UserReads;
 import io.varve.query.warehouse.WarehouseResolution;
 import io.varve.security.login.Login;
 import io.varve.security.rights.Access;
@@ -19,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the decision before all endpoints. */
+/** Puts the decision before all endpoints; needs a bean of {@link SeenUsers}. */
 @Configuration(proxyBeanMethods = false)
 public class RightsConfiguration {
 
@@ -70,11 +68,6 @@ public class RightsConfiguration {
         login.isOn() && settings.decided()
             ? Optional.of(new Rights(grants, settings.administrators()))
             : Optional.empty());
-  }
-
-  @Bean
-  SeenUsers seenUsers(UserReads users, HttpSettings http) {
-    return new SeenUsers(users, http.readOnly());
   }
 
   @Bean
