@@ -62,7 +62,15 @@ TESTS = {
 }
 
 # What must be downloaded for some of them, or the time that others take, is too much for each run.
-BY_NAME = ("azurite", "fake-gcs", "compose", "compose-docker", "bench-credentials", "keycloak")
+BY_NAME = (
+    "azurite",
+    "fake-gcs",
+    "compose",
+    "compose-docker",
+    "bench",
+    "bench-credentials",
+    "keycloak",
+)
 
 # What these say depends on what else runs.
 MEASURING = ("start-up", "bench-credentials")
