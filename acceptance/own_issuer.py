@@ -1,6 +1,7 @@
 """A login without an identity provider: clients get tokens of the server itself."""
 
 import json
+import time
 
 import duckdb
 import pyarrow
@@ -35,7 +36,7 @@ def own_issuer(served: Served) -> str:
         varve.start()
         first = varve.data / "first-client"
         assert first.stat().st_mode & 0o777 == 0o600, oct(first.stat().st_mode)
-        shown = varve.log.read_text()
+        shown = said(varve, "ledger  ")
         assert "own issuer" in shown and str(first) in shown, shown
         assert requests.get(f"{varve.catalog}/v1/config?warehouse=demo", timeout=60).status_code == 401
         # As the guide has it: the file of the first client is what the command line logs in with.
@@ -58,6 +59,16 @@ def own_issuer(served: Served) -> str:
         assert client["client-secret"] not in events
         varve.stop()
     return "PyIceberg and DuckDB logged in; recreate and delete end their tokens"
+
+
+def said(varve: OwnIssuer, last: str) -> str:
+    """What the server says when it is ready; it answers a moment before."""
+    for _ in range(100):
+        shown = varve.log.read_text()
+        if last in shown:
+            return shown
+        time.sleep(0.1)
+    raise AssertionError(f"not said: {last}: {shown}")
 
 
 def granted(varve: OwnIssuer, client: dict, privilege: str, on: str) -> None:
