@@ -13,34 +13,34 @@ public final class Lineage {
   public static final UUID SERVER_ID = new UUID(-1, -1);
 
   /** The server itself. */
-  public static final Lineage SERVER = new Lineage(ObjectKind.SERVER, SERVER_ID, List.of(), null);
+  public static final Lineage SERVER = new Lineage(ObjectKind.SERVER, SERVER_ID, null, null);
 
   private final ObjectKind kind;
   private final UUID id;
-  private final List<UUID> within;
+  private final @Nullable Lineage in;
   private final @Nullable Supplier<List<UUID>> above;
 
   private Lineage(
-      ObjectKind kind, UUID id, List<UUID> within, @Nullable Supplier<List<UUID>> above) {
+      ObjectKind kind, UUID id, @Nullable Lineage in, @Nullable Supplier<List<UUID>> above) {
     this.kind = kind;
     this.id = id;
-    this.within = within;
+    this.in = in;
     this.above = above;
   }
 
   /** A project. */
   public static Lineage project(UUID projectId) {
-    return new Lineage(ObjectKind.PROJECT, projectId, List.of(SERVER_ID), null);
+    return new Lineage(ObjectKind.PROJECT, projectId, SERVER, null);
   }
 
   /** A role of a project. */
   public static Lineage role(UUID projectId, UUID roleId) {
-    return new Lineage(ObjectKind.ROLE, roleId, List.of(projectId, SERVER_ID), null);
+    return new Lineage(ObjectKind.ROLE, roleId, project(projectId), null);
   }
 
   /** A warehouse of a project. */
   public static Lineage warehouse(UUID projectId, UUID warehouseId) {
-    return new Lineage(ObjectKind.WAREHOUSE, warehouseId, List.of(projectId, SERVER_ID), null);
+    return new Lineage(ObjectKind.WAREHOUSE, warehouseId, project(projectId), null);
   }
 
   /**
@@ -49,19 +49,12 @@ public final class Lineage {
    * @param above ids of the namespaces that it is in; asked only where all else is not enough
    */
   public Lineage namespace(UUID namespaceId, @Nullable Supplier<List<UUID>> above) {
-    return new Lineage(ObjectKind.NAMESPACE, namespaceId, withThis(), above);
+    return new Lineage(ObjectKind.NAMESPACE, namespaceId, this, above);
   }
 
   /** What has a name in this namespace. */
   public Lineage tabular(ObjectKind tabular, UUID objectId) {
-    return new Lineage(tabular, objectId, withThis(), above);
-  }
-
-  private List<UUID> withThis() {
-    List<UUID> all = new ArrayList<>(within.size() + 1);
-    all.add(id);
-    all.addAll(within);
-    return all;
+    return new Lineage(tabular, objectId, this, above);
   }
 
   public ObjectKind kind() {
@@ -74,16 +67,20 @@ public final class Lineage {
 
   /** The object and what it is known to be in, itself first. */
   List<UUID> known() {
-    return withThis();
+    List<UUID> all = new ArrayList<>();
+    for (Lineage one = this; one != null; one = one.in) {
+      all.add(one.id);
+    }
+    return all;
   }
 
   /** The warehouse, the project and the server that it is in. */
   List<UUID> outer() {
-    List<UUID> all = known();
-    boolean inNamespace = kind.isTabular();
-    return kind == ObjectKind.NAMESPACE || inNamespace
-        ? all.subList(inNamespace ? 2 : 1, all.size())
-        : all;
+    Lineage one = this;
+    while (one.in != null && (one.kind == ObjectKind.NAMESPACE || one.kind.isTabular())) {
+      one = one.in;
+    }
+    return one.known();
   }
 
   /** The other namespaces that it is in; asks for them. */
