@@ -1,10 +1,9 @@
 package io.varve.api.management;
 
+import io.varve.command.grant.GrantHeads;
 import io.varve.command.refusal.NameRefusals;
-import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.GrantEvent.GrantedObject;
-import io.varve.ledger.event.TabularKind;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.grant.ObjectReads.Found;
 import io.varve.query.namespace.Lineages;
@@ -42,10 +41,7 @@ final class RequestedObjects {
   record Requested(Lineage lineage, GrantedObject granted, List<UUID> namespaces) {}
 
   static Requested server() {
-    return new Requested(
-        Lineage.SERVER,
-        new GrantedObject(ObjectKind.SERVER.text(), Lineage.SERVER_ID, null, null, null),
-        List.of());
+    return new Requested(Lineage.SERVER, GrantHeads.SERVER, List.of());
   }
 
   static Requested project(UUID id) {
@@ -84,7 +80,7 @@ final class RequestedObjects {
     return WarehouseIds.ofObject(object)
         .flatMap(id -> objects.find(Lineages.of(within), of, id))
         .map(found -> requested(within, of, found))
-        .orElseThrow(() -> missing(of, object));
+        .orElseThrow(() -> NameRefusals.noSuchId(of, object));
   }
 
   /**
@@ -109,7 +105,7 @@ final class RequestedObjects {
             () -> {
               // Decided, whether or not there is one.
               access.admits(Lineage.warehouse(NONE, NONE).namespace(NONE, null));
-              return missing(ObjectKind.NAMESPACE, namespaceId);
+              return NameRefusals.noSuchId(ObjectKind.NAMESPACE, namespaceId);
             });
   }
 
@@ -123,15 +119,6 @@ final class RequestedObjects {
             within.warehouseId(),
             found.namespaces().getFirst()),
         found.namespaces());
-  }
-
-  static RefusedException missing(ObjectKind kind, String object) {
-    if (kind == ObjectKind.NAMESPACE) {
-      return new RefusedException(Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object);
-    }
-    TabularKind tabular = TabularKind.of(kind.text());
-    return new RefusedException(
-        NameRefusals.missing(tabular), tabular.title() + " does not exist: " + object);
   }
 
   /** Whether a namespace has managed access itself. */

@@ -3,10 +3,8 @@ package io.varve.command.grant;
 import io.varve.command.grant.GrantCommand.ChangeGrants;
 import io.varve.command.grant.GrantCommand.SetManagedAccess;
 import io.varve.command.head.Decision;
-import io.varve.command.head.HeadRepository;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.ledger.write.Writes;
 import io.varve.security.rights.Subject;
@@ -20,10 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Carries out commands on privileges; no other change of rights runs beside it. */
 public final class GrantCommandHandler {
 
-  private final HeadRepository<GrantState, GrantRoot> grants;
+  private final GrantHeads grants;
   private final Writes writes;
 
-  public GrantCommandHandler(HeadRepository<GrantState, GrantRoot> grants, Writes writes) {
+  public GrantCommandHandler(GrantHeads grants, Writes writes) {
     this.grants = grants;
     this.writes = writes;
   }
@@ -45,7 +43,7 @@ public final class GrantCommandHandler {
                 .params(command.object().id(), subjects)
                 .query(Entry.class)
                 .list());
-    carryOut(jdbc, command, GrantDecider.change(there, command));
+    carryOut(command, GrantDecider.change(there, command));
   }
 
   private static void checkRoles(JdbcClient jdbc, ChangeGrants command) {
@@ -82,23 +80,13 @@ public final class GrantCommandHandler {
             .query(Boolean.class)
             .optional()
             .orElse(command.managed());
-    carryOut(jdbc, command, GrantDecider.manage(now, command));
+    carryOut(command, GrantDecider.manage(now, command));
   }
 
-  private void carryOut(JdbcClient jdbc, GrantCommand command, Decision decision) {
+  private void carryOut(GrantCommand command, Decision decision) {
     if (decision instanceof Decision.Accepted accepted && accepted.events().isEmpty()) {
       return;
     }
-    UUID stream = GrantEvent.stream(command.object().id());
-    boolean begun =
-        jdbc.sql("select exists(select from heads where stream_id = ?)")
-            .param(stream)
-            .query(Boolean.class)
-            .single();
-    if (begun) {
-      grants.load(stream.toString()).execute(root -> root.carryOut(decision));
-    } else {
-      grants.begin(decision);
-    }
+    grants.carryOut(command.object().id(), decision);
   }
 }

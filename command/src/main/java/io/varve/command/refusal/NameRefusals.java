@@ -2,6 +2,7 @@ package io.varve.command.refusal;
 
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.security.rights.ObjectKind;
 import java.util.List;
 
 /** The refusals that have to do with names, in the words of Iceberg's own catalogs. */
@@ -28,6 +29,15 @@ public final class NameRefusals {
   public static RefusedException noSuchObject(TabularKind kind, List<String> levels, String name) {
     return new RefusedException(
         missing(kind), kind.title() + " does not exist: " + display(levels, name));
+  }
+
+  /** A namespace, or something in one, that is named by an id does not exist. */
+  public static RefusedException noSuchId(ObjectKind kind, String id) {
+    if (kind == ObjectKind.NAMESPACE) {
+      return new RefusedException(Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + id);
+    }
+    TabularKind tabular = TabularKind.of(kind.text());
+    return new RefusedException(missing(tabular), tabular.title() + " does not exist: " + id);
   }
 
   /**

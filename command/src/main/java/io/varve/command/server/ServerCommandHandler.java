@@ -1,19 +1,13 @@
 package io.varve.command.server;
 
-import io.varve.command.grant.GrantRoot;
-import io.varve.command.grant.GrantState;
+import io.varve.command.grant.GrantHeads;
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
-import io.varve.ledger.event.GrantEvent;
-import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
-import io.varve.security.rights.Lineage;
-import io.varve.security.rights.ObjectKind;
-import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,16 +16,13 @@ public final class ServerCommandHandler {
 
   private final HeadRepository<ServerState, ServerRoot> servers;
   private final HeadRepository<ProjectState, ProjectRoot> projects;
-  private static final GrantedObject SERVER =
-      new GrantedObject(ObjectKind.SERVER.text(), Lineage.SERVER_ID, null, null, null);
-
-  private final HeadRepository<GrantState, GrantRoot> grants;
+  private final GrantHeads grants;
   private final JdbcClient jdbc;
 
   public ServerCommandHandler(
       HeadRepository<ServerState, ServerRoot> servers,
       HeadRepository<ProjectState, ProjectRoot> projects,
-      HeadRepository<GrantState, GrantRoot> grants,
+      GrantHeads grants,
       JdbcClient jdbc) {
     this.grants = grants;
     this.servers = servers;
@@ -43,7 +34,10 @@ public final class ServerCommandHandler {
   void handle(Bootstrap command) {
     servers.begin(Decision.accept(new ServerBootstrapped(command.serverId())));
     if (!command.granted().isEmpty()) {
-      grant(Decision.accept(new PrivilegesGranted(SERVER, command.granted())));
+      // Who administers it by configuration may have granted something before.
+      grants.carryOut(
+          GrantHeads.SERVER.id(),
+          Decision.accept(new PrivilegesGranted(GrantHeads.SERVER, command.granted())));
     }
     // A stream of that id would be there even if the project had been deleted since.
     boolean hasProject =
@@ -54,21 +48,6 @@ public final class ServerCommandHandler {
     if (!hasProject) {
       projects.begin(
           Decision.accept(new ProjectCreated(command.projectId(), command.projectName())));
-    }
-  }
-
-  // Who administers it by configuration may have granted something before.
-  private void grant(Decision decision) {
-    UUID stream = GrantEvent.stream(Lineage.SERVER_ID);
-    boolean begun =
-        jdbc.sql("select exists(select from heads where stream_id = ?)")
-            .param(stream)
-            .query(Boolean.class)
-            .single();
-    if (begun) {
-      grants.load(stream.toString()).execute(root -> root.carryOut(decision));
-    } else {
-      grants.begin(decision);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.varve.command.generictable.GenericTableCommandHandler;
 import io.varve.command.generictable.GenericTableRoot;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.grant.GrantCommandHandler;
+import io.varve.command.grant.GrantHeads;
 import io.varve.command.grant.GrantRoot;
 import io.varve.command.grant.GrantState;
 import io.varve.command.head.HeadRepository;
@@ -77,7 +78,10 @@ class CommandHandlerConfiguration {
     var roles =
         new HeadRepository<>(events, pipeline, RoleRoot.class, RoleState.class, RoleRoot::new);
     var grants =
-        new HeadRepository<>(events, pipeline, GrantRoot.class, GrantState.class, GrantRoot::new);
+        new GrantHeads(
+            new HeadRepository<>(
+                events, pipeline, GrantRoot.class, GrantState.class, GrantRoot::new),
+            pipeline);
     var clients =
         new HeadRepository<>(
             events, pipeline, ApiClientRoot.class, ApiClientState.class, ApiClientRoot::new);

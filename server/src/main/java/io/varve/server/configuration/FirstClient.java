@@ -2,21 +2,19 @@ package io.varve.server.configuration;
 
 import io.varve.command.apiclient.ApiClientWrites;
 import io.varve.command.apiclient.SecretHash;
+import io.varve.command.grant.GrantHeads;
 import io.varve.command.grant.GrantWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.GrantEvent.Entry;
-import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.postgres.DurableFiles;
 import io.varve.query.apiclient.ApiClientReads;
 import io.varve.security.issuer.ClientSecret;
 import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.Access;
-import io.varve.security.rights.Lineage;
-import io.varve.security.rights.ObjectKind;
 import io.varve.security.rights.Privilege;
 import io.varve.server.task.UnlessReadOnly;
 import java.io.IOException;
@@ -38,9 +36,6 @@ import org.springframework.beans.factory.InitializingBean;
 final class FirstClient implements InitializingBean {
 
   static final String NAME = "first-client";
-
-  private static final GrantedObject SERVER =
-      new GrantedObject(ObjectKind.SERVER.text(), Lineage.SERVER_ID, null, null, null);
 
   private final Optional<IssuerSettings> issuer;
   private final ApiClientReads reads;
@@ -79,7 +74,7 @@ final class FirstClient implements InitializingBean {
         // Before there is a client: it is the only one, and has to make and grant all else.
         grants.change(
             request(),
-            SERVER,
+            GrantHeads.SERVER,
             List.of(new Entry(principal(id), Privilege.OPERATOR.text())),
             List.of());
         writes.create(request(), id, NAME, new SecretHash(salt, ClientSecret.hash(salt, secret)));
