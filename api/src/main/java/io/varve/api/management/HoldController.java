@@ -16,6 +16,7 @@ import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.HoldReads.HoldRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -144,10 +145,7 @@ final class HoldController {
   private UUID find(ResolvedWarehouse within, TabularKind kind, String object) {
     return WarehouseIds.ofObject(object)
         .filter(id -> reads.isThere(within.warehouseId(), kind.text(), id))
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    NameRefusals.missing(kind), kind.title() + " does not exist: " + object));
+        .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind.text()), object));
   }
 
   private static @Nullable Instant time(@Nullable String text) {

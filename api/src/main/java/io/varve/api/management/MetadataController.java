@@ -6,12 +6,12 @@ import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.NameRefusals;
-import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.table.RecordedFile;
 import io.varve.query.table.TableReads;
 import io.varve.query.view.ViewReads;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.MetadataStore.Restored;
@@ -61,10 +61,7 @@ final class MetadataController {
     RecordedFile file =
         WarehouseIds.ofObject(object)
             .flatMap(id -> metadata(warehouseId, of, id))
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        NameRefusals.missing(of), of.title() + " does not exist: " + object));
+            .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind), object));
     Restored restored =
         store.restore(new ExpectedFile(file.location(), file.sha256(), file.length()));
     if (restored == Restored.NO_COPY) {

@@ -5,6 +5,7 @@ import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.namespace.NamespaceWrites;
+import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
@@ -13,6 +14,7 @@ import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,7 @@ final class NamespaceMoveController {
     UUID id =
         WarehouseIds.ofObject(namespace)
             .filter(found -> reads.namespace(within.warehouseId(), found).isPresent())
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + namespace));
+            .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.NAMESPACE, namespace));
     Move move = json.read(body, Move.class);
     List<String> to = move.destination();
     if (to == null || to.isEmpty()) {

@@ -16,6 +16,7 @@ import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -129,11 +130,7 @@ final class ProtectionController {
     return found.orElseThrow(
         () -> {
           warehouses.existing(warehouseId);
-          return tabular == null
-              ? new RefusedException(
-                  Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object)
-              : new RefusedException(
-                  NameRefusals.missing(tabular), tabular.title() + " does not exist: " + object);
+          return NameRefusals.noSuchId(ObjectKind.of(kind), object);
         });
   }
 

@@ -5,6 +5,7 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
+import io.varve.api.rights.ProjectAccess;
 import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -114,7 +115,7 @@ final class RoleController {
     CreateRole create = json.read(body, CreateRole.class);
     String said = create.projectId();
     UUID projectId = ProjectIds.of(said == null ? project : said);
-    checkProject(request.access(), projectId);
+    ProjectAccess.check(request.access(), projectId);
     if (create.providerId() != null || create.sourceId() != null) {
       checkSource(request.access(), projectId);
     }
@@ -138,12 +139,6 @@ final class RoleController {
     if (!access.allows(Action.ROLE_UPDATE_SOURCE_SYSTEM, any)) {
       throw new ForbiddenException(
           "Roles of a provider are made by those only who manage all roles of the project");
-    }
-  }
-
-  static void checkProject(Access access, UUID projectId) {
-    if (!access.admits(Lineage.project(projectId))) {
-      throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + projectId);
     }
   }
 
@@ -207,7 +202,7 @@ final class RoleController {
     Search search = json.read(body, Search.class);
     String said = search.projectId();
     UUID projectId = ProjectIds.of(said == null ? project : said);
-    checkProject(request.access(), projectId);
+    ProjectAccess.check(request.access(), projectId);
     return Responses.ok(
         json.write(
             new Roles(

@@ -6,6 +6,7 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.http.RemedyWords;
 import io.varve.api.rights.Needs;
+import io.varve.api.rights.ProjectAccess;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
@@ -85,7 +86,7 @@ final class ValidationController {
     warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
     UUID projectId = create.project(project);
-    WarehouseController.checkProject(request.access(), projectId);
+    ProjectAccess.check(request.access(), projectId);
     Checks checks = new Checks();
     NewWarehouse.StorageTarget target = check(checks, WELL_FORMED, () -> target(create));
     check(checks, "warehouse-name-valid", () -> freeName(projectId, create.name()));

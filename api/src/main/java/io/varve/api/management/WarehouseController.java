@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
+import io.varve.api.rights.ProjectAccess;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.lookup.Warehouse;
@@ -20,7 +21,6 @@ import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
 import io.varve.query.warehouse.WarehouseReads;
-import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.storage.profile.Profile;
@@ -123,7 +123,7 @@ final class WarehouseController {
       @Body byte[] body) {
     warehouses.checkBootstrapped();
     NewWarehouse create = json.read(body, NewWarehouse.class);
-    checkProject(request.access(), create.project(project));
+    ProjectAccess.check(request.access(), create.project(project));
     WarehouseRules rules = create.rules();
     UUID id = Uuids.v7();
     NewWarehouse.StorageTarget target = create.target(id, local);
@@ -246,12 +246,6 @@ final class WarehouseController {
     writes.setManagedBy(
         request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
     return Responses.ok(representation(id));
-  }
-
-  static void checkProject(Access access, UUID project) {
-    if (!access.admits(Lineage.project(project))) {
-      throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
-    }
   }
 
   private byte[] representation(UUID id) {

@@ -4,7 +4,6 @@ import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.event.TabularKind;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.warehouse.WarehouseResolution;
 import io.varve.security.principal.Principal;
@@ -119,10 +118,7 @@ public final class AccessInterceptor implements HandlerInterceptor {
     if (warehouse != null) {
       decideInWarehouse(access, actions, warehouse, variables);
     } else if (isOn(actions, ObjectKind.PROJECT)) {
-      UUID project = project(variables.get("project"), method, request);
-      if (!access.admits(Lineage.project(project))) {
-        throw new RefusedException(Reason.NO_SUCH_PROJECT, "Project does not exist: " + project);
-      }
+      ProjectAccess.check(access, project(variables.get("project"), method, request));
     } else if (isOn(actions, ObjectKind.SERVER)) {
       access.admits(Lineage.SERVER);
     }
@@ -188,18 +184,8 @@ public final class AccessInterceptor implements HandlerInterceptor {
             .filter(found -> access.admits(objects.lineage(lineage, kind, found)))
             .isPresent();
     if (!admitted) {
-      throw missing(kind, object);
+      throw NameRefusals.noSuchId(kind, object);
     }
-  }
-
-  /** As the endpoints say it of what is not there. */
-  private static RefusedException missing(ObjectKind kind, String object) {
-    if (kind == ObjectKind.NAMESPACE) {
-      return new RefusedException(Reason.NO_SUCH_NAMESPACE, "Namespace does not exist: " + object);
-    }
-    TabularKind tabular = TabularKind.of(kind.text());
-    return new RefusedException(
-        NameRefusals.missing(tabular), tabular.title() + " does not exist: " + object);
   }
 
   private static Optional<UUID> id(String text) {
