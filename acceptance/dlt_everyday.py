@@ -1,8 +1,8 @@
 """dlt loads Iceberg tables through Varve as its users set it up, and PyIceberg reads them back.
 
-Arguments: the catalog's URI, the location of its warehouse, its name. dlt chooses a table's location
-itself, <bucket>/<dataset>/<table>, so its bucket is a folder of the warehouse. Its own credentials for
-a bucket, if it needs some, are in the environment.
+Arguments: the catalog's URI, the location of its warehouse, its name, and as JSON what logs in. dlt
+chooses a table's location itself, <bucket>/<dataset>/<table>, so its bucket is a folder of the warehouse.
+Its own credentials for a bucket, if it needs some, are in the environment.
 """
 
 import json
@@ -18,7 +18,7 @@ from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import BadRequestError
 
 
-def configure(uri: str, bucket: str, warehouse: str, home: Path) -> None:
+def configure(uri: str, bucket: str, warehouse: str, home: Path, login: dict | None = None) -> None:
     """What is in a user's config.toml and secrets.toml, as environment variables."""
     os.environ.update(
         {
@@ -26,7 +26,7 @@ def configure(uri: str, bucket: str, warehouse: str, home: Path) -> None:
             "ICEBERG_CATALOG__ICEBERG_CATALOG_NAME": "varve",
             "ICEBERG_CATALOG__ICEBERG_CATALOG_TYPE": "rest",
             "ICEBERG_CATALOG__ICEBERG_CATALOG_CONFIG": json.dumps(
-                {"type": "rest", "uri": uri, "warehouse": warehouse}
+                {"type": "rest", "uri": uri, "warehouse": warehouse, **(login or {})}
             ),
             "DLT_DATA_DIR": str(home),
             "RUNTIME__DLTHUB_TELEMETRY": "false",
@@ -40,11 +40,12 @@ def load(pipeline, resource) -> None:
     info.raise_on_failed_jobs()
 
 
-def main(uri: str, location: str, warehouse: str = "demo") -> None:
+def main(uri: str, location: str, warehouse: str = "demo", credential: str = "{}") -> None:
+    login = json.loads(credential)
     bucket = f"{location}/dlt"
     dataset = f"crm_{uuid.uuid4().hex[:8]}"
     with tempfile.TemporaryDirectory() as home:
-        configure(uri, bucket, warehouse, Path(home))
+        configure(uri, bucket, warehouse, Path(home), login)
         pipeline = dlt.pipeline(
             "acceptance", destination="filesystem", dataset_name=dataset, pipelines_dir=home
         )
@@ -83,7 +84,7 @@ def main(uri: str, location: str, warehouse: str = "demo") -> None:
             ],
         )
 
-        catalog = load_catalog("varve", type="rest", uri=uri, warehouse=warehouse)
+        catalog = load_catalog("varve", type="rest", uri=uri, warehouse=warehouse, **login)
 
         def read(table: str, *columns: str):
             arrow = catalog.load_table((dataset, table)).scan(selected_fields=columns).to_arrow()

@@ -20,14 +20,14 @@ def extension(name: str) -> str:
     return str(file)
 
 
-def connect(uri: str, warehouse: str, delegation: str) -> duckdb.DuckDBPyConnection:
+def connect(uri: str, warehouse: str, delegation: str, name: str = "varve") -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
-    for name in ("httpfs", "avro", "iceberg"):
-        connection.execute(f"LOAD '{extension(name)}'")
+    for loaded in ("httpfs", "avro", "iceberg"):
+        connection.execute(f"LOAD '{extension(loaded)}'")
     connection.execute(
-        f"ATTACH '{warehouse}' AS varve (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
+        f"ATTACH '{warehouse}' AS {name} (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
         f" ACCESS_DELEGATION_MODE '{delegation}')"
     )
     return connection

@@ -21,10 +21,12 @@ import disks
 import everyday
 import launcher
 import own_issuer
+import past
 import s3
 import signing
 import tour
 from keycloak.acceptance import keycloak
+from kubernetes.acceptance import kubernetes
 from served import Served
 from soak.acceptance import soak
 
@@ -39,6 +41,7 @@ TESTS = {
     "pyiceberg": everyday.pyiceberg,
     "dlt": everyday.dlt,
     "duckdb": everyday.duckdb,
+    "past": past.past,
     "compatibility-kit": everyday.rck,
     "altered-file": everyday.altered_file,
     "altered-event": chain.guide,
@@ -55,10 +58,12 @@ TESTS = {
     "backup-dump": backup.dump,
     "bench-credentials": bench.credentials,
     "compose": compose.without_containers,
+    "compose-keycloak": compose.keycloak_without_containers,
     "compose-docker": compose.with_docker,
     "azurite": clouds.azurite,
     "fake-gcs": clouds.fake_gcs,
     "keycloak": keycloak,
+    "kubernetes": kubernetes,
 }
 
 # What must be downloaded for some of them, or the time that others take, is too much for each run.
@@ -66,10 +71,12 @@ BY_NAME = (
     "azurite",
     "fake-gcs",
     "compose",
+    "compose-keycloak",
     "compose-docker",
     "bench",
     "bench-credentials",
     "keycloak",
+    "kubernetes",
 )
 
 # What these say depends on what else runs.
@@ -149,7 +156,7 @@ def run(varve: str, name: str) -> int:
         print(f"INTERRUPTED in {name}", flush=True)
         return 130
     except Exception as error:
-        if not isinstance(error, AssertionError):
+        if not isinstance(error, AssertionError) or not str(error):
             traceback.print_exc()
         print(f"FAILED {name} ({time.monotonic() - began:.0f} s): {error}", flush=True)
         return 1

@@ -25,14 +25,17 @@ SCHEMA = {"type": "struct", "fields": [{"id": 1, "name": "a", "required": False,
 
 
 class Api:
-    def __init__(self, served: Served):
+    def __init__(self, served: Served, token: str | None = None):
         self.served = served
+        self.token = token
 
     def ask(self, method: str, path: str, body=None, headers=None) -> tuple[int, dict, dict]:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.served.url}{path}", data, method=method)
         if data is not None:
             request.add_header("Content-Type", "application/json")
+        if self.token is not None:
+            request.add_header("Authorization", f"Bearer {self.token}")
         for name, value in (headers or {}).items():
             request.add_header(name, value)
         try:

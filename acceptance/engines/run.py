@@ -1,4 +1,4 @@
-"""`./varve acceptance [trino] [spark] [vault]`: engines with vended credentials on an S3 store."""
+"""`./varve acceptance [NAME…]`: engines with vended credentials on an S3 store, and what else is slow to get."""
 
 import argparse
 import os
@@ -7,41 +7,48 @@ import sys
 import time
 from pathlib import Path
 
-from pyiceberg.catalog.rest import RestCatalog
-
-import s3
-from engines import spark_engine, trino_engine, vault_store
+import past
+from engines import renewal, spark_engine, trino_engine, trino_rights, vault_store
+from engines.guarded import GuardedLake, reading
 from engines.spark_engine import Spark
 from engines.trino_engine import Trino
 from run import KEPT, stop
 from seaweed import SeaweedFS
-from served import Served
 
 ENGINES = {
     "trino": (Trino, trino_engine.steps),
     "spark": (Spark, spark_engine.steps),
 }
-# No engine, and as slow to get: where credentials are kept.
-VAULT = "vault"
-KNOWN = (*ENGINES, VAULT)
+# Others, as slow to get: where credentials are kept, a Trino that asks for its users, and tokens that end.
+CHECKS = {
+    "vault": vault_store.check,
+    "trino-rights": trino_rights.check,
+    "trino-renewal": renewal.check(Trino, renewal.MULTIPLY, goes_on=False),
+    "spark-renewal": renewal.check(Spark, renewal.SLEEP, goes_on=True),
+}
+KNOWN = (*ENGINES, *CHECKS)
 
 
 def check(name: str, varve: str, cache: Path) -> list[tuple[str, str]]:
     """What each step came to, in order; steps behind a failed one are not tried."""
     results = []
-    if name == VAULT:
-        for step in vault_store.check(varve, cache):
+    if name in CHECKS:
+        for step in CHECKS[name](varve, cache):
             results.append((step, "passed"))
             print(f"  {name}: {step}", flush=True)
         return results
     engine, steps = ENGINES[name]
-    with Served(varve) as served, SeaweedFS() as store:
+    with GuardedLake(varve) as served, SeaweedFS() as store:
         served.start()
-        s3.create(s3.Api(served), "lake", store, name)
-        pyiceberg = RestCatalog("lake", uri=served.catalog, warehouse="lake")
+        served.connect(store, name)
+        pyiceberg = served.pyiceberg(served.engine)
+        served.past = f"lake@{past.make(pyiceberg)}"
         print(f"Starting {name} …", flush=True)
         with engine(cache, served.folder, served, store) as running:
-            for step, run in [*steps(running, pyiceberg), ("verify", served.verify)]:
+            first, *others = steps(running, pyiceberg)
+            reader = ("a reader changes nothing", lambda: reading(running, served, store))
+            then = ("the catalog as of then", lambda: past.check_sql(running.sql, "past", "lake"))
+            for step, run in [first, reader, then, *others, ("verify", served.verify)]:
                 began = time.monotonic()
                 try:
                     run()

@@ -7,21 +7,25 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from engines import downloads
-from served import Served, wait_until
+from engines.guarded import GuardedLake, credential
+from served import wait_until
 
 # Its Hadoop asks Java for what Java 24 has no more.
 JAVA = ("17", "21")
 SETTINGS = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
     "spark.sql.defaultCatalog": "lake",
-    "spark.sql.catalog.lake": "org.apache.iceberg.spark.SparkCatalog",
-    "spark.sql.catalog.lake.type": "rest",
-    "spark.sql.catalog.lake.uri": "{catalog}",
-    "spark.sql.catalog.lake.warehouse": "lake",
-    "spark.sql.catalog.lake.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+}
+CATALOG = {
+    "": "org.apache.iceberg.spark.SparkCatalog",
+    ".type": "rest",
+    ".uri": "{catalog}",
+    ".warehouse": "{warehouse}",
+    ".credential": "{credential}",
+    ".oauth2-server-uri": "{server}/oauth/token",
+    ".io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
 }
 TEST_ONLY = {
-    "spark.sql.catalog.lake.cache-enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
@@ -43,17 +47,26 @@ def java_home() -> str:
 class Spark:
     """Use as a context manager; it runs while that is open."""
 
-    def __init__(self, cache: Path, folder: Path, served: Served, store):
+    def __init__(self, cache: Path, folder: Path, served: GuardedLake, store):
         self.jars = downloads.spark(cache)
         self.folder = folder / "spark"
         self.folder.mkdir()
-        self.catalog = served.catalog
+        self.served = served
         self.store = store
 
     def __enter__(self) -> "Spark":
         builder = SparkSession.builder.master("local[2]").appName("acceptance")
         for name, value in (SETTINGS | TEST_ONLY).items():
-            builder = builder.config(name, value.format(catalog=self.catalog))
+            builder = builder.config(name, value)
+        for name, warehouse, client in self.served.catalogs():
+            for setting, value in (CATALOG | {".cache-enabled": "false"}).items():
+                said = value.format(
+                    catalog=self.served.catalog,
+                    warehouse=warehouse,
+                    server=self.served.url,
+                    credential=credential(client),
+                )
+                builder = builder.config(f"spark.sql.catalog.{name}{setting}", said)
         builder = builder.config("spark.jars", ",".join(map(str, self.jars)))
         builder = builder.config("spark.local.dir", str(self.folder))
         builder = builder.config("spark.sql.warehouse.dir", str(self.folder / "unused"))

@@ -10,12 +10,18 @@ from pathlib import Path
 import trino
 
 from engines import downloads
-from served import Served, free_port, wait_until
+from engines.guarded import GuardedLake, credential
+from served import free_port, wait_until
 
 CATALOG = """connector.name=iceberg
 iceberg.catalog.type=rest
 iceberg.rest-catalog.uri={catalog}
-iceberg.rest-catalog.warehouse=lake
+iceberg.rest-catalog.warehouse={warehouse}
+iceberg.rest-catalog.security=OAUTH2
+iceberg.rest-catalog.oauth2.server-uri={server}/oauth/token
+iceberg.rest-catalog.oauth2.credential={credential}
+iceberg.rest-catalog.oauth2.scope=catalog
+iceberg.rest-catalog.oauth2.token-refresh-enabled=false
 iceberg.rest-catalog.vended-credentials-enabled=true
 iceberg.rest-catalog.nested-namespace-enabled=true
 iceberg.unique-table-location=true
@@ -38,15 +44,24 @@ memory.heap-headroom-per-node=200MB
 class Trino:
     """Use as a context manager; it runs while that is open."""
 
-    def __init__(self, cache: Path, folder: Path, served: Served, store):
+    user = "acceptance"
+
+    def __init__(self, cache: Path, folder: Path, served: GuardedLake, store):
         self.home = downloads.trino(cache)
         self.folder = folder / "trino"
         self.port = free_port()
         (self.folder / "plugins").mkdir(parents=True)
         (self.folder / "plugins" / "iceberg").symlink_to(self.home / "plugin" / "iceberg")
         (self.folder / "catalog").mkdir()
-        catalog = CATALOG.format(catalog=served.catalog, store=store.url)
-        (self.folder / "catalog" / "lake.properties").write_text(catalog)
+        for name, warehouse, client in served.catalogs():
+            catalog = CATALOG.format(
+                catalog=served.catalog,
+                warehouse=warehouse,
+                server=served.url,
+                credential=credential(client),
+                store=store.url,
+            )
+            (self.folder / "catalog" / f"{name}.properties").write_text(catalog)
         (self.folder / "config.properties").write_text(CONFIG.format(port=self.port))
 
     def __enter__(self) -> "Trino":
@@ -115,7 +130,7 @@ class Trino:
 
     def _run(self, statement: str) -> list:
         connection = trino.dbapi.connect(
-            host="127.0.0.1", port=self.port, user="acceptance", catalog="lake", schema="eng"
+            host="127.0.0.1", port=self.port, user=self.user, catalog="lake", schema="eng"
         )
         try:
             cursor = connection.cursor()

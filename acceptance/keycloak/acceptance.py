@@ -4,7 +4,7 @@ import time
 import traceback
 from pathlib import Path
 
-from keycloak import changes, clients, refusals
+from keycloak import changes, clients, own_clients, refusals
 from keycloak.guarded import Guarded
 from keycloak.provider import Keycloak, distribution
 from served import Served
@@ -27,6 +27,7 @@ CASES = {
     "unsigned": refusals.unsigned,
     "signed-by-public-key": refusals.signed_by_public_key,
     "altered-token": refusals.altered,
+    "own-clients": own_clients.own_clients,
     "disabled-client": changes.disabled_client,
     "key-rotation": changes.rotation,
     "outage": changes.outage,

@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import html
-import json
-import os
 import re
 import secrets
 import tempfile
@@ -111,10 +109,8 @@ def by_duckdb(varve: Guarded, keycloak: Keycloak) -> str:
 def by_dlt(varve: Guarded, keycloak: Keycloak) -> str:
     with tempfile.TemporaryDirectory() as home:
         location = f"{varve.warehouse.resolve().as_uri()}/dlt"
-        dlt_everyday.configure(varve.catalog, location, "demo", Path(home))
-        setting = "ICEBERG_CATALOG__ICEBERG_CATALOG_CONFIG"
         login = {"credential": "dlt:dlt-test-secret", "oauth2-server-uri": keycloak.token_endpoint}
-        os.environ[setting] = json.dumps({**json.loads(os.environ[setting]), **login})
+        dlt_everyday.configure(varve.catalog, location, "demo", Path(home), login)
         pipeline = dlt.pipeline("keycloak", destination="filesystem", dataset_name="by_dlt", pipelines_dir=home)
 
         @dlt.resource(table_format="iceberg", write_disposition="append")

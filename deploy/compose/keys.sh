@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
 # Makes, once, all that is secret in docker-compose.yml: nothing that opens anything is in the
-# checkout. The argument is the folder that has the folders varve, postgres and store.
+# checkout. The argument is the folder that has the folders varve, postgres and store, and keycloak
+# where deploy/compose/keycloak.yml is used.
 set -euo pipefail
 cd "$1"
 umask 022
 
+hex() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
+
+if [ -w keycloak ] && [ ! -e keycloak/admin-password ]; then
+  hex >keycloak/coming
+  mv keycloak/coming keycloak/admin-password
+fi
 if [ -e store/seaweedfs.json ]; then
   echo "The keys are there."
   exit 0
 fi
 
-hex() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 base64_key() { head -c 32 /dev/urandom | base64; }
 
 owner=$(hex)

@@ -3,7 +3,7 @@
 # before. Where the server and the store are is in the environment: VARVE_URI, VARVE_ENDPOINT, …
 set -euo pipefail
 
-varve bootstrap --accept-terms-of-use --if-needed
+varve bootstrap --accept-terms-of-use --operator --if-needed
 if ! varve warehouse get "$1" >/dev/null 2>&1; then
   varve warehouse create "$1"
 fi

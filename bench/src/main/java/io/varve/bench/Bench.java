@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Iceberg REST catalogs over HTTP.",
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, GrowthCommand.class, LoadCommand.class})
+    subcommands = {
+      CompareCommand.class,
+      GrowthCommand.class,
+      HistoryCommand.class,
+      LoadCommand.class,
+      RightsCommand.class
+    })
 final class Bench {
 
   private Bench() {}

@@ -57,7 +57,7 @@ final class LoadCommand implements Callable<Integer> {
   private Contender contender(String name, @Nullable String delegation) {
     return new Contender(
         name,
-        new CatalogClient(uris, warehouse, delegation),
+        new CatalogClient(uris, warehouse, delegation, null),
         processes(pids),
         processes(postgresPids),
         List.of());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,6 +28,7 @@ final class Arguments {
         .registerConverter(long.class, text -> number(text, Long.MAX_VALUE))
         .registerConverter(Duration.class, Arguments::duration)
         .registerConverter(Path.class, Arguments::path)
+        .registerConverter(UUID.class, Arguments::id)
         .registerConverter(URI.class, ServerUri::parse);
   }
 
@@ -66,6 +68,14 @@ final class Arguments {
       throw new TypeConversionException("'" + text + "' is less than " + least);
     }
     return (int) number;
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("'" + text + "' is no id, which is a UUID");
+    }
   }
 
   // No option here takes a number below 0.

@@ -22,6 +22,11 @@ public final class BootstrapCli implements Callable<Integer> {
   private boolean accepted;
 
   @Option(
+      names = "--operator",
+      description = "makes who asks its operator, who may do everything, and not only its admin")
+  private boolean operator;
+
+  @Option(
       names = "--if-needed",
       description = "does nothing, and ends well, where that was done before; for scripts")
   private boolean ifNeeded;
@@ -33,7 +38,11 @@ public final class BootstrapCli implements Callable<Integer> {
       return 0;
     }
     client.post(
-        "bootstrap", JsonNodeFactory.instance.objectNode().put("accept-terms-of-use", accepted));
+        "bootstrap",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("accept-terms-of-use", accepted)
+            .put("is-operator", operator));
     var info = client.get("info");
     server.show(info, "Bootstrapped server " + info.path("server-id").asString());
     return 0;

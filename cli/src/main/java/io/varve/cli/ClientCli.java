@@ -1,17 +1,21 @@
 package io.varve.cli;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code varve client}. */
 @Command(
     name = "client",
     description =
-        "Makes, lists and deletes API clients: programs that log in at a server with --own-issuer.",
+        "Makes, lists and deletes API clients: programs that log in at a server with --own-issuer, or at"
+            + " the Keycloak of one with --keycloak-url.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class ClientCli {
@@ -27,11 +31,12 @@ public final class ClientCli {
     if (server.json) {
       System.out.println(answer);
     } else {
-      Columns columns = new Columns("ID", "NAME", "SECRET SINCE");
+      Columns columns = new Columns("CLIENT ID", "NAME", "LOGS IN AT", "SECRET SINCE");
       for (JsonNode client : answer.path("api-clients")) {
         columns.add(
             client.path("client-id").asString(),
             client.path("name").asString(),
+            client.path("provider").asString("varve"),
             client.path("secret-created-at").asString());
       }
       columns.print(System.out, "There are no API clients; varve client create makes one.");
@@ -43,11 +48,22 @@ public final class ClientCli {
       name = "create",
       description = "Makes an API client, and shows its secret once.",
       mixinStandardHelpOptions = true)
-  int create(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+  int create(
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--provider",
+              paramLabel = "PROVIDER",
+              description =
+                  "where it is to log in: varve (the own issuer) or keycloak (default: keycloak where"
+                      + " the server has access to one)")
+          @Nullable String provider,
+      @Parameters(paramLabel = "NAME") String name)
       throws Exception {
-    show(
-        server,
-        server.client().post(PATH, JsonNodeFactory.instance.objectNode().put("name", name)));
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("name", name);
+    if (provider != null) {
+      wanted.put("provider", provider);
+    }
+    show(server, server.client().post(PATH, wanted));
     return 0;
   }
 
@@ -68,7 +84,7 @@ public final class ClientCli {
         "Programs that use the secret of "
             + found.path("name").asString()
             + " will be refused until they have the new one.");
-    String id = found.path("client-id").asString();
+    String id = found.path("id").asString();
     show(server, management.post(PATH + "/" + ManagementClient.encoded(id) + "/recreate", null));
     return 0;
   }
@@ -86,7 +102,7 @@ public final class ClientCli {
     JsonNode found = find(management, client);
     String name = found.path("name").asString();
     confirmation.ask("The API client " + name + " will be deleted; its id does not come back.");
-    String id = found.path("client-id").asString();
+    String id = found.path("id").asString();
     management.delete(PATH + "/" + ManagementClient.encoded(id));
     Terminal.say("Deleted " + name);
     return 0;
@@ -94,7 +110,7 @@ public final class ClientCli {
 
   private static JsonNode find(ManagementClient management, String client)
       throws InterruptedException {
-    String field = ID.matcher(client).matches() ? "client-id" : "name";
+    String field = ID.matcher(client).matches() ? "id" : "name";
     for (JsonNode one : management.get(PATH).path("api-clients")) {
       if (one.path(field).asString().equals(client)) {
         return one;

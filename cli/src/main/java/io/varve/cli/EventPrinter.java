@@ -52,9 +52,13 @@ final class EventPrinter {
    * Says, to people, that there was nothing to print.
    *
    * @param later whether only events after a position were asked for
+   * @param filtered whether there may be others that one may not see
    */
-  void end(boolean later) {
-    if (!json && printed == 0) {
+  void end(boolean later, boolean filtered) {
+    if (!json && filtered) {
+      out.println(
+          "Only what you may see; all events are for auditors. `varve whoami` shows who you are");
+    } else if (!json && printed == 0) {
       out.println(later ? "Nothing has happened since." : "Nothing has happened yet.");
     }
   }

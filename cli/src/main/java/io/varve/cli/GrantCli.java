@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "grant",
     description = "Grants privileges to users and roles, revokes and lists them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = GrantManagedAccess.class,
+    subcommands = {GrantExplain.class, GrantManagedAccess.class},
     mixinStandardHelpOptions = true)
 public final class GrantCli {
 
@@ -34,25 +34,12 @@ public final class GrantCli {
       mixinStandardHelpOptions = true)
   int add(
       @Mixin ServerOptions server,
-      @Option(
-              names = "--to",
-              required = true,
-              paramLabel = PrincipalName.LABEL,
-              converter = PrincipalName.Converter.class,
-              description = PrincipalName.SYNTAX)
-          PrincipalName principal,
-      @Option(
-              names = "--on",
-              required = true,
-              paramLabel = ObjectName.LABEL,
-              converter = ObjectName.Converter.class,
-              description = ObjectName.SYNTAX)
-          ObjectName object,
+      @Mixin GrantTarget target,
       @Parameters(paramLabel = PRIVILEGE, description = ON_IT) String privilege)
       throws Exception {
-    change(server, "writes", principal, object, privilege);
+    change(server, "writes", target, privilege);
     if (!server.json) {
-      Terminal.say("Granted " + privilege + " on " + object + " to " + principal);
+      Terminal.say("Granted " + privilege + " on " + target.object() + " to " + target.principal());
     }
     return 0;
   }
@@ -69,40 +56,30 @@ public final class GrantCli {
       mixinStandardHelpOptions = true)
   int remove(
       @Mixin ServerOptions server,
-      @Option(
-              names = "--to",
-              required = true,
-              paramLabel = PrincipalName.LABEL,
-              converter = PrincipalName.Converter.class,
-              description = "to whom it was granted: " + PrincipalName.SYNTAX)
-          PrincipalName principal,
-      @Option(
-              names = "--on",
-              required = true,
-              paramLabel = ObjectName.LABEL,
-              converter = ObjectName.Converter.class,
-              description = ObjectName.SYNTAX)
-          ObjectName object,
+      @Mixin GrantTarget target,
       @Parameters(paramLabel = PRIVILEGE, description = ON_IT) String privilege)
       throws Exception {
-    change(server, "deletes", principal, object, privilege);
+    change(server, "deletes", target, privilege);
     if (!server.json) {
-      Terminal.say(principal + " has no grant of " + privilege + " on " + object + " any more");
+      Terminal.say(
+          target.principal()
+              + " has no grant of "
+              + privilege
+              + " on "
+              + target.object()
+              + " any more");
     }
     return 0;
   }
 
   private static void change(
-      ServerOptions server,
-      String list,
-      PrincipalName principal,
-      ObjectName object,
-      String privilege)
+      ServerOptions server, String list, GrantTarget target, String privilege)
       throws InterruptedException {
+    ObjectName object = target.object();
     ManagementClient client = object.client(server.client());
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ObjectNode entry = body.putArray(list).addObject().put("privilege", privilege);
-    entry.set("principal", principal.json(client));
+    entry.set("principal", target.principal().json(client));
     client.post(object.path(client) + "/grants", body);
   }
 

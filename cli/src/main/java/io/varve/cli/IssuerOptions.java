@@ -4,6 +4,7 @@ import io.varve.security.issuer.IssuerSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,8 +17,8 @@ final class IssuerOptions {
   @Option(
       names = "--own-issuer",
       description =
-          "admits nobody without a token, and issues tokens to API clients (varve client create):"
-              + " a login without an identity provider, or beside one")
+          "admits nobody without a token, and issues tokens to API clients (varve client create) and"
+              + " people (varve person create): a login without an identity provider, or beside one")
   private boolean own;
 
   @Option(
@@ -29,6 +30,14 @@ final class IssuerOptions {
               + " the same for all nodes, and in each token"
               + " (default: its own address, if that is loopback)")
   private @Nullable URI uri;
+
+  @Option(
+      names = "--token-life",
+      paramLabel = "DURATION",
+      description =
+          "with --own-issuer: how long a token is good, from PT10S to PT24H; the same for all nodes"
+              + " (default: PT1H)")
+  private @Nullable Duration life;
 
   @Option(
       names = "--first-client-file",
@@ -49,8 +58,9 @@ final class IssuerOptions {
    */
   Optional<IssuerSettings> settings(ListenOptions listen, DatabaseOptions database) {
     if (!own) {
-      if (uri != null || firstClient != null) {
-        throw new UsageException("--issuer-uri and --first-client-file need --own-issuer");
+      if (uri != null || life != null || firstClient != null) {
+        throw new UsageException(
+            "--issuer-uri, --token-life and --first-client-file need --own-issuer");
       }
       return Optional.empty();
     }
@@ -67,8 +77,19 @@ final class IssuerOptions {
     return Optional.of(
         new IssuerSettings(
             issuer,
-            IssuerSettings.USUAL_LIFE,
+            life(),
             Optional.ofNullable(firstClient).or(() -> embedded).map(Path::toAbsolutePath)));
+  }
+
+  private Duration life() {
+    if (life == null) {
+      return IssuerSettings.USUAL_LIFE;
+    }
+    if (life.compareTo(IssuerSettings.SHORTEST_LIFE) < 0
+        || life.compareTo(IssuerSettings.LONGEST_LIFE) > 0) {
+      throw new UsageException("--token-life must be from PT10S to PT24H: " + life);
+    }
+    return life;
   }
 
   /** What a server says of its own issuer when it starts. */

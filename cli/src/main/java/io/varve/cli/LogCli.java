@@ -1,10 +1,11 @@
 package io.varve.cli;
 
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -13,19 +14,32 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "log",
     description = "Shows what happened: the ledger's events, oldest first.",
+    footer = {
+      "",
+      "Examples:",
+      "  varve log --on namespace:demo/shop --since 2h",
+      "  varve log --type TableDropped,ViewDropped --order desc",
+      "  varve log --by oidc~ana --follow"
+    },
     mixinStandardHelpOptions = true)
 public final class LogCli implements Callable<Integer> {
 
-  private static final int PAGE = 500;
-  private static final int LAST = 50;
+  private static final String ASC = "asc";
+  private static final String DESC = "desc";
+  private static final int COMMITS = 100;
 
-  @Mixin private ServerAddress server = new ServerAddress();
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Mixin private EventOptions events = new EventOptions();
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      description = "asc: oldest first, or desc: newest first (default: asc)")
+  private String order = ASC;
 
   @Option(names = "--follow", description = "goes on as events happen, until it is stopped")
   private boolean follow;
-
-  @Option(names = "--json", description = "one JSON object a line, for pipes")
-  private boolean json;
 
   @Option(
       names = "--after",
@@ -34,71 +48,67 @@ public final class LogCli implements Callable<Integer> {
   private @Nullable Long after;
 
   @Option(
-      names = "--limit",
-      paramLabel = "N",
-      converter = Arguments.Count.class,
-      description =
-          "how many: of the last events (default: 50), or with --after from there (default: all)")
-  private @Nullable Integer limit;
+      names = "--table",
+      paramLabel = "WAREHOUSE/NAMESPACE.TABLE",
+      converter = Table.class,
+      description = "the commits of this table, the newest last; an id is taken for a name")
+  private @Nullable ObjectName table;
+
+  /** A table by its name, or by its id. */
+  static final class Table implements ITypeConverter<ObjectName> {
+    @Override
+    public ObjectName convert(String text) {
+      return new ObjectName.Converter().convert("table:" + text);
+    }
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerConnection connection = server.connection();
-    long next = after != null ? after : Math.max(0, head(connection) - last());
-    long left = after != null && limit != null ? limit : Long.MAX_VALUE;
-    EventPrinter printer = new EventPrinter(System.out, json);
-    String epoch = null;
-    while (left > 0) {
-      long asked = Math.min(PAGE, left);
-      JsonNode page = page(connection, "after=" + next + "&limit=" + asked + wait(follow));
-      String current = page.path("epoch").asString("");
-      if (epoch == null) {
-        printer.begin(page.path("ledger-id").asString(""), current);
-      } else if (!epoch.equals(current)) {
-        // It may have been put back after what is printed already.
-        throw new UsageException(
-            "The ledger was restored meanwhile and is in epoch "
-                + current
-                + ": what was printed may be lost. Start again");
-      }
-      epoch = current;
-      page.path("events").forEach(printer::print);
-      long following = page.path("next-after").asLong();
-      if (following <= next && !page.path("events").isEmpty()) {
-        // It would send the same events for ever.
-        throw connection.notVarve();
-      }
-      next = following;
-      left -= page.path("events").size();
-      // A page of large events has fewer than were asked for.
-      if (!follow && page.path("events").isEmpty()) {
-        break;
-      }
+    boolean newestFirst = order.equals(DESC);
+    if (!newestFirst && !order.equals(ASC)) {
+      throw new UsageException("--order is asc or desc, and not " + order);
     }
-    printer.end(after != null);
+    ServerConnection connection = log.connection();
+    ManagementClient client = new ManagementClient(connection, null);
+    if (table != null) {
+      if (follow || after != null || events.any() || newestFirst) {
+        throw new UsageException(
+            "--table lists commits: leave out --follow, --after, --order and filters");
+      }
+      CommitPrinter.print(commits(client, table), log.json(), System.out);
+      return 0;
+    }
+    if (follow && (newestFirst || events.hasUntil())) {
+      throw new UsageException("--follow goes on with what happens: leave out --order and --until");
+    }
+    if (after != null && newestFirst) {
+      throw new UsageException("--order desc goes back from the newest event: leave out --after");
+    }
+    new EventLog(connection, events.query(client), new EventPrinter(System.out, log.json()))
+        .show(
+            new EventLog.Wanted(
+                after != null || events.hasSince(),
+                after == null ? 0 : after,
+                newestFirst,
+                follow,
+                after != null || events.hasSince() ? log.fromBegin() : log.last()));
     return 0;
   }
 
-  private long last() {
-    return limit == null ? LAST : limit;
-  }
-
-  private static long head(ServerConnection connection) throws InterruptedException {
-    return page(connection, "limit=1").path("head").asLong();
-  }
-
-  private static String wait(boolean follow) {
-    return follow ? "&wait=PT30S" : "";
-  }
-
-  private static JsonNode page(ServerConnection connection, String query)
+  private List<JsonNode> commits(ManagementClient client, ObjectName of)
       throws InterruptedException {
-    HttpResponse<String> answer =
-        connection.send(
-            "/management/v1/events?" + query, request -> request.timeout(Duration.ofSeconds(60)));
-    if (answer.statusCode() != 200) {
-      throw ManagementClient.refusal(connection, answer);
+    String path = of.path(client) + "/commits?pageSize=";
+    List<JsonNode> found = new ArrayList<>();
+    String token = "";
+    boolean more = true;
+    while (more) {
+      long size = Math.min(COMMITS, log.last() - found.size());
+      JsonNode page = client.get(path + size + "&pageToken=" + ManagementClient.encoded(token));
+      page.path("commits").forEach(found::add);
+      String next = page.path("next-page-token").asString("");
+      more = found.size() < log.last() && !next.isEmpty() && !next.equals(token);
+      token = next;
     }
-    return ManagementClient.json(connection, answer.body());
+    return found.reversed();
   }
 }

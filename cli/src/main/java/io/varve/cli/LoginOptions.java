@@ -205,6 +205,7 @@ final class LoginOptions {
     List<String> lines = new ArrayList<>();
     login.own().ifPresent(settings -> lines.add(IssuerOptions.line(settings)));
     login.providers().forEach(provider -> lines.add(ProviderLines.shown(provider)));
+    login.keycloak().ifPresent(realm -> lines.addAll(KeycloakOptions.lines(realm)));
     if (!lines.isEmpty() && !bind.isLoopbackAddress() && !tls) {
       lines.add(
           "WARNING: TLS is not served here, so tokens can be read on their way; say --tls-certificate,"
@@ -236,7 +237,8 @@ final class LoginOptions {
           algorithms,
           Optional.ofNullable(skew),
           otherIssuers,
-          Optional.ofNullable(jwksUri));
+          Optional.ofNullable(jwksUri),
+          Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--oidc-" + e.getMessage());
     }

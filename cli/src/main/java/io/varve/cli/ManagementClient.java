@@ -1,9 +1,14 @@
 package io.varve.cli;
 
 import io.varve.ledger.store.LedgerJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +22,12 @@ final class ManagementClient {
   private static final String BASE = "/management/v1/";
   private static final String CATALOG = "/catalog/v1/";
   private static final String GENERIC = "/lakekeeper/v1/";
+  private static final int MOST_OF_REFUSAL = 64 << 10;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
   private static final String LOGIN =
-      ". Here: VARVE_TOKEN, --token-file, or --client-id with --oauth2-server-uri";
+      ". Here: varve login, VARVE_TOKEN, --token-file, or --client-id with --oauth2-server-uri";
 
   private static final String WHO = ". `varve whoami` shows who you are to this server";
 
@@ -50,6 +56,30 @@ final class ManagementClient {
 
   JsonNode get(String path) throws InterruptedException {
     return send("GET", BASE + path, null);
+  }
+
+  /**
+   * Copies an answer as it comes, however long it is.
+   *
+   * @throws RefusedByServerException if it is refused, or ends before its end
+   */
+  void copy(String path, OutputStream to) throws InterruptedException {
+    HttpResponse<InputStream> answer =
+        server.send(BASE + path, HttpRequest.Builder::GET, BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() >= 300) {
+        throw refusal(
+            server,
+            answer.statusCode(),
+            new String(body.readNBytes(MOST_OF_REFUSAL), StandardCharsets.UTF_8));
+      }
+      body.transferTo(to);
+      to.flush();
+    } catch (IOException e) {
+      throw new RefusedByServerException(
+          "The answer broke off before its end. Go on with --after and what the last whole line"
+              + " says of it");
+    }
   }
 
   JsonNode post(String path, @Nullable JsonNode body) throws InterruptedException {
@@ -104,7 +134,7 @@ final class ManagementClient {
                 request.header("x-project-id", project);
               }
               if (reason != null) {
-                request.header("X-Change-Reason", reason);
+                request.setHeader("X-Change-Reason", reason);
               }
               return request.method(
                   method,
@@ -122,27 +152,32 @@ final class ManagementClient {
 
   /** A refusal in the server's words, as far as it has any. */
   static RefusedByServerException refusal(ServerConnection server, HttpResponse<String> answer) {
+    return refusal(server, answer.statusCode(), answer.body());
+  }
+
+  private static RefusedByServerException refusal(
+      ServerConnection server, int status, String body) {
     String message = "";
     String type = "";
-    if (answer.body().startsWith("{")) {
+    if (body.startsWith("{")) {
       try {
-        JsonNode error = json(server, answer.body()).path("error");
+        JsonNode error = json(server, body).path("error");
         message = RemedyOptions.message(error);
         type = error.path("type").asString("");
       } catch (RefusedByServerException | JacksonException e) {
         // Said below.
       }
     }
-    if (answer.body().contains("requires TLS")) {
+    if (body.contains("requires TLS")) {
       return new RefusedByServerException(server.server() + " serves TLS; say https://");
     }
     return new RefusedByServerException(
         message.isBlank()
             ? server.server()
                 + " answered "
-                + answer.statusCode()
+                + status
                 + " without a word. Is it Varve that listens there?"
-            : message + next(answer.statusCode(), type));
+            : message + next(status, type));
   }
 
   // Who has no right in the project is told that there is none.

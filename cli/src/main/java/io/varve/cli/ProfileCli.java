@@ -2,6 +2,8 @@ package io.varve.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +48,8 @@ public final class ProfileCli {
               description = "name or id of the project that commands are for")
           @Nullable String project,
       @Mixin TokenOptions login,
+      @Mixin AssumedRole role,
+      @Mixin PersonOptions person,
       @Parameters(paramLabel = "NAME") String name,
       @Parameters(paramLabel = "URI", converter = ServerUri.class, description = "https://…")
           URI uri)
@@ -59,6 +63,18 @@ public final class ProfileCli {
       profile.put("project", project);
     }
     login.keepIn(profile, this::isOnCommandLine);
+    role.keepIn(profile);
+    Optional<LoginTarget> target =
+        isOnCommandLine("--login-issuer")
+            ? person.target(uri, profiles.tokens(name))
+            : Optional.empty();
+    if (target.isPresent() && (profile.has("token-file") || profile.has("client-id"))) {
+      throw new UsageException(
+          "--login-issuer is for people; leave --token-file and --client-id out");
+    }
+    target.ifPresent(of -> of.keepIn(profile));
+    // Tokens of a server that had the name before.
+    Files.deleteIfExists(profiles.tokens(name));
     if (!all.has("current")) {
       all.put("current", name);
     }
@@ -115,6 +131,7 @@ public final class ProfileCli {
     profiles.find(name);
     ObjectNode all = profiles.read();
     all.withObject("/profiles").remove(name);
+    Files.deleteIfExists(profiles.tokens(name));
     if (all.path("current").asString("").equals(name)) {
       all.remove("current");
       System.out.println("None is in use now; `varve profile use` says another");

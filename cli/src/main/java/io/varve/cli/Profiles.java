@@ -4,8 +4,6 @@ import io.varve.ledger.store.LedgerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -55,16 +53,16 @@ record Profiles(Path file) {
   }
 
   void write(ObjectNode profiles) throws IOException {
-    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path part =
-        folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? Files.createTempFile(
-                folder,
-                "profiles",
-                ".part",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-            : Files.createTempFile(folder, "profiles", ".part");
-    Files.writeString(part, profiles.toPrettyString() + "\n");
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFile.write(file, profiles.toPrettyString() + "\n");
+  }
+
+  /** The name of the profile that is in use, if there is one. */
+  Optional<String> current() {
+    return read().path("current").asStringOpt().filter(name -> !name.isEmpty());
+  }
+
+  /** Where the tokens of a profile's login are kept. */
+  Path tokens(String name) {
+    return file.toAbsolutePath().resolveSibling("logins").resolve(name + ".json");
   }
 }

@@ -1,8 +1,10 @@
 package io.varve.cli;
 
+import io.varve.security.oidc.KubernetesApi;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.OidcProvider.ClaimNames;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +31,9 @@ final class ProviderLines {
           "name-claim",
           "clock-skew",
           "algorithm",
-          "jwks-uri");
+          "jwks-uri",
+          "token-review",
+          "token-file");
 
   private ProviderLines() {}
 
@@ -78,7 +82,8 @@ final class ProviderLines {
           list(lines.get("algorithm")),
           parsed(lines.get("clock-skew"), Duration::parse),
           list(lines.get("other-issuer")),
-          parsed(lines.get("jwks-uri"), URI::create));
+          parsed(lines.get("jwks-uri"), URI::create),
+          kubernetes(lines));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new UsageException("oidc." + id + ": " + e.getMessage());
     }
@@ -100,7 +105,8 @@ final class ProviderLines {
       List<String> algorithms,
       Optional<Duration> skew,
       List<String> otherIssuers,
-      Optional<URI> jwksUri) {
+      Optional<URI> jwksUri,
+      Optional<KubernetesApi> kubernetes) {
     return new OidcProvider(
         id,
         issuer,
@@ -113,7 +119,17 @@ final class ProviderLines {
         algorithms.isEmpty() ? OidcProvider.DEFAULT_ALGORITHMS : new HashSet<>(algorithms),
         skew.orElse(OidcProvider.DEFAULT_SKEW),
         new HashSet<>(otherIssuers),
-        jwksUri);
+        jwksUri,
+        kubernetes);
+  }
+
+  private static Optional<KubernetesApi> kubernetes(Map<String, String> lines) {
+    Optional<Path> file = parsed(lines.get("token-file"), Path::of);
+    if (file.isPresent() && !lines.containsKey("token-review")) {
+      throw new IllegalArgumentException("token-file is of no use without token-review");
+    }
+    return parsed(lines.get("token-review"), URI::create)
+        .map(server -> new KubernetesApi(server, file.orElse(KubernetesApi.USUAL_FILE)));
   }
 
   /** What a server says of a provider when it starts. */

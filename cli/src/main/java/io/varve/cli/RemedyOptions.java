@@ -42,6 +42,7 @@ final class RemedyOptions {
       case "unprotect-tabular" -> "run `varve table protect --off` first";
       case "release-hold" ->
           "see in `varve log` who holds it, and run `varve table release` if it may be dropped";
+      case "give-reason" -> "say why by --change-reason, and the ticket by --change-ticket";
       case "undrop-as" -> "say another one with --as";
       case "bootstrap" -> "run `varve bootstrap --accept-terms-of-use`";
       default -> "";

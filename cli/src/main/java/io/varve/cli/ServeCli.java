@@ -49,7 +49,11 @@ public final class ServeCli implements Callable<Integer> {
 
   @Mixin private AnchorOptions anchors = new AnchorOptions();
 
+  @Mixin private AuditOptions audit = new AuditOptions();
+
   @Mixin private LoginOptions login = new LoginOptions();
+
+  @Mixin private KeycloakOptions keycloak = new KeycloakOptions();
 
   @Mixin private RightsOptions rights = new RightsOptions();
 
@@ -107,8 +111,9 @@ public final class ServeCli implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    LoginSettings admitted = login.settings(listen, database);
+    LoginSettings admitted = keycloak.with(login.settings(listen, database));
     rights.settings();
+    audit.reads();
     InetAddress address = listen.address(login.isOn());
     if (!ledgerStore.equals("postgres")) {
       throw new UsageException(
@@ -202,6 +207,7 @@ public final class ServeCli implements Callable<Integer> {
         stores,
         authorities,
         signed,
+        audit.reads(),
         logFormat.equals("json"));
   }
 

@@ -33,12 +33,15 @@ class ServerAddress {
 
   @Mixin private TokenOptions tokens = new TokenOptions();
 
+  @Mixin private AssumedRole role = new AssumedRole();
+
   /** A connection to the server, as whoever the options say. */
   final ServerConnection connection() {
     URI server = uri();
     Optional<JsonNode> of = profile();
     return new ServerConnection(
-        server, tokens.tokens(server, of, Objects.requireNonNull(command)), tokens.trusted(of));
+            server, tokens.tokens(server, of, Objects.requireNonNull(command)), tokens.trusted(of))
+        .assuming(role.of(of));
   }
 
   final URI uri() {

@@ -17,6 +17,8 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -36,6 +38,8 @@ final class ServerConnection {
   private final String server;
   private final Tokens tokens;
   private final Peer peer;
+  private Optional<UUID> role = Optional.empty();
+  private Consumer<HttpRequest.Builder> more = request -> {};
 
   /**
    * @param tokens the token of each request, for a server with a login
@@ -82,6 +86,18 @@ final class ServerConnection {
     }
   }
 
+  /** The same connection, with the rights of a role. */
+  ServerConnection assuming(Optional<UUID> wanted) {
+    role = wanted;
+    return this;
+  }
+
+  /** The same connection, with more headers in each request. */
+  ServerConnection adding(Consumer<HttpRequest.Builder> headers) {
+    more = headers;
+    return this;
+  }
+
   /** The server's address, without a slash at its end. */
   String server() {
     return server;
@@ -121,6 +137,8 @@ final class ServerConnection {
     }
     try {
       HttpRequest.Builder built = HttpRequest.newBuilder(URI.create(server + path));
+      role.ifPresent(id -> built.header("x-assume-role", id.toString()));
+      more.accept(built);
       token.ifPresent(text -> built.header("Authorization", "Bearer " + text));
       return request.apply(built).build();
     } catch (IllegalArgumentException e) {

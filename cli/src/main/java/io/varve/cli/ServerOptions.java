@@ -2,6 +2,7 @@ package io.varve.cli;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,8 @@ final class ServerOptions extends ServerAddress {
       description = "its name or id (default: that of the profile, else the default project)")
   private @Nullable String project;
 
+  @Mixin private ChangeReason reason = new ChangeReason();
+
   @Option(names = "--json", description = "the server's answer as it is, for pipes")
   boolean json;
 
@@ -24,7 +27,7 @@ final class ServerOptions extends ServerAddress {
         project != null
             ? project
             : profile().map(found -> found.path("project").asString(null)).orElse(null);
-    ServerConnection connection = connection();
+    ServerConnection connection = connection().adding(reason::addTo);
     ManagementClient any = new ManagementClient(connection, null);
     return wanted == null ? any : new ManagementClient(connection, id(any, wanted));
   }

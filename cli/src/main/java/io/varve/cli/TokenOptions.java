@@ -19,7 +19,7 @@ final class TokenOptions {
   /** What Iceberg's clients ask for, too. */
   private static final String SCOPE = "catalog";
 
-  private static final String CA_CERTIFICATE = "ca-certificate";
+  static final String CA_CERTIFICATE = "ca-certificate";
 
   @Option(
       names = "--token",
@@ -175,6 +175,11 @@ final class TokenOptions {
   }
 
   private Optional<Tokens> of(JsonNode profile) {
+    Optional<LoginTarget> person = LoginTarget.of(profile);
+    if (person.isPresent()) {
+      checkTls(person.get().issuer());
+      return Optional.of(new LoginTokens(person.get(), trusted(Optional.of(profile))));
+    }
     if (profile.has("token-file")) {
       return Optional.of(Tokens.in(Path.of(profile.path("token-file").asString())));
     }

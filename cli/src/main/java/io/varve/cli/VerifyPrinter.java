@@ -25,7 +25,8 @@ final class VerifyPrinter {
             + report.rows()
             + " served rows"
             + (report.files() > 0 ? ", " + report.files() + " metadata files" : "")
-            + (report.anchors() > 0 ? ", " + report.anchors() + " signed anchors" : "");
+            + (report.anchors() > 0 ? ", " + report.anchors() + " signed anchors" : "")
+            + (report.attempts() > 0 ? ", " + report.attempts() + " attempts" : "");
     out.println(
         report.clean()
             ? Terminal.green("Verified: ") + checked + " agree."

@@ -123,6 +123,37 @@ public final class WarehouseCli {
   }
 
   @Command(
+      name = "require-reason",
+      description =
+          "Says for which changes a warehouse wants a reason: drop, purge, grant; none if none is"
+              + " named.",
+      mixinStandardHelpOptions = true)
+  int requireReason(
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--ticket",
+              paramLabel = "PATTERN",
+              description =
+                  "what the ticket must look like, such as OPS-#*: # is a digit, ? any character,"
+                      + " * any number of them")
+          @Nullable String ticket,
+      @Parameters(index = "0", paramLabel = "NAME") String name,
+      @Parameters(index = "1..*", paramLabel = "CHANGE", arity = "0..*")
+          @Nullable List<String> changes)
+      throws Exception {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putArray("require-reason");
+    if (changes != null) {
+      changes.forEach(body.withArray("require-reason")::add);
+    }
+    if (ticket != null) {
+      body.put("ticket-pattern", ticket);
+    }
+    Warehouses.change(server, name, "reason-policy", body);
+    return 0;
+  }
+
+  @Command(
       name = "managed-by",
       description = "Says who may change a warehouse, or end it.",
       mixinStandardHelpOptions = true)
@@ -143,24 +174,60 @@ public final class WarehouseCli {
       name = "statistics",
       description = "Tells how many tables and views a warehouse had, newest hour first.",
       mixinStandardHelpOptions = true)
-  int statistics(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME") String name)
+  int statistics(
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--calls",
+              description = "Tells instead how often it was asked what on the last day, by hour.")
+          boolean calls,
+      @Parameters(paramLabel = "NAME") String name)
       throws Exception {
     ManagementClient client = server.client();
+    JsonNode warehouse = Warehouses.find(client, name);
     JsonNode answer =
-        client.get(Warehouses.path(Warehouses.find(client, name)) + "/statistics?page_size=100");
+        calls
+            ? client.post("endpoint-statistics", ofWarehouse(warehouse))
+            : client.get(Warehouses.path(warehouse) + "/statistics?page_size=100");
     if (server.json) {
       System.out.println(answer);
     } else {
-      Columns columns = new Columns("UNTIL", "TABLES", "VIEWS", "CHANGED");
-      for (JsonNode hour : answer.path("stats")) {
-        columns.add(
-            hour.path("timestamp").asString(),
-            hour.path("number-of-tables").asString(),
-            hour.path("number-of-views").asString(),
-            hour.path("updated-at").asString());
-      }
-      columns.print(System.out, "Nothing is counted yet; ask again in a moment.");
+      (calls ? calls(answer) : counts(answer))
+          .print(System.out, "Nothing is counted yet; ask again in a moment.");
     }
     return 0;
+  }
+
+  private static ObjectNode ofWarehouse(JsonNode warehouse) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putObject("warehouse")
+        .put("type", "warehouse-id")
+        .put("id", warehouse.path("id").asString());
+    return body;
+  }
+
+  private static Columns counts(JsonNode answer) {
+    Columns columns = new Columns("UNTIL", "TABLES", "VIEWS", "CHANGED");
+    for (JsonNode hour : answer.path("stats")) {
+      columns.add(
+          hour.path("timestamp").asString(),
+          hour.path("number-of-tables").asString(),
+          hour.path("number-of-views").asString(),
+          hour.path("updated-at").asString());
+    }
+    return columns;
+  }
+
+  private static Columns calls(JsonNode answer) {
+    Columns columns = new Columns("UNTIL", "CALLS", "STATUS", "ROUTE");
+    for (int i = 0; i < answer.path("timestamps").size(); i++) {
+      for (JsonNode one : answer.path("called-endpoints").path(i)) {
+        columns.add(
+            answer.path("timestamps").path(i).asString(),
+            one.path("count").asString(),
+            one.path("status-code").asString(),
+            one.path("http-route").asString());
+      }
+    }
+    return columns;
   }
 }

@@ -22,12 +22,13 @@ public final class WhoamiCli implements Callable<Integer> {
       System.out.println(who);
       return 0;
     }
-    Columns columns = new Columns("ID", "NAME", "TYPE", "INSTANCE ADMIN");
+    Columns columns = new Columns("ID", "NAME", "TYPE", "INSTANCE ADMIN", "ASSUMED ROLE");
     columns.add(
         who.path("id").asString(""),
         who.path("name").asString(""),
         who.path("user-type").asString(""),
-        who.path("is-instance-admin").asBoolean(false) ? "yes" : "no");
+        who.path("is-instance-admin").asBoolean(false) ? "yes" : "no",
+        who.path("assumed-role").asString(""));
     columns.print(System.out, "");
     return 0;
   }

@@ -224,6 +224,8 @@ final class DroppingCommandsTest {
     run("warehouse", "format-versions", "demo", "1", "2", "3").succeeded();
     run("warehouse", "managed-by", "demo", "self-managed").succeeded();
     assertThat(run("warehouse", "statistics", "demo").succeeded().out()).contains("TABLES");
+    assertThat(run("warehouse", "statistics", "--calls", "--json", "demo").succeeded().out())
+        .contains("\"called-endpoints\":");
   }
 
   @Test

@@ -31,6 +31,15 @@ final class IssuerOptionsTest {
   void addressWithoutAnIssuerIsRefused() {
     assertThat(serve("--issuer-uri=https://catalog.example").problem()).contains("--own-issuer");
     assertThat(serve("--first-client-file=f").problem()).contains("--own-issuer");
+    assertThat(serve("--token-life=PT1M").problem()).contains("--own-issuer");
+  }
+
+  @Test
+  void tokensThatEndAtOnceOrLiveForDaysAreRefused() {
+    for (String life : List.of("PT9S", "PT24H1S")) {
+      assertThat(serve("--own-issuer", "--token-life=" + life).problem())
+          .contains("from PT10S to PT24H");
+    }
   }
 
   @Test

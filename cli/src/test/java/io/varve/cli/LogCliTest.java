@@ -1,6 +1,7 @@
 package io.varve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LogCliTest {
@@ -65,6 +67,40 @@ final class LogCliTest {
   }
 
   @Test
+  void filtersAndOrderChooseEvents() {
+    String created = varve("log", "--type=NamespaceCreated", "--json").succeeded().out();
+    assertThat(created.lines()).hasSize(2).allMatch(line -> line.contains("NamespaceCreated"));
+    assertThat(varve("log", "--on=namespace:sea/shop", "--json").succeeded().out().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.contains("shop"));
+    assertThat(varve("log", "--on=warehouse:sea", "--json").succeeded().out())
+        .contains("WarehouseRenamed")
+        .doesNotContain("\"ended\"");
+    long[] positions = positions(varve("log", "--limit=1000"));
+    long[] reversed = positions(varve("log", "--limit=1000", "--order=desc"));
+    assertThat(reversed).hasSameSizeAs(positions);
+    assertThat(reversed[0]).isEqualTo(positions[positions.length - 1]);
+    assertThat(positions(varve("log", "--since=1d", "--limit=2"))).containsExactly(1, 2);
+    assertThat(varve("log", "--until=1d").succeeded().out()).contains("Nothing has happened");
+    assertThat(varve("log", "--by=oidc~nobody").succeeded().out()).contains("Nothing has happened");
+    assertThat(positions(varve("log", "--kind=warehouse", "--follow", "--since=1d", "--limit=2")))
+        .hasSize(2);
+    for (String[] wrong :
+        new String[][] {
+          {"--order=up"},
+          {"--order=desc", "--follow"},
+          {"--order=desc", "--after=1"},
+          {"--until=1d", "--follow"},
+          {"--type=TableEaten"}
+        }) {
+      String[] words = new String[wrong.length + 1];
+      words[0] = "log";
+      System.arraycopy(wrong, 0, words, 1, wrong.length);
+      varve(words).refused();
+    }
+  }
+
+  @Test
   void warehouseIsNamed() {
     String log = varve("log").succeeded().out();
     assertThat(log)
@@ -74,5 +110,41 @@ final class LogCliTest {
     assertThat(varve("log", "--json").succeeded().out())
         .containsPattern("NamespaceCreated.*\"warehouse-name\":\"sea\"")
         .containsPattern("NamespaceDropped.*\"warehouse-name\":\"ended\"");
+  }
+
+  @Test
+  void commitsOfATableAreListed() throws Exception {
+    String config = TestServer.get(server.url() + "/catalog/v1/config?warehouse=sea").body();
+    String prefix = JsonMapper.shared().readTree(config).at("/overrides/prefix").asString();
+    String tables = server.url() + "/catalog/v1/" + prefix + "/namespaces/shop/tables";
+    String schema = "{\"type\": \"struct\", \"schema-id\": 0, \"fields\": []}";
+    assertThat(
+            TestServer.post(tables, "{\"name\": \"orders\", \"schema\": " + schema + "}", Map.of())
+                .statusCode())
+        .isEqualTo(200);
+    String commit =
+        "{\"requirements\": [], \"updates\": [{\"action\": \"set-properties\","
+            + " \"updates\": {\"owner\": \"ana\"}}]}";
+    assertThat(
+            TestServer.post(tables + "/orders", commit, Map.of("User-Agent", "engine/1 (x)"))
+                .statusCode())
+        .isEqualTo(200);
+    database.awaitSealed();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(varve("log", "--table=sea/shop.orders").succeeded().out())
+                    .containsPattern("TableCreated")
+                    .containsPattern("engine/1 +set owner"));
+    assertThat(varve("log", "--table=sea/shop.orders", "--limit=1").succeeded().out())
+        .contains("set owner")
+        .doesNotContain("TableCreated");
+    assertThat(varve("log", "--table=sea/shop.orders", "--json").succeeded().out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"position\":"));
+    assertThat(varve("log", "--table=sea/shop.none").refused().problem())
+        .contains("no table of this name");
+    assertThat(varve("log", "--table=sea/shop.orders", "--follow").refused().problem())
+        .contains("--follow");
   }
 }

@@ -215,6 +215,7 @@ final class LoginOptionsTest {
       value = {
         "--oidc-issuer=https://id.example | --oidc-audience is missing",
         "--oidc-audience=varve | needs --oidc-issuer",
+        "--trusted-engine=trino | --trusted-engine takes ids of users",
       })
   void settingsThatAreNotEnoughAreRefusedBeforeADatabaseIsMade(String word, String problem) {
     assertThat(serve(word).problem()).contains(problem);

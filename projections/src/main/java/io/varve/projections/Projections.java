@@ -6,12 +6,14 @@ import io.varve.projections.generictable.GenericTableProjection;
 import io.varve.projections.grant.GrantProjection;
 import io.varve.projections.grant.OwnerProjection;
 import io.varve.projections.namespace.NamespaceProjection;
+import io.varve.projections.person.PersonProjection;
 import io.varve.projections.project.ProjectProjection;
 import io.varve.projections.role.RoleProjection;
 import io.varve.projections.server.ServerProjection;
 import io.varve.projections.table.TableProjection;
 import io.varve.projections.tabular.TabularProjection;
 import io.varve.projections.view.ViewProjection;
+import io.varve.projections.warehouse.SavepointProjection;
 import io.varve.projections.warehouse.WarehouseDeletionProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
 import java.util.List;
@@ -25,6 +27,8 @@ public final class Projections {
           "server",
           "projects",
           "api_clients",
+          "token_cutoffs",
+          "people",
           "warehouses",
           "namespaces",
           "names",
@@ -35,6 +39,7 @@ public final class Projections {
           "dropped",
           "tasks",
           "holds",
+          "savepoints",
           "grants_version",
           "roles",
           "role_members",
@@ -48,8 +53,10 @@ public final class Projections {
         new ServerProjection(writes),
         new ProjectProjection(writes),
         new ApiClientProjection(writes),
+        new PersonProjection(writes),
         new WarehouseProjection(writes),
         new WarehouseDeletionProjection(writes),
+        new SavepointProjection(writes),
         new NamespaceProjection(writes),
         new TabularProjection(writes),
         new TableProjection(writes),

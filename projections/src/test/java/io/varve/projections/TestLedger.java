@@ -5,6 +5,7 @@ import io.varve.ledger.event.ApiClientEvent;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.NamespaceEvent;
+import io.varve.ledger.event.PersonEvent;
 import io.varve.ledger.event.ProjectEvent;
 import io.varve.ledger.event.RequestEvent;
 import io.varve.ledger.event.RoleEvent;
@@ -159,6 +160,7 @@ public final class TestLedger extends TestDatabase {
       case RoleEvent role -> "role";
       case GrantEvent grant -> "grants";
       case ApiClientEvent client -> "api-client";
+      case PersonEvent person -> "person";
     };
   }
 

@@ -1,11 +1,14 @@
 package io.varve.server;
 
+import io.varve.api.attempt.GivenCredentials;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.LedgerVerification;
 import io.varve.api.management.StorageValidator;
 import io.varve.api.rights.SeenUsers;
 import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.ledger.attempt.AttemptLog;
+import io.varve.ledger.attempt.AuditedReads;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
 import io.varve.query.user.UserReads;
@@ -22,6 +25,7 @@ import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.routing.Stores;
 import io.varve.storage.tls.TrustedAuthorities;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +74,16 @@ class ServeConfiguration {
   @Bean
   SeenUsers seenUsers(UserReads users, ServeSettings settings) {
     return new SeenUsers(users, settings.http().readOnly());
+  }
+
+  @Bean
+  GivenCredentials givenCredentials(AttemptLog attempts, Clock clock, ServeSettings settings) {
+    return new GivenCredentials(attempts, clock, settings.reads());
+  }
+
+  @Bean
+  AuditedReads auditedReads(ServeSettings settings) {
+    return settings.reads();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.varve.server;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.ledger.attempt.AuditedReads;
 import io.varve.postgres.LocalPostgres;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * @param addresses which addresses warehouses may be connected to
  * @param authorities whose certificates are trusted when something is connected to
  * @param anchors how the head of the chain is signed
+ * @param reads which reads are recorded
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -47,4 +49,5 @@ public record ServeSettings(
     StoreAddresses addresses,
     TrustedAuthorities authorities,
     AnchorSettings anchors,
+    AuditedReads reads,
     boolean jsonLogs) {}

@@ -3,6 +3,7 @@ package io.varve.server;
 import io.varve.api.http.HttpConfiguration;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.openapi.OpenApiConfiguration;
+import io.varve.api.position.PositionConfiguration;
 import io.varve.api.rights.RightsConfiguration;
 import io.varve.server.configuration.LoginConfiguration;
 import io.varve.server.configuration.NodeConfiguration;
@@ -79,6 +80,7 @@ import org.springframework.context.support.GenericApplicationContext;
   NodeConfiguration.class,
   HttpConfiguration.class,
   RightsConfiguration.class,
+  PositionConfiguration.class,
   LoginConfiguration.class,
   ServeConfiguration.class,
   HealthConfiguration.class,
@@ -86,7 +88,7 @@ import org.springframework.context.support.GenericApplicationContext;
   TlsConfiguration.class,
   OpenApiConfiguration.class
 })
-@ComponentScan({"io.varve.api.catalog", "io.varve.api.management"})
+@ComponentScan({"io.varve.api.catalog", "io.varve.api.engine", "io.varve.api.management"})
 public class Server {
 
   /** Starts a server; it stops with its context. */

@@ -4,6 +4,9 @@ import io.varve.storage.access.ClientAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.rest.credentials.ImmutableCredential;
+import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
+import org.apache.iceberg.rest.responses.LoadCredentialsResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,8 +45,23 @@ record AccessPart(byte[] end) {
     return new AccessPart(bytes("," + root.toString().substring(1)));
   }
 
+  /**
+   * The specification's {@code LoadCredentialsResponse}.
+   *
+   * @param location of the table, for which the credentials are
+   * @param refresh path, below the catalog's URI, that gives new credentials
+   */
+  static LoadCredentialsResponse credentials(ClientAccess access, String location, String refresh) {
+    var answer = ImmutableLoadCredentialsResponse.builder();
+    if (!access.credentials().isEmpty()) {
+      answer.addCredentials(
+          ImmutableCredential.builder().prefix(location).config(all(access, refresh)).build());
+    }
+    return answer.build();
+  }
+
   /** The config of one entry of {@code storage-credentials}: it must do without the other one. */
-  static Map<String, String> all(ClientAccess access, String refresh) {
+  private static Map<String, String> all(ClientAccess access, String refresh) {
     Map<String, String> all = new TreeMap<>(access.config());
     all.putAll(credentials(access, refresh));
     return all;

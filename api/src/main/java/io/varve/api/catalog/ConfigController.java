@@ -1,9 +1,13 @@
 package io.varve.api.catalog;
 
+import io.varve.api.http.CatalogPath;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
+import io.varve.api.warehouse.Moment;
 import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.api.warehouse.WarehouseMoment;
+import io.varve.api.warehouse.WarehousePositions;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.Reason;
@@ -62,15 +66,21 @@ final class ConfigController {
           Endpoint.V1_UPDATE_VIEW,
           Endpoint.V1_DELETE_VIEW,
           Endpoint.V1_RENAME_VIEW,
-          Endpoint.V1_REGISTER_VIEW);
+          Endpoint.V1_REGISTER_VIEW,
+          // Proposed for the specification.
+          Endpoint.create("POST", "/v1/{prefix}/events"));
 
   /** Signing is asked for by POST, and is no change. */
   private static final Endpoint SIGN = Endpoint.V1_TABLE_REMOTE_SIGN;
 
   private static final Set<String> WRITES = Set.of("POST", "DELETE");
 
+  /** All that can be asked of a warehouse as it was. */
+  private static final List<Endpoint> PAST_ENDPOINTS = reads(ENDPOINTS);
+
   private final WarehouseReads reads;
   private final RequestedWarehouses warehouses;
+  private final WarehousePositions positions;
   private final JsonBodies json;
   private final Map<String, String> login;
   private final List<Endpoint> endpoints;
@@ -79,19 +89,16 @@ final class ConfigController {
   ConfigController(
       WarehouseReads reads,
       RequestedWarehouses warehouses,
+      WarehousePositions positions,
       JsonBodies json,
       HttpSettings http,
       Login login) {
     this.login = overrides(login);
     this.reads = reads;
     this.warehouses = warehouses;
+    this.positions = positions;
     this.json = json;
-    this.endpoints =
-        http.readOnly()
-            ? ENDPOINTS.stream()
-                .filter(endpoint -> !WRITES.contains(endpoint.httpMethod()))
-                .toList()
-            : ENDPOINTS;
+    this.endpoints = http.readOnly() ? reads(ENDPOINTS) : ENDPOINTS;
     this.withSigning = Stream.concat(endpoints.stream(), Stream.of(SIGN)).toList();
   }
 
@@ -109,20 +116,33 @@ final class ConfigController {
     }
     int slash = warehouse.indexOf('/');
     UUID projectId = projectId(slash < 0 ? project : warehouse.substring(0, slash));
-    String name = warehouse.substring(slash + 1);
+    WarehouseMoment wanted = WarehouseMoment.of(warehouse.substring(slash + 1));
     UUID warehouseId =
         reads
-            .find(projectId, name)
+            .find(projectId, wanted.name())
             .filter(id -> request.access().admits(Lineage.warehouse(projectId, id)))
             .orElseThrow(() -> noWarehouse(warehouse));
+    Moment moment = wanted.moment();
+    if (moment == null) {
+      return config(warehouseId.toString(), signs(warehouseId) ? withSigning : endpoints);
+    }
+    long position = positions.at(warehouseId, wanted.name(), moment);
+    return config(new CatalogPath.Past(warehouseId.toString(), position).prefix(), PAST_ENDPOINTS);
+  }
+
+  private ResponseEntity<byte[]> config(String prefix, List<Endpoint> endpoints) {
     return Json.ok(
         json.write(
             ConfigResponse.builder()
-                .withOverride("prefix", warehouseId.toString())
+                .withOverride("prefix", prefix)
                 .withOverrides(login)
-                .withEndpoints(signs(warehouseId) ? withSigning : endpoints)
+                .withEndpoints(endpoints)
                 .withIdempotencyKeyLifetime(IdempotencyKeys.LIFETIME.toString())
                 .build()));
+  }
+
+  private static List<Endpoint> reads(List<Endpoint> endpoints) {
+    return endpoints.stream().filter(endpoint -> !WRITES.contains(endpoint.httpMethod())).toList();
   }
 
   /**

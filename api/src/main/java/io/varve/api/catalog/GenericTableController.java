@@ -1,5 +1,6 @@
 package io.varve.api.catalog;
 
+import io.varve.api.attempt.GivenCredentials.Files;
 import io.varve.api.catalog.GenericTableJson.Create;
 import io.varve.api.catalog.GenericTableJson.Credentials;
 import io.varve.api.catalog.GenericTableJson.Loaded;
@@ -23,12 +24,11 @@ import io.varve.query.generictable.GenericTableReads.GenericTableRow;
 import io.varve.query.generictable.GenericTableReads.ListedGenericTable;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
-import io.varve.storage.access.Right;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -145,7 +145,7 @@ final class GenericTableController {
       GenericTableRow row,
       @Nullable String delegation) {
     try {
-      return access(request, warehouse, path, row, delegation);
+      return access(request, warehouse, path, row, asked(delegation));
     } catch (RuntimeException e) {
       LOG.warn("A generic table was made, and its creator got no credentials for it", e);
       return ClientAccess.NONE;
@@ -160,7 +160,8 @@ final class GenericTableController {
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
-    return Json.ok(written(Loaded.of(row, access(request, warehouse, path, row, delegation))));
+    return Json.ok(
+        written(Loaded.of(row, access(request, warehouse, path, row, asked(delegation)))));
   }
 
   /** A warehouse on the local file system has no credentials to give. */
@@ -169,9 +170,7 @@ final class GenericTableController {
   ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     GenericTableRow row = find(warehouse, path);
-    ClientAccess given =
-        access.access(
-            request.actor(), warehouse, right(path, warehouse, row), row.location(), VENDED);
+    ClientAccess given = access(request, warehouse, path, row, VENDED);
     return Json.ok(written(new Credentials(Loaded.credentials(row, given))));
   }
 
@@ -216,24 +215,23 @@ final class GenericTableController {
   }
 
   // Clients of this API ask for credentials where they want them with a load.
+  private static Set<Delegation> asked(@Nullable String delegation) {
+    boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
+    return asked ? VENDED : Set.of();
+  }
+
   private ClientAccess access(
       Request request,
       ResolvedWarehouse warehouse,
       CatalogPath path,
       GenericTableRow row,
-      @Nullable String delegation) {
-    boolean asked = delegation != null && Delegation.in(delegation).containsAll(VENDED);
+      Set<Delegation> taken) {
     return access.access(
-        request.actor(),
+        request,
         warehouse,
-        right(path, warehouse, row),
-        row.location(),
-        asked ? VENDED : Set.of());
-  }
-
-  private Optional<Right> right(
-      CatalogPath path, ResolvedWarehouse warehouse, GenericTableRow row) {
-    return access.right(path.access(), reads.lineage(warehouse, path.namespace(), row));
+        access.right(path.access(), reads.lineage(warehouse, path.namespace(), row)),
+        new Files(ObjectKind.GENERIC_TABLE, row.genericTableId(), row.location()),
+        taken);
   }
 
   private static byte[] written(Object answer) {

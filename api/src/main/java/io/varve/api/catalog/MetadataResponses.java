@@ -3,6 +3,7 @@ package io.varve.api.catalog;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.metadata.RecordedFiles;
+import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.query.table.RecordedFile;
@@ -56,7 +57,22 @@ final class MetadataResponses {
   /** Which snapshots of a table are answered. */
   enum Snapshots {
     ALL,
-    REFS
+    REFS;
+
+    /**
+     * Those that a request asks for.
+     *
+     * @throws RefusedException if it asks for others
+     */
+    static Snapshots of(@Nullable String wanted) {
+      if (wanted == null || wanted.equals("all")) {
+        return ALL;
+      }
+      if (wanted.equals("refs")) {
+        return REFS;
+      }
+      throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
+    }
   }
 
   /** What a store is to be asked for. */

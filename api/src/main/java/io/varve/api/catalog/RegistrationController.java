@@ -74,10 +74,11 @@ final class RegistrationController {
     return answers.showing(
         outcome,
         access.ofNew(
-            request.actor(),
+            request,
             warehouse,
             path,
             register.name(),
+            outcome.objectId(),
             () -> reads.location(Objects.requireNonNull(outcome.objectId())),
             access.rightNow(request.access(), warehouse, outcome),
             false,

@@ -1,5 +1,7 @@
 package io.varve.api.catalog;
 
+import io.varve.api.attempt.GivenCredentials;
+import io.varve.api.attempt.GivenCredentials.Files;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
@@ -15,6 +17,7 @@ import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
+import io.varve.security.rights.ObjectKind;
 import io.varve.storage.access.Right;
 import io.varve.storage.sign.Signer;
 import java.time.Clock;
@@ -50,11 +53,18 @@ final class SigningController {
   private final Targets targets;
   private final TableReads tables;
   private final TableAccess access;
+  private final GivenCredentials given;
   private final Clock clock;
   private final JsonBodies json;
 
   SigningController(
-      Targets targets, TableReads tables, TableAccess access, Clock clock, JsonBodies json) {
+      Targets targets,
+      TableReads tables,
+      TableAccess access,
+      GivenCredentials given,
+      Clock clock,
+      JsonBodies json) {
+    this.given = given;
     this.targets = targets;
     this.tables = tables;
     this.access = access;
@@ -65,7 +75,7 @@ final class SigningController {
   /** Signs what stays in the folder of the table of a path. */
   @PostMapping(PREFIX + "/namespaces/{namespace}/tables/{table}/sign")
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
-  ResponseEntity<byte[]> signForTable(CatalogPath path, @Body byte[] body) {
+  ResponseEntity<byte[]> signForTable(CatalogPath path, Request request, @Body byte[] body) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     List<String> levels = path.namespace();
@@ -77,15 +87,20 @@ final class SigningController {
         access
             .right(path.access(), tables.lineage(warehouse, levels, table))
             .orElseThrow(SigningController::forbidden);
-    return signed(warehouse, access.signer(warehouse), table.location(), right, call);
+    Files files = new Files(ObjectKind.TABLE, table.tableId(), table.location());
+    ResponseEntity<byte[]> answer =
+        signed(warehouse, access.signer(warehouse), files.location(), right, call);
+    given.signed(request, files, right);
+    return answer;
   }
 
   /** Signs what stays in the folder of any one table. */
   @PostMapping(PREFIX + "/v1/aws/s3/sign")
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
-  ResponseEntity<byte[]> sign(CatalogPath path, @Body byte[] body) {
+  ResponseEntity<byte[]> sign(CatalogPath path, Request request, @Body byte[] body) {
     return sign(
         path,
+        request,
         body,
         (signer, warehouse) -> {
           throw new HttpRefusedException(
@@ -102,6 +117,7 @@ final class SigningController {
   ResponseEntity<byte[]> signForStaged(CatalogPath path, Request request, @Body byte[] body) {
     return sign(
         path,
+        request,
         body,
         (signer, warehouse) ->
             signer.staged(path.segment(STAGE), request.actor(), clock.instant()));
@@ -113,7 +129,10 @@ final class SigningController {
    * @param otherwise the folder that it must stay in if it is in that of no table
    */
   private ResponseEntity<byte[]> sign(
-      CatalogPath path, byte[] body, BiFunction<Signer, ResolvedWarehouse, String> otherwise) {
+      CatalogPath path,
+      Request request,
+      byte[] body,
+      BiFunction<Signer, ResolvedWarehouse, String> otherwise) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
     Signer.Call call = call(body);
     Signer signer = access.signer(warehouse);
@@ -122,17 +141,22 @@ final class SigningController {
         table.map(found -> access.table(warehouse, found.tableId())).filter(path.access()::admits);
     if (table.isEmpty() || shown.isEmpty()) {
       String location = otherwise.apply(signer, warehouse);
-      ResponseEntity<byte[]> answer =
-          signed(warehouse, signer, location, access.ofCreator().orElseThrow(), call);
+      Right most = access.ofCreator().orElseThrow();
+      ResponseEntity<byte[]> answer = signed(warehouse, signer, location, most, call);
       if (table.isPresent()) {
         // What was staged is a table by now, and hidden.
         throw forbidden();
       }
+      given.signed(request, new Files(ObjectKind.TABLE, null, location), most);
       return answer;
     }
     Right right =
         access.right(path.access(), shown.get()).orElseThrow(SigningController::forbidden);
-    return signed(warehouse, signer, table.get().location(), right, call);
+    LocatedTable found = table.get();
+    Files files = new Files(ObjectKind.TABLE, found.tableId(), found.location());
+    ResponseEntity<byte[]> answer = signed(warehouse, signer, found.location(), right, call);
+    given.signed(request, files, right);
+    return answer;
   }
 
   private static HttpRefusedException forbidden() {

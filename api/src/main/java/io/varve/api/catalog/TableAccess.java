@@ -1,5 +1,7 @@
 package io.varve.api.catalog;
 
+import io.varve.api.attempt.GivenCredentials;
+import io.varve.api.attempt.GivenCredentials.Files;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.ErrorType;
 import io.varve.api.http.HttpRefusedException;
@@ -7,6 +9,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
 import io.varve.command.location.ReservedFolder;
+import io.varve.command.request.Request;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.namespace.Lineages;
 import io.varve.query.warehouse.ResolvedWarehouse;
@@ -23,13 +26,11 @@ import io.varve.storage.store.Store;
 import io.varve.storage.store.StoreDirectory;
 import io.varve.storage.vending.Vending;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.iceberg.rest.RESTUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +49,17 @@ final class TableAccess {
   private final OpenStores stores;
   private final Clock clock;
   private final ObjectReads objects;
+  private final GivenCredentials given;
   private final Right most;
 
   TableAccess(
-      Vending vending, OpenStores stores, ObjectReads objects, Clock clock, HttpSettings http) {
+      Vending vending,
+      OpenStores stores,
+      ObjectReads objects,
+      GivenCredentials given,
+      Clock clock,
+      HttpSettings http) {
+    this.given = given;
     this.objects = objects;
     this.vending = vending;
     this.stores = stores;
@@ -61,9 +69,10 @@ final class TableAccess {
 
   /** What a client gets that loads the table of {@code path}. */
   AccessPart part(
-      String principal,
+      Request request,
       ResolvedWarehouse warehouse,
       CatalogPath path,
+      Through through,
       Lineage table,
       String location,
       @Nullable String delegation) {
@@ -72,8 +81,16 @@ final class TableAccess {
     }
     ClientAccess access =
         access(
-            principal, warehouse, right(path.access(), table), location, Delegation.in(delegation));
-    return AccessPart.of(access, location, refresh(path), signing(path, ""));
+            request,
+            warehouse,
+            through.limited(right(through.access(), table)),
+            through.files(table.kind(), table.id(), location),
+            through.limited(Delegation.in(delegation)));
+    return AccessPart.of(
+        access,
+        location,
+        AccessPaths.refresh(path) + through.query(),
+        AccessPaths.signing(path, ""));
   }
 
   /**
@@ -82,15 +99,17 @@ final class TableAccess {
    * for them again.
    *
    * @param name of the table in the namespace of {@code path}
+   * @param tableId of the table; null while it is only staged
    * @param right what its creator may do with its files
    * @param staged whether it is one where no table is located yet
    * @param location where the table is now, if it still is; asked for only where it is needed
    */
   AccessPart ofNew(
-      String principal,
+      Request request,
       ResolvedWarehouse warehouse,
       CatalogPath path,
       String name,
+      @Nullable UUID tableId,
       Supplier<Optional<String>> location,
       Optional<Right> right,
       boolean staged,
@@ -104,15 +123,21 @@ final class TableAccess {
         return AccessPart.NONE;
       }
       ClientAccess access =
-          access(principal, warehouse, right, tableLocation, Delegation.in(delegation));
+          access(
+              request,
+              warehouse,
+              right,
+              new Files(ObjectKind.TABLE, tableId, tableLocation),
+              Delegation.in(delegation));
       String stage =
           staged && !access.signerProperties().isEmpty()
               ? signer(warehouse)
-                  .stage(tableLocation, principal, clock.instant())
+                  .stage(tableLocation, request.actor(), clock.instant())
                   .map(text -> "/staged/" + text)
                   .orElse("")
               : "";
-      return AccessPart.of(access, tableLocation, refresh(path, name), signing(path, stage));
+      return AccessPart.of(
+          access, tableLocation, AccessPaths.refresh(path, name), AccessPaths.signing(path, stage));
     } catch (RuntimeException e) {
       LOG.warn("A table was made, and its creator got no credentials for it", e);
       return AccessPart.NONE;
@@ -120,54 +145,40 @@ final class TableAccess {
   }
 
   /**
-   * What a client gets about the store of a table.
+   * What a client gets about the store of a table. A credential that it gets is recorded.
    *
    * @param right what it may do with the table's files; empty if it gets nothing
    */
   ClientAccess access(
-      String principal,
+      Request request,
       ResolvedWarehouse warehouse,
       Optional<Right> right,
-      String location,
+      Files files,
       Set<Delegation> taken) {
     if (right.isEmpty()) {
       return ClientAccess.NONE;
     }
-    if (reachesReserved(warehouse, location)) {
-      LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", location);
+    if (reachesReserved(warehouse, files.location())) {
+      LOG.warn("Nobody gets access to {}, which reaches Varve's own folder", files.location());
       return ClientAccess.NONE;
     }
-    return StoreDirectory.Entry.of(warehouse.storageProfile(), warehouse.secretId())
-        .map(
-            store ->
-                vending.access(
-                    principal,
-                    store,
-                    location,
-                    right.get(),
-                    taken,
-                    warehouse.softDeleteSeconds() != null))
-        .orElse(ClientAccess.NONE);
-  }
-
-  /** Where a client gets new credentials for the table of {@code path}. */
-  static String refresh(CatalogPath path) {
-    List<String> raw = path.rawSegments();
-    return "v1/" + String.join("/", raw.subList(0, 5)) + "/credentials";
-  }
-
-  private static String refresh(CatalogPath path, String name) {
-    List<String> raw = path.rawSegments();
-    return "v1/"
-        + String.join("/", raw.subList(0, 3))
-        + "/tables/"
-        + RESTUtil.encodeString(name)
-        + "/credentials";
-  }
-
-  // One for all tables: PyIceberg has one signer for all whose store it reaches in the same way.
-  private static String signing(CatalogPath path, String stage) {
-    return "v1/" + path.rawSegments().getFirst() + stage + "/v1/aws/s3/sign";
+    ClientAccess access =
+        StoreDirectory.Entry.of(warehouse.storageProfile(), warehouse.secretId())
+            .map(
+                store ->
+                    vending.access(
+                        request.actor(),
+                        files.through(),
+                        store,
+                        files.location(),
+                        right.get(),
+                        taken,
+                        warehouse.softDeleteSeconds() != null))
+            .orElse(ClientAccess.NONE);
+    if (access.credential() != null) {
+      given.vended(request, files, right.get(), access.credential());
+    }
+    return access;
   }
 
   /** Whether a table is where none may be, as one from before that was a rule. */

@@ -89,10 +89,11 @@ final class TableController {
       return answers.staged(
           staged,
           access.ofNew(
-              request.actor(),
+              request,
               warehouse,
               path,
               create.name(),
+              null,
               () -> Optional.of(staged.location()),
               access.ofCreator(),
               true,
@@ -102,10 +103,11 @@ final class TableController {
     return answers.showing(
         outcome,
         access.ofNew(
-            request.actor(),
+            request,
             warehouse,
             path,
             create.name(),
+            outcome.objectId(),
             () -> locationNow(outcome),
             access.rightNow(request.access(), warehouse, outcome),
             false,

@@ -12,15 +12,16 @@ import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.ObjectKind;
 import io.varve.storage.access.ClientAccess;
 import io.varve.storage.access.Delegation;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
-import org.apache.iceberg.rest.credentials.ImmutableCredential;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
-import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,6 +35,7 @@ final class TableExtrasController {
 
   private final Targets targets;
   private final TableReads tables;
+  private final ViewChains chains;
   private final TableAccess access;
   private final MetricsReports reports;
   private final MeterRegistry meters;
@@ -42,12 +44,14 @@ final class TableExtrasController {
   TableExtrasController(
       Targets targets,
       TableReads tables,
+      ViewChains chains,
       TableAccess access,
       MetricsReports reports,
       MeterRegistry meters,
       JsonBodies json) {
     this.targets = targets;
     this.tables = tables;
+    this.chains = chains;
     this.access = access;
     this.reports = reports;
     this.meters = meters;
@@ -57,32 +61,29 @@ final class TableExtrasController {
   /** A warehouse on the local file system has no credentials to give. */
   @GetMapping(TABLE + "/credentials")
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_READ_DATA})
-  ResponseEntity<byte[]> credentials(CatalogPath path, Request request) {
+  ResponseEntity<byte[]> credentials(CatalogPath path, Request request, HttpServletRequest http) {
     ResolvedWarehouse warehouse = targets.warehouse(path);
-    TableRow table = table(warehouse, path);
+    Through through = chains.through(http, request, warehouse, path);
+    TableRow table = table(through.access(), warehouse, path);
     ClientAccess given =
         access.access(
-            request.actor(),
+            request,
             warehouse,
-            access.right(path.access(), tables.lineage(warehouse, path.namespace(), table)),
-            table.location(),
+            through.limited(
+                access.right(through.access(), tables.lineage(warehouse, path.namespace(), table))),
+            through.files(ObjectKind.TABLE, table.tableId(), table.location()),
             Set.of(Delegation.VENDED_CREDENTIALS));
-    var answer = ImmutableLoadCredentialsResponse.builder();
-    if (!given.credentials().isEmpty()) {
-      answer.addCredentials(
-          ImmutableCredential.builder()
-              .prefix(table.location())
-              .config(AccessPart.all(given, TableAccess.refresh(path)))
-              .build());
-    }
-    return Json.ok(json.write(answer.build()));
+    return Json.ok(
+        json.write(
+            AccessPart.credentials(
+                given, table.location(), AccessPaths.refresh(path) + through.query())));
   }
 
   /** A report that is too large to keep is taken, counted and let go: no client repeats it. */
   @PostMapping(TABLE + "/metrics")
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Void> report(CatalogPath path, Request request, @Body byte[] body) {
-    TableRow table = table(targets.warehouse(path), path);
+    TableRow table = table(path.access(), targets.warehouse(path), path);
     ReportMetricsRequest report = json.read(body, ReportMetricsRequest.class);
     String text = ReportMetricsRequestParser.toJson(report);
     boolean kept = text.length() <= MetricsReports.MAX_LENGTH;
@@ -93,10 +94,10 @@ final class TableExtrasController {
     return ResponseEntity.noContent().build();
   }
 
-  private TableRow table(ResolvedWarehouse warehouse, CatalogPath path) {
+  private TableRow table(Access asking, ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     return tables
-        .find(path.access(), warehouse, levels, path.name())
+        .find(asking, warehouse, levels, path.name())
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, path.name()));
   }
 }

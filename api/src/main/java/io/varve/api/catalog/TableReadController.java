@@ -7,17 +7,17 @@ import io.varve.api.http.ResponseMemory;
 import io.varve.api.http.Written;
 import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.name.NameReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.storage.metadata.ExpectedFile;
 import io.varve.storage.metadata.Segments;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -41,6 +41,7 @@ final class TableReadController {
   private final NameReads names;
   private final ResponseMemory memory;
   private final TableReads reads;
+  private final ViewChains chains;
   private final MetadataResponses answers;
   private final TableAccess access;
   private final JsonBodies json;
@@ -50,6 +51,7 @@ final class TableReadController {
       NameReads names,
       ResponseMemory memory,
       TableReads reads,
+      ViewChains chains,
       MetadataResponses answers,
       TableAccess access,
       JsonBodies json) {
@@ -57,6 +59,7 @@ final class TableReadController {
     this.names = names;
     this.memory = memory;
     this.reads = reads;
+    this.chains = chains;
     this.answers = answers;
     this.access = access;
     this.json = json;
@@ -86,19 +89,22 @@ final class TableReadController {
   ResponseEntity<Segments> load(
       CatalogPath path,
       Request request,
+      HttpServletRequest http,
       @RequestParam(required = false) @Nullable String snapshots,
       @RequestHeader(name = TableAccess.DELEGATION, required = false) @Nullable String delegation,
       @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
-    Snapshots wanted = snapshots(snapshots);
+    Snapshots wanted = Snapshots.of(snapshots);
     ResolvedWarehouse warehouse = targets.warehouse(path);
-    TableRow table = find(warehouse, path);
+    Through through = chains.through(http, request, warehouse, path);
+    TableRow table = find(through.access(), warehouse, path);
     ExpectedFile metadata = MetadataResponses.expected(table.metadata());
     AccessPart part =
         access.part(
-            request.actor(),
+            request,
             warehouse,
             path,
+            through,
             reads.lineage(warehouse, path.namespace(), table),
             table.location(),
             delegation);
@@ -118,25 +124,15 @@ final class TableReadController {
   @RequestMapping(path = TABLE, method = RequestMethod.HEAD)
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Void> exists(CatalogPath path) {
-    find(targets.warehouse(path), path);
+    find(path.access(), targets.warehouse(path), path);
     return ResponseEntity.noContent().build();
   }
 
-  private TableRow find(ResolvedWarehouse warehouse, CatalogPath path) {
+  private TableRow find(Access asking, ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
-        .find(path.access(), warehouse, levels, name)
+        .find(asking, warehouse, levels, name)
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.TABLE, levels, name));
-  }
-
-  private static Snapshots snapshots(@Nullable String wanted) {
-    if (wanted == null || wanted.equals("all")) {
-      return Snapshots.ALL;
-    }
-    if (wanted.equals("refs")) {
-      return Snapshots.REFS;
-    }
-    throw new RefusedException(Reason.BAD_REQUEST, "snapshots must be all or refs: " + wanted);
   }
 }

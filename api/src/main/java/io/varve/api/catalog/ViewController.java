@@ -16,8 +16,10 @@ import io.varve.query.name.NameReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.view.ViewReads.ViewRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.storage.metadata.Segments;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
@@ -45,6 +47,7 @@ final class ViewController {
   private final NameReads names;
   private final ResponseMemory memory;
   private final ViewReads reads;
+  private final ViewChains chains;
   private final ViewWrites writes;
   private final TabularWrites tabulars;
   private final MetadataResponses answers;
@@ -55,6 +58,7 @@ final class ViewController {
       NameReads names,
       ResponseMemory memory,
       ViewReads reads,
+      ViewChains chains,
       ViewWrites writes,
       TabularWrites tabulars,
       MetadataResponses answers,
@@ -63,6 +67,7 @@ final class ViewController {
     this.names = names;
     this.memory = memory;
     this.reads = reads;
+    this.chains = chains;
     this.writes = writes;
     this.tabulars = tabulars;
     this.answers = answers;
@@ -101,15 +106,18 @@ final class ViewController {
   @Needs({Action.WAREHOUSE_USE, Action.VIEW_GET_METADATA})
   ResponseEntity<Segments> load(
       CatalogPath path,
+      Request request,
+      HttpServletRequest http,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encoding) {
-    ViewRow view = find(path);
+    ResolvedWarehouse warehouse = targets.warehouse(path);
+    ViewRow view = find(chains.through(http, request, warehouse, path).access(), warehouse, path);
     return answers.view(MetadataResponses.expected(view.metadata()), encoding);
   }
 
   @RequestMapping(path = VIEW, method = RequestMethod.HEAD)
   @Needs({Action.WAREHOUSE_USE, Action.VIEW_GET_METADATA})
   ResponseEntity<Void> exists(CatalogPath path) {
-    find(path);
+    find(path.access(), targets.warehouse(path), path);
     return ResponseEntity.noContent().build();
   }
 
@@ -149,12 +157,11 @@ final class ViewController {
     return ResponseEntity.noContent().build();
   }
 
-  private ViewRow find(CatalogPath path) {
-    ResolvedWarehouse warehouse = targets.warehouse(path);
+  private ViewRow find(Access asking, ResolvedWarehouse warehouse, CatalogPath path) {
     List<String> levels = path.namespace();
     String name = path.name();
     return reads
-        .find(path.access(), warehouse, levels, name)
+        .find(asking, warehouse, levels, name)
         .orElseThrow(() -> NameRefusals.noSuchObject(TabularKind.VIEW, levels, name));
   }
 }

@@ -75,6 +75,16 @@ public final class Transfer implements AutoCloseable {
     }
   }
 
+  /** As {@link OutputStream#flush()} of {@code out}. */
+  public void flush(OutputStream out) throws IOException {
+    begin();
+    try {
+      out.flush();
+    } finally {
+      end(0);
+    }
+  }
+
   private synchronized void begin() {
     since = System.nanoTime();
   }

@@ -44,6 +44,9 @@ final class BodyReader {
   /** As above, and none above {@code most} bytes. */
   byte[] read(HttpServletRequest request, int most) {
     if (request.getAttribute(ATTRIBUTE) instanceof byte[] kept) {
+      if (kept.length > most) {
+        throw tooLarge(most);
+      }
       return kept;
     }
     long limit = Math.min(most, limits.of(request));

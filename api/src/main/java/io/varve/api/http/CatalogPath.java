@@ -7,6 +7,7 @@ import io.varve.security.rights.Access;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,9 @@ public record CatalogPath(List<String> rawSegments, Access access) {
 
   private static final Pattern UUID_TEXT =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  private static final Pattern PAST =
+      Pattern.compile("(?<warehouse>" + UUID_TEXT + ")@(?<position>\\d{1,18})");
 
   public CatalogPath {
     rawSegments = List.copyOf(rawSegments);
@@ -57,6 +61,12 @@ public record CatalogPath(List<String> rawSegments, Access access) {
    */
   public String warehouse() {
     String prefix = segment(PREFIX);
+    if (prefix.indexOf('@') >= 0) {
+      throw new RefusedException(
+          Reason.NOT_SUPPORTED,
+          "This is the catalog as it was at position %s, which can be read and not be changed, and not everything of it is served: connect to the warehouse without @ for that"
+              .formatted(prefix.substring(prefix.indexOf('@') + 1)));
+    }
     if (!UUID_TEXT.matcher(prefix).matches()) {
       throw new RefusedException(
           Reason.NO_SUCH_WAREHOUSE,
@@ -64,6 +74,37 @@ public record CatalogPath(List<String> rawSegments, Access access) {
               .formatted(prefix));
     }
     return prefix.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A warehouse as it was.
+   *
+   * @param warehouse its id, in lower case
+   * @param position of the ledger, 0 or more
+   */
+  public record Past(String warehouse, long position) {
+
+    /** The prefix of paths that are about it. */
+    public String prefix() {
+      return warehouse + '@' + position;
+    }
+  }
+
+  /**
+   * The warehouse and the position of a path below {@code {prefix}@{position}}.
+   *
+   * @throws RefusedException {@link Reason#NO_SUCH_WAREHOUSE} if the prefix is of another form
+   */
+  public Past past() {
+    Matcher prefix = PAST.matcher(segment(PREFIX));
+    if (!prefix.matches()) {
+      throw new RefusedException(
+          Reason.NO_SUCH_WAREHOUSE,
+          "There is no warehouse at this prefix: it must be the one that GET /catalog/v1/config gives");
+    }
+    return new Past(
+        prefix.group("warehouse").toLowerCase(Locale.ROOT),
+        Long.parseLong(prefix.group("position")));
   }
 
   /**

@@ -14,10 +14,19 @@ import org.springframework.http.MediaType;
  */
 final class ContentGuard implements Guard {
 
-  /** Beside the issuer's own the only path that takes a form; what is in it changes nothing. */
+  /**
+   * Beside the issuer's own the only path that takes a form. What changes something by one asks for
+   * more than any page of another site can send.
+   */
   static final String TOKENS = "/catalog/v1/oauth/tokens";
 
-  private static final Set<String> FORMS = Set.of(TOKENS, IssuerSettings.TOKEN_PATH);
+  private static final Set<String> FORMS =
+      Set.of(
+          TOKENS,
+          IssuerSettings.TOKEN_PATH,
+          IssuerSettings.REVOKE_PATH,
+          IssuerSettings.AUTHORIZE_PATH,
+          IssuerSettings.PASSWORD_PATH);
 
   private static final Set<String> MUTATIONS = Set.of("POST", "PUT", "PATCH", "DELETE");
 

@@ -33,6 +33,10 @@ final class Cors {
           "traceparent",
           "tracestate",
           "User-Agent",
+          "x-assume-role",
+          "X-Catalog-As-Of",
+          "X-Catalog-Min-Position",
+          "X-Catalog-Position",
           "X-Change-Reason",
           "X-Change-Ticket",
           "X-Client-Git-Commit-Short",
@@ -42,7 +46,13 @@ final class Cors {
           "x-request-id");
 
   private static final List<String> GIVEN =
-      List.of("ETag", "Location", "Retry-After", "WWW-Authenticate", "x-request-id");
+      List.of(
+          "ETag",
+          "Location",
+          "Retry-After",
+          "WWW-Authenticate",
+          "X-Catalog-Position",
+          "x-request-id");
 
   private static final Duration ASKED_AGAIN = Duration.ofHours(1);
 

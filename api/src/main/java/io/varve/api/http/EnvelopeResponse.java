@@ -1,6 +1,8 @@
 package io.varve.api.http;
 
+import io.varve.command.refusal.Blocker;
 import io.varve.command.refusal.Refusal;
+import io.varve.ledger.store.LedgerJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param headers to set beside the envelope, such as {@code Allow}
  * @param problem the message without what to do, if there are remedies; as long at most
  * @param remedies what can be done, by name, for programs that say it in terms of their own
+ * @param blockers what keeps a change from being taken back
  */
 public record EnvelopeResponse(
     ErrorType type,
     String message,
     Map<String, String> headers,
     String problem,
-    List<String> remedies) {
+    List<String> remedies,
+    List<Blocker> blockers) {
 
   static final int MAX_MESSAGE = 1_000;
 
@@ -32,10 +36,11 @@ public record EnvelopeResponse(
     problem = cut(problem, MAX_MESSAGE);
     headers = Map.copyOf(headers);
     remedies = List.copyOf(remedies);
+    blockers = List.copyOf(blockers);
   }
 
   public EnvelopeResponse(ErrorType type, String message, Map<String, String> headers) {
-    this(type, message, headers, message, List.of());
+    this(type, message, headers, message, List.of(), List.of());
   }
 
   public EnvelopeResponse(ErrorType type, String message) {
@@ -50,7 +55,8 @@ public record EnvelopeResponse(
         RemedyWords.message(refusal),
         retrying(type),
         refusal.message(),
-        RemedyWords.names(refusal));
+        RemedyWords.names(refusal),
+        refusal.blockers());
   }
 
   private static Map<String, String> retrying(ErrorType type) {
@@ -62,7 +68,7 @@ public record EnvelopeResponse(
     String suffix = "Error ID: " + id;
     String shortened = cut(message, MAX_MESSAGE - suffix.length() - 1);
     return new EnvelopeResponse(
-        type, (shortened + " " + suffix).strip(), headers, problem, remedies);
+        type, (shortened + " " + suffix).strip(), headers, problem, remedies, blockers);
   }
 
   private static String cut(String text, int length) {
@@ -71,8 +77,9 @@ public record EnvelopeResponse(
 
   /**
    * The envelope of the Iceberg REST specification ({@code IcebergErrorResponse}), in UTF-8. Where
-   * there are remedies it has two fields more, {@code problem} and {@code remedies}, which clients
-   * of Iceberg pass over.
+   * there are remedies it has two fields more, {@code problem} and {@code remedies}, and where
+   * something keeps a change from being taken back, {@code blockers}; clients of Iceberg pass over
+   * them.
    */
   public byte[] envelope() {
     var response =
@@ -83,14 +90,20 @@ public record EnvelopeResponse(
             .withStackTrace(List.of())
             .build();
     String json = ErrorResponseParser.toJson(response);
-    return (remedies.isEmpty() ? json : withRemedies(json)).getBytes(StandardCharsets.UTF_8);
+    return (remedies.isEmpty() && blockers.isEmpty() ? json : withMore(json))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
-  private String withRemedies(String json) {
+  private String withMore(String json) {
     ObjectNode envelope = (ObjectNode) JsonMapper.shared().readTree(json);
     ObjectNode error = envelope.withObject("/error");
-    error.put("problem", problem);
-    remedies.forEach(error.putArray("remedies")::add);
+    if (!remedies.isEmpty()) {
+      error.put("problem", problem);
+      remedies.forEach(error.putArray("remedies")::add);
+    }
+    if (!blockers.isEmpty()) {
+      error.set("blockers", LedgerJson.mapper().valueToTree(blockers));
+    }
     return envelope.toString();
   }
 }

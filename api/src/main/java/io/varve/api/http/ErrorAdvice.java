@@ -11,6 +11,12 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 @RestControllerAdvice
 class ErrorAdvice {
 
+  private final RecordedAnswers answers;
+
+  ErrorAdvice(RecordedAnswers answers) {
+    this.answers = answers;
+  }
+
   @ExceptionHandler
   void answer(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
@@ -18,7 +24,7 @@ class ErrorAdvice {
       // What was begun cannot be taken back: the broken connection tells that it is not whole.
       throw failure;
     }
-    ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
+    ErrorEnvelope.write(request, response, answers.answer(failure, request));
   }
 
   @ExceptionHandler({ClientAbortException.class, AsyncRequestNotUsableException.class})

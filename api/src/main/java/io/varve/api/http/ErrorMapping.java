@@ -1,6 +1,7 @@
 package io.varve.api.http;
 
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.attempt.UnrecordedException;
 import io.varve.security.oidc.ProviderAwayException;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.storage.metadata.MetadataFileException;
@@ -82,6 +83,11 @@ final class ErrorMapping {
     if (forbidden.isPresent()) {
       return new EnvelopeResponse(
           ErrorType.FORBIDDEN, String.valueOf(forbidden.get().getMessage()));
+    }
+    if (failure instanceof UnrecordedException) {
+      return new EnvelopeResponse(
+          ErrorType.UNAVAILABLE,
+          "This can't be recorded for now, and it is not done or answered without that; try again.");
     }
     return SpringErrors.answer(failure, request)
         .or(() -> metadataUnusable(failure))

@@ -14,6 +14,7 @@ public enum ErrorType {
   TERMS_NOT_ACCEPTED(400, "TermsOfUseNotAccepted"),
   STORAGE_OVERLAP(400, "CreateWarehouseStorageProfileOverlap"),
   STORAGE_UNUSABLE(400, "StorageValidationFailed"),
+  REASON_REQUIRED(400, "ReasonRequired"),
   FORMAT_VERSION_NOT_ALLOWED(400, "FormatVersionNotAllowed"),
   NO_SUCH_PROJECT(404, "ProjectNotFound"),
   NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
@@ -24,8 +25,11 @@ public enum ErrorType {
   NO_SUCH_ROLE(404, "RoleNotFound"),
   NO_SUCH_USER(404, "UserNotFound"),
   NO_SUCH_API_CLIENT(404, "ApiClientNotFound"),
+  NO_SUCH_PERSON(404, "PersonNotFound"),
   NO_SUCH_TASK(404, "TaskNotFound"),
+  NO_SUCH_SAVEPOINT(404, "SavepointNotFound"),
   NO_SUCH_REQUEST(404, "RequestNotFound"),
+  NO_SUCH_EVENT(404, "EventNotFound"),
   METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
   NOT_ACCEPTABLE(406, "NotAcceptableException"),
   NOT_SUPPORTED(406, "UnsupportedOperationException"),
@@ -36,6 +40,8 @@ public enum ErrorType {
   PROJECT_NOT_EMPTY(409, "ProjectNotEmpty"),
   ROLE_EXISTS(409, "RoleAlreadyExists"),
   API_CLIENT_EXISTS(409, "ApiClientAlreadyExists"),
+  PERSON_EXISTS(409, "PersonAlreadyExists"),
+  SAVEPOINT_EXISTS(409, "SavepointAlreadyExists"),
   WAREHOUSE_EXISTS(409, "WarehouseAlreadyExists"),
   WAREHOUSE_NOT_EMPTY(409, "WarehouseNotEmpty"),
   WAREHOUSE_PROTECTED(409, "WarehouseProtected"),
@@ -46,6 +52,8 @@ public enum ErrorType {
   TABULAR_PROTECTED(409, "ProtectedTabularDeletionWithoutForce"),
   HELD(409, "HeldByPolicy"),
   COMMIT_FAILED(409, "CommitFailedException"),
+  NOT_INVERTIBLE(409, "NotInvertible"),
+  GONE(410, "AsOfDataUnavailable"),
   CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
   UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
   EXPECTATION_FAILED(417, "ExpectationFailedException"),
@@ -98,6 +106,8 @@ public enum ErrorType {
       case PROJECT_NOT_EMPTY -> PROJECT_NOT_EMPTY;
       case NO_SUCH_API_CLIENT -> NO_SUCH_API_CLIENT;
       case API_CLIENT_EXISTS -> API_CLIENT_EXISTS;
+      case NO_SUCH_PERSON -> NO_SUCH_PERSON;
+      case PERSON_EXISTS -> PERSON_EXISTS;
       case WAREHOUSE_EXISTS -> WAREHOUSE_EXISTS;
       case WAREHOUSE_NOT_EMPTY -> WAREHOUSE_NOT_EMPTY;
       case NO_SUCH_PROJECT -> NO_SUCH_PROJECT;
@@ -109,6 +119,7 @@ public enum ErrorType {
       case ALREADY_EXISTS -> ALREADY_EXISTS;
       case NAMESPACE_NOT_EMPTY -> NAMESPACE_NOT_EMPTY;
       case WAREHOUSE_ACTION_FORBIDDEN -> WAREHOUSE_ACTION_FORBIDDEN;
+      case REASON_REQUIRED -> REASON_REQUIRED;
       case FORMAT_VERSION_NOT_ALLOWED -> FORMAT_VERSION_NOT_ALLOWED;
       case WAREHOUSE_PROTECTED -> WAREHOUSE_PROTECTED;
       case NAMESPACE_PROTECTED -> NAMESPACE_PROTECTED;
@@ -120,7 +131,11 @@ public enum ErrorType {
       case NO_SUCH_USER -> NO_SUCH_USER;
       case ROLE_EXISTS -> ROLE_EXISTS;
       case NO_SUCH_TASK -> NO_SUCH_TASK;
+      case NO_SUCH_SAVEPOINT -> NO_SUCH_SAVEPOINT;
+      case SAVEPOINT_EXISTS -> SAVEPOINT_EXISTS;
       case NO_SUCH_REQUEST -> NO_SUCH_REQUEST;
+      case NO_SUCH_EVENT -> NO_SUCH_EVENT;
+      case NOT_INVERTIBLE -> NOT_INVERTIBLE;
       case COMMIT_FAILED -> COMMIT_FAILED;
       case UNPROCESSABLE -> UNPROCESSABLE;
       case NOT_SUPPORTED -> NOT_SUPPORTED;

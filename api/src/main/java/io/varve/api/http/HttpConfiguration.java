@@ -2,12 +2,21 @@ package io.varve.api.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.varve.api.attempt.ReadLog;
+import io.varve.api.attempt.Refusals;
 import io.varve.api.connection.ConnectionLimits;
 import io.varve.api.connection.Connections;
 import io.varve.api.routing.TableHandlerMapping;
+import io.varve.ledger.attempt.AttemptLog;
+import io.varve.ledger.attempt.AuditedReads;
+import io.varve.ledger.seal.SealedPositions;
+import io.varve.ledger.seal.SealedSignal;
 import io.varve.security.login.Login;
+import io.varve.security.rights.RightsSettings;
+import io.varve.security.rights.TrinoSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
@@ -25,7 +34,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /** Puts the plumbing of HTTP together; needs beans of {@link HttpSettings} and {@link Login}. */
 @Configuration(proxyBeanMethods = false)
-@Import({ErrorAdvice.class, TokenController.class, IssuerController.class})
+@Import({ErrorAdvice.class, TokenController.class, IssuerController.class, LoginController.class})
 public class HttpConfiguration {
 
   @Bean(destroyMethod = "close")
@@ -77,27 +86,59 @@ public class HttpConfiguration {
     };
   }
 
+  /** Without a database, as in tests of HTTP alone, nothing is recorded. */
+  @Bean
+  RecordedAnswers recordedAnswers(ObjectProvider<AttemptLog> attempts) {
+    return new RecordedAnswers(Optional.ofNullable(attempts.getIfAvailable()).map(Refusals::new));
+  }
+
   @Bean
   FilterRegistrationBean<RequestFilter> requestFilter(
       HttpSettings settings,
       Login login,
       Connections connections,
       BodyReader bodies,
-      ObjectProvider<MeterRegistry> meters) {
+      RecordedAnswers answers,
+      ObjectProvider<RightsSettings> rights,
+      ObjectProvider<MeterRegistry> meters,
+      ObjectProvider<EndpointCalls> calls,
+      ObjectProvider<AttemptLog> attempts,
+      ObjectProvider<AuditedReads> audited,
+      ObjectProvider<SealedPositions> positions,
+      ObjectProvider<SealedSignal> sealed) {
+    Optional<TrinoSettings> trino =
+        Optional.ofNullable(rights.getIfAvailable()).flatMap(RightsSettings::trino);
     List<Guard> guards = new ArrayList<>();
     guards.add(new PathGuard());
     // A token is proof enough, and no page of another site has one to send.
     List<String> origins = settings.edge().corsOrigins();
     guards.add(
-        login.isOn() ? new LoginGuard(login) : new LoopbackGuard(settings.allowedHosts(), origins));
+        login.isOn()
+            ? new LoginGuard(login, trino)
+            : new LoopbackGuard(settings.allowedHosts(), origins));
     if (settings.readOnly()) {
       guards.add(new ReadOnlyGuard());
     }
     guards.add(new ContentGuard(bodies));
-    RequestTimes times = new RequestTimes(meters.getIfAvailable(SimpleMeterRegistry::new));
+    RequestTimes times =
+        new RequestTimes(
+            meters.getIfAvailable(SimpleMeterRegistry::new),
+            Optional.ofNullable(calls.getIfAvailable()));
+    Optional<ReadLog> reads =
+        Optional.ofNullable(audited.getIfAvailable())
+            .filter(which -> which == AuditedReads.ALL)
+            .map(all -> new ReadLog(attempts.getObject()));
     var registration =
         new FilterRegistrationBean<>(
-            new RequestFilter(connections, new Cors(origins), guards, times));
+            new RequestFilter(
+                connections,
+                new Cors(origins),
+                guards,
+                times,
+                answers,
+                reads,
+                Optional.ofNullable(positions.getIfAvailable())
+                    .map(of -> new ChangePosition(of, sealed.getObject()))));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

@@ -1,6 +1,8 @@
 package io.varve.api.http;
 
+import io.varve.command.request.Changes;
 import io.varve.command.request.Request;
+import io.varve.ledger.attempt.Attempt;
 import io.varve.security.rights.Access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
@@ -15,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * hold, and who asks.
  *
  * @param actor id of the principal; {@value #NOBODY} as long as nobody has logged in
+ * @param changes what it has changed
  */
 record Incoming(
     String id,
     String actor,
     @Nullable String idempotencyKey,
     @Nullable String traceId,
-    Request.Client client) {
+    Request.Client client,
+    Changes changes) {
 
   /** Who asks where there is no login. */
   static final String NOBODY = "anonymous";
@@ -36,9 +40,11 @@ record Incoming(
   /**
    * Reads the headers of {@code request}.
    *
+   * @param changes what it is about to change
    * @throws HttpRefusedException 400 if there is an {@code Idempotency-Key} that is no UUID
    */
-  static Incoming of(HttpServletRequest request, String id, @Nullable String traceId) {
+  static Incoming of(
+      HttpServletRequest request, String id, @Nullable String traceId, Changes changes) {
     String key = request.getHeader("Idempotency-Key");
     if (key != null && !UUID_TEXT.matcher(key).matches()) {
       throw new HttpRefusedException(ErrorType.BAD_REQUEST, "Idempotency-Key must be a UUID");
@@ -54,17 +60,24 @@ record Incoming(
             text(request, "X-Change-Ticket"));
     // A UUID is the same in upper and lower case (RFC 9562, 4), and so is what it stands for.
     String oneCase = key == null ? null : key.toLowerCase(Locale.ROOT);
-    return new Incoming(id, NOBODY, oneCase, traceId, client);
+    return new Incoming(id, NOBODY, oneCase, traceId, client, changes);
   }
 
   /** The same, by a principal who has logged in. */
   Incoming by(String principal) {
-    return new Incoming(id, principal, idempotencyKey, traceId, client);
+    return new Incoming(id, principal, idempotencyKey, traceId, client, changes);
+  }
+
+  /** Who sent it, as attempts say it. */
+  Attempt.Who who() {
+    return new Attempt.Who(
+        id, client.userAgent(), client.remoteAddress(), client.reason(), client.ticket());
   }
 
   /** The whole request, once its route and the fingerprint of its content are known. */
   Request toRequest(String route, String fingerprint, Access access) {
-    return new Request(id, actor, route, idempotencyKey, fingerprint, traceId, client, access);
+    return new Request(
+        id, actor, route, idempotencyKey, fingerprint, traceId, client, access, changes);
   }
 
   private static boolean isAscii(String text) {

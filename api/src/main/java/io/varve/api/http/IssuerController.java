@@ -31,31 +31,45 @@ final class IssuerController {
   private final TokenAnswers answers;
   private final JsonBodies json;
 
-  IssuerController(Login login, BodyReader bodies, JsonBodies json) {
+  IssuerController(Login login, BodyReader bodies, JsonBodies json, RecordedAnswers recorded) {
     this.login = login;
-    this.answers = new TokenAnswers(bodies, json);
+    this.answers = new TokenAnswers(bodies, json, recorded);
     this.json = json;
   }
 
   @PostMapping(IssuerSettings.TOKEN_PATH)
   @Needs({})
   ResponseEntity<byte[]> token(HttpServletRequest request) {
-    return answers.answer(issuer(), request);
+    return answers.answer(issuer(login), request);
+  }
+
+  @PostMapping(IssuerSettings.REVOKE_PATH)
+  @Needs({})
+  ResponseEntity<byte[]> revoke(HttpServletRequest request) {
+    return answers.revoke(issuer(login), request);
   }
 
   @GetMapping({DISCOVERY, METADATA})
   @Needs({})
   ResponseEntity<byte[]> metadata() {
-    IssuerSettings settings = issuer().settings();
+    IssuerSettings settings = issuer(login).settings();
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("issuer", settings.issuer().toString());
+    metadata.put("authorization_endpoint", uri(settings, IssuerSettings.AUTHORIZE_PATH));
     metadata.put("token_endpoint", settings.tokenEndpoint().toString());
     metadata.put("jwks_uri", settings.keys().toString());
-    metadata.put("grant_types_supported", List.of("client_credentials"));
-    metadata.put("response_types_supported", List.of());
+    metadata.put("revocation_endpoint", uri(settings, IssuerSettings.REVOKE_PATH));
+    metadata.put(
+        "grant_types_supported",
+        List.of("authorization_code", "refresh_token", "client_credentials"));
+    metadata.put("response_types_supported", List.of("code"));
+    metadata.put("response_modes_supported", List.of("query"));
+    metadata.put("code_challenge_methods_supported", List.of("S256"));
+    metadata.put("authorization_response_iss_parameter_supported", true);
     metadata.put(
         "token_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "client_secret_post"));
+        List.of("none", "client_secret_basic", "client_secret_post"));
+    metadata.put("revocation_endpoint_auth_methods_supported", List.of("none"));
     metadata.put("scopes_supported", List.of(IssuerSettings.SCOPE));
     metadata.put("subject_types_supported", List.of("public"));
     metadata.put("id_token_signing_alg_values_supported", List.of("RS256"));
@@ -65,7 +79,7 @@ final class IssuerController {
   @GetMapping(IssuerSettings.KEYS_PATH)
   @Needs({})
   ResponseEntity<byte[]> keys() {
-    return published(issuer().publicKeys());
+    return published(issuer(login).publicKeys());
   }
 
   private ResponseEntity<byte[]> published(Map<String, Object> document) {
@@ -75,7 +89,16 @@ final class IssuerController {
         .body(json.write(document));
   }
 
-  private OwnIssuer issuer() {
+  private static String uri(IssuerSettings settings, String path) {
+    return settings.at(path).toString();
+  }
+
+  /**
+   * The own issuer.
+   *
+   * @throws HttpRefusedException 404 if there is none
+   */
+  static OwnIssuer issuer(Login login) {
     return login
         .ownIssuer()
         .orElseThrow(

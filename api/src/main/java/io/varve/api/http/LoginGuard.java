@@ -4,11 +4,13 @@ import io.varve.security.issuer.IssuerSettings;
 import io.varve.security.login.Login;
 import io.varve.security.oidc.BadTokenException;
 import io.varve.security.principal.Principal;
+import io.varve.security.rights.TrinoSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,11 @@ final class LoginGuard implements Guard {
   private static final String SCHEME = "Bearer ";
 
   private final Login login;
+  private final Optional<TrinoSettings> trino;
 
-  LoginGuard(Login login) {
+  LoginGuard(Login login, Optional<TrinoSettings> trino) {
     this.login = login;
+    this.trino = trino;
   }
 
   @Override
@@ -37,6 +41,7 @@ final class LoginGuard implements Guard {
     String token = token(request);
     if (token == null) {
       response.setHeader(CHALLENGE, "Bearer");
+      request.setAttribute(RecordedAnswers.CAUSE, "no-token");
       throw new HttpRefusedException(ErrorType.UNAUTHORIZED, "Log in first: " + remedy());
     }
     try {
@@ -47,6 +52,8 @@ final class LoginGuard implements Guard {
           ((Incoming) Objects.requireNonNull(request.getAttribute(Incoming.ATTRIBUTE)))
               .by(principal.id()));
     } catch (BadTokenException e) {
+      request.setAttribute(
+          RecordedAnswers.CAUSE, e.missingScope().isEmpty() ? "bad-token" : "missing-scope");
       throw refusal(e, response);
     }
   }
@@ -56,13 +63,17 @@ final class LoginGuard implements Guard {
     String path = request.getRequestURI();
     return path.equals("/health")
         || path.startsWith("/health/")
+        || (TrinoSettings.isAsked(path)
+            && trino.filter(one -> one.admits(request.getQueryString())).isPresent())
         || (path.equals(ContentGuard.TOKENS) && request.getMethod().equals("POST"))
         || (login.ownIssuer().isPresent() && isOfIssuer(path, request.getMethod()));
   }
 
   private static boolean isOfIssuer(String path, String method) {
     return switch (path) {
-      case IssuerSettings.TOKEN_PATH -> method.equals("POST");
+      case IssuerSettings.TOKEN_PATH, IssuerSettings.REVOKE_PATH -> method.equals("POST");
+      case IssuerSettings.AUTHORIZE_PATH, IssuerSettings.PASSWORD_PATH ->
+          method.equals("GET") || method.equals("HEAD") || method.equals("POST");
       case IssuerSettings.KEYS_PATH, IssuerController.DISCOVERY, IssuerController.METADATA ->
           method.equals("GET") || method.equals("HEAD");
       default -> false;

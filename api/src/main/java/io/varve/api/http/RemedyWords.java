@@ -42,6 +42,7 @@ public final class RemedyWords {
       case UNPROTECT_WAREHOUSE, UNPROTECT_NAMESPACE, UNPROTECT_TABULAR -> UNPROTECT;
       case RELEASE_HOLD ->
           "GET its hold says who holds it: ask there, and DELETE the hold if it may be dropped";
+      case GIVE_REASON -> "say why in X-Change-Reason, and the ticket in X-Change-Ticket";
       case UNDROP_AS -> "send another one as {\"new-name\": \"…\"}";
       case BOOTSTRAP -> "send {\"accept-terms-of-use\": true} to POST /management/v1/bootstrap";
     };

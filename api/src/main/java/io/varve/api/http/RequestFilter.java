@@ -1,7 +1,9 @@
 package io.varve.api.http;
 
+import io.varve.api.attempt.ReadLog;
 import io.varve.api.connection.Connections;
 import io.varve.api.connection.Transfer;
+import io.varve.command.request.Changes;
 import io.varve.ledger.Uuids;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -29,21 +32,36 @@ final class RequestFilter extends HttpFilter {
   private static final List<String> ANSWERS = List.of("/catalog/", "/lakekeeper/", "/management/");
 
   private static final String VARY =
-      "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
+      "Authorization, x-assume-role, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding";
 
   private final Connections connections;
   private final Cors cors;
   private final List<Guard> guards;
   private final RequestTimes times;
+  private final RecordedAnswers answers;
+  private final Optional<ReadLog> reads;
+  private final Optional<ChangePosition> position;
 
   /**
    * @param guards check requests in this order
+   * @param reads records what was read; empty where that is not wanted
+   * @param position says which position changes got; empty without a ledger
    */
-  RequestFilter(Connections connections, Cors cors, List<Guard> guards, RequestTimes times) {
+  RequestFilter(
+      Connections connections,
+      Cors cors,
+      List<Guard> guards,
+      RequestTimes times,
+      RecordedAnswers answers,
+      Optional<ReadLog> reads,
+      Optional<ChangePosition> position) {
+    this.reads = reads;
+    this.position = position;
     this.connections = connections;
     this.cors = cors;
     this.guards = List.copyOf(guards);
     this.times = times;
+    this.answers = answers;
   }
 
   /** The id that the client sent, if it is 1 to 128 printable ASCII characters; else a new one. */
@@ -67,6 +85,10 @@ final class RequestFilter extends HttpFilter {
       serve(request, response, chain, id, traceId);
     } finally {
       times.add(request, response.getStatus(), System.nanoTime() - start);
+      // An answer that broke off was read in part.
+      if (reads.isPresent() && request.getAttribute(Incoming.ATTRIBUTE) instanceof Incoming who) {
+        reads.get().add(request, response.getStatus(), who.actor(), who.who());
+      }
     }
   }
 
@@ -88,16 +110,23 @@ final class RequestFilter extends HttpFilter {
             ErrorType.TOO_MANY_REQUESTS,
             "Too many requests at once; nothing was changed, try again");
       }
-      request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId));
+      Changes changes = position.map(of -> of.changes(request)).orElseGet(Changes::new);
+      request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, id, traceId, changes));
       for (Guard guard : guards) {
         guard.check(request, response);
       }
-      chain.doFilter(request, new WatchedResponse(response, sending));
+      var watched =
+          new WatchedResponse(
+              response,
+              sending,
+              () -> position.ifPresent(of -> of.say(request, changes, response)));
+      chain.doFilter(request, watched);
+      watched.begin();
     } catch (RuntimeException | ServletException failure) {
       if (ErrorEnvelope.isTooLate(response)) {
         throw failure;
       }
-      ErrorEnvelope.write(request, response, ErrorMapping.answer(failure, request));
+      ErrorEnvelope.write(request, response, answers.answer(failure, request));
     } finally {
       Admission.release(request);
       if (entered) {

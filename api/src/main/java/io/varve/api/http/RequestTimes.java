@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +20,15 @@ final class RequestTimes {
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private final MeterRegistry meters;
+  private final Optional<EndpointCalls> calls;
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
-  RequestTimes(MeterRegistry meters) {
+  /**
+   * @param calls that count them for statistics, too; empty on a node that writes none
+   */
+  RequestTimes(MeterRegistry meters, Optional<EndpointCalls> calls) {
     this.meters = meters;
+    this.calls = calls;
   }
 
   private record Series(String method, String uri, int status) {}
@@ -38,6 +44,7 @@ final class RequestTimes {
       timer = timers.computeIfAbsent(series, this::register);
     }
     timer.record(nanos, TimeUnit.NANOSECONDS);
+    calls.ifPresent(counts -> counts.add(request, status));
   }
 
   private Timer register(Series series) {

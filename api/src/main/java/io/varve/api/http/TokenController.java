@@ -37,9 +37,9 @@ final class TokenController {
 
   private final TokenAnswers answers;
 
-  TokenController(Login login, BodyReader bodies, JsonBodies json) {
+  TokenController(Login login, BodyReader bodies, JsonBodies json, RecordedAnswers recorded) {
     this.login = login;
-    this.answers = new TokenAnswers(bodies, json);
+    this.answers = new TokenAnswers(bodies, json, recorded);
   }
 
   @PostMapping(ContentGuard.TOKENS)

@@ -4,6 +4,8 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
 import io.varve.command.apiclient.ApiClientWrites;
+import io.varve.command.apiclient.KeycloakClientWrites;
+import io.varve.command.apiclient.KeycloakRealm.NewSecret;
 import io.varve.command.apiclient.SecretHash;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -17,15 +19,13 @@ import io.varve.security.issuer.OwnIssuer;
 import io.varve.security.login.Login;
 import io.varve.security.rights.Action;
 import io.varve.storage.secret.ClientCredentials;
-import io.varve.storage.secret.SecretsAwayException;
+import java.net.URI;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,39 +33,60 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Programs that log in at the own issuer. A secret is in one answer, and nowhere else. */
+/** Programs that log in. A secret is in one answer, and nowhere else. */
 @RestController
 final class ApiClientController {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ApiClientController.class);
   private static final String CLIENTS = "/management/v1/api-client";
+  private static final String OWN = "varve";
+  private static final String KEYCLOAK = "keycloak";
 
   private final ApiClientReads reads;
   private final ApiClientWrites writes;
+  private final ObjectProvider<KeycloakClientWrites> keycloak;
   private final Login login;
-  private final ClientCredentials vault;
+  private final ShownCredentials credentials;
   private final JsonBodies json;
 
   ApiClientController(
       ApiClientReads reads,
       ApiClientWrites writes,
+      ObjectProvider<KeycloakClientWrites> keycloak,
       Login login,
       ClientCredentials vault,
       JsonBodies json) {
     this.reads = reads;
     this.writes = writes;
+    this.keycloak = keycloak;
     this.login = login;
-    this.vault = vault;
+    this.credentials = new ShownCredentials(vault, json);
     this.json = json;
   }
 
+  /**
+   * A client.
+   *
+   * @param id which stands for it in addresses
+   * @param clientId by which it logs in
+   * @param principal empty for one in Keycloak that was never made whole
+   * @param provider where it logs in
+   */
   private record ApiClient(
-      UUID clientId, String name, String principal, String createdAt, String secretCreatedAt) {
+      UUID id,
+      String clientId,
+      String name,
+      String principal,
+      String provider,
+      String createdAt,
+      String secretCreatedAt) {
     static ApiClient of(ApiClientRow row) {
+      boolean own = row.realm().isEmpty();
       return new ApiClient(
           row.clientId(),
+          own ? row.clientId().toString() : row.name(),
           row.name(),
-          principalOf(row.clientId()),
+          own ? principalOf(row.clientId()) : row.principal().orElse(""),
+          own ? OWN : KEYCLOAK,
           row.createdAt().toString(),
           row.renewedAt().toString());
     }
@@ -73,20 +94,7 @@ final class ApiClientController {
 
   private record ApiClients(List<ApiClient> apiClients) {}
 
-  private record CreateApiClient(@Nullable String name) {}
-
-  /**
-   * A credential, which is shown once.
-   *
-   * @param storedIn where programs find it; empty if nowhere
-   */
-  private record Credential(
-      UUID clientId,
-      String name,
-      String principal,
-      String clientSecret,
-      String tokenEndpoint,
-      String storedIn) {}
+  private record CreateApiClient(@Nullable String name, @Nullable String provider) {}
 
   private static String principalOf(UUID clientId) {
     return IssuerSettings.ID + "~" + clientId;
@@ -102,12 +110,17 @@ final class ApiClientController {
   @PostMapping(CLIENTS)
   @Needs(Action.SERVER_MANAGE_API_CLIENTS)
   ResponseEntity<byte[]> create(Request request, @Body byte[] body) {
-    OwnIssuer issuer = issuer();
-    String name = json.read(body, CreateApiClient.class).name();
+    CreateApiClient wanted = json.read(body, CreateApiClient.class);
+    String name = wanted.name();
+    boolean inKeycloak = inKeycloak(wanted.provider());
     if (name == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "name is missing");
     }
     UUID id = Uuids.v7();
+    if (inKeycloak) {
+      return shown(HttpStatus.CREATED, id, name, keycloak().create(request, id, name));
+    }
+    OwnIssuer issuer = issuer();
     String secret = ClientSecret.generate();
     writes.create(request, id, name, hash(secret));
     return shown(HttpStatus.CREATED, id, name, secret, issuer);
@@ -116,9 +129,13 @@ final class ApiClientController {
   @PostMapping(CLIENTS + "/{client}/recreate")
   @Needs(Action.SERVER_MANAGE_API_CLIENTS)
   ResponseEntity<byte[]> recreate(Request request, @PathVariable String client) {
-    OwnIssuer issuer = issuer();
     UUID id = parsed(client);
-    String name = reads.find(id).map(ApiClientRow::name).orElse("");
+    Optional<ApiClientRow> row = reads.find(id);
+    String name = row.map(ApiClientRow::name).orElse("");
+    if (isInKeycloak(row)) {
+      return shown(HttpStatus.OK, id, name, keycloak().renewSecret(request, id, name));
+    }
+    OwnIssuer issuer = issuer();
     String secret = ClientSecret.generate();
     writes.renewSecret(request, id, hash(secret));
     return shown(HttpStatus.OK, id, name, secret, issuer);
@@ -128,46 +145,57 @@ final class ApiClientController {
   @Needs(Action.SERVER_MANAGE_API_CLIENTS)
   ResponseEntity<Void> delete(Request request, @PathVariable String client) {
     UUID id = parsed(client);
-    writes.delete(request, id);
-    try {
-      vault.forget(id);
-    } catch (SecretsAwayException e) {
-      // It is of no use to anybody any more.
-      LOG.warn("The credential of the deleted API client {} stays in Vault", id, e);
+    if (isInKeycloak(reads.find(id))) {
+      keycloak().delete(request, id);
+    } else {
+      writes.delete(request, id);
     }
+    credentials.forget(id);
     return ResponseEntity.noContent().build();
   }
 
   private ResponseEntity<byte[]> shown(
       HttpStatus status, UUID id, String name, String secret, OwnIssuer issuer) {
-    String endpoint = issuer.settings().tokenEndpoint().toString();
-    return ResponseEntity.status(status)
-        .contentType(MediaType.APPLICATION_JSON)
-        .header("Cache-Control", "no-store")
-        .body(
-            json.write(
-                new Credential(
-                    id, name, principalOf(id), secret, endpoint, stored(id, secret, endpoint))));
+    URI endpoint = issuer.settings().tokenEndpoint();
+    return credentials.shown(
+        status, id, id.toString(), name, principalOf(id), secret, endpoint.toString());
   }
 
-  // The client has its secret by now: whatever becomes of this, the answer shows it.
-  private String stored(UUID id, String secret, String endpoint) {
-    try {
-      return vault
-          .keep(
-              id,
-              Map.of(
-                  "client-id",
-                  id.toString(),
-                  "client-secret",
-                  secret,
-                  "oauth2-server-uri",
-                  endpoint))
-          .orElse("");
-    } catch (SecretsAwayException e) {
-      LOG.warn("The credential of the API client {} could not be stored in Vault", id, e);
-      return "";
+  private ResponseEntity<byte[]> shown(HttpStatus status, UUID id, String name, NewSecret made) {
+    URI endpoint =
+        login.tokenEndpoint().orElseGet(() -> login.keycloak().orElseThrow().tokenEndpoint());
+    return credentials.shown(
+        status, id, name, name, made.principal(), made.secret(), endpoint.toString());
+  }
+
+  /** Whether a new client is to be made in Keycloak: if that is asked for, else if it can be. */
+  private boolean inKeycloak(@Nullable String provider) {
+    if (provider != null && !provider.equals(OWN) && !provider.equals(KEYCLOAK)) {
+      throw new RefusedException(Reason.BAD_REQUEST, "provider must be varve or keycloak");
     }
+    return provider == null ? login.keycloak().isPresent() : provider.equals(KEYCLOAK);
+  }
+
+  /** Whether a client is in the Keycloak of this server. */
+  private boolean isInKeycloak(Optional<ApiClientRow> row) {
+    Optional<String> realm = row.flatMap(ApiClientRow::realm);
+    if (realm.isPresent() && !realm.equals(login.keycloak().map(settings -> settings.realm()))) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "The client is in the realm "
+              + realm.get()
+              + " of a Keycloak; start the server with --keycloak-url and --keycloak-realm of that");
+    }
+    return realm.isPresent();
+  }
+
+  private KeycloakClientWrites keycloak() {
+    if (login.keycloak().isEmpty()) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "This server has no access to Keycloak's clients; start it with --keycloak-url");
+    }
+    return keycloak.getObject();
   }
 
   private OwnIssuer issuer() {
@@ -178,7 +206,8 @@ final class ApiClientController {
                 new RefusedException(
                     Reason.BAD_REQUEST,
                     "This server issues no tokens, so a client would be good for nothing; start it"
-                        + " with --own-issuer, or make the client at the identity provider"));
+                        + " with --own-issuer or --keycloak-url, or make the client at the"
+                        + " identity provider"));
   }
 
   private static SecretHash hash(String secret) {

@@ -75,7 +75,8 @@ final class CheckController {
         answers(request.access(), checks, Boolean.TRUE.equals(all.errorOnNotFound()));
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < checks.size(); i++) {
-      results.add(new Result(allowed.get(i), checks.get(i).id()));
+      String id = checks.get(i).id();
+      results.add(new Result(allowed.get(i), id == null ? String.valueOf(i) : id));
     }
     return Responses.ok(json.write(new Results(results)));
   }

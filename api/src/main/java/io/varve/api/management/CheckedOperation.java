@@ -80,14 +80,20 @@ record CheckedOperation(Action action, @Nullable Lineage known, @Nullable Wanted
     return new Wanted(kind, warehouse, null, levels, name);
   }
 
-  // The reference calls ids and names of views and generic tables those of tables.
+  // The reference calls ids and names of views and generic tables those of tables, and takes
+  // others.
   private static String idField(ObjectKind kind, JsonNode said) {
-    return said.has(kind.text() + "-id") ? kind.text() + "-id" : "table-id";
+    return field(said, kind.text() + "-id", kind.text().replace('-', '_') + "_id", "table-id");
   }
 
   private static @Nullable String name(ObjectKind kind, JsonNode said) {
-    JsonNode name = said.has(kind.text()) ? said.get(kind.text()) : said.path("table");
+    JsonNode name = said.path(field(said, kind.text(), kind.text().replace('-', '_'), "table"));
     return name.isTextual() ? name.asText() : null;
+  }
+
+  /** The first of several fields that there is; the last one if there is none. */
+  private static String field(JsonNode said, String first, String second, String last) {
+    return said.has(first) ? first : said.has(second) ? second : last;
   }
 
   private static @Nullable UUID id(JsonNode said, String field) {

@@ -42,13 +42,21 @@ final class EventEnvelope {
    *
    * @param last the position after which to ask for what comes next
    * @param ledger where the ledger stands
+   * @param filtered whether events may have been left out that the reader may not see
+   * @param ended whether there was nothing more
    */
-  static String end(long last, Ledger ledger) {
+  static String end(long last, Ledger ledger, boolean filtered, boolean ended) {
     ObjectNode page = JSON.objectNode();
     page.put("next-after", last);
     page.put("head", ledger.position());
     page.put("ledger-id", ledger.id().toString());
     page.put("epoch", ledger.epoch());
+    if (filtered) {
+      page.put("filtered", true);
+    }
+    if (ended) {
+      page.put("ended", true);
+    }
     String object = page.toString();
     return object.substring(1, object.length() - 1);
   }
@@ -107,7 +115,9 @@ final class EventEnvelope {
     copy(metadata, MetadataKeys.WAREHOUSE_ID, node, "warehouse-id");
     warehouseName.ifPresent(name -> node.put("warehouse-name", name));
     node.set("object", object(event, payload));
-    node.putObject("actor").put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
+    ObjectNode actor = node.putObject("actor");
+    actor.put("id", metadata.path(MetadataKeys.ACTOR).asString(""));
+    copy(metadata, MetadataKeys.ASSUMED_ROLE, actor, "assumed-role");
     copy(metadata, MetadataKeys.REQUEST_ID, node, "request-id");
     copy(metadata, MetadataKeys.REQUEST_HASH, node, "request-hash");
     copy(metadata, MetadataKeys.IDEMPOTENCY_KEY, node, "idempotency-key");

@@ -1,31 +1,35 @@
 package io.varve.api.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.varve.api.http.ErrorType;
+import io.varve.api.http.HttpRefusedException;
 import io.varve.api.http.Written;
-import io.varve.api.memory.ByteBudget;
-import io.varve.api.memory.ByteBudget.Share;
+import io.varve.api.management.EventReader.Reached;
+import io.varve.api.management.EventReader.Sink;
+import io.varve.api.position.ReaderPlaces;
+import io.varve.api.position.ReaderPlaces.Place;
 import io.varve.api.rights.Needs;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.ledger.epoch.Epochs;
-import io.varve.ledger.seal.SealedEvent;
-import io.varve.ledger.seal.SealedLedger;
-import io.varve.ledger.seal.SealedLedger.Chunk;
+import io.varve.ledger.seal.FilteredLedger;
+import io.varve.ledger.seal.FilteredLedger.Part;
 import io.varve.ledger.seal.SealedSignal;
-import io.varve.query.warehouse.WarehouseReads;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,145 +41,205 @@ final class EventsController {
   private static final int MAX_LIMIT = 1000;
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-  /** Of events in memory at once, for one request, as they are stored. */
-  private static final long CHUNK_BYTES = 128 << 10;
-
-  /** A page that has so many ends, for readers have memory, too; the next one goes on there. */
-  private static final long PAGE_BYTES = 16 << 20;
-
-  /** Of a text from Postgres: as it came, as a text of Java's, and what is made of it. */
-  private static final int COPIES = 4;
-
-  /** Of the heap, for all events that are read at once. */
-  private static final int PART_OF_HEAP = 6;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** Requests that wait at once; each has a thread and the buffers of its connection. */
-  private static final int MAX_WAITING = 200;
-
-  /**
-   * Readers that measure the next events at once. A large event takes Postgres long to measure, and
-   * the connections left are for others.
-   */
-  private static final int MAX_MEASURING = 4;
-
-  private final ByteBudget memory =
-      new ByteBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, PATIENCE);
-  private final Semaphore waiting = new Semaphore(MAX_WAITING);
-  private final Semaphore measuring = new Semaphore(MAX_MEASURING, true);
-  private final SealedLedger ledger;
+  private final ReaderPlaces waiting = new ReaderPlaces(200, 20);
+  private final EventReader reader;
+  private final EventQueries queries;
+  private final FilteredLedger ledger;
   private final Epochs epochs;
   private final SealedSignal signal;
-  private final WarehouseReads warehouses;
 
   EventsController(
-      SealedLedger ledger, Epochs epochs, SealedSignal signal, WarehouseReads warehouses) {
-    this.warehouses = warehouses;
+      EventReader reader,
+      EventQueries queries,
+      FilteredLedger ledger,
+      Epochs epochs,
+      SealedSignal signal) {
+    this.reader = reader;
+    this.queries = queries;
     this.ledger = ledger;
     this.epochs = epochs;
     this.signal = signal;
   }
 
   @GetMapping("/management/v1/events")
-  @Needs(Action.SERVER_AUDIT)
+  @Needs({})
   ResponseEntity<Written> events(
-      @RequestParam(defaultValue = "0") long after,
+      Request request,
+      @RequestParam(required = false) @Nullable Long after,
       @RequestParam(defaultValue = "100") int limit,
-      @RequestParam(required = false) @Nullable String wait)
+      @RequestParam(required = false) @Nullable String wait,
+      @RequestParam(required = false) @Nullable String order,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable String kind,
+      @RequestParam(name = "object-id", required = false) @Nullable String objectId,
+      @RequestParam(name = "warehouse-id", required = false) @Nullable String warehouseId,
+      @RequestParam(required = false) @Nullable String namespace,
+      @RequestParam(required = false) @Nullable String principal,
+      @RequestParam(name = "request-id", required = false) @Nullable String requestId,
+      @RequestParam(required = false) @Nullable String since,
+      @RequestParam(required = false) @Nullable String until)
       throws InterruptedException {
-    if (after < 0 || limit < 1 || limit > MAX_LIMIT) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST, "after must be 0 or more, and limit from 1 to " + MAX_LIMIT);
+    boolean newestFirst = isNewestFirst(order);
+    if ((after != null && after < 0) || limit < 1 || limit > MAX_LIMIT) {
+      throw EventQueries.bad("after must be 0 or more, and limit from 1 to " + MAX_LIMIT);
     }
     Duration patience = wait == null ? Duration.ZERO : patience(wait);
-    Optional<Chunk> first = chunkAfter(after, limit);
-    if (first.isEmpty() && patience.isPositive() && await(after, patience)) {
-      first = chunkAfter(after, limit);
+    if (newestFirst && patience.isPositive()) {
+      throw EventQueries.bad("wait is for order=asc: there is nothing to come going back");
     }
-    Optional<Chunk> chunk = first;
+    EventQuery query =
+        new EventQuery(
+            queries.filter(
+                new EventQueries.Asked(
+                    type,
+                    kind,
+                    objectId,
+                    warehouseId,
+                    namespace,
+                    principal,
+                    requestId,
+                    since,
+                    until)),
+            newestFirst);
+    Access access = request.access();
+    boolean whole = isWhole(access);
+    long from = after != null ? after : newestFirst ? Long.MAX_VALUE : 0;
+    int looked = whole ? limit : EventReader.MAX_SCANNED;
+    Optional<Access> sight = whole ? Optional.empty() : Optional.of(access);
+    boolean waits = query.goesOn() && patience.isPositive();
+    Part first =
+        waits
+            ? await(query, from, looked, patience, request.actor(), sight)
+            : reader.next(query, from, looked);
+    return answer(query, first, limit, sight);
+  }
+
+  private Part await(
+      EventQuery query,
+      long from,
+      int limit,
+      Duration patience,
+      String actor,
+      Optional<Access> sight)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Part part = next(query, from, limit, sight);
+    if (!part.positions().isEmpty()) {
+      return part;
+    }
+    try (Place place =
+        waiting.take(
+            actor,
+            sight.isEmpty(),
+            "Too many requests wait for events; try again, or ask without wait")) {
+      long left = deadline - System.nanoTime();
+      while (part.positions().isEmpty()
+          && left > 0
+          && (!part.ended() || signal.await(part.reached(), Duration.ofNanos(left)))) {
+        // What is sealed meanwhile comes in the same look.
+        Thread.sleep(EventReader.REST);
+        part = next(query, part.reached(), limit, sight);
+        left = deadline - System.nanoTime();
+      }
+    }
+    return part;
+  }
+
+  private Part next(EventQuery query, long after, int limit, Optional<Access> sight) {
+    Part part = reader.next(query, after, limit);
+    return sight.isPresent() && query.filter().chooses()
+        ? reader.shown(query, part, sight.get())
+        : part;
+  }
+
+  private ResponseEntity<Written> answer(
+      EventQuery query, Part first, int limit, Optional<Access> sight) {
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
-        .body(out -> write(chunk, after, limit, out));
+        .body(
+            out -> {
+              out.write("{\"events\":[".getBytes(UTF_8));
+              Reached reached = reader.read(query, first, limit, sight, listed(out));
+              String end =
+                  EventEnvelope.end(
+                      reached.reached(), epochs.ledger(), sight.isPresent(), reached.ended());
+              out.write(("]," + end + "}").getBytes(UTF_8));
+            });
   }
 
-  private Optional<Chunk> chunkAfter(long after, int limit) {
-    try {
-      if (measuring.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          return ledger.chunkAfter(after, limit, CHUNK_BYTES);
-        } finally {
-          measuring.release();
+  private static Sink listed(OutputStream out) {
+    return new Sink() {
+      private boolean any;
+
+      @Override
+      public void add(ObjectNode event) throws IOException {
+        if (any) {
+          out.write(',');
         }
+        any = true;
+        EventEnvelope.write(event, out);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw tooManyReaders();
+    };
   }
 
-  private static RefusedException tooManyReaders() {
-    return new RefusedException(
-        Reason.TOO_MANY_REQUESTS, "Too many large events are read at once; try again in a moment");
+  @GetMapping("/management/v1/events/{eventId}")
+  @Needs({})
+  ResponseEntity<Written> event(Request request, @PathVariable String eventId) {
+    Access access = request.access();
+    Optional<Access> sight = isWhole(access) ? Optional.empty() : Optional.of(access);
+    Part part = id(eventId).flatMap(ledger::event).orElseThrow(() -> noSuchEvent(eventId));
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(out -> write(part, eventId, sight, out));
   }
 
-  private boolean await(long after, Duration patience) throws InterruptedException {
-    if (!waiting.tryAcquire()) {
-      throw new RefusedException(
-          Reason.TOO_MANY_REQUESTS,
-          "Too many requests wait for events; try again, or ask without wait");
-    }
-    try {
-      return signal.await(after, patience);
-    } finally {
-      waiting.release();
-    }
-  }
-
-  // Chunk by chunk, so that only a few events are in memory, and those have taken their share of
-  // it.
-  private void write(Optional<Chunk> first, long after, int limit, OutputStream out)
+  // While a slow client takes it, an event has its share of the memory.
+  private void write(Part part, String eventId, Optional<Access> sight, OutputStream out)
       throws IOException {
-    long last = after;
-    int written = 0;
-    long bytes = 0;
-    try (Share share = memory.share()) {
-      if (first.isPresent() && !share.grow(COPIES * first.get().bytes())) {
-        throw tooManyReaders();
-      }
-      out.write(bytes("{\"events\":["));
-      Optional<Chunk> chunk = first;
-      while (chunk.isPresent()) {
-        List<SealedEvent> events = ledger.upTo(last, chunk.get().last());
-        for (ObjectNode event : EventEnvelope.of(events, warehouses::names)) {
-          if (written++ > 0) {
-            out.write(',');
-          }
+    AtomicBoolean found = new AtomicBoolean();
+    reader.read(
+        EventQuery.ALL,
+        part,
+        1,
+        sight,
+        event -> {
+          found.set(true);
           EventEnvelope.write(event, out);
-        }
-        last = chunk.get().last();
-        bytes += chunk.get().bytes();
-        share.shrink(0);
-        chunk =
-            written < limit && bytes < PAGE_BYTES
-                ? next(last, limit - written, share)
-                : Optional.empty();
-      }
+        });
+    if (!found.get()) {
+      throw noSuchEvent(eventId);
     }
-    out.write(bytes("]," + EventEnvelope.end(last, epochs.ledger()) + "}"));
   }
 
-  // Where others read too much, the page is shorter, and the next one goes on there.
-  private Optional<Chunk> next(long after, int limit, Share share) {
+  private static HttpRefusedException noSuchEvent(String eventId) {
+    return new HttpRefusedException(
+        ErrorType.NO_SUCH_EVENT,
+        "There is no event "
+            + eventId
+            + " that you may see; one that was just committed is there a moment later");
+  }
+
+  private static Optional<UUID> id(String text) {
     try {
-      return chunkAfter(after, limit).filter(chunk -> share.grow(COPIES * chunk.bytes()));
-    } catch (RefusedException e) {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** Whether somebody may read the whole ledger. */
+  static boolean isWhole(Access access) {
+    return access.allows(Action.SERVER_AUDIT, Lineage.SERVER);
+  }
+
+  private static boolean isNewestFirst(@Nullable String order) {
+    if (order == null || order.equals("asc")) {
+      return false;
+    }
+    if (order.equals("desc")) {
+      return true;
+    }
+    throw EventQueries.bad("order must be asc or desc: " + order);
   }
 
   private static Duration patience(String wait) {
@@ -187,7 +251,6 @@ final class EventsController {
     } catch (DateTimeParseException e) {
       // Refused below.
     }
-    throw new RefusedException(
-        Reason.BAD_REQUEST, "wait must be an ISO-8601 duration such as PT20S: " + wait);
+    throw EventQueries.bad("wait must be an ISO-8601 duration such as PT20S: " + wait);
   }
 }

@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import io.varve.api.management.RequestedObjects.Requested;
 import io.varve.api.rights.RightsConfiguration.Decisions;
+import io.varve.command.grant.GrantCommand.ChangeGrants;
 import io.varve.command.grant.GrantWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -14,6 +15,7 @@ import io.varve.security.rights.Privilege;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Grants and revokes what a request asks for, as far as the one who asks may. */
@@ -42,14 +44,25 @@ final class GrantChanges {
    * @throws RefusedException if a privilege is none of that kind of object
    */
   void apply(Request request, Requested object, List<Wanted> grants, List<Wanted> revocations) {
-    List<Entry> granted = entries(request, object, grants);
-    List<Entry> revoked = entries(request, object, revocations);
-    if (granted.isEmpty() && revoked.isEmpty()) {
+    ChangeGrants change = decided(request, object, grants, revocations);
+    if (change.grants().isEmpty() && change.revocations().isEmpty()) {
       throw new RefusedException(
           Reason.BAD_REQUEST, "Nothing is to be changed: send writes or deletes");
     }
-    writes.change(request, object.granted(), granted, revoked);
+    writes.change(request, change.object(), change.grants(), change.revocations());
     decisions.awaitSeen();
+  }
+
+  /** What would be granted and revoked, once it is decided that it may be. */
+  ChangeGrants decided(
+      Request request, Requested object, List<Wanted> grants, List<Wanted> revocations) {
+    List<Entry> granted = entries(object, grants);
+    List<Entry> revoked = entries(object, revocations);
+    Stream.concat(granted.stream(), revoked.stream())
+        .map(Entry::privilege)
+        .distinct()
+        .forEach(privilege -> admit(request, object, privilege));
+    return new ChangeGrants(object.granted(), granted, revoked);
   }
 
   /** Who owns an object. */
@@ -69,27 +82,32 @@ final class GrantChanges {
     decisions.awaitSeen();
   }
 
-  private List<Entry> entries(Request request, Requested object, List<Wanted> wanted) {
-    return wanted.stream().map(one -> entry(request, object, one)).toList();
+  private static List<Entry> entries(Requested object, List<Wanted> wanted) {
+    return wanted.stream()
+        .map(one -> new Entry(one.principal().subject(), privilege(object, one.privilege()).text()))
+        .toList();
   }
 
-  private Entry entry(Request request, Requested object, Wanted wanted) {
+  private void admit(Request request, Requested object, String privilege) {
+    request
+        .access()
+        .admitGrant(privilege(object, privilege), object.lineage(), () -> objects.managed(object));
+  }
+
+  private static Privilege privilege(Requested object, String text) {
     ObjectKind kind = object.lineage().kind();
-    Privilege privilege =
-        Privilege.find(kind, wanted.privilege())
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        Reason.BAD_REQUEST,
-                        "No privilege on a "
-                            + kind.text()
-                            + ": "
-                            + wanted.privilege()
-                            + "; there are "
-                            + Privilege.of(kind).stream()
-                                .map(Privilege::text)
-                                .collect(Collectors.joining(", "))));
-    request.access().admitGrant(privilege, object.lineage(), () -> objects.managed(object));
-    return new Entry(wanted.principal().subject(), privilege.text());
+    return Privilege.find(kind, text)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Reason.BAD_REQUEST,
+                    "No privilege on a "
+                        + kind.text()
+                        + ": "
+                        + text
+                        + "; there are "
+                        + Privilege.of(kind).stream()
+                            .map(Privilege::text)
+                            .collect(Collectors.joining(", "))));
   }
 }

@@ -18,8 +18,6 @@ import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ObjectKind;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -38,7 +36,6 @@ final class HoldController {
 
   private static final String HOLD =
       "/management/v1/warehouse/{warehouse}/{kind:table|view|generic-table}/{object}/hold";
-  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final HoldReads reads;
   private final HoldWrites writes;
@@ -115,7 +112,7 @@ final class HoldController {
         of,
         id,
         wanted.reason(),
-        time(wanted.until()));
+        Times.optional(wanted.until(), "until"));
     return response(id);
   }
 
@@ -146,22 +143,6 @@ final class HoldController {
     return WarehouseIds.ofObject(object)
         .filter(id -> reads.isThere(within.warehouseId(), kind.text(), id))
         .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind.text()), object));
-  }
-
-  private static @Nullable Instant time(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      if (time.isBefore(LAST)) {
-        return time;
-      }
-    } catch (DateTimeParseException e) {
-      // Refused below.
-    }
-    throw new RefusedException(
-        Reason.BAD_REQUEST, "until must be a time such as 2026-12-31T23:59:59Z: " + text);
   }
 
   private ResponseEntity<byte[]> response(UUID id) {

@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PrincipalJson(@Nullable String user, @Nullable String role) {
 
+  private static final String ROLE = "role:";
   private static final int MAX_LENGTH = 1_000;
 
   static PrincipalJson of(String subject) {
     return Subject.role(subject)
         .map(role -> new PrincipalJson(null, role.toString()))
         .orElseGet(() -> new PrincipalJson(subject, null));
+  }
+
+  /** The one of a text: {@code role:} and an id, or the id of a user. */
+  static PrincipalJson parse(String text) {
+    return text.startsWith(ROLE)
+        ? new PrincipalJson(null, text.substring(ROLE.length()))
+        : new PrincipalJson(text, null);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.RightsConfiguration.Decisions;
+import io.varve.command.grant.GrantCommand.ChangeGrants;
 import io.varve.command.request.Request;
 import io.varve.command.role.RoleWrites;
 import io.varve.query.page.PageRequest;
@@ -83,18 +84,15 @@ final class RoleAssignmentController {
     UpdateAssignments update = json.read(body, UpdateAssignments.class);
     List<String> added = assignees(update.writes());
     List<String> removed = assignees(update.deletes());
-    if (!added.isEmpty() || !removed.isEmpty()) {
-      writes.changeMembers(request, role.projectId(), role.roleId(), added, removed);
+    ChangeGrants owners =
+        grants.decided(
+            request,
+            RequestedObjects.role(role.projectId(), role.roleId()),
+            others(update.writes()),
+            others(update.deletes()));
+    if (added.size() + removed.size() + owners.grants().size() + owners.revocations().size() > 0) {
+      writes.assign(request, role.projectId(), role.roleId(), added, removed, owners);
       decisions.awaitSeen();
-    }
-    List<GrantChanges.Wanted> owners = others(update.writes());
-    List<GrantChanges.Wanted> formerly = others(update.deletes());
-    if (!owners.isEmpty() || !formerly.isEmpty()) {
-      grants.apply(
-          request.withoutKey(),
-          RequestedObjects.role(role.projectId(), role.roleId()),
-          owners,
-          formerly);
     }
     return ResponseEntity.noContent().build();
   }

@@ -3,12 +3,15 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.query.user.UserReads.UserRow;
 import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reference's {@code User}.
  *
  * @param isInstanceAdmin only in the answer of who asks
+ * @param assumedRole as above, id of the role whose rights the request has
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record UserJson(
@@ -19,7 +22,8 @@ record UserJson(
     String lastUpdatedWith,
     String createdAt,
     @Nullable String updatedAt,
-    @Nullable Boolean isInstanceAdmin) {
+    @Nullable Boolean isInstanceAdmin,
+    @Nullable String assumedRole) {
 
   static UserJson of(UserRow row) {
     OffsetDateTime updated = row.updatedAt();
@@ -31,11 +35,20 @@ record UserJson(
         row.lastUpdatedWith(),
         row.createdAt().toInstant().toString(),
         updated == null ? null : updated.toInstant().toString(),
+        null,
         null);
   }
 
-  UserJson ofAsking(boolean administers) {
+  UserJson ofAsking(boolean administers, Optional<UUID> role) {
     return new UserJson(
-        id, name, email, userType, lastUpdatedWith, createdAt, updatedAt, administers);
+        id,
+        name,
+        email,
+        userType,
+        lastUpdatedWith,
+        createdAt,
+        updatedAt,
+        administers,
+        role.map(UUID::toString).orElse(null));
   }
 }

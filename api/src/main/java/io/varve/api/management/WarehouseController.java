@@ -1,6 +1,5 @@
 package io.varve.api.management;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
@@ -65,21 +64,6 @@ final class WarehouseController {
     this.local = local;
     this.json = json;
   }
-
-  private record Rename(@Nullable String newName) {}
-
-  private record ChangeStorage(
-      @Nullable JsonNode storageProfile, @Nullable JsonNode storageCredential) {}
-
-  private record ChangeDeleteProfile(@Nullable JsonNode deleteProfile) {}
-
-  private record ChangeCredential(
-      @JsonProperty("new-storage-credential") @Nullable JsonNode credential) {}
-
-  private record ChangeFormatVersions(
-      @Nullable List<Integer> allowedFormatVersions, @Nullable Integer defaultFormatVersion) {}
-
-  private record ChangeManagedBy(@Nullable String managedBy) {}
 
   private record Warehouses(List<WarehouseResponse> warehouses) {}
 
@@ -154,7 +138,8 @@ final class WarehouseController {
   ResponseEntity<byte[]> rename(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    String name = required(json.read(body, Rename.class).newName(), "new-name");
+    String name =
+        WarehouseChange.required(json.read(body, WarehouseChange.Name.class).newName(), "new-name");
     writes.rename(request, RequestedWarehouses.forCommand(warehouses.existing(id)), name);
     return Responses.ok(representation(id));
   }
@@ -164,7 +149,7 @@ final class WarehouseController {
   ResponseEntity<byte[]> storage(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    ChangeStorage change = json.read(body, ChangeStorage.class);
+    WarehouseChange.Storage change = json.read(body, WarehouseChange.Storage.class);
     Profile profile = StorageRequests.profile(change.storageProfile());
     storage.changeStorage(
         request,
@@ -183,7 +168,8 @@ final class WarehouseController {
     Warehouse found = RequestedWarehouses.forCommand(warehouses.existing(id));
     NewCredential credential =
         StorageRequests.newCredential(
-            found.storage().profile(), json.read(body, ChangeCredential.class).credential());
+            found.storage().profile(),
+            json.read(body, WarehouseChange.Credential.class).credential());
     storage.changeCredential(request, found, credential);
     return Responses.ok(representation(id));
   }
@@ -210,7 +196,7 @@ final class WarehouseController {
   ResponseEntity<byte[]> deleteProfile(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    JsonNode profile = json.read(body, ChangeDeleteProfile.class).deleteProfile();
+    JsonNode profile = json.read(body, WarehouseChange.DeleteProfile.class).deleteProfile();
     if (profile == null || profile.isNull()) {
       throw new RefusedException(Reason.BAD_REQUEST, "delete-profile is missing");
     }
@@ -226,7 +212,7 @@ final class WarehouseController {
   ResponseEntity<byte[]> formatVersions(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    ChangeFormatVersions change = json.read(body, ChangeFormatVersions.class);
+    WarehouseChange.FormatVersions change = json.read(body, WarehouseChange.FormatVersions.class);
     if (change.allowedFormatVersions() == null) {
       throw new RefusedException(Reason.BAD_REQUEST, "allowed-format-versions is missing");
     }
@@ -242,7 +228,9 @@ final class WarehouseController {
   ResponseEntity<byte[]> managedBy(
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     UUID id = WarehouseIds.parse(warehouse);
-    String managedBy = required(json.read(body, ChangeManagedBy.class).managedBy(), "managed-by");
+    String managedBy =
+        WarehouseChange.required(
+            json.read(body, WarehouseChange.ManagedBy.class).managedBy(), "managed-by");
     writes.setManagedBy(
         request, RequestedWarehouses.forCommand(warehouses.existing(id)), ManagedBy.of(managedBy));
     return Responses.ok(representation(id));
@@ -257,12 +245,5 @@ final class WarehouseController {
                     () ->
                         new RefusedException(
                             Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
-  }
-
-  private static String required(@Nullable String value, String field) {
-    if (value == null) {
-      throw new RefusedException(Reason.BAD_REQUEST, field + " is missing");
-    }
-    return value;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.reason.ReasonPolicy;
 import io.varve.query.warehouse.WarehouseReads.WarehouseRow;
 import io.varve.storage.profile.Profile;
 import java.util.List;
@@ -24,6 +25,8 @@ record WarehouseResponse(
     List<Integer> allowedFormatVersions,
     @Nullable Integer defaultFormatVersion,
     String managedBy,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> requireReason,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ticketPattern,
     String updatedAt) {
 
   /** Kind of a credential. */
@@ -56,6 +59,8 @@ record WarehouseResponse(
         FormatVersionPolicy.stored(row.allowedFormatVersions(), null).allowed(),
         row.defaultFormatVersion(),
         row.managedBy(),
+        ReasonPolicy.stored(row.requireReason(), row.ticketPattern()).texts(),
+        row.ticketPattern(),
         row.updatedAt());
   }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,8 +37,9 @@ final class WhoamiController {
   ResponseEntity<byte[]> whoami(Request request, Optional<Principal> principal) {
     UserRow known =
         users.find(request.actor()).orElseGet(() -> unknown(request.actor(), principal));
-    return Responses.ok(
-        json.write(UserJson.of(known).ofAsking(decisions.isAdministrator(request.actor()))));
+    Optional<UUID> role = request.access().assumedRole();
+    boolean administers = role.isEmpty() && decisions.isAdministrator(request.actor());
+    return Responses.ok(json.write(UserJson.of(known).ofAsking(administers, role)));
   }
 
   /** Without a login nobody is noted, and a profile may have been erased just now. */

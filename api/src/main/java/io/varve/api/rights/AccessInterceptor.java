@@ -4,7 +4,9 @@ import io.varve.command.project.DefaultProject;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.warehouse.ManagedBy;
 import io.varve.query.grant.ObjectReads;
+import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.query.warehouse.WarehouseResolution;
 import io.varve.security.principal.Principal;
 import io.varve.security.rights.Access;
@@ -15,6 +17,8 @@ import io.varve.security.rights.Rights;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +41,18 @@ public final class AccessInterceptor implements HandlerInterceptor {
 
   /** The attribute of a request with its {@link Access}. */
   public static final String ACCESS = Access.class.getName();
+
+  /** The header with the id of a role whose rights the request has, instead of the principal's. */
+  private static final String ASSUME_ROLE = "x-assume-role";
+
+  /** The attribute of a request with the actions that it is for. */
+  public static final String ACTIONS = Needs.class.getName();
+
+  /**
+   * The attribute of a request with the ids of views that it reads through, and as whom; none if it
+   * reads through none.
+   */
+  public static final String THROUGH = "io.varve.through";
 
   private static final String MANAGEMENT = "/management/";
   private static final UUID NONE = new UUID(0, 1);
@@ -71,20 +87,35 @@ public final class AccessInterceptor implements HandlerInterceptor {
       return true;
     }
     users.see(principal);
+    Needs needs = method.getMethodAnnotation(Needs.class);
+    if (needs != null) {
+      request.setAttribute(ACTIONS, needs.value());
+    }
     if (rights.isEmpty()) {
       request.setAttribute(ACCESS, Access.UNLIMITED);
       return true;
     }
-    Needs needs = method.getMethodAnnotation(Needs.class);
     if (needs == null) {
       throw new IllegalStateException("It is not said what is needed for " + method);
     }
-    Access access = rights.get().access(principal, needs.value());
+    Access access = rights.get().access(principal, assumedRole(request), needs.value());
     request.setAttribute(ACCESS, access);
     if (!needs.asksItself() && isOfManagement(request)) {
       decide(access, needs.value(), method, request);
     }
     return true;
+  }
+
+  private static Optional<UUID> assumedRole(HttpServletRequest request) {
+    List<String> sent = Collections.list(request.getHeaders(ASSUME_ROLE));
+    if (sent.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<UUID> role = sent.size() == 1 ? id(sent.getFirst().strip()) : Optional.empty();
+    if (role.isEmpty()) {
+      throw new RefusedException(Reason.BAD_REQUEST, ASSUME_ROLE + " must be the id of one role");
+    }
+    return role;
   }
 
   /** By the endpoint's own pattern: the path that was sent may spell it with escapes. */
@@ -166,7 +197,7 @@ public final class AccessInterceptor implements HandlerInterceptor {
     Lineage lineage =
         id(warehouse)
             .flatMap(warehouses::untilItsEnd)
-            .map(found -> Lineage.warehouse(found.projectId(), found.warehouseId()))
+            .map(AccessInterceptor::lineage)
             .orElseGet(() -> Lineage.warehouse(NONE, NONE));
     String object = variables.getOrDefault("object", variables.get("namespace"));
     boolean whole = object == null && isOn(actions, ObjectKind.WAREHOUSE);
@@ -186,6 +217,12 @@ public final class AccessInterceptor implements HandlerInterceptor {
     if (!admitted) {
       throw NameRefusals.noSuchId(kind, object);
     }
+  }
+
+  private static Lineage lineage(ResolvedWarehouse found) {
+    return ManagedBy.of(found.managedBy()) == ManagedBy.INSTANCE_ADMIN
+        ? Lineage.administered(found.projectId(), found.warehouseId())
+        : Lineage.warehouse(found.projectId(), found.warehouseId());
   }
 
   private static Optional<UUID> id(String text) {

@@ -4,12 +4,15 @@ import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.warehouse.WarehouseResolution;
 import io.varve.security.login.Login;
+import io.varve.security.principal.Principal;
 import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.GrantSource;
 import io.varve.security.rights.Privilege;
 import io.varve.security.rights.Rights;
 import io.varve.security.rights.RightsSettings;
+import io.varve.security.rights.TrustedEngines;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +28,9 @@ public class RightsConfiguration {
    * What principals may do.
    *
    * @param rights empty if everybody who is admitted may do everything
+   * @param engines that are believed as to which views they read through
    */
-  public record Decisions(Optional<Rights> rights) {
+  public record Decisions(Optional<Rights> rights, TrustedEngines engines) {
 
     /**
      * To whom the administration of the server is granted as it is bootstrapped.
@@ -51,9 +55,24 @@ public class RightsConfiguration {
       return rights.map(some -> some.isAdministrator(user)).orElse(true);
     }
 
+    /** Whether grants decide. */
+    public boolean decides() {
+      return rights.isPresent();
+    }
+
     /** What a user or a role may do. */
     public Access of(String subject) {
       return rights.map(some -> some.ofSubject(subject)).orElse(Access.UNLIMITED);
+    }
+
+    /** What somebody may do of whom an engine says who it is, in a request about no one action. */
+    public Access of(Principal principal) {
+      return rights.map(some -> some.access(principal, Optional.empty())).orElse(Access.UNLIMITED);
+    }
+
+    /** What the definer of a view may do in a request of somebody else. */
+    public Access ofDefiner(String user, Action... actions) {
+      return rights.map(some -> some.ofDefiner(user, actions)).orElse(Access.UNLIMITED);
     }
 
     /** Returns when no node decides by grants any more that were changed before this call. */
@@ -64,10 +83,10 @@ public class RightsConfiguration {
 
   @Bean
   Decisions decisions(RightsSettings settings, Login login, GrantSource grants) {
-    return new Decisions(
-        login.isOn() && settings.decided()
-            ? Optional.of(new Rights(grants, settings.administrators()))
-            : Optional.empty());
+    return login.isOn() && settings.decided()
+        ? new Decisions(
+            Optional.of(new Rights(grants, settings.administrators())), settings.engines())
+        : new Decisions(Optional.empty(), TrustedEngines.NONE);
   }
 
   @Bean
@@ -78,6 +97,7 @@ public class RightsConfiguration {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(interceptor);
+        registry.addInterceptor(new AsOfInterceptor());
       }
     };
   }

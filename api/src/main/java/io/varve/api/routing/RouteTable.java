@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Routes by method and number of segments. It knows only patterns whose segments are literals or
- * whole variables, and says nothing where more than one of them matches.
+ * whole variables, and says nothing where more than one of them matches. {@code
+ * {prefix}@{position}} is a variable with an {@code @} in it, and {@code {prefix}} one without.
  *
  * @param <T> what a route leads to
  */
@@ -16,6 +17,9 @@ final class RouteTable<T> {
 
   /** More segments than any pattern has. */
   private static final int MAX_SEGMENTS = 16;
+
+  private static final String PRESENT = "{prefix}";
+  private static final String PAST = "{prefix}@{position}";
 
   private final Map<String, List<List<Route<T>>>> byMethod = new HashMap<>();
 
@@ -26,12 +30,31 @@ final class RouteTable<T> {
       int start = 1;
       for (@Nullable String segment : segments) {
         int end = end(path, start);
-        if (segment == null ? !isText(path, start, end) : !isLiteral(path, start, end, segment)) {
+        if (!matches(segment, path, start, end)) {
           return false;
         }
         start = end + 1;
       }
       return true;
+    }
+
+    private static boolean matches(@Nullable String segment, String path, int start, int end) {
+      if (segment == null) {
+        return isText(path, start, end);
+      }
+      if (segment.equals(PRESENT) || segment.equals(PAST)) {
+        return isText(path, start, end) && hasAt(path, start, end) == segment.equals(PAST);
+      }
+      return isLiteral(path, start, end, segment);
+    }
+
+    private static boolean hasAt(String path, int start, int end) {
+      for (int i = start; i < end; i++) {
+        if (path.charAt(i) == '@' || path.startsWith("%40", i)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     // Spring takes a path parameter for no part of a segment.
@@ -57,11 +80,12 @@ final class RouteTable<T> {
     @Nullable String[] parts = new @Nullable String[segments.length - 1];
     for (int i = 0; i < parts.length; i++) {
       String segment = segments[i + 1];
+      boolean isPrefix = segment.equals(PRESENT) || segment.equals(PAST);
       boolean isVariable = segment.matches("\\{\\w+}");
-      if (!isVariable && !segment.matches("[\\w.-]+")) {
+      if (!isVariable && !isPrefix && !segment.matches("[\\w.-]+")) {
         return false;
       }
-      parts[i] = isVariable ? null : segment;
+      parts[i] = isVariable && !isPrefix ? null : segment;
     }
     List<List<Route<T>>> byCount =
         byMethod.computeIfAbsent(

@@ -3,6 +3,7 @@ package io.varve.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.command.request.Changes;
 import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
@@ -44,12 +45,13 @@ final class LoginGuardTest {
             Optional.empty());
     URI tokens = issuer.tokenEndpoint();
     return new LoginGuard(
-        new Login(new LoginSettings(List.of(provider), Optional.of(tokens), true)));
+        new Login(new LoginSettings(List.of(provider), Optional.of(tokens), true)),
+        Optional.empty());
   }
 
   private static MockHttpServletRequest request(String method, String path) {
     var request = new MockHttpServletRequest(method, path);
-    request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, "r-1", null));
+    request.setAttribute(Incoming.ATTRIBUTE, Incoming.of(request, "r-1", null, new Changes()));
     return request;
   }
 

@@ -14,6 +14,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -108,7 +109,10 @@ class RequestFilterTest {
             new Connections(ConnectionLimits.ofHeap()),
             new Cors(List.of()),
             List.of(),
-            new RequestTimes(meters));
+            new RequestTimes(meters, Optional.empty()),
+            new RecordedAnswers(Optional.empty()),
+            Optional.empty(),
+            Optional.empty());
     for (int status : new int[] {200, 200, 404}) {
       filter.doFilter(
           new MockHttpServletRequest("GET", "/catalog/v1/config"),
@@ -136,6 +140,9 @@ class RequestFilterTest {
         new Connections(ConnectionLimits.ofHeap()),
         new Cors(List.of()),
         List.of(),
-        new RequestTimes(new SimpleMeterRegistry()));
+        new RequestTimes(new SimpleMeterRegistry(), Optional.empty()),
+        new RecordedAnswers(Optional.empty()),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -141,7 +141,7 @@ class RequestsTest extends ServedTest {
       assertThat(headers.get("vary"))
           .isEqualTo(
               api
-                  ? "Authorization, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding, Origin"
+                  ? "Authorization, x-assume-role, x-project-id, X-Iceberg-Access-Delegation, Accept-Encoding, Origin"
                   : null);
     }
   }

@@ -21,9 +21,8 @@ final class TokenFormTest {
     return request;
   }
 
-  private static TokenForm read(MockHttpServletRequest request, String body)
-      throws TokenForm.Refusal {
-    return TokenForm.of(request, body.getBytes(UTF_8));
+  private static TokenForm read(MockHttpServletRequest request, String body) throws OAuthRefusal {
+    return TokenForm.of(request, TokenForm.fields(request, body.getBytes(UTF_8)));
   }
 
   private static MockHttpServletRequest basic(String pair) {
@@ -36,13 +35,13 @@ final class TokenFormTest {
   private static void isRefused(MockHttpServletRequest request, String body, String code) {
     assertThatThrownBy(() -> read(request, body))
         .isInstanceOfSatisfying(
-            TokenForm.Refusal.class, refused -> assertThat(refused.code()).isEqualTo(code))
+            OAuthRefusal.class, refused -> assertThat(refused.code()).isEqualTo(code))
         .hasMessageNotContaining("planted");
   }
 
   @Test
   void clientIsReadFromTheFormOrFromTheHeader() throws Exception {
-    TokenForm expected = new TokenForm("client_credentials", "id-1", "planted");
+    TokenForm expected = new TokenForm("id-1", "planted");
     assertThat(read(request(), GRANT + CLIENT)).isEqualTo(expected);
     assertThat(read(basic("id-1:planted"), GRANT)).isEqualTo(expected);
     assertThat(read(basic("id%2D1:plant%65d"), GRANT + "&client_id=id-1")).isEqualTo(expected);

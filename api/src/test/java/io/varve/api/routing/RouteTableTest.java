@@ -56,6 +56,15 @@ final class RouteTableTest {
   }
 
   @Test
+  void prefixWithAPositionLeadsToThePast() {
+    routes.add("GET", TABLE.replace("{prefix}", "{prefix}@{position}"), "past");
+    assertThat(routes.find("GET", "/catalog/v1/w@12/namespaces/n/tables/t")).isEqualTo("past");
+    assertThat(routes.find("GET", "/catalog/v1/w%4012/namespaces/n/tables/t")).isEqualTo("past");
+    assertThat(routes.find("GET", "/catalog/v1/w/namespaces/n@1/tables/t@2")).isEqualTo("load");
+    assertThat(routes.find("HEAD", "/catalog/v1/w@12/namespaces/n/tables/t")).isNull();
+  }
+
+  @Test
   void otherMethodsAreLeftToSpring() {
     assertThat(routes.find("DELETE", "/catalog/v1/config")).isNull();
     assertThat(routes.find("HEAD", "/catalog/v1/config")).isNull();

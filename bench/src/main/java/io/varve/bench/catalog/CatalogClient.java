@@ -39,31 +39,41 @@ public final class CatalogClient {
   private final List<String> bases = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final @Nullable String delegation;
+  private final @Nullable String token;
+  private String prefix = "";
 
   /** A client that leaves it to the catalog how it reaches files. */
   public CatalogClient(List<URI> nodes, String warehouse) {
-    this(nodes, warehouse, null);
+    this(nodes, warehouse, null, null);
   }
 
   /**
    * @param nodes URIs of the nodes, such as {@code http://127.0.0.1:8181/catalog}
    * @param warehouse name that {@code GET /v1/config} is asked with
    * @param delegation how it wants to reach files, such as {@code vended-credentials}
+   * @param token that it logs in with, if it does
    */
-  public CatalogClient(List<URI> nodes, String warehouse, @Nullable String delegation) {
+  public CatalogClient(
+      List<URI> nodes, String warehouse, @Nullable String delegation, @Nullable String token) {
     this.delegation = delegation;
+    this.token = token;
     for (URI node : nodes) {
       String base = node.toString().replaceAll("/$", "") + "/v1/";
       bases.add(base);
       JsonNode config =
           send("GET", base + "config?warehouse=" + warehouse, null, null, true).expect(200).json();
-      String prefix =
+      prefix =
           config
               .path("overrides")
               .path("prefix")
               .asText(config.path("defaults").path("prefix").asText(""));
       bases.set(bases.size() - 1, prefix.isEmpty() ? base : base + prefix + "/");
     }
+  }
+
+  /** What paths of the warehouse begin with: in Varve, its id. */
+  public String prefix() {
+    return prefix;
   }
 
   /**
@@ -112,6 +122,11 @@ public final class CatalogClient {
     return send("GET", next() + path, null, null, true);
   }
 
+  /** Answers {@code GET} of a path of the server, such as {@code /management/v1/info}. */
+  public Answer getOfServer(String path) {
+    return send("GET", URI.create(next()).resolve(path).toString(), null, null, true);
+  }
+
   /** Answers {@code GET} without compression. */
   public Answer getPlain(String path) {
     return send("GET", next() + path, null, null, false);
@@ -153,6 +168,9 @@ public final class CatalogClient {
     }
     if (eTag != null) {
       request.header("If-None-Match", eTag);
+    }
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
     }
     if (delegation != null) {
       request.header("X-Iceberg-Access-Delegation", delegation);

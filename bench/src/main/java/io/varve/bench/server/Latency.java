@@ -1,5 +1,8 @@
 package io.varve.bench.server;
 
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
 /** How much longer a catalog's store takes than the local disk. */
 final class Latency {
 
@@ -18,6 +21,16 @@ final class Latency {
       Thread.sleep(MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What a program that is to be slowed needs on its class path. */
+  static String jar() {
+    try {
+      return Path.of(Latency.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -67,7 +66,21 @@ public final class Servers implements AutoCloseable {
    */
   public Contender varve(int nodes, List<String> extraOptions, int latencyMillis)
       throws IOException {
-    return varve("Varve", "varve", program, nodes, extraOptions, latencyMillis);
+    return varve("varve", program, nodes, extraOptions, latencyMillis, List.of()).as("Varve");
+  }
+
+  /**
+   * Starts Varve with an issuer of its own, where grants decide, on a database of its own.
+   *
+   * @param firstClient file that the first client's credential is left in
+   * @param secretKey file with a key for its secrets
+   */
+  public Running guardedVarve(Path firstClient, Path secretKey) throws IOException, SQLException {
+    execute("create database guarded");
+    List<String> login = new ArrayList<>(List.of("--own-issuer", "--allow-local-warehouses"));
+    login.addAll(List.of("--first-client-file", firstClient.toString()));
+    login.addAll(List.of("--secret-key-file", secretKey.toString()));
+    return varve("guarded", program, 1, List.of(), 0, login);
   }
 
   /**
@@ -84,16 +97,16 @@ public final class Servers implements AutoCloseable {
     List<String> options =
         program.options().stream().filter(option -> !option.contains("AOT")).toList();
     Program other = new Program(program.java(), options, jar.toString());
-    return varve("other Varve", "other", other, nodes, extraOptions, latencyMillis);
+    return varve("other", other, nodes, extraOptions, latencyMillis, List.of()).as("other Varve");
   }
 
-  private Contender varve(
-      String name,
+  private Running varve(
       String database,
       Program program,
       int nodes,
       List<String> extraOptions,
-      int latencyMillis)
+      int latencyMillis,
+      List<String> settings)
       throws IOException {
     List<URI> uris = new ArrayList<>();
     List<URI> metrics = new ArrayList<>();
@@ -108,7 +121,7 @@ public final class Servers implements AutoCloseable {
       command.addAll(extraOptions);
       if (latencyMillis > 0) {
         command.add("-D" + Latency.PROPERTY + "=" + latencyMillis);
-        command.addAll(List.of("-cp", program.jar() + File.pathSeparator + ownJar()));
+        command.addAll(List.of("-cp", program.jar() + File.pathSeparator + Latency.jar()));
         command.add("io.varve.cli.Varve");
       } else {
         command.addAll(List.of("-jar", program.jar()));
@@ -116,12 +129,12 @@ public final class Servers implements AutoCloseable {
       command.addAll(List.of("serve", "--port", "" + port, "--metrics-port", "" + metricsPort));
       command.addAll(List.of("--database-url", url(database), "--database-user", "postgres"));
       command.addAll(List.of("--warehouse-root", warehouse.toString()));
+      command.addAll(settings);
       processes.add(start(database + "-" + node, command).toHandle());
       metrics.add(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));
       uris.add(ready(URI.create("http://127.0.0.1:" + port + "/catalog")));
     }
-    return new Contender(
-        name, new CatalogClient(uris, "demo"), processes, List.of(postmaster), metrics);
+    return new Running(uris, processes, postmaster, metrics);
   }
 
   /** Starts Iceberg's fixture. */
@@ -159,18 +172,36 @@ public final class Servers implements AutoCloseable {
         List.of());
   }
 
+  /**
+   * Runs a command of Varve on its database.
+   *
+   * @return what it printed
+   */
+  public String command(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(program.java());
+    command.addAll(program.options());
+    command.addAll(List.of("-jar", program.jar()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--database-url", url("varve"), "--database-user", "postgres"));
+    Path log = folder.resolve("command.log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(log.toFile())
+            .start();
+    started.add(process);
+    int code = process.waitFor();
+    String printed = Files.readString(log);
+    if (code != 0) {
+      throw new IOException(String.join(" ", words) + " ended with " + code + ": " + printed);
+    }
+    return printed;
+  }
+
   /** A connection to the database of Varve, as its owner. */
   public Connection database() throws SQLException {
     return postgres.getDatabase("postgres", "varve").getConnection();
-  }
-
-  private static String ownJar() {
-    try {
-      return Path.of(Servers.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private String url(String database) {
@@ -200,7 +231,8 @@ public final class Servers implements AutoCloseable {
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (long tries = 0; tries < START_SECONDS * 5; tries++) {
         try {
-          if (http.send(config, BodyHandlers.discarding()).statusCode() == 200) {
+          int status = http.send(config, BodyHandlers.discarding()).statusCode();
+          if (status == 200 || status == 401) {
             return base;
           }
         } catch (IOException e) {

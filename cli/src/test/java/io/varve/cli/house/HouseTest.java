@@ -76,7 +76,13 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule queries_depend_on_projections_rights_and_the_prepared_reads_of_the_ledger =
-      uses(QUERY, PROJECTIONS, RIGHTS, "io.varve.security.issuer..", "io.varve.ledger.read..");
+      uses(
+          QUERY,
+          PROJECTIONS,
+          RIGHTS,
+          "io.varve.security.issuer..",
+          "io.varve.security.oidc..",
+          "io.varve.ledger.read..");
 
   @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 
@@ -135,7 +141,12 @@ final class HouseTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              API, SERVER, CLI, "io.varve.storage.vault..", "io.varve.security.oidc..")
+              API,
+              SERVER,
+              CLI,
+              "io.varve.storage.vault..",
+              "io.varve.security.oidc..",
+              "io.varve.security.keycloak..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -32,6 +32,7 @@ final class ReachNoWrites extends ArchCondition<JavaMethod> {
                       "io.varve.command.name..",
                       "io.varve.command.location..",
                       "io.varve.command.format..",
+                      "io.varve.command.reason..",
                       "io.varve.command.storage..",
                       "io.varve.command.request..")));
 

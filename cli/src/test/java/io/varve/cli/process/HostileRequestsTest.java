@@ -130,7 +130,7 @@ final class HostileRequestsTest {
             .toList();
     long events = database.events();
     try (var pulse = Pulse.of(server.url(), warehouse)) {
-      assertThat(Together.call(Duration.ofSeconds(120), calls)).containsOnly(413, 429);
+      assertThat(Together.call(Duration.ofSeconds(120), calls)).isSubsetOf(413, 429);
       assertThat(call(catalog + "/namespaces/sales/tables/t", objects).call()).isEqualTo(413);
       assertThat(call(catalog + "/namespaces", objects).call()).isEqualTo(413);
     }
@@ -290,7 +290,7 @@ final class HostileRequestsTest {
                   .statusCode();
       assertThat(Together.call(Duration.ofSeconds(120), Collections.nCopies(60, read)))
           .contains(200)
-          .containsOnly(200, 429);
+          .isSubsetOf(200, 429);
     }
     // A page of it ends there; the next one goes on.
     assertThat(countOf("\"position\":" + (before + 1), feed)).isEqualTo(1);

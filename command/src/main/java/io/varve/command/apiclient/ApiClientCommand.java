@@ -1,5 +1,6 @@
 package io.varve.command.apiclient;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /** What can be asked of an API client. */
@@ -15,4 +16,15 @@ public sealed interface ApiClientCommand {
 
   /** Ends an API client. */
   record DeleteApiClient(UUID clientId) implements ApiClientCommand {}
+
+  /** Begins an API client that is to be made in a realm of Keycloak. */
+  record CreateKeycloakClient(UUID clientId, String name, String realm)
+      implements ApiClientCommand {}
+
+  /** Says that a client has another secret in Keycloak, and which of its tokens have ended. */
+  record RenewKeycloakClientSecret(UUID clientId, String principal, Instant issuedUntil)
+      implements ApiClientCommand {}
+
+  /** Ends an API client that is gone from Keycloak. */
+  record DeleteKeycloakClient(UUID clientId, Instant issuedUntil) implements ApiClientCommand {}
 }

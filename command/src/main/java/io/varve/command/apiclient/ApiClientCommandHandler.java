@@ -1,8 +1,11 @@
 package io.varve.command.apiclient;
 
 import io.varve.command.apiclient.ApiClientCommand.CreateApiClient;
+import io.varve.command.apiclient.ApiClientCommand.CreateKeycloakClient;
 import io.varve.command.apiclient.ApiClientCommand.DeleteApiClient;
+import io.varve.command.apiclient.ApiClientCommand.DeleteKeycloakClient;
 import io.varve.command.apiclient.ApiClientCommand.RenewApiClientSecret;
+import io.varve.command.apiclient.ApiClientCommand.RenewKeycloakClientSecret;
 import io.varve.command.head.HeadRepository;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,19 +27,34 @@ public final class ApiClientCommandHandler {
     clients.begin(ApiClientDecider.decide(null, command));
   }
 
+  @CommandHandler
+  void handle(CreateKeycloakClient command) {
+    clients.begin(ApiClientDecider.decide(null, command));
+  }
+
   /** Returns the id of the secret that the client had before. */
   @CommandHandler
   UUID handle(RenewApiClientSecret command) {
-    return change(command);
+    return Objects.requireNonNull(change(command));
   }
 
   /** Returns the id of the secret that the client had. */
   @CommandHandler
   UUID handle(DeleteApiClient command) {
-    return change(command);
+    return Objects.requireNonNull(change(command));
   }
 
-  private UUID change(ApiClientCommand command) {
+  @CommandHandler
+  void handle(RenewKeycloakClientSecret command) {
+    change(command);
+  }
+
+  @CommandHandler
+  void handle(DeleteKeycloakClient command) {
+    change(command);
+  }
+
+  private @Nullable UUID change(ApiClientCommand command) {
     AtomicReference<@Nullable UUID> before = new AtomicReference<>();
     clients
         .load(command.clientId().toString())
@@ -46,6 +64,6 @@ public final class ApiClientCommandHandler {
               before.set(state.secretId());
               root.carryOut(ApiClientDecider.decide(state, command));
             });
-    return Objects.requireNonNull(before.get());
+    return before.get();
   }
 }

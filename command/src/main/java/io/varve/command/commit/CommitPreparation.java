@@ -3,17 +3,20 @@ package io.varve.command.commit;
 import io.varve.command.commit.TableCommits.TableUpdate;
 import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewTabular;
+import io.varve.command.location.LocationRights;
+import io.varve.command.location.LocationRights.Owner;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
+import io.varve.command.metadata.FirstFiles;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableHead;
 import io.varve.command.table.TablePreparation;
-import io.varve.ledger.Uuids;
+import io.varve.command.table.TableState;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.security.rights.Access;
@@ -30,9 +33,11 @@ final class CommitPreparation {
 
   private final NameLookup lookup;
   private final TablePreparation tables;
+  private final LocationRights rights;
 
-  CommitPreparation(NameLookup lookup, TablePreparation tables) {
+  CommitPreparation(NameLookup lookup, LocationRights rights, TablePreparation tables) {
     this.lookup = lookup;
+    this.rights = rights;
     this.tables = tables;
   }
 
@@ -41,8 +46,25 @@ final class CommitPreparation {
   }
 
   CommitTarget find(Access access, Warehouse warehouse, TableUpdate update) {
-    return new CommitTarget(
-        update, lookup.findObject(access, warehouse, update.namespace(), update.name()));
+    CommitTarget target =
+        new CommitTarget(
+            update, lookup.findObject(access, warehouse, update.namespace(), update.name()));
+    if (target.table().isPresent()) {
+      checkLocations(access, warehouse, target);
+    }
+    return target;
+  }
+
+  private void checkLocations(Access access, Warehouse warehouse, CommitTarget target) {
+    rights.check(
+        access,
+        warehouse,
+        target.update().namespace(),
+        () ->
+            target
+                .table()
+                .map(found -> new Owner(found.objectId(), found.as(TableState.class).location())),
+        target.update().updates());
   }
 
   /**
@@ -104,12 +126,13 @@ final class CommitPreparation {
             found -> {
               throw exists(update, found);
             });
+    checkLocations(access, warehouse, target);
     TableMetadata metadata = tables.fromUpdates(warehouse, update.requirements(), update.updates());
     WarehouseFolders.requested(warehouse, metadata.location());
     return new PreparedUpdate.New(
         tables.create(
             warehouse,
-            Uuids.v7(),
+            FirstFiles.anywhere(),
             new ObjectName(namespaceId, update.namespace(), update.name()),
             metadata,
             true));

@@ -1,6 +1,6 @@
 package io.varve.command.commit;
 
-import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.table.TableBase;
 import io.varve.command.table.TableHead;

@@ -1,7 +1,7 @@
 package io.varve.command.commit;
 
 import io.varve.command.commit.TableCommits.TableUpdate;
-import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.FoundObject;
 import io.varve.ledger.event.TabularKind;
 import java.util.Optional;
 import java.util.UUID;

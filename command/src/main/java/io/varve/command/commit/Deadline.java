@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  */
 record Deadline(long nanoTime) {
 
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   /** The deadline of what begins now. */
   static Deadline in(Duration patience) {
     return new Deadline(System.nanoTime() + patience.toNanos());
@@ -37,6 +39,20 @@ record Deadline(long nanoTime) {
       if (!waiting.comes(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw tooLate();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw tooLate();
+    }
+  }
+
+  /**
+   * Leaves others a little time, for the next try needs more than a commit does.
+   *
+   * @throws RefusedException if the thread is interrupted
+   */
+  void pause() {
+    try {
+      Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw tooLate();

@@ -3,8 +3,9 @@ package io.varve.command.commit;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.LocationRights;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
@@ -16,6 +17,7 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableHead;
 import io.varve.command.table.TablePreparation;
 import io.varve.command.table.TablePreparation.Applied;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.UpdateRequirement;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class TableCommits {
       CommandGateway commands,
       IdempotencyKeys keys,
       NameLookup lookup,
+      LocationRights rights,
       MetadataFiles files,
       BegunMetadata begun,
       CommitQueues queues,
@@ -50,7 +54,7 @@ public final class TableCommits {
     this.keys = keys;
     this.queues = queues;
     this.tables = new TablePreparation(files, begun);
-    this.preparation = new CommitPreparation(lookup, tables);
+    this.preparation = new CommitPreparation(lookup, rights, tables);
     this.sender = new CommitSender(commands, keys, tables, queues, leases);
   }
 
@@ -89,6 +93,29 @@ public final class TableCommits {
           commitAll(request, warehouse, updates);
           return Outcome.done();
         });
+  }
+
+  /** What makes commits ready. */
+  public TablePreparation preparation() {
+    return tables;
+  }
+
+  /**
+   * Tries something until it has an outcome, while no other commit of this node is at work on the
+   * tables.
+   *
+   * @param attempt empty if another request came first
+   * @throws RefusedException if the deadline of commits comes first
+   */
+  public <T> T alone(Collection<UUID> tableIds, Supplier<Optional<T>> attempt) {
+    Deadline deadline = Deadline.in(CommitQueues.DEADLINE);
+    return queues.exclusively(
+        tableIds, deadline, () -> deadline.retry(attempt.get(), () -> later(deadline, attempt)));
+  }
+
+  private static <T> Optional<T> later(Deadline deadline, Supplier<Optional<T>> attempt) {
+    deadline.pause();
+    return attempt.get();
   }
 
   private Outcome commitAll(Request request, Warehouse warehouse, List<TableUpdate> updates) {

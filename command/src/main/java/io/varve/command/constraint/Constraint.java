@@ -3,8 +3,10 @@ package io.varve.command.constraint;
 import io.varve.command.constraint.Subject.DroppedNamespace;
 import io.varve.command.constraint.Subject.InWarehouse;
 import io.varve.command.constraint.Subject.NewNamespace;
+import io.varve.command.constraint.Subject.NewSavepoint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfApiClient;
+import io.varve.command.constraint.Subject.OfPerson;
 import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
@@ -18,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The constraints of the schema that a command can violate, by their names in it, and the refusals
@@ -28,32 +29,39 @@ import java.util.function.Function;
  */
 public enum Constraint {
   /** A stream begins once, and each of its versions is written once. */
-  EVENTS_STREAM_VERSION(row(OfProject.class, Constraint::projectExists)),
+  EVENTS_STREAM_VERSION(Refusal.of(OfProject.class, Constraint::projectExists)),
 
-  PROJECTS_PKEY(row(OfProject.class, Constraint::projectExists)),
+  PROJECTS_PKEY(Refusal.of(OfProject.class, Constraint::projectExists)),
 
   API_CLIENTS_NAME(
-      row(
+      Refusal.of(
           OfApiClient.class,
           client ->
               new RefusedException(
                   Reason.API_CLIENT_EXISTS,
                   "An API client of this name exists: " + client.name()))),
 
+  PERSON_PASSWORDS_NAME(
+      Refusal.of(
+          OfPerson.class,
+          person ->
+              new RefusedException(
+                  Reason.PERSON_EXISTS, "A person of this name exists: " + person.name()))),
+
   SERVER_ONCE(
-      row(
+      Refusal.of(
           OfServer.class,
           server ->
               new RefusedException(
                   Reason.ALREADY_BOOTSTRAPPED, "The server is bootstrapped already"))),
 
   WAREHOUSES_PROJECT(
-      row(
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
                   Reason.NO_SUCH_PROJECT, "Project does not exist: " + warehouse.projectId())),
-      row(
+      Refusal.of(
           OfProject.class,
           project ->
               new RefusedException(
@@ -61,12 +69,12 @@ public enum Constraint {
                   "Project has warehouses: " + project.projectId() + "; delete them first"))),
 
   ROLES_PROJECT(
-      row(
+      Refusal.of(
           OfRole.class,
           role ->
               new RefusedException(
                   Reason.NO_SUCH_PROJECT, "Project does not exist: " + role.projectId())),
-      row(
+      Refusal.of(
           OfProject.class,
           project ->
               new RefusedException(
@@ -74,14 +82,14 @@ public enum Constraint {
                   "Project has roles: " + project.projectId() + "; delete them first"))),
 
   ROLES_NAME(
-      row(
+      Refusal.of(
           OfRole.class,
           role ->
               new RefusedException(
                   Reason.ROLE_EXISTS, "The project has a role of this name: " + role.name()))),
 
   ROLES_SOURCE(
-      row(
+      Refusal.of(
           OfRole.class,
           role ->
               new RefusedException(
@@ -89,7 +97,7 @@ public enum Constraint {
                   "The project has a role for this one of the provider: " + role.name()))),
 
   WAREHOUSES_NAME(
-      row(
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
@@ -97,8 +105,8 @@ public enum Constraint {
                   "The project has a warehouse of this name: " + warehouse.name()))),
 
   NAMESPACES_WAREHOUSE(
-      row(InWarehouse.class, Constraint::noSuchWarehouse),
-      row(
+      Refusal.of(InWarehouse.class, Constraint::noSuchWarehouse),
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
@@ -108,8 +116,8 @@ public enum Constraint {
                   Remedy.FORCE))),
 
   PURGES_WAREHOUSE(
-      row(InWarehouse.class, Constraint::noSuchWarehouse),
-      row(
+      Refusal.of(InWarehouse.class, Constraint::noSuchWarehouse),
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
@@ -120,8 +128,8 @@ public enum Constraint {
                   Remedy.FORCE_LEAVING_FILES))),
 
   DROPPED_WAREHOUSE(
-      row(InWarehouse.class, Constraint::noSuchWarehouse),
-      row(
+      Refusal.of(InWarehouse.class, Constraint::noSuchWarehouse),
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
@@ -133,8 +141,8 @@ public enum Constraint {
                   Remedy.FORCE_LEAVING_FILES))),
 
   HOLDS_WAREHOUSE(
-      row(InWarehouse.class, Constraint::noSuchWarehouse),
-      row(
+      Refusal.of(InWarehouse.class, Constraint::noSuchWarehouse),
+      Refusal.of(
           OfWarehouse.class,
           warehouse ->
               new RefusedException(
@@ -143,8 +151,27 @@ public enum Constraint {
                       + warehouse.name()
                       + " is held; release that before it is deleted"))),
 
+  SAVEPOINTS_WAREHOUSE(
+      Refusal.of(InWarehouse.class, Constraint::noSuchWarehouse),
+      Refusal.of(
+          OfWarehouse.class,
+          warehouse ->
+              new RefusedException(
+                  Reason.HELD,
+                  "A protected savepoint keeps what the warehouse "
+                      + warehouse.name()
+                      + " had; delete it before the warehouse is deleted"))),
+
+  SAVEPOINTS_PKEY(
+      Refusal.of(
+          NewSavepoint.class,
+          savepoint ->
+              new RefusedException(
+                  Reason.SAVEPOINT_EXISTS,
+                  "The warehouse has a savepoint of this name: " + savepoint.name()))),
+
   NAMESPACES_PATH(
-      row(
+      Refusal.of(
           NewNamespace.class,
           namespace ->
               new RefusedException(
@@ -152,16 +179,17 @@ public enum Constraint {
                   "Namespace already exists: " + String.join(".", namespace.levels())))),
 
   NAMESPACES_PARENT(
-      row(NewNamespace.class, namespace -> NameRefusals.noSuchNamespace(namespace.parent())),
-      row(DroppedNamespace.class, Constraint::notEmpty)),
+      Refusal.of(NewNamespace.class, namespace -> NameRefusals.noSuchNamespace(namespace.parent())),
+      Refusal.of(DroppedNamespace.class, Constraint::notEmpty)),
 
   NAMES_NAMESPACE(
-      row(NewTabular.class, tabular -> NameRefusals.noSuchNamespace(tabular.name().namespace())),
-      row(DroppedNamespace.class, Constraint::notEmpty)),
+      Refusal.of(
+          NewTabular.class, tabular -> NameRefusals.noSuchNamespace(tabular.name().namespace())),
+      Refusal.of(DroppedNamespace.class, Constraint::notEmpty)),
 
   // Lost by a moment; what has the name now may be gone again, so its kind is not looked up.
   NAMES_NAME(
-      row(
+      Refusal.of(
           NewTabular.class,
           tabular ->
               NameRefusals.alreadyExists(
@@ -170,24 +198,10 @@ public enum Constraint {
                   tabular.name().namespace(),
                   tabular.name().name())));
 
-  private final List<Row<?>> rows;
+  private final List<Refusal<?>> refusals;
 
-  Constraint(Row<?>... rows) {
-    this.rows = List.of(rows);
-  }
-
-  private record Row<S extends Subject>(Class<S> subject, Function<S, RefusedException> refusal) {
-
-    Optional<RefusedException> of(Subject about) {
-      return subject.isInstance(about)
-          ? Optional.of(refusal.apply(subject.cast(about)))
-          : Optional.empty();
-    }
-  }
-
-  private static <S extends Subject> Row<S> row(
-      Class<S> subject, Function<S, RefusedException> refusal) {
-    return new Row<>(subject, refusal);
+  Constraint(Refusal<?>... refusals) {
+    this.refusals = List.of(refusals);
   }
 
   /** Its name in the schema. */
@@ -211,7 +225,7 @@ public enum Constraint {
   /**
    * The refusal of a command that this constraint refuses.
    *
-   * @throws IllegalArgumentException if no such command can violate it
+   * @threfusals IllegalArgumentException if no such command can violate it
    */
   public RefusedException refusal(Subject about) {
     return find(about)
@@ -219,7 +233,7 @@ public enum Constraint {
   }
 
   private Optional<RefusedException> find(Subject about) {
-    return rows.stream().flatMap(row -> row.of(about).stream()).findFirst();
+    return refusals.stream().flatMap(one -> one.about(about).stream()).findFirst();
   }
 
   /** What a command failed with: the refusal of its constraint, or else {@code problem} itself. */

@@ -20,6 +20,13 @@ public sealed interface Subject {
   /** A table, view or generic table that is to be dropped or held. */
   record ChangedTabular(UUID warehouseId) implements InWarehouse {}
 
+  /**
+   * A name that a position of a warehouse is to get.
+   *
+   * @param name it
+   */
+  record NewSavepoint(UUID warehouseId, String name) implements InWarehouse {}
+
   /** A namespace that is to get a name. */
   record NewNamespace(UUID warehouseId, List<String> levels) implements InWarehouse {
 
@@ -54,6 +61,13 @@ public sealed interface Subject {
    * @param name that it is to get
    */
   record OfApiClient(String name) implements Subject {}
+
+  /**
+   * A person who is to be admitted.
+   *
+   * @param name to log in by
+   */
+  record OfPerson(String name) implements Subject {}
 
   /** The server, which is to be bootstrapped. */
   record OfServer() implements Subject {}

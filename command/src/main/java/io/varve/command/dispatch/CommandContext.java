@@ -2,6 +2,9 @@ package io.varve.command.dispatch;
 
 import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.Outcome;
+import io.varve.ledger.store.MetadataKeys;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +20,39 @@ final class CommandContext {
   private final Function<@Nullable Object, Outcome> outcome;
   private @Nullable Outcome result;
   private final @Nullable ReadHead head;
+  private final boolean decidesInside;
   private boolean commitBegan;
 
   /**
    * @param expected the outcome, if it is known before
    * @param outcome makes it of what the handler returned
    * @param head that the command is decided on; null if it reads and locks what it needs
+   * @param decidesInside whether rights are decided on in the transaction, and not before
    */
   CommandContext(
       RequestStamp stamp,
       @Nullable Outcome expected,
       Function<@Nullable Object, Outcome> outcome,
-      @Nullable ReadHead head) {
+      @Nullable ReadHead head,
+      boolean decidesInside) {
     this.stamp = stamp;
     this.expected = expected;
     this.outcome = outcome;
     this.head = head;
+    this.decidesInside = decidesInside;
+  }
+
+  /** What the command's message says of it. */
+  Map<String, Object> metadata() {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put(KEY, this);
+    metadata.put(MetadataKeys.ACTOR, stamp.request().actor());
+    stamp
+        .request()
+        .access()
+        .assumedRole()
+        .ifPresent(role -> metadata.put(MetadataKeys.ASSUMED_ROLE, role.toString()));
+    return metadata;
   }
 
   RequestStamp stamp() {
@@ -41,6 +61,10 @@ final class CommandContext {
 
   @Nullable ReadHead head() {
     return head;
+  }
+
+  boolean decidesInside() {
+    return decidesInside;
   }
 
   @Nullable Outcome expected() {

@@ -13,11 +13,9 @@ import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.rights.RightsCheck;
-import io.varve.ledger.store.MetadataKeys;
 import io.varve.ledger.store.SqlErrors;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -126,17 +124,23 @@ public final class CommandGateway {
       @Nullable Outcome expected,
       Function<@Nullable Object, Outcome> outcome,
       @Nullable ReadHead head) {
+    boolean decidesInside = false;
     for (int attempt = 1; ; attempt++) {
       ReadHead read = attempt == 1 ? head : null;
       CommandContext dispatch =
           new CommandContext(
-              RequestStamp.of(request, projectId, warehouseId), expected, outcome, read);
+              RequestStamp.of(request, projectId, warehouseId),
+              expected,
+              outcome,
+              read,
+              decidesInside);
       Throwable problem = dispatch(command, dispatch);
       if (problem == null) {
         return dispatch.result();
       }
       if (mayBeCommitted(dispatch, problem) && lostCommits.wasCommitted(dispatch.stamp().hash())) {
         LOG.warn("A change was committed, and then something failed", problem);
+        request.changes().committed(null);
         return dispatch.result();
       }
       if (SqlErrors.isConnectionLost(problem)) {
@@ -147,9 +151,8 @@ public final class CommandGateway {
         continue;
       }
       boolean outdated = RightsCheck.isOutdated(problem);
-      if (outdated) {
-        request.access().decideAgain();
-      }
+      // So that others who change rights hold it up once only.
+      decidesInside |= outdated;
       if (!(outdated || SqlErrors.isBrokenTie(problem)) || attempt == TRIES) {
         throw translated(problem);
       }
@@ -182,14 +185,7 @@ public final class CommandGateway {
   private @Nullable Throwable dispatched(Object command, CommandContext dispatch) {
     AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
     bus.dispatch(
-        new GenericCommandMessage<>(
-            command,
-            MetaData.from(
-                Map.of(
-                    CommandContext.KEY,
-                    dispatch,
-                    MetadataKeys.ACTOR,
-                    dispatch.stamp().request().actor()))),
+        new GenericCommandMessage<>(command, MetaData.from(dispatch.metadata())),
         (message, result) -> {
           if (result.isExceptional()) {
             problem.set(result.exceptionResult());

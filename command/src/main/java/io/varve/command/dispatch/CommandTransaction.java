@@ -3,9 +3,15 @@ package io.varve.command.dispatch;
 import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.request.Changes;
+import io.varve.command.request.Changes.Last;
 import io.varve.command.request.Request;
 import io.varve.command.rights.RightsCheck;
+import io.varve.ledger.read.PreparedReads;
+import io.varve.ledger.seal.SealedPositions;
+import io.varve.ledger.store.PostgresEventStorage;
 import io.varve.ledger.write.Writes;
+import io.varve.security.rights.Access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +39,33 @@ public final class CommandTransaction
 
   private final Writes writes;
   private final IdempotencyKeys keys;
-  private final Runnable committed;
+  private final PreparedReads reads;
+  private final SealedPositions positions;
+  private final Committed committed;
+
+  /** Is called after each commit. */
+  @FunctionalInterface
+  public interface Committed {
+    /**
+     * @param awaited whether somebody waits for its position
+     */
+    void accept(boolean awaited);
+  }
 
   /**
+   * @param positions that the changes get, for requests that want to know
    * @param committed called after each commit
    */
-  public CommandTransaction(Writes writes, IdempotencyKeys keys, Runnable committed) {
+  public CommandTransaction(
+      Writes writes,
+      IdempotencyKeys keys,
+      PreparedReads reads,
+      SealedPositions positions,
+      Committed committed) {
+    this.positions = positions;
     this.writes = writes;
     this.keys = keys;
+    this.reads = reads;
     this.committed = committed;
   }
 
@@ -49,11 +74,10 @@ public final class CommandTransaction
       UnitOfWork<? extends CommandMessage<?>> unitOfWork, InterceptorChain chain) throws Exception {
     CommandContext dispatch = of(unitOfWork.getMessage());
     Request request = dispatch.stamp().request();
-    watchCommit(dispatch);
+    watchCommit(dispatch, unitOfWork);
     Outcome expected = dispatch.expected();
     insert(dispatch.stamp(), expected);
-    RightsCheck.add(
-        writes, dispatch.stamp().request().access(), unitOfWork.getMessage().getPayload());
+    checkRights(dispatch, unitOfWork.getMessage().getPayload());
     ReadHead head = dispatch.head();
     if (head != null) {
       head.useIn(unitOfWork);
@@ -64,6 +88,16 @@ public final class CommandTransaction
       keys.finish(request, outcome);
     }
     return result;
+  }
+
+  private void checkRights(CommandContext dispatch, Object command) {
+    Access access = dispatch.stamp().request().access();
+    if (dispatch.decidesInside()) {
+      RightsCheck.hold(reads, command);
+      access.decideAgain();
+    } else {
+      RightsCheck.add(writes, access, command);
+    }
   }
 
   @Override
@@ -77,17 +111,34 @@ public final class CommandTransaction
     return (CommandContext) Objects.requireNonNull(command.getMetaData().get(CommandContext.KEY));
   }
 
-  private void watchCommit(CommandContext dispatch) {
+  private void watchCommit(CommandContext dispatch, UnitOfWork<?> unitOfWork) {
+    Changes changes = dispatch.stamp().request().changes();
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
+          private @Nullable Last last;
+
           @Override
           public void beforeCommit(boolean readOnly) {
             dispatch.commitBegins();
+            // Before the commit, for it may be sealed before this thread goes on.
+            last =
+                PostgresEventStorage.lastEvent(unitOfWork)
+                    .filter(event -> changes.isWanted())
+                    .map(event -> new Last(event, positions.await(event)))
+                    .orElse(null);
           }
 
           @Override
           public void afterCommit() {
-            committed.run();
+            changes.committed(last);
+            committed.accept(last != null);
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            if (last != null && status != STATUS_COMMITTED) {
+              positions.forget(last.event());
+            }
           }
         });
   }

@@ -3,7 +3,6 @@ package io.varve.command.dispatch;
 import io.varve.command.request.Request;
 import io.varve.ledger.request.RequestHash;
 import io.varve.ledger.store.MetadataKeys;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A request as the ledger refers to it: events carry the hash of its erasable row, and the row
  * tells whether the transaction that wrote it was committed.
  *
- * @param salt random, so that an erased address cannot be guessed back from the hash
+ * @param salt of the hash
  */
 record RequestStamp(
     Request request,
@@ -23,11 +22,8 @@ record RequestStamp(
     @Nullable UUID projectId,
     @Nullable UUID warehouseId) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   static RequestStamp of(Request request, @Nullable UUID projectId, @Nullable UUID warehouseId) {
-    byte[] salt = new byte[16];
-    RANDOM.nextBytes(salt);
+    byte[] salt = RequestHash.newSalt();
     return new RequestStamp(request, salt, hash(salt, request), projectId, warehouseId);
   }
 
@@ -50,6 +46,7 @@ record RequestStamp(
     metadata.put(MetadataKeys.CORRELATION_ID, request.id());
     put(metadata, MetadataKeys.IDEMPOTENCY_KEY, request.idempotencyKey());
     put(metadata, MetadataKeys.TRACE_ID, request.traceId());
+    request.access().assumedRole().ifPresent(r -> put(metadata, MetadataKeys.ASSUMED_ROLE, r));
     request.access().version().ifPresent(v -> put(metadata, MetadataKeys.RIGHTS, v));
     put(metadata, MetadataKeys.PROJECT_ID, projectId);
     put(metadata, MetadataKeys.WAREHOUSE_ID, warehouseId);

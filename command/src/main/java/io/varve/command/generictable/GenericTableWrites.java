@@ -8,10 +8,11 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
+import io.varve.command.location.ChosenLocations.Wanted;
 import io.varve.command.location.Location;
-import io.varve.command.location.WarehouseFolders;
+import io.varve.command.location.LocationRights;
+import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.property.SecretProperties;
 import io.varve.command.request.Request;
@@ -34,11 +35,12 @@ public final class GenericTableWrites {
   private final NameLookup lookup;
   private final ChosenLocations chosenLocations;
 
-  public GenericTableWrites(CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
+  public GenericTableWrites(
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, LocationRights rights) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
-    this.chosenLocations = new ChosenLocations(lookup);
+    this.chosenLocations = new ChosenLocations(lookup, rights);
   }
 
   /**
@@ -66,7 +68,13 @@ public final class GenericTableWrites {
               lookup.freeName(
                   request.access(), warehouse, TabularKind.GENERIC_TABLE, levels, wanted.name());
           UUID id = Uuids.v7();
-          ChosenLocation chosen = chosen(warehouse, namespace, id, wanted);
+          ChosenLocation chosen =
+              chosenLocations.of(
+                  request.access(),
+                  warehouse,
+                  namespace,
+                  id,
+                  new Wanted(wanted.name(), wanted.location(), Map.of()));
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, wanted.name());
           GenericTableCreated event =
               new GenericTableCreated(
@@ -74,7 +82,7 @@ public final class GenericTableWrites {
                   warehouse.warehouseId(),
                   name,
                   wanted.format(),
-                  chosen.location(),
+                  Location.of(chosen.location()).toString(),
                   wanted.doc(),
                   new TreeMap<>(wanted.properties()),
                   wanted.schema(),
@@ -86,15 +94,5 @@ public final class GenericTableWrites {
             throw Constraint.refusalOf(e, new NewTabular(TabularKind.GENERIC_TABLE, name));
           }
         });
-  }
-
-  private ChosenLocation chosen(
-      Warehouse warehouse, FoundNamespace namespace, UUID id, NewGenericTable wanted) {
-    if (wanted.location() == null) {
-      ChosenLocation chosen = chosenLocations.of(warehouse, namespace, wanted.name(), id);
-      return new ChosenLocation(Location.of(chosen.location()).toString(), chosen.claim());
-    }
-    return new ChosenLocation(
-        WarehouseFolders.requested(warehouse, wanted.location()).toString(), true);
   }
 }

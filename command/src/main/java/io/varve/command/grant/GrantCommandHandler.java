@@ -9,6 +9,7 @@ import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.ledger.write.Writes;
 import io.varve.security.rights.Subject;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -26,8 +27,13 @@ public final class GrantCommandHandler {
     this.writes = writes;
   }
 
+  /**
+   * Grants and revokes.
+   *
+   * @throws RefusedException if a role is none of the object's project
+   */
   @CommandHandler
-  void handle(ChangeGrants command) {
+  public void handle(ChangeGrants command) {
     JdbcClient jdbc = writes.reading();
     checkRoles(jdbc, command);
     String[] subjects =
@@ -56,14 +62,18 @@ public final class GrantCommandHandler {
       return;
     }
     Set<UUID> missing = new HashSet<>(Set.of(roles));
-    jdbc.sql("select role_id from roles where role_id = any(?)")
-        .param(roles)
+    // What is on the server may be granted to roles of all projects.
+    String project = Objects.toString(command.object().projectId(), "");
+    jdbc.sql(
+            "select role_id from roles where role_id = any(?)" + " and ? in ('', project_id::text)")
+        .params(roles, project)
         .query(UUID.class)
         .list()
         .forEach(missing::remove);
     if (!missing.isEmpty()) {
       throw new RefusedException(
-          Reason.NO_SUCH_ROLE, "Role does not exist: " + missing.iterator().next());
+          Reason.NO_SUCH_ROLE,
+          "Role does not exist in the project of this object: " + missing.iterator().next());
     }
   }
 

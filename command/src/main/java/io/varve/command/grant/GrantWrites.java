@@ -36,6 +36,16 @@ public final class GrantWrites {
    */
   public Outcome change(
       Request request, GrantedObject object, List<Entry> grants, List<Entry> revocations) {
+    check(grants, revocations);
+    return send(request, object, new ChangeGrants(object, grants, revocations));
+  }
+
+  /**
+   * Checks that grants can be changed by one request.
+   *
+   * @throws RefusedException if they are too many, or one is to be made and revoked
+   */
+  public static void check(List<Entry> grants, List<Entry> revocations) {
     if (grants.size() + revocations.size() > MOST) {
       throw new RefusedException(
           Reason.BAD_REQUEST, "At most " + MOST + " grants can be changed by one request");
@@ -47,7 +57,6 @@ public final class GrantWrites {
           Reason.BAD_REQUEST,
           "The same grant is to be made and to be revoked: " + both.iterator().next().privilege());
     }
-    return send(request, object, new ChangeGrants(object, grants, revocations));
   }
 
   /** Says whether owners of what is in a warehouse or namespace may grant for that. */

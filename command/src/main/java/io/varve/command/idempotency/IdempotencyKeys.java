@@ -84,7 +84,9 @@ public final class IdempotencyKeys {
     }
   }
 
+  // What was committed then may be sealed after the newest position that this node knows of.
   private Outcome replayOfOther(Request request) {
+    request.changes().committed(null);
     return replay(find(request).orElseThrow(IdempotencyKeys::stillInFlight));
   }
 
@@ -181,6 +183,8 @@ public final class IdempotencyKeys {
   private static boolean isFinal(Refusal refusal) {
     return switch (refusal.reason()) {
       case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN -> false;
+      // The reason is a header, and the same request with one is another attempt.
+      case REASON_REQUIRED -> false;
       default -> true;
     };
   }

@@ -1,18 +1,25 @@
 package io.varve.command.location;
 
+import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.storage.StorageLayout;
 import io.varve.command.storage.StorageLayout.Kind;
+import io.varve.security.rights.Access;
+import io.varve.security.rights.ForbiddenException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a table, view or generic table is stored whose request has no location, as the layout of
@@ -23,10 +30,15 @@ public final class ChosenLocations {
   /** What keys of object stores take, less what the names of files need. */
   private static final int MAX_LENGTH = 800;
 
-  private final NameLookup lookup;
+  private static final Pattern ID =
+      Pattern.compile("\\p{XDigit}{8}(-?\\p{XDigit}{4}){3}-?\\p{XDigit}{12}");
 
-  public ChosenLocations(NameLookup lookup) {
+  private final NameLookup lookup;
+  private final LocationRights rights;
+
+  public ChosenLocations(NameLookup lookup, LocationRights rights) {
     this.lookup = lookup;
+    this.rights = rights;
   }
 
   /**
@@ -37,8 +49,47 @@ public final class ChosenLocations {
    */
   public record ChosenLocation(String location, boolean claim) {}
 
-  /** The location of a new table, view or generic table. */
+  /**
+   * What a request says of where something new is to be stored.
+   *
+   * @param location null has us choose one
+   * @param properties that may name further folders
+   */
+  public record Wanted(String name, @Nullable String location, Map<String, String> properties) {}
+
+  /**
+   * The location of a new table, view or generic table.
+   *
+   * @throws ForbiddenException if the request names one that it may not use
+   */
   public ChosenLocation of(
+      Access access, Warehouse warehouse, FoundNamespace namespace, UUID objectId, Wanted wanted) {
+    List<Location> named = new ArrayList<>();
+    ChosenLocation chosen;
+    if (wanted.location == null) {
+      chosen = chosen(warehouse, namespace, wanted.name, objectId);
+    } else {
+      chosen = new ChosenLocation(Location.stripped(wanted.location), true);
+      named.add(WarehouseFolders.requested(warehouse, chosen.location));
+    }
+    PropertyPaths.of(wanted.properties, chosen.location)
+        .values()
+        .forEach(path -> named.add(Location.of(path)));
+    rights.check(access, warehouse, namespace.levels(), named);
+    return chosen;
+  }
+
+  /**
+   * The folder that a table is put in if its request has no location, where its own folder in there
+   * is named by its id alone.
+   */
+  public static Optional<String> folder(Warehouse warehouse, FoundNamespace namespace) {
+    return isDefault(warehouse) && warehouse.storage().layout().tabular() == null
+        ? Optional.of(warehouse.location() + "/" + namespace.namespaceId())
+        : Optional.empty();
+  }
+
+  private ChosenLocation chosen(
       Warehouse warehouse, FoundNamespace namespace, String name, UUID objectId) {
     StorageLayout layout = warehouse.storage().layout();
     String folder =
@@ -91,6 +142,26 @@ public final class ChosenLocations {
   /** Whether a warehouse has a folder for each namespace that is named by the namespace's id. */
   static boolean isDefault(Warehouse warehouse) {
     return warehouse.storage().layout().kind() == Kind.DEFAULT;
+  }
+
+  /** The first folder below a warehouse's root that a location is or is in. */
+  static Optional<String> below(Location root, Location location) {
+    if (!root.contains(location) || location.contains(root)) {
+      return Optional.empty();
+    }
+    int end = location.toString().indexOf('/', root.toString().length() + 1);
+    return Optional.of(end < 0 ? location.toString() : location.toString().substring(0, end));
+  }
+
+  /**
+   * Whether a location is, or is in, a folder directly in the warehouse's that has an id in its
+   * name, as the folders of its layout and of Trino have: it is known to those only who were shown
+   * it.
+   */
+  static boolean isSecret(Warehouse warehouse, Location location) {
+    return below(Location.of(warehouse.location()), location)
+        .filter(first -> ID.matcher(Location.of(first).lastSegment()).find())
+        .isPresent();
   }
 
   private static String rendered(String template, String name, UUID id) {

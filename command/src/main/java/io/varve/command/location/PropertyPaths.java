@@ -1,6 +1,7 @@
 package io.varve.command.location;
 
 import io.varve.command.refusal.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,13 @@ public final class PropertyPaths {
           TableProperties.WRITE_FOLDER_STORAGE_LOCATION);
 
   private PropertyPaths() {}
+
+  /** A location with the folders outside of it that properties put files in. */
+  public static List<Location> all(Map<String, String> properties, Location location) {
+    List<Location> all = new ArrayList<>(List.of(location));
+    of(properties, location.toString()).values().forEach(path -> all.add(Location.of(path)));
+    return all;
+  }
 
   /**
    * The folders outside of {@code location} that properties put files in, normalised, by property.

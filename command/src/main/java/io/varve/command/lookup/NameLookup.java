@@ -1,21 +1,16 @@
 package io.varve.command.lookup;
 
-import io.varve.command.head.ReadHead;
 import io.varve.command.name.Names;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
-import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.read.PreparedReads;
-import io.varve.ledger.store.LedgerJson;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,41 +30,6 @@ public final class NameLookup {
 
   public NameLookup(PreparedReads reads) {
     this.reads = reads;
-  }
-
-  /** A namespace that exists. */
-  public record FoundNamespace(UUID namespaceId, List<String> levels) {}
-
-  /**
-   * What has a name: a table or a view, with its head.
-   *
-   * @param metadata its newest metadata file, as it was recorded; null for a generic table
-   */
-  public record FoundObject(
-      UUID objectId,
-      TabularKind kind,
-      UUID namespaceId,
-      long version,
-      String state,
-      @Nullable MetadataFile metadata) {
-
-    /** The newest metadata file of a table or view. */
-    public MetadataFile file() {
-      if (metadata == null) {
-        throw new IllegalStateException("No metadata file is known of " + objectId);
-      }
-      return metadata;
-    }
-
-    /** Its head, for a command that is decided on it. */
-    public ReadHead head() {
-      return new ReadHead(objectId, version, state, null);
-    }
-
-    /** The folded state. */
-    public <S> S as(Class<S> stateType) {
-      return LedgerJson.mapper().readValue(state, stateType);
-    }
   }
 
   /** The namespace of a name, if it exists and the request may do with it what it is for. */
@@ -106,7 +66,7 @@ public final class NameLookup {
   public @Nullable UUID parent(
       Access access, Warehouse warehouse, List<String> levels, Action inNamespace, Action atTop) {
     if (levels.size() == 1) {
-      if (!access.admits(atTop, lineage(warehouse))) {
+      if (!access.admits(atTop, warehouse.lineage())) {
         throw new RefusedException(
             Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + warehouse.warehouseId());
       }
@@ -131,13 +91,10 @@ public final class NameLookup {
     }
   }
 
-  /** A warehouse with all that it is in. */
-  public static Lineage lineage(Warehouse warehouse) {
-    return Lineage.warehouse(warehouse.projectId(), warehouse.warehouseId());
-  }
-
-  private Lineage lineage(Warehouse warehouse, List<String> levels, UUID namespaceId) {
-    return lineage(warehouse)
+  /** A namespace with all that it is in. */
+  public Lineage lineage(Warehouse warehouse, List<String> levels, UUID namespaceId) {
+    return warehouse
+        .lineage()
         .namespace(
             namespaceId, levels.size() == 1 ? null : () -> ids(warehouse.warehouseId(), levels));
   }
@@ -189,7 +146,8 @@ public final class NameLookup {
     return findObject(warehouse, levels, name).map(FoundObject::kind);
   }
 
-  private Lineage lineage(Warehouse warehouse, List<String> levels, FoundObject found) {
+  /** A namespace with all that it is in. */
+  public Lineage lineage(Warehouse warehouse, List<String> levels, FoundObject found) {
     return lineage(warehouse, levels, found.namespaceId())
         .tabular(ObjectKind.of(found.kind().text()), found.objectId());
   }
@@ -208,21 +166,10 @@ public final class NameLookup {
         left join views v on v.view_id = x.object_id
         where n.warehouse_id = ? and n.path = ?
         """,
-        NameLookup::found,
+        FoundObject::read,
         name,
         warehouse.warehouseId(),
         path(levels));
-  }
-
-  private static FoundObject found(ResultSet row) throws SQLException {
-    String metadata = row.getString(6);
-    return new FoundObject(
-        row.getObject(1, UUID.class),
-        TabularKind.of(row.getString(2)),
-        row.getObject(3, UUID.class),
-        row.getLong(4),
-        row.getString(5),
-        metadata == null ? null : new MetadataFile(metadata, row.getString(7), row.getLong(8)));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.varve.command.lookup;
 
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.storage.StorageSettings;
+import io.varve.security.rights.Lineage;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +25,10 @@ public record Warehouse(
     @Nullable UUID secretId,
     @Nullable Long softDeleteSeconds,
     FormatVersionPolicy formatVersions,
-    String managedBy) {}
+    String managedBy) {
+
+  /** It, with all that it is in. */
+  public Lineage lineage() {
+    return Lineage.warehouse(projectId, warehouseId);
+  }
+}

@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.apache.iceberg.MetadataUpdate;
 
 /** The names that the specification has for updates. */
-final class Actions {
+public final class Actions {
 
   private Actions() {}
 
   /** The specification's {@code action} of an update, such as {@code add-snapshot}. */
-  static String of(MetadataUpdate update) {
+  public static String of(MetadataUpdate update) {
     return switch (update) {
       case MetadataUpdate.AssignUUID _ -> "assign-uuid";
       case MetadataUpdate.AddPartitionSpec _ -> "add-spec";

@@ -1,7 +1,9 @@
 package io.varve.command.metadata;
 
+import io.varve.command.metadata.FirstFiles.FirstFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,15 +22,35 @@ public final class BegunMetadata {
   /**
    * The first metadata file of a table or view is written next, under a new name. The row is not
    * waited for until it is on disk: the commit of the creation makes it so, and without one a
-   * Postgres that ends within a second may forget the file, which no table refers to.
+   * Postgres that ends within a second may forget the file, which no table refers to. What was
+   * begun for the same object is forgotten.
    */
   public void begin(UUID objectId, String location) {
     jdbc.sql(
             """
             insert into begun_metadata (object_id, location)
             select ?, ? from set_config('synchronous_commit', 'off', true)
+            on conflict (object_id) do update set location = excluded.location, begun_at = now()
             """)
         .params(objectId, location)
+        .update();
+  }
+
+  /**
+   * As {@link #begin(UUID, String)}, for files of which all but one are written some time later.
+   */
+  void begin(List<FirstFile> files) {
+    FirstFile first = files.getFirst();
+    if (files.size() == 1) {
+      begin(first.tableId(), Objects.requireNonNull(first.location()));
+      return;
+    }
+    // On disk when it returns: what ends Postgres before would not end this node, which would go on
+    // with files that Postgres has forgotten.
+    jdbc.sql("insert into begun_metadata (object_id, location) select * from unnest(?, ?)")
+        .params(
+            files.stream().map(FirstFile::tableId).toArray(UUID[]::new),
+            files.stream().map(FirstFile::location).toArray(String[]::new))
         .update();
   }
 

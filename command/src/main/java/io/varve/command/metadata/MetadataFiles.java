@@ -79,6 +79,13 @@ public interface MetadataFiles {
    */
   void newest(UUID objectId, long version, MetadataFile file);
 
+  /**
+   * Whether there is a file at a location.
+   *
+   * @param location in the folder of a table; what else clients name is not asked for
+   */
+  boolean isThere(String location);
+
   /** Says that the file at {@code location} is not the newest any more; it stays. */
   void superseded(String location);
 

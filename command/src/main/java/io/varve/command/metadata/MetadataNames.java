@@ -18,7 +18,16 @@ public final class MetadataNames {
 
   /** The first metadata file of a table or view that is located in {@code folder}. */
   public static String first(String folder, Map<String, String> properties) {
-    return location(folder, properties, 0);
+    return first(folder, properties, UUID.randomUUID());
+  }
+
+  /**
+   * As {@link #first(String, Map)}.
+   *
+   * @param id that no other file has in its name
+   */
+  public static String first(String folder, Map<String, String> properties, UUID id) {
+    return location(folder, properties, 0, id);
   }
 
   /** The one after {@code previousLocation}. */
@@ -26,10 +35,11 @@ public final class MetadataNames {
       String folder, Map<String, String> properties, String previousLocation) {
     Matcher version = VERSION.matcher(previousLocation);
     int number = version.find() ? Integer.parseInt(version.group(1)) + 1 : 1;
-    return location(folder, properties, number);
+    return location(folder, properties, number, UUID.randomUUID());
   }
 
-  private static String location(String folder, Map<String, String> properties, int number) {
+  private static String location(
+      String folder, Map<String, String> properties, int number, UUID id) {
     String codec =
         properties.getOrDefault(
             TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT);
@@ -39,7 +49,7 @@ public final class MetadataNames {
         "%s/%05d-%s%s",
         Location.stripped(asked == null ? folder + "/metadata" : asked),
         number,
-        UUID.randomUUID(),
+        id,
         TableMetadataParser.getFileExtension(codec));
   }
 }

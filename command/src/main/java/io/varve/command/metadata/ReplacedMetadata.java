@@ -59,7 +59,7 @@ public final class ReplacedMetadata {
 
   /**
    * Up to {@code limit} files that commits after a version replaced, oldest first; none of a table
-   * that is held.
+   * that is held, and none while it is not known yet which of them a protected savepoint needs.
    */
   public List<ReplacedFile> of(UUID tableId, long afterVersion, int limit) {
     return jdbc.sql(
@@ -70,6 +70,10 @@ public final class ReplacedMetadata {
               and not exists (
                 select from holds
                 where object_id = :table and (held_until is null or held_until > now()))
+              and not exists (
+                select from tables t join savepoints s on s.warehouse_id = t.warehouse_id
+                where t.table_id = :table and s.protect_until > now() and s.position > (
+                  select position from follower_positions where follower = 'history'))
             order by stream_version limit :limit
             """
                 .formatted(EventTypes.sqlNames(TableCommitted.class)))
@@ -87,7 +91,8 @@ public final class ReplacedMetadata {
 
   /**
    * The names of those files, however they are spelled, that must stay: a table or view points to
-   * them now, or a client once put them in this table's place, so that they are not ours.
+   * them now, or this table did so at a protected savepoint, or a client once put them in its
+   * place, so that they are not ours.
    */
   public Set<String> namesToKeep(UUID tableId, Collection<String> locations) {
     String[] names = locations.stream().map(ReplacedMetadata::name).toArray(String[]::new);
@@ -99,12 +104,21 @@ public final class ReplacedMetadata {
                   union
                   select substring(metadata_location from '[^/]*$') from views
                   union
+                  select substring(e.payload->'metadata'->>'location' from '[^/]*$')
+                  from tables t join savepoints s on s.warehouse_id = t.warehouse_id
+                  cross join lateral (
+                    select sequence from heads_history
+                    where object_id = t.table_id and from_position <= s.position
+                    order by from_position desc limit 1) h
+                  join events e on e.sequence = h.sequence
+                  where t.table_id = ? and s.protect_until > now()
+                  union
                   select substring(payload->'metadata'->>'location' from '[^/]*$') from events
                   where stream_id = ? and event_name = %s) kept
                 where name = any(?)
                 """
                     .formatted(EventTypes.sqlNames(TableRegistered.class)))
-            .params(tableId, names)
+            .params(tableId, tableId, names)
             .query(String.class)
             .list());
   }

@@ -6,10 +6,12 @@ import io.varve.command.constraint.Subject.NewNamespace;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.location.Location;
+import io.varve.command.location.LocationRights;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lock.NamespaceLocks;
+import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
 import io.varve.command.namespace.NamespaceCommand.CreateNamespace;
@@ -42,13 +44,19 @@ public final class NamespaceWrites {
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final NameLookup lookup;
+  private final LocationRights rights;
   private final NamespaceLocks namespaces;
 
   public NamespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks namespaces) {
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      LocationRights rights,
+      NamespaceLocks namespaces) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
+    this.rights = rights;
     this.namespaces = namespaces;
   }
 
@@ -74,6 +82,7 @@ public final class NamespaceWrites {
                   levels,
                   Action.NAMESPACE_CREATE_NAMESPACE,
                   Action.WAREHOUSE_CREATE_NAMESPACE);
+          checkLocation(request, warehouse, levels.subList(0, levels.size() - 1), properties);
           if (isThere(warehouse, levels)) {
             throw Constraint.NAMESPACES_PATH.refusal(
                 new NewNamespace(warehouse.warehouseId(), levels));
@@ -88,6 +97,14 @@ public final class NamespaceWrites {
             throw Constraint.refusalOf(e, new NewNamespace(warehouse.warehouseId(), levels));
           }
         });
+  }
+
+  private void checkLocation(
+      Request request, Warehouse warehouse, List<String> levels, Map<String, String> properties) {
+    String location = properties.get("location");
+    if (location != null) {
+      rights.check(request.access(), warehouse, levels, List.of(Location.of(location)));
+    }
   }
 
   // For who may take names there, so it is not asked what else they may do.
@@ -118,6 +135,7 @@ public final class NamespaceWrites {
         request,
         () -> {
           UUID id = lookup.namespace(request.access(), warehouse, levels).namespaceId();
+          checkLocation(request, warehouse, levels, updates);
           return commands.send(
               request,
               warehouse.projectId(),

@@ -31,9 +31,11 @@ public final class FoldersInUse {
 
   /**
    * Whether something is located at, over or under a folder, has its metadata there, or puts files
-   * there, as far as the ledger knows.
+   * there, as far as the ledger knows; or was located there, and a savepoint protects it.
+   *
+   * @param objectId what is purged
    */
-  public boolean isInUse(UUID warehouseId, Location folder) {
+  public boolean isInUse(UUID warehouseId, UUID objectId, Location folder) {
     List<String> atOrOver = new ArrayList<>(folder.ancestors());
     atOrOver.add(folder.toString());
     boolean claimed =
@@ -57,7 +59,35 @@ public final class FoldersInUse {
             .param("past", folder + "0")
             .query(Boolean.class)
             .single();
-    return claimed || holdsMetadata(warehouseId, folder);
+    return claimed
+        || holdsMetadata(warehouseId, folder)
+        || isProtected(warehouseId, objectId, atOrOver, folder);
+  }
+
+  // What ended without a purge left its files, and others may have registered them since.
+  private boolean isProtected(
+      UUID warehouseId, UUID objectId, List<String> atOrOver, Location folder) {
+    return jdbc.sql(
+            """
+            select exists (
+                select from savepoints
+                where warehouse_id = :warehouse and protect_until > now())
+              and exists (
+                select from heads h
+                cross join lateral (select h.state->>'location' collate "C" as location) l
+                where h.kind in ('table', 'view', 'generic-table') and h.stream_id <> :object
+                  and h.state->>'warehouse-id' = :warehouse::text
+                  and (l.location = any(:at_or_over)
+                    or (l.location > :under and l.location < :past))
+                  and savepoint_keeping(:warehouse, h.stream_id, 'tabular_purge') is not null)
+            """)
+        .param("warehouse", warehouseId)
+        .param("object", objectId)
+        .param("at_or_over", atOrOver.toArray(String[]::new))
+        .param("under", folder + "/")
+        .param("past", folder + "0")
+        .query(Boolean.class)
+        .single();
   }
 
   // Of those only whose metadata is not in their own folder, however that is spelled.

@@ -91,7 +91,7 @@ public final class Purge {
     String newest = purge.metadataLocation();
     if (newest == null) {
       // Somebody may have put another one in its place.
-      boolean inUse = isInUse(warehouseId, Location.of(purge.location()), files);
+      boolean inUse = isInUse(warehouseId, purge.tableId(), Location.of(purge.location()), files);
       return files.deleteFolder(purge.location(), !inUse);
     }
     return files.delete(
@@ -100,11 +100,11 @@ public final class Purge {
             newest,
             () -> files.table(recorded.of(purge.tableId(), newest)),
             known,
-            folder -> isInUse(warehouseId, folder, files)));
+            folder -> isInUse(warehouseId, purge.tableId(), folder, files)));
   }
 
-  private boolean isInUse(UUID warehouseId, Location folder, PurgeFiles files) {
-    if (folders.isInUse(warehouseId, folder)) {
+  private boolean isInUse(UUID warehouseId, UUID objectId, Location folder, PurgeFiles files) {
+    if (folders.isInUse(warehouseId, objectId, folder)) {
       return true;
     }
     UUID after = new UUID(0, 0);

@@ -72,4 +72,10 @@ public final class NameRefusals {
   private static String display(List<String> levels, String name) {
     return String.join(".", levels) + "." + name;
   }
+
+  /** There is no such savepoint. */
+  public static RefusedException noSuchSavepoint(String name) {
+    return new RefusedException(
+        Reason.NO_SUCH_SAVEPOINT, "The warehouse has no savepoint of this name: " + name);
+  }
 }

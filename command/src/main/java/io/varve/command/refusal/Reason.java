@@ -16,11 +16,15 @@ public enum Reason {
   PROJECT_NOT_EMPTY,
   NO_SUCH_API_CLIENT,
   API_CLIENT_EXISTS,
+  NO_SUCH_PERSON,
+  PERSON_EXISTS,
   WAREHOUSE_EXISTS,
   WAREHOUSE_NOT_EMPTY,
   WAREHOUSE_PROTECTED,
   /** Who asks may not do this with the warehouse. */
   WAREHOUSE_ACTION_FORBIDDEN,
+  /** The warehouse wants a reason for such a change, and maybe a ticket. */
+  REASON_REQUIRED,
   /** The warehouse takes other versions of the table format only. */
   FORMAT_VERSION_NOT_ALLOWED,
   /** A warehouse would be located at, above or under another one. */
@@ -47,9 +51,16 @@ public enum Reason {
   NO_SUCH_USER,
   /** The project has a role of this name, or for this one of a provider. */
   ROLE_EXISTS,
+  NO_SUCH_SAVEPOINT,
+  /** The warehouse has a savepoint of this name. */
+  SAVEPOINT_EXISTS,
   NO_SUCH_TASK,
   /** No change was made by a request of this id. */
   NO_SUCH_REQUEST,
+  /** There is no event of this id, or it is hidden. */
+  NO_SUCH_EVENT,
+  /** A change can't be taken back; the refusal's blockers say why. */
+  NOT_INVERTIBLE,
   /** A requirement of a commit does not hold on the current state. */
   COMMIT_FAILED,
   /** Well-formed, but contradictory (a key both set and removed), or a key used again for else. */

@@ -25,6 +25,8 @@ public enum Remedy {
   UNPROTECT_TABULAR,
   /** Ask who holds the object, and release it if it may be dropped. */
   RELEASE_HOLD,
+  /** Say why, and for which ticket. */
+  GIVE_REASON,
   /** Bring the warehouse back under another name. */
   UNDROP_AS,
   /** Bootstrap the server. */

@@ -5,6 +5,7 @@ import io.varve.command.erasure.RequestState;
 import io.varve.command.generictable.GenericTableState;
 import io.varve.command.grant.GrantState;
 import io.varve.command.namespace.NamespaceState;
+import io.varve.command.person.PersonState;
 import io.varve.command.project.ProjectState;
 import io.varve.command.role.RoleState;
 import io.varve.command.server.ServerState;
@@ -37,6 +38,7 @@ public final class StateFolds {
       case "role" -> new Fold<>(RoleState.class, RoleState::evolve);
       case "grants" -> new Fold<>(GrantState.class, GrantState::evolve);
       case "api-client" -> new Fold<>(ApiClientState.class, ApiClientState::evolve);
+      case "person" -> new Fold<>(PersonState.class, PersonState::evolve);
       case "request" -> new Fold<>(RequestState.class, RequestState::evolve);
       default ->
           switch (TabularKind.of(kind)) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId W3C trace id (32 hex digits), if any
  * @param client what is erasable: see {@link Client}
  * @param access what the principal may do with it
+ * @param changes what it has changed
  */
 public record Request(
     String id,
@@ -26,7 +27,24 @@ public record Request(
     String fingerprint,
     @Nullable String traceId,
     Client client,
-    Access access) {
+    Access access,
+    Changes changes) {
+
+  /** A request for the position of whose changes nobody waits. */
+  public Request(
+      String id,
+      String actor,
+      String route,
+      @Nullable String idempotencyKey,
+      String fingerprint,
+      @Nullable String traceId,
+      Client client,
+      Access access) {
+    this(id, actor, route, idempotencyKey, fingerprint, traceId, client, access, new Changes());
+  }
+
+  /** What routes of tasks begin with; those of HTTP begin with a method. */
+  public static final String TASK = "task ";
 
   /**
    * The erasable part of a request; it is stored in one row of {@code requests}, never in an event.
@@ -42,9 +60,27 @@ public record Request(
       @Nullable String reason,
       @Nullable String ticket) {}
 
+  /** Whether a task asks, which does what somebody asked for before. */
+  public boolean isOfTask() {
+    return route.startsWith(TASK);
+  }
+
   /** The same request without its key, for a part of what it asks for. */
   public Request withoutKey() {
-    return new Request(id, actor, route, null, fingerprint, traceId, client, access);
+    return new Request(id, actor, route, null, fingerprint, traceId, client, access, changes);
+  }
+
+  /** The same request, by a principal who proved so in it. */
+  public Request by(String principal) {
+    return new Request(
+        id, principal, route, idempotencyKey, fingerprint, traceId, client, access, changes);
+  }
+
+  /** The same request, for a reason that its body says. */
+  public Request because(String reason) {
+    Client said = new Client(client.userAgent(), client.remoteAddress(), reason, client.ticket());
+    return new Request(
+        id, actor, route, idempotencyKey, fingerprint, traceId, said, access, changes);
   }
 
   /** The idempotency key, if the client sent one. */

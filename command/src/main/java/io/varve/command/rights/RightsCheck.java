@@ -1,5 +1,6 @@
 package io.varve.command.rights;
 
+import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.store.SqlErrors;
 import io.varve.ledger.write.Writes;
 import io.varve.security.rights.Access;
@@ -21,6 +22,17 @@ public final class RightsCheck {
     } else if (changes) {
       writes.add("select check_rights(null, true)");
     }
+  }
+
+  /**
+   * Holds the grants as they are until the transaction ends, so that what is decided in it from now
+   * on needs no check.
+   *
+   * @param reads in the transaction
+   * @param command that is carried out in it
+   */
+  public static void hold(PreparedReads reads, Object command) {
+    reads.list("select check_rights(null, ?)", row -> true, command instanceof ChangesRights);
   }
 
   /** Whether a transaction failed because grants have changed since. */

@@ -1,5 +1,6 @@
 package io.varve.command.role;
 
+import io.varve.command.grant.GrantCommand.ChangeGrants;
 import io.varve.command.rights.ChangesRights;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,15 @@ public sealed interface RoleCommand extends ChangesRights {
    */
   record ChangeMembers(UUID roleId, List<String> added, List<String> removed)
       implements RoleCommand {}
+
+  /** Adds and removes members and owners, all or nothing. */
+  record AssignRole(ChangeMembers members, ChangeGrants owners) implements RoleCommand {
+
+    @Override
+    public UUID roleId() {
+      return members.roleId();
+    }
+  }
 
   /** Ends a role, with what was granted to it. */
   record DeleteRole(UUID roleId) implements RoleCommand {}

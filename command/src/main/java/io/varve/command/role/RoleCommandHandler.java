@@ -1,8 +1,10 @@
 package io.varve.command.role;
 
+import io.varve.command.grant.GrantCommandHandler;
 import io.varve.command.head.HeadRepository;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
@@ -26,10 +28,16 @@ public final class RoleCommandHandler {
 
   private final HeadRepository<RoleState, RoleRoot> roles;
   private final Writes writes;
+  private final GrantCommandHandler grants;
 
-  public RoleCommandHandler(HeadRepository<RoleState, RoleRoot> roles, Writes writes) {
+  /**
+   * @param grants carries out changes of who owns a role
+   */
+  public RoleCommandHandler(
+      HeadRepository<RoleState, RoleRoot> roles, Writes writes, GrantCommandHandler grants) {
     this.roles = roles;
     this.writes = writes;
+    this.grants = grants;
   }
 
   @CommandHandler
@@ -68,6 +76,12 @@ public final class RoleCommandHandler {
               checkNesting(jdbc, root.state(), command.added());
               root.carryOut(RoleDecider.changeMembers(root.state(), there(jdbc, command), command));
             });
+  }
+
+  @CommandHandler
+  void handle(AssignRole command) {
+    handle(command.members());
+    grants.handle(command.owners());
   }
 
   private static Set<String> there(JdbcClient jdbc, ChangeMembers command) {

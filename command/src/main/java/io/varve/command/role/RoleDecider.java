@@ -2,6 +2,7 @@ package io.varve.command.role;
 
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
+import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
@@ -59,6 +60,7 @@ public final class RoleDecider {
       case DeleteRole c -> Decision.accept(new RoleDeleted(c.roleId(), state.name()));
       case CreateRole c -> throw new IllegalArgumentException("It began before: " + c);
       case ChangeMembers c -> throw new IllegalArgumentException("Needs the members: " + c);
+      case AssignRole c -> throw new IllegalArgumentException("It is two decisions: " + c);
     };
   }
 

@@ -3,6 +3,8 @@ package io.varve.command.role;
 import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.grant.GrantCommand.ChangeGrants;
+import io.varve.command.grant.GrantWrites;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.name.Names;
@@ -10,6 +12,7 @@ import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
@@ -82,10 +85,34 @@ public final class RoleWrites {
   public Outcome changeMembers(
       Request request, UUID projectId, UUID roleId, List<String> added, List<String> removed) {
     if (added.size() + removed.size() > MOST) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST, "At most " + MOST + " members can be changed by one request");
+      throw tooMany();
     }
     return send(request, projectId, "", new ChangeMembers(roleId, added, removed));
+  }
+
+  /**
+   * Adds and removes members and owners, all or nothing; as {@link #changeMembers}.
+   *
+   * @param owners the grants on the role to make and to revoke
+   */
+  public Outcome assign(
+      Request request,
+      UUID projectId,
+      UUID roleId,
+      List<String> added,
+      List<String> removed,
+      ChangeGrants owners) {
+    if (added.size() + removed.size() > MOST) {
+      throw tooMany();
+    }
+    GrantWrites.check(owners.grants(), owners.revocations());
+    ChangeMembers members = new ChangeMembers(roleId, added, removed);
+    return send(request, projectId, "", new AssignRole(members, owners));
+  }
+
+  private static RefusedException tooMany() {
+    return new RefusedException(
+        Reason.BAD_REQUEST, "At most " + MOST + " members can be changed by one request");
   }
 
   /** Ends a role, with what was granted to it. */

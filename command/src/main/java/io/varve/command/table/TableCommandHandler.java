@@ -43,8 +43,9 @@ public final class TableCommandHandler {
     this.locations = locations;
   }
 
+  /** Changes tables; a command of which this is a part calls it, too. */
   @CommandHandler
-  void handle(ChangeTables command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
+  public void handle(ChangeTables command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
     List<Change> ordered =
         command.changes().stream().sorted(Comparator.comparing(Change::tableId)).toList();
     claimFolders(command.warehouseId(), actor, ordered);

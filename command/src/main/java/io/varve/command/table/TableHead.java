@@ -1,6 +1,6 @@
 package io.varve.command.table;
 
-import io.varve.command.lookup.NameLookup.FoundObject;
+import io.varve.command.lookup.FoundObject;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import java.util.UUID;

@@ -9,6 +9,7 @@ import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
+import io.varve.command.metadata.FirstFiles.FirstFile;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Recorded;
 import io.varve.command.metadata.MetadataFiles.Room;
@@ -46,10 +47,15 @@ public final class TablePreparation {
     this.begun = begun;
   }
 
-  /** Makes a new table of metadata that is complete. */
+  /**
+   * Makes a new table of metadata that is complete.
+   *
+   * @param begins the table's id and first file; another file is taken if the metadata wants it
+   *     elsewhere or compressed
+   */
   public Change.Create create(
       Warehouse warehouse,
-      UUID tableId,
+      FirstFile begins,
       ObjectName name,
       TableMetadata metadata,
       boolean claimLocation) {
@@ -61,13 +67,24 @@ public final class TablePreparation {
     RawJson updates = validated("table", () -> updates(metadata.changes()));
     TableResult result = TableResults.of(null, metadata);
     String first =
-        validated("table", () -> MetadataNames.first(metadata.location(), metadata.properties()));
+        validated(
+            "table",
+            () -> MetadataNames.first(metadata.location(), metadata.properties(), begins.fileId()));
     // Written last: nothing after it can fail and leave an orphan file.
-    begun.begin(tableId, first);
+    if (!first.equals(begins.location())) {
+      begun.begin(begins.tableId(), first);
+    }
     MetadataFile file = write(metadata, first);
     return new Change.Create(
         new TableCreated(
-            tableId, warehouse.warehouseId(), name, tableUuid, location, file, updates, result),
+            begins.tableId(),
+            warehouse.warehouseId(),
+            name,
+            tableUuid,
+            location,
+            file,
+            updates,
+            result),
         claimLocation);
   }
 

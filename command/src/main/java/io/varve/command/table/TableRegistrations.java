@@ -6,9 +6,11 @@ import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.Location;
+import io.varve.command.location.LocationRights;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles.Registered;
 import io.varve.command.metadata.RegisteredFiles;
@@ -38,16 +40,19 @@ public final class TableRegistrations {
   private final IdempotencyKeys keys;
   private final NameLookup lookup;
   private final RegisteredFiles registrations;
+  private final LocationRights rights;
 
   public TableRegistrations(
       CommandGateway commands,
       IdempotencyKeys keys,
       NameLookup lookup,
-      RegisteredFiles registrations) {
+      RegisteredFiles registrations,
+      LocationRights rights) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.registrations = registrations;
+    this.rights = rights;
   }
 
   /**
@@ -70,7 +75,8 @@ public final class TableRegistrations {
           Optional<FoundObject> existing =
               overwrite ? existing(request.access(), warehouse, levels, name) : Optional.empty();
           ObjectName object = name(request.access(), warehouse, levels, name, existing.isPresent());
-          TableRegistered event = event(warehouse, object, metadataLocation, existing.orElse(null));
+          TableRegistered event =
+              event(request.access(), warehouse, object, metadataLocation, existing.orElse(null));
           try {
             return commands.send(
                 request,
@@ -103,11 +109,13 @@ public final class TableRegistrations {
   }
 
   private TableRegistered event(
+      Access access,
       Warehouse warehouse,
       ObjectName name,
       String metadataLocation,
       @Nullable FoundObject existing) {
     UUID tableId = existing == null ? Uuids.v7() : existing.objectId();
+    checkRights(access, warehouse, name, existing, List.of(Location.of(metadataLocation)));
     Registered<TableMetadata> read = registrations.table(warehouse, tableId, metadataLocation);
     TableMetadata metadata = read.metadata();
     registrations.check(
@@ -119,6 +127,8 @@ public final class TableRegistrations {
         () -> RegistrationRules.check(metadata));
     Location location = registrations.location(warehouse, metadata.location());
     registrations.checkProperties(warehouse, location, metadata.properties());
+    checkRights(
+        access, warehouse, name, existing, PropertyPaths.all(metadata.properties(), location));
     return new TableRegistered(
         tableId,
         warehouse.warehouseId(),
@@ -128,6 +138,24 @@ public final class TableRegistrations {
         location.toString(),
         read.file(),
         TableResults.of(null, metadata));
+  }
+
+  /** What is in the folder of the table that is replaced may be used for it. */
+  private void checkRights(
+      Access access,
+      Warehouse warehouse,
+      ObjectName name,
+      @Nullable FoundObject existing,
+      List<Location> locations) {
+    List<Location> others =
+        existing == null
+            ? locations
+            : locations.stream()
+                .filter(
+                    location ->
+                        !Location.of(existing.as(TableState.class).location()).contains(location))
+                .toList();
+    rights.check(access, warehouse, name.namespace(), others);
   }
 
   /**

@@ -9,16 +9,20 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
+import io.varve.command.location.ChosenLocations.Wanted;
 import io.varve.command.location.CredentialLife;
 import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.location.LocationClaims.Claimant;
+import io.varve.command.location.LocationRights;
 import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
+import io.varve.command.metadata.FirstFiles;
+import io.varve.command.metadata.FirstFiles.FirstFile;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.ReadableTypes;
 import io.varve.command.property.SecretProperties;
@@ -28,10 +32,12 @@ import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
+import io.varve.security.rights.Access;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
@@ -48,6 +54,7 @@ public final class TableWrites {
   private final NameLookup lookup;
   private final LocationClaims locations;
   private final ChosenLocations chosenLocations;
+  private final FirstFiles firstFiles;
   private final TablePreparation preparation;
   private final TransactionOperations transactions;
 
@@ -56,6 +63,7 @@ public final class TableWrites {
       IdempotencyKeys keys,
       NameLookup lookup,
       LocationClaims locations,
+      LocationRights rights,
       MetadataFiles files,
       BegunMetadata begun,
       TransactionOperations transactions) {
@@ -63,7 +71,8 @@ public final class TableWrites {
     this.keys = keys;
     this.lookup = lookup;
     this.locations = locations;
-    this.chosenLocations = new ChosenLocations(lookup);
+    this.chosenLocations = new ChosenLocations(lookup, rights);
+    this.firstFiles = new FirstFiles(begun);
     this.preparation = new TablePreparation(files, begun);
     this.transactions = transactions;
   }
@@ -80,14 +89,22 @@ public final class TableWrites {
         () -> {
           FoundNamespace namespace =
               lookup.freeName(request.access(), warehouse, TabularKind.TABLE, levels, table.name());
-          UUID tableId = Uuids.v7();
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, table.name());
-          ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
+          FirstFile begins = begins(warehouse, namespace, table);
+          ChosenLocation chosen =
+              chosen(request.access(), warehouse, namespace, begins.tableId(), table);
           Change.Create change =
               preparation.create(
-                  warehouse, tableId, name, newMetadata(warehouse, chosen, table), chosen.claim());
+                  warehouse, begins, name, newMetadata(warehouse, chosen, table), chosen.claim());
           return begin(request, warehouse, change, name);
         });
+  }
+
+  private FirstFile begins(
+      Warehouse warehouse, FoundNamespace namespace, CreateTableRequest table) {
+    Optional<String> folder =
+        table.location() == null ? ChosenLocations.folder(warehouse, namespace) : Optional.empty();
+    return folder.map(firstFiles::in).orElseGet(FirstFiles::anywhere);
   }
 
   private Outcome begin(
@@ -122,7 +139,7 @@ public final class TableWrites {
     FoundNamespace namespace =
         lookup.freeName(request.access(), warehouse, TabularKind.TABLE, levels, table.name());
     UUID tableId = Uuids.v7();
-    ChosenLocation chosen = chosen(warehouse, namespace, tableId, table);
+    ChosenLocation chosen = chosen(request.access(), warehouse, namespace, tableId, table);
     TableMetadata metadata = newMetadata(warehouse, chosen, table);
     warehouse.formatVersions().check(metadata.formatVersion());
     WarehouseFolders.checkPaths(warehouse, metadata.location(), metadata.properties());
@@ -143,13 +160,17 @@ public final class TableWrites {
   }
 
   private ChosenLocation chosen(
-      Warehouse warehouse, FoundNamespace namespace, UUID tableId, CreateTableRequest table) {
-    if (table.location() == null) {
-      return chosenLocations.of(warehouse, namespace, table.name(), tableId);
-    }
-    String location = Location.stripped(table.location());
-    WarehouseFolders.requested(warehouse, location);
-    return new ChosenLocation(location, true);
+      Access access,
+      Warehouse warehouse,
+      FoundNamespace namespace,
+      UUID tableId,
+      CreateTableRequest table) {
+    return chosenLocations.of(
+        access,
+        warehouse,
+        namespace,
+        tableId,
+        new Wanted(table.name(), table.location(), table.properties()));
   }
 
   private static TableMetadata newMetadata(

@@ -11,6 +11,9 @@ public interface Tabular {
   /** What it is. */
   TabularKind kind();
 
+  /** The warehouse that it is in, which it never leaves. */
+  UUID warehouseId();
+
   /** Where it is, or was last. */
   ObjectName name();
 

@@ -2,6 +2,7 @@ package io.varve.command.tabular;
 
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
+import io.varve.command.head.ReadHead;
 import io.varve.command.head.Root;
 import io.varve.ledger.event.TabularKind;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class TabularHeads {
   /** Locks a head, and makes what {@code rule} decides on its state happen. */
   public void decide(TabularKind kind, UUID id, Function<Tabular, Decision> rule) {
     of(kind).load(id.toString()).execute(root -> root.carryOut(rule.apply(root.state())));
+  }
+
+  /** Makes what {@code rule} decides on a state that was read before happen. */
+  public void decide(TabularKind kind, ReadHead read, Function<Tabular, Decision> rule) {
+    of(kind).load(read).execute(root -> root.carryOut(rule.apply(root.state())));
   }
 
   /** Locks a head until the transaction ends; to decide on it then is free. */

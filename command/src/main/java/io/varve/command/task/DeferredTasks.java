@@ -16,13 +16,15 @@ public final class DeferredTasks {
           + " from tasks t join warehouses w on w.warehouse_id = t.warehouse_id"
           + " where t.status = 'SCHEDULED'";
 
-  // What an object, or anything in a warehouse, waits for.
+  // What the object of a task, or anything in a warehouse, waits for: a hold on it, or for its
+  // files a savepoint at which it was there.
   private static final String HELD =
       """
-      exists (
+      (exists (
         select from holds h
-        where (h.object_id = %1$s or h.warehouse_id = %1$s)
+        where (h.object_id = t.object_id or h.warehouse_id = t.object_id)
           and (h.held_until is null or h.held_until > now()))
+       or savepoint_keeping(t.warehouse_id, t.object_id, t.queue) is not null)
       """;
 
   private final JdbcClient jdbc;
@@ -72,10 +74,11 @@ public final class DeferredTasks {
 
   /** Whether a task waits, for what it would end or delete is held. */
   public boolean isHeld(DeferredTask task) {
-    return jdbc.sql("select " + HELD.formatted(":object"))
-        .param("object", task.objectId())
+    return jdbc.sql("select " + HELD + " from tasks t where t.task_id = ?")
+        .param(task.taskId())
         .query(Boolean.class)
-        .single();
+        .optional()
+        .orElse(false);
   }
 
   /** Whether a running task is asked to stop, or was cancelled. */
@@ -125,7 +128,7 @@ public final class DeferredTasks {
               and not %s
             order by t.run_at limit ?
             """
-                .formatted(HELD.formatted("t.object_id")))
+                .formatted(HELD))
         .params(schedulerTask, limit)
         .query(UUID.class)
         .list();

@@ -5,8 +5,8 @@ import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.namespace.NamespaceCommand.RestoreNamespace;
 import io.varve.command.refusal.ConstraintViolatedException;
@@ -117,7 +117,8 @@ public final class UndropWrites {
 
   // Of where it was, as far as that is still there.
   private Lineage lineage(Warehouse warehouse, DroppedObject object) {
-    return NameLookup.lineage(warehouse)
+    return warehouse
+        .lineage()
         .namespace(
             object.namespaceId(),
             () ->

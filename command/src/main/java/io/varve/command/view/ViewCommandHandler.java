@@ -37,8 +37,9 @@ public final class ViewCommandHandler {
     views.begin(ViewDecider.decide(null, command));
   }
 
+  /** Changes a view; a command of which this is a part calls it, too. */
   @CommandHandler
-  void handle(CommitView command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
+  public void handle(CommitView command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
     if (command.claimLocation()) {
       Claimant claimant = new Claimant(command.warehouseId(), command.event().viewId(), actor);
       locations.claim(claimant, Location.of(command.event().location()));

@@ -35,10 +35,12 @@ final class ViewPreparation {
 
   private final MetadataFiles files;
   private final BegunMetadata begun;
+  private final ViewOwners owners;
 
-  ViewPreparation(MetadataFiles files, BegunMetadata begun) {
+  ViewPreparation(MetadataFiles files, BegunMetadata begun, ViewOwners owners) {
     this.files = files;
     this.begun = begun;
+    this.owners = owners;
   }
 
   ViewCreated create(
@@ -79,6 +81,7 @@ final class ViewPreparation {
    * @throws RefusedException if it can't be applied, or there is no room for it in memory
    */
   Optional<Prepared> commit(
+      String actor,
       Warehouse warehouse,
       ViewState state,
       MetadataFile newest,
@@ -86,11 +89,12 @@ final class ViewPreparation {
       List<MetadataUpdate> updates) {
     Recorded<ViewMetadata> base = files.view(newest);
     try (Room room = files.room(base.size())) {
-      return applied(warehouse, state, base.metadata(), required, updates);
+      return applied(actor, warehouse, state, base.metadata(), required, updates);
     }
   }
 
   private Optional<Prepared> applied(
+      String actor,
       Warehouse warehouse,
       ViewState state,
       ViewMetadata base,
@@ -100,6 +104,7 @@ final class ViewPreparation {
     if (updated.changes().isEmpty()) {
       return Optional.empty();
     }
+    owners.check(actor, base, updated);
     String location = Location.of(updated.location()).toString();
     // The head says where the view is.
     boolean moved = !location.equals(state.location());

@@ -9,11 +9,15 @@ import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
+import io.varve.command.location.ChosenLocations.Wanted;
 import io.varve.command.location.Location;
+import io.varve.command.location.LocationRights;
+import io.varve.command.location.LocationRights.Owner;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.location.WarehouseFolders;
+import io.varve.command.lookup.FoundNamespace;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundNamespace;
-import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.BegunMetadata;
 import io.varve.command.metadata.MetadataFiles;
@@ -31,6 +35,7 @@ import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.security.rights.TrustedEngines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +54,11 @@ public final class ViewWrites {
   private final IdempotencyKeys keys;
   private final NameLookup lookup;
   private final MetadataFiles files;
+  private final ViewOwners owners;
   private final ViewPreparation preparation;
   private final ChosenLocations chosenLocations;
   private final RegisteredFiles registrations;
+  private final LocationRights rights;
 
   public ViewWrites(
       CommandGateway commands,
@@ -59,14 +66,18 @@ public final class ViewWrites {
       NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
-      RegisteredFiles registrations) {
+      RegisteredFiles registrations,
+      LocationRights rights,
+      TrustedEngines engines) {
     this.commands = commands;
     this.keys = keys;
     this.lookup = lookup;
     this.files = files;
-    this.preparation = new ViewPreparation(files, begun);
-    this.chosenLocations = new ChosenLocations(lookup);
+    this.owners = new ViewOwners(engines);
+    this.preparation = new ViewPreparation(files, begun, owners);
+    this.chosenLocations = new ChosenLocations(lookup, rights);
     this.registrations = registrations;
+    this.rights = rights;
   }
 
   /** Creates a view; the outcome shows its metadata. */
@@ -77,14 +88,15 @@ public final class ViewWrites {
         () -> {
           FoundNamespace namespace =
               lookup.freeName(request.access(), warehouse, TabularKind.VIEW, levels, view.name());
+          owners.check(request.actor(), view.properties());
           UUID viewId = Uuids.v7();
-          ChosenLocation chosen;
-          if (view.location() == null) {
-            chosen = chosenLocations.of(warehouse, namespace, view.name(), viewId);
-          } else {
-            chosen = new ChosenLocation(Location.stripped(view.location()), true);
-            WarehouseFolders.requested(warehouse, chosen.location());
-          }
+          ChosenLocation chosen =
+              chosenLocations.of(
+                  request.access(),
+                  warehouse,
+                  namespace,
+                  viewId,
+                  new Wanted(view.name(), view.location(), view.properties()));
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, view.name());
           ViewCreated event = preparation.create(warehouse, viewId, name, chosen.location(), view);
           try {
@@ -115,6 +127,7 @@ public final class ViewWrites {
         () -> {
           FoundNamespace namespace =
               lookup.freeName(request.access(), warehouse, TabularKind.VIEW, levels, viewName);
+          rights.check(request.access(), warehouse, levels, List.of(Location.of(metadataLocation)));
           Registered<ViewMetadata> read = registrations.view(warehouse, metadataLocation);
           ViewMetadata metadata = read.metadata();
           registrations.check(
@@ -123,6 +136,12 @@ public final class ViewWrites {
               () -> ViewRules.checkRegistered(metadata));
           Location location = registrations.location(warehouse, metadata.location());
           registrations.checkProperties(warehouse, location, metadata.properties());
+          owners.check(request.actor(), metadata.properties());
+          rights.check(
+              request.access(),
+              warehouse,
+              levels,
+              PropertyPaths.all(metadata.properties(), location));
           ObjectName name = new ObjectName(namespace.namespaceId(), levels, viewName);
           ViewRegistered event =
               new ViewRegistered(
@@ -177,6 +196,7 @@ public final class ViewWrites {
           while (System.nanoTime() < deadline) {
             FoundObject found =
                 lookup.object(request.access(), warehouse, TabularKind.VIEW, levels, name);
+            rights.check(request.access(), warehouse, levels, () -> owner(found), updates);
             Optional<Outcome> outcome = tryOnce(request, warehouse, found, required, updates);
             if (outcome.isPresent()) {
               return outcome.get();
@@ -185,6 +205,35 @@ public final class ViewWrites {
           throw new RefusedException(
               Reason.UNAVAILABLE, "The view changed too often meanwhile; nothing was changed");
         });
+  }
+
+  /**
+   * Makes a commit ready that another command carries out: its file is written.
+   *
+   * @param found the view, with its newest metadata file
+   * @param state what the view is when the commit comes
+   * @return empty if the updates change nothing
+   */
+  public Optional<CommitView> prepare(
+      Request request,
+      Warehouse warehouse,
+      ReadHead found,
+      ViewState state,
+      MetadataFile newest,
+      List<MetadataUpdate> updates) {
+    rights.check(
+        request.access(),
+        warehouse,
+        state.name().namespace(),
+        () -> Optional.of(new Owner(state.viewId(), state.location())),
+        updates);
+    return preparation
+        .commit(request.actor(), warehouse, state, newest, List.of(), updates)
+        .map(made -> new CommitView(warehouse.warehouseId(), found, made.event(), made.moved()));
+  }
+
+  private static Optional<Owner> owner(FoundObject found) {
+    return Optional.of(new Owner(found.objectId(), found.as(ViewState.class).location()));
   }
 
   /** Empty if another commit came first. */
@@ -196,7 +245,7 @@ public final class ViewWrites {
       List<MetadataUpdate> updates) {
     ViewState state = found.as(ViewState.class);
     Optional<ViewPreparation.Prepared> prepared =
-        preparation.commit(warehouse, state, found.file(), required, updates);
+        preparation.commit(request.actor(), warehouse, state, found.file(), required, updates);
     if (prepared.isEmpty()) {
       Outcome unchanged = Outcome.showing(state.viewId(), found.file());
       keys.record(request, unchanged);

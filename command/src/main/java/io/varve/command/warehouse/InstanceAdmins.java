@@ -6,6 +6,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.MetadataKeys;
 import java.util.Objects;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 
 /** Says who administers the whole server. */
@@ -22,10 +23,11 @@ public interface InstanceAdmins {
    */
   boolean include(String actor);
 
-  /** Whether the one is, whose command is being carried out. */
+  /** Whether the one is, whose command is being carried out; nobody is who assumed a role. */
   default boolean includeSender() {
-    Object actor = CurrentUnitOfWork.get().getMessage().getMetaData().get(MetadataKeys.ACTOR);
-    return include((String) Objects.requireNonNull(actor));
+    MetaData sender = CurrentUnitOfWork.get().getMessage().getMetaData();
+    return !sender.containsKey(MetadataKeys.ASSUMED_ROLE)
+        && include((String) Objects.requireNonNull(sender.get(MetadataKeys.ACTOR)));
   }
 
   /**
@@ -45,7 +47,7 @@ public interface InstanceAdmins {
    */
   default void check(Request request, String name, ManagedBy managedBy) {
     managedBy
-        .refusal(name, include(request.actor()))
+        .refusal(name, request.access().assumedRole().isEmpty() && include(request.actor()))
         .ifPresent(
             refusal -> {
               throw refusal.toException();

@@ -1,7 +1,9 @@
 package io.varve.command.warehouse;
 
 import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.reason.ReasonPolicy;
 import io.varve.ledger.event.RawJson;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,23 @@ public sealed interface WarehouseCommand {
   /** Says which versions of the table format the warehouse takes from now on. */
   record SetFormatVersions(UUID warehouseId, FormatVersionPolicy policy)
       implements WarehouseCommand {}
+
+  /** Says for which changes the warehouse wants a reason from now on. */
+  record SetReasonPolicy(UUID warehouseId, ReasonPolicy policy) implements WarehouseCommand {}
+
+  /**
+   * Gives a position a name.
+   *
+   * @param position the end of a transaction that is sealed
+   * @param protectUntil until when the files are kept that the warehouse had there; null if they
+   *     are not
+   */
+  record CreateSavepoint(
+      UUID warehouseId, String savepoint, long position, @Nullable Instant protectUntil)
+      implements WarehouseCommand {}
+
+  /** Takes the name of a position away. */
+  record DeleteSavepoint(UUID warehouseId, String savepoint) implements WarehouseCommand {}
 
   /** Says who may change what the warehouse is; only an instance admin does. */
   record SetManagedBy(UUID warehouseId, ManagedBy managedBy) implements WarehouseCommand {}

@@ -64,7 +64,7 @@ public final class WarehouseContent {
   }
 
   /**
-   * Checks that nothing in a warehouse is held.
+   * Checks that nothing in a warehouse is held, and no savepoint protects what it had.
    *
    * @throws RefusedException {@link Reason#HELD} if something is
    */
@@ -77,6 +77,18 @@ public final class WarehouseContent {
             .param(warehouseId)
             .query(Hindrance.class)
             .list();
+    jdbc.sql("select name from savepoints where warehouse_id = ? and protect_until > now() limit 1")
+        .param(warehouseId)
+        .query(String.class)
+        .optional()
+        .ifPresent(
+            name -> {
+              throw new RefusedException(
+                  Reason.HELD,
+                  "The warehouse is not deleted, whatever is forced, for its savepoint "
+                      + name
+                      + " is protected; delete that first");
+            });
     for (Hindrance one : held) {
       throw new RefusedException(
           Reason.HELD,

@@ -5,14 +5,17 @@ import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateSavepoint;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
+import io.varve.command.warehouse.WarehouseCommand.DeleteSavepoint;
 import io.varve.command.warehouse.WarehouseCommand.ProtectWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
 import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
+import io.varve.command.warehouse.WarehouseCommand.SetReasonPolicy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.WarehouseEvent.WarehouseActivated;
@@ -23,7 +26,10 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +66,19 @@ public final class WarehouseDecider {
       case SetDeleteProfile c -> setDeleteProfile(there, c);
       case SetFormatVersions c -> setFormatVersions(there, c);
       case SetManagedBy c -> setManagedBy(there, c);
+      case SetReasonPolicy c -> setReasonPolicy(there, c);
+      // That the name is free, or there, the database decides.
+      case CreateSavepoint c ->
+          Decision.accept(
+              new WarehouseSavepointCreated(
+                  there.warehouseId(),
+                  there.name(),
+                  c.savepoint(),
+                  c.position(),
+                  c.protectUntil()));
+      case DeleteSavepoint c ->
+          Decision.accept(
+              new WarehouseSavepointDeleted(there.warehouseId(), there.name(), c.savepoint()));
     };
   }
 
@@ -167,6 +186,18 @@ public final class WarehouseDecider {
         : Decision.accept(
             new WarehouseManagedBySet(
                 state.warehouseId(), state.name(), command.managedBy().text()));
+  }
+
+  /** Says for which changes it wants a reason; what is so already is no change. */
+  private static Decision setReasonPolicy(WarehouseState state, SetReasonPolicy command) {
+    return command.policy().equals(state.reasons())
+        ? Decision.accept()
+        : Decision.accept(
+            new WarehouseReasonPolicySet(
+                state.warehouseId(),
+                state.name(),
+                command.policy().texts(),
+                command.policy().ticketPattern()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.varve.command.warehouse;
 
 import io.varve.command.format.FormatVersionPolicy;
+import io.varve.command.reason.ReasonPolicy;
 import io.varve.command.task.TaskQueue;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
@@ -15,12 +16,16 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -39,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletion how it was deleted; null if it exists, or has ended
  * @param formatVersions which versions of the table format it takes; null takes all
  * @param managedBy who may change it; null means anyone who has the rights
+ * @param requireReason for which changes it wants a reason; null means none
+ * @param ticketPattern what the ticket must look like; null if none is wanted
  */
 public record WarehouseState(
     UUID warehouseId,
@@ -53,7 +60,9 @@ public record WarehouseState(
     @Nullable Long softDeleteSeconds,
     @Nullable Deletion deletion,
     @Nullable FormatVersionPolicy formatVersions,
-    @Nullable String managedBy) {
+    @Nullable String managedBy,
+    @Nullable List<String> requireReason,
+    @Nullable String ticketPattern) {
 
   /** The state after {@code event}. */
   public static WarehouseState evolve(@Nullable WarehouseState state, Event event) {
@@ -64,6 +73,8 @@ public record WarehouseState(
               e.projectId(),
               e.name(),
               e.location(),
+              null,
+              null,
               null,
               null,
               null,
@@ -110,6 +121,15 @@ public record WarehouseState(
       case WarehouseFormatVersionsSet e ->
           with(d -> d.formatVersions = new FormatVersionPolicy(e.allowed(), e.defaultVersion()));
       case WarehouseManagedBySet e -> with(d -> d.managedBy = e.managedBy());
+      case WarehouseReasonPolicySet e ->
+          with(
+              d -> {
+                d.requireReason = e.requireReason().isEmpty() ? null : e.requireReason();
+                d.ticketPattern = e.ticketPattern();
+              });
+      // Rows of the database alone decide which names there are.
+      case WarehouseSavepointCreated e -> this;
+      case WarehouseSavepointDeleted e -> this;
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
   }
@@ -132,6 +152,8 @@ public record WarehouseState(
     private @Nullable Deletion deletion = WarehouseState.this.deletion;
     private @Nullable FormatVersionPolicy formatVersions = WarehouseState.this.formatVersions;
     private @Nullable String managedBy = WarehouseState.this.managedBy;
+    private @Nullable List<String> requireReason = WarehouseState.this.requireReason;
+    private @Nullable String ticketPattern = WarehouseState.this.ticketPattern;
 
     private WarehouseState state() {
       return new WarehouseState(
@@ -147,13 +169,22 @@ public record WarehouseState(
           softDeleteSeconds,
           deletion,
           formatVersions,
-          managedBy);
+          managedBy,
+          requireReason,
+          ticketPattern);
     }
   }
 
   /** Which versions of the table format it takes. */
   FormatVersionPolicy policy() {
     return formatVersions == null ? FormatVersionPolicy.ANY : formatVersions;
+  }
+
+  /** For which changes it wants a reason. */
+  ReasonPolicy reasons() {
+    return requireReason == null
+        ? ReasonPolicy.NONE
+        : ReasonPolicy.stored(String.join(",", requireReason), ticketPattern);
   }
 
   /** Who may change it. */

@@ -10,6 +10,7 @@ import io.varve.command.location.Location;
 import io.varve.command.location.LocationClaims;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.name.Names;
+import io.varve.command.reason.ReasonPolicy;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -21,6 +22,7 @@ import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetDeleteProfile;
 import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
 import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
+import io.varve.command.warehouse.WarehouseCommand.SetReasonPolicy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.RawJson;
 import java.util.Objects;
@@ -134,6 +136,11 @@ public final class WarehouseWrites {
   public Outcome setFormatVersions(
       Request request, Warehouse warehouse, FormatVersionPolicy policy) {
     return changeOnce(request, warehouse, new SetFormatVersions(warehouse.warehouseId(), policy));
+  }
+
+  /** Says for which changes the warehouse wants a reason from now on. */
+  public Outcome setReasonPolicy(Request request, Warehouse warehouse, ReasonPolicy policy) {
+    return changeOnce(request, warehouse, new SetReasonPolicy(warehouse.warehouseId(), policy));
   }
 
   /**

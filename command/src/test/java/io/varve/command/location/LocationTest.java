@@ -203,4 +203,20 @@ final class LocationTest {
   void foldersThatAreOnlyLikeItAreFree(String uri) {
     assertThat(WarehouseFolders.requested(WAREHOUSE, uri)).hasToString(uri);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0197e6a0-2222-7000-8000-00000000000c,           true",
+    "orders-0197e6a0-2222-7000-8000-00000000000c/a,  true",
+    "orders-0197e6a0222270008000000000000000/data,   true",
+    "orders,                                         false",
+    "orders/0197e6a0-2222-7000-8000-00000000000c,    false",
+    "'',                                             false"
+  })
+  void foldersWithAnIdInTheirNameAreSecret(String below, boolean secret) {
+    Location location = Location.of("s3://bucket/root/" + below);
+    assertThat(ChosenLocations.isSecret(WAREHOUSE, location)).isEqualTo(secret);
+    assertThat(ChosenLocations.isSecret(WAREHOUSE, Location.of("s3://bucket/rooted/" + below)))
+        .isFalse();
+  }
 }

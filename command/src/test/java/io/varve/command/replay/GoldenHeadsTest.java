@@ -52,7 +52,8 @@ final class GoldenHeadsTest {
         "table",
         "view",
         "generic-table",
-        "api-client"
+        "api-client",
+        "person"
       })
   void aHeadIsWrittenAsItWas(String kind) throws IOException {
     Map<String, String> written = new LinkedHashMap<>();
@@ -71,7 +72,8 @@ final class GoldenHeadsTest {
         "table",
         "view",
         "generic-table",
-        "api-client"
+        "api-client",
+        "person"
       })
   void aHeadIsReadAsItWasWritten(String kind) throws IOException {
     Map<String, List<Event>> samples = HeadSamples.of(kind);

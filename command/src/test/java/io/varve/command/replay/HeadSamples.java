@@ -3,6 +3,9 @@ package io.varve.command.replay;
 import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
 import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
 import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientCreated;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientSecretRenewed;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
@@ -22,6 +25,10 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.PersonEvent.PersonCreated;
+import io.varve.ledger.event.PersonEvent.PersonDeleted;
+import io.varve.ledger.event.PersonEvent.PersonPasswordChanged;
+import io.varve.ledger.event.PersonEvent.PersonPasswordReset;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
@@ -65,6 +72,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.time.Instant;
@@ -106,6 +114,7 @@ final class HeadSamples {
       case "view" -> all.views();
       case "generic-table" -> all.genericTables();
       case "api-client" -> all.apiClients();
+      case "person" -> all.people();
       default -> throw new IllegalArgumentException(kind);
     }
     return all.samples;
@@ -126,11 +135,25 @@ final class HeadSamples {
     add("ended", created, new ProjectDeleted(ID, "p"));
   }
 
+  private void people() {
+    PersonCreated created = new PersonCreated(ID, OTHER);
+    add("fresh", created);
+    add("reset", created, new PersonPasswordReset(ID, TASK));
+    add("changed", created, new PersonPasswordChanged(ID, TASK));
+    add("ended", created, new PersonDeleted(ID));
+  }
+
   private void apiClients() {
     ApiClientCreated created = new ApiClientCreated(ID, "c", OTHER);
     add("fresh", created);
     add("renewed", created, new ApiClientSecretRenewed(ID, "c", TASK));
     add("ended", created, new ApiClientDeleted(ID, "c"));
+    KeycloakClientCreated elsewhere = new KeycloakClientCreated(ID, "c", "lake");
+    add(
+        "in-keycloak",
+        elsewhere,
+        new KeycloakClientSecretRenewed(ID, "c", "oidc~1", EXPIRY),
+        new KeycloakClientDeleted(ID, "c", EXPIRY));
   }
 
   private void warehouses() {
@@ -149,6 +172,10 @@ final class HeadSamples {
         new WarehouseDeleteProfileSet(ID, "w", 60L),
         new WarehouseFormatVersionsSet(ID, "w", List.of(2, 3), 2),
         new WarehouseManagedBySet(ID, "w", "instance-admin"));
+    add(
+        "reasoned",
+        created,
+        new WarehouseReasonPolicySet(ID, "w", List.of("drop", "grant"), "OPS-#*"));
     add("soft-deleted", created, stored, credential, softDeleted);
     add("being-dropped", created, softDeleted, new WarehouseDeletionBegun(ID, "w"));
     add("ended", created, stored, credential, softDeleted, new WarehouseDeleted(ID, "w", true));

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.command.format.FormatVersionPolicy;
 import io.varve.command.head.Decision;
 import io.varve.command.head.Given;
+import io.varve.command.reason.ReasonPolicy;
 import io.varve.command.refusal.Reason;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.ChangeCredential;
 import io.varve.command.warehouse.WarehouseCommand.ChangeStorage;
+import io.varve.command.warehouse.WarehouseCommand.CreateSavepoint;
 import io.varve.command.warehouse.WarehouseCommand.CreateWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.Credential;
+import io.varve.command.warehouse.WarehouseCommand.DeleteSavepoint;
 import io.varve.command.warehouse.WarehouseCommand.RenameWarehouse;
 import io.varve.command.warehouse.WarehouseCommand.SetActive;
 import io.varve.command.warehouse.WarehouseCommand.SetFormatVersions;
 import io.varve.command.warehouse.WarehouseCommand.SetManagedBy;
+import io.varve.command.warehouse.WarehouseCommand.SetReasonPolicy;
 import io.varve.command.warehouse.WarehouseCommand.Storage;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.RawJson;
@@ -25,7 +29,10 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeactivated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import java.time.Instant;
 import java.util.List;
@@ -156,6 +163,31 @@ final class WarehouseDeciderTest {
                 null,
                 new WarehouseRules(null, newer, ManagedBy.INSTANCE_ADMIN)))
         .then(CREATED, set, new WarehouseManagedBySet(ID, "w", "instance-admin"));
+  }
+
+  @Test
+  void reasonPolicyIsSetOnce() {
+    ReasonPolicy policy = ReasonPolicy.of(List.of("grant", "drop"), "OPS-#*");
+    Event set = new WarehouseReasonPolicySet(ID, "w", List.of("drop", "grant"), "OPS-#*");
+    given(CREATED).when(WarehouseDecider::decide, new SetReasonPolicy(ID, policy)).then(set);
+    given(CREATED, set).when(WarehouseDecider::decide, new SetReasonPolicy(ID, policy)).then();
+    given(CREATED)
+        .when(WarehouseDecider::decide, new SetReasonPolicy(ID, ReasonPolicy.NONE))
+        .then();
+    given(CREATED, set)
+        .when(WarehouseDecider::decide, new SetReasonPolicy(ID, ReasonPolicy.NONE))
+        .then(new WarehouseReasonPolicySet(ID, "w", List.of(), null));
+  }
+
+  @Test
+  void savepointChangesNothingElse() {
+    Event made = new WarehouseSavepointCreated(ID, "w", "close", 7, null);
+    given(CREATED)
+        .when(WarehouseDecider::decide, new CreateSavepoint(ID, "close", 7, null))
+        .then(made);
+    given(CREATED, made)
+        .when(WarehouseDecider::decide, new DeleteSavepoint(ID, "close"))
+        .then(new WarehouseSavepointDeleted(ID, "w", "close"));
   }
 
   @Test

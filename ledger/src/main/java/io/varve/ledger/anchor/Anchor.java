@@ -1,5 +1,6 @@
 package io.varve.ledger.anchor;
 
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.ledger.store.LedgerJson;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * A statement that the chain had a hash at a position, signed with a key that is not in the
- * database. What is read from a file may be anyone's: {@link #parse} takes nothing but an anchor,
- * and says nothing about its signature; {@link AnchorKeys} does.
+ * A statement that the chain had a hash at a position, and attempts one at another, signed with a
+ * key that is not in the database. What is read from a file may be anyone's: {@link #parse} takes
+ * nothing but an anchor, and says nothing about its signature; {@link AnchorKeys} does.
  *
  * @param epoch name of the epoch, such as {@code 2-6dfc3c52}
  * @param position the newest then; 0 while nothing was sealed
  * @param hash of the chain at that position, lower-case hex
+ * @param attempts where attempts ended then; null in anchors of versions that did not sign it
  * @param at when it was made; null in the marks of versions that did not sign
  * @param key id of the key that signed it; null in those
  * @param signature Ed25519 over {@link #signed}, base64; null in those
@@ -30,6 +32,7 @@ public record Anchor(
     String epoch,
     long position,
     String hash,
+    AttemptChain.@Nullable End attempts,
     @Nullable Instant at,
     @Nullable String key,
     @Nullable String signature) {
@@ -44,19 +47,20 @@ public record Anchor(
   private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9+/]{86}==");
 
   /** Where a ledger stands, not signed yet. */
-  static Anchor of(Ledger ledger, Instant now, String key) {
+  static Anchor of(Ledger ledger, AttemptChain.End attempts, Instant now, String key) {
     return new Anchor(
         ledger.id(),
         Objects.requireNonNull(ledger.epoch()),
         ledger.position(),
         HexFormat.of().formatHex(ledger.hash()),
+        attempts,
         now.truncatedTo(ChronoUnit.MILLIS),
         key,
         null);
   }
 
   Anchor with(String newSignature) {
-    return new Anchor(ledgerId, epoch, position, hash, at, key, newSignature);
+    return new Anchor(ledgerId, epoch, position, hash, attempts, at, key, newSignature);
   }
 
   /** The anchor that a text is, of this shape to the last character; empty if it is none. */
@@ -82,8 +86,14 @@ public record Anchor(
         && position >= 0
         && hash != null
         && HASH.matcher(hash).matches()
+        && (attempts == null || (signed && isWellFormed(attempts)))
         && (unsigned
             || (signed && KEY.matcher(key).matches() && SIGNATURE.matcher(signature).matches()));
+  }
+
+  @SuppressWarnings("NullAway") // As above.
+  private static boolean isWellFormed(AttemptChain.End end) {
+    return end.position() >= 0 && end.hash() != null && HASH.matcher(end.hash()).matches();
   }
 
   /** Whether it has a signature, of whatever worth. */
@@ -98,9 +108,14 @@ public record Anchor(
 
   /** The bytes that are signed: a line for the kind of statement, then a line a field. */
   byte[] signed() {
-    return "varve anchor 1\n%s\n%s\n%d\n%s\n%s\n%s\n"
-        .formatted(ledgerId, epoch, position, hash, at, key)
-        .getBytes(StandardCharsets.UTF_8);
+    String text =
+        attempts == null
+            ? "varve anchor 1\n%s\n%s\n%d\n%s\n%s\n%s\n"
+                .formatted(ledgerId, epoch, position, hash, at, key)
+            : "varve anchor 2\n%s\n%s\n%d\n%s\n%d\n%s\n%s\n%s\n"
+                .formatted(
+                    ledgerId, epoch, position, hash, attempts.position(), attempts.hash(), at, key);
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** As a line of JSON, without its end. */

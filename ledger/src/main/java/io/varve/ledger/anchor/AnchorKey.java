@@ -1,5 +1,6 @@
 package io.varve.ledger.anchor;
 
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -92,9 +93,9 @@ public final class AnchorKey {
     return Base64.getEncoder().encodeToString(publicKey());
   }
 
-  /** Signs where a ledger stands; it must have an epoch. */
-  public Anchor sign(Ledger ledger, Instant now) {
-    Anchor anchor = Anchor.of(ledger, now, id);
+  /** Signs where a ledger stands, which must have an epoch, and where its attempts end. */
+  public Anchor sign(Ledger ledger, AttemptChain.End attempts, Instant now) {
+    Anchor anchor = Anchor.of(ledger, attempts, now, id);
     try {
       Signature signature = Signature.getInstance(PublicKeys.ALGORITHM);
       signature.initSign(pair.getPrivate());

@@ -1,6 +1,7 @@
 package io.varve.ledger.epoch;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A life of the ledger's database, from its making or from a restore on.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param position up to here the epoch goes on from the one before; after it, positions may have
  *     been given to other events before
  * @param hash of the chain at that position
+ * @param attempts likewise of attempts; null if the epoch began before that was written
  * @param place where the database was when it began
  * @param reason why it began, in words
  */
@@ -19,5 +21,6 @@ public record Epoch(
     Instant beganAt,
     long position,
     byte[] hash,
+    @Nullable Long attempts,
     String place,
     String reason) {}

@@ -56,8 +56,8 @@ public final class Epochs {
   /** All epochs, the oldest first. */
   public List<Epoch> all() {
     return jdbc.sql(
-            "select number, name, began_at, position, hash, place, reason from epochs"
-                + " order by number")
+            "select number, name, began_at, position, hash, attempts_position, place, reason"
+                + " from epochs order by number")
         .query(Epochs::read)
         .list();
   }
@@ -69,6 +69,7 @@ public final class Epochs {
         row.getObject("began_at", OffsetDateTime.class).toInstant(),
         row.getLong("position"),
         row.getBytes("hash"),
+        row.getObject("attempts_position", Long.class),
         row.getString("place"),
         row.getString("reason"));
   }
@@ -107,8 +108,8 @@ public final class Epochs {
     String name = number + "-" + Uuids.v7().toString().substring(28);
     return jdbc.sql(
                 """
-            insert into epochs (number, name, position, hash, place, reason)
-            select ?, ?, position, hash, ?, ? from chain_head
+            insert into epochs (number, name, position, hash, attempts_position, place, reason)
+            select ?, ?, c.position, c.hash, a.position, ?, ? from chain_head c, attempts_head a
             on conflict (number) do nothing
             """)
             .params(number, name, place, reason)

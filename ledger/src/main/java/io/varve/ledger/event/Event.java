@@ -15,7 +15,8 @@ public sealed interface Event
         RequestEvent,
         RoleEvent,
         GrantEvent,
-        ApiClientEvent {
+        ApiClientEvent,
+        PersonEvent {
 
   /** Id of the stream (the aggregate) that the event belongs to. */
   UUID stream();

@@ -6,6 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
 import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
 import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientCreated;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientSecretRenewed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
@@ -26,6 +29,10 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
+import io.varve.ledger.event.PersonEvent.PersonCreated;
+import io.varve.ledger.event.PersonEvent.PersonDeleted;
+import io.varve.ledger.event.PersonEvent.PersonPasswordChanged;
+import io.varve.ledger.event.PersonEvent.PersonPasswordReset;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
@@ -75,7 +82,10 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
@@ -121,6 +131,9 @@ public final class EventTypes {
           new EventType("WarehouseDeletionBegun", "1", WarehouseDeletionBegun.class),
           new EventType("WarehouseFormatVersionsSet", "1", WarehouseFormatVersionsSet.class),
           new EventType("WarehouseManagedBySet", "1", WarehouseManagedBySet.class),
+          new EventType("WarehouseReasonPolicySet", "1", WarehouseReasonPolicySet.class),
+          new EventType("WarehouseSavepointCreated", "1", WarehouseSavepointCreated.class),
+          new EventType("WarehouseSavepointDeleted", "1", WarehouseSavepointDeleted.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),
@@ -178,7 +191,14 @@ public final class EventTypes {
           new EventType("ManagedAccessSet", "1", ManagedAccessSet.class),
           new EventType("ApiClientCreated", "1", ApiClientCreated.class),
           new EventType("ApiClientSecretRenewed", "1", ApiClientSecretRenewed.class),
-          new EventType("ApiClientDeleted", "1", ApiClientDeleted.class));
+          new EventType("ApiClientDeleted", "1", ApiClientDeleted.class),
+          new EventType("KeycloakClientCreated", "1", KeycloakClientCreated.class),
+          new EventType("KeycloakClientSecretRenewed", "1", KeycloakClientSecretRenewed.class),
+          new EventType("KeycloakClientDeleted", "1", KeycloakClientDeleted.class),
+          new EventType("PersonCreated", "1", PersonCreated.class),
+          new EventType("PersonPasswordReset", "1", PersonPasswordReset.class),
+          new EventType("PersonPasswordChanged", "1", PersonPasswordChanged.class),
+          new EventType("PersonDeleted", "1", PersonDeleted.class));
 
   private static final Map<Class<?>, EventType> BY_CLASS =
       ALL.stream().collect(toUnmodifiableMap(EventType::type, t -> t));

@@ -107,6 +107,37 @@ public sealed interface WarehouseEvent extends Event {
   record WarehouseDeletionBegun(UUID warehouseId, String name) implements WarehouseEvent {}
 
   /**
+   * For which changes a warehouse wants a reason from now on was set.
+   *
+   * @param requireReason some of {@code drop}, {@code purge} and {@code grant}; empty if it wants
+   *     none
+   * @param ticketPattern what the ticket must look like; null if none is wanted
+   */
+  record WarehouseReasonPolicySet(
+      UUID warehouseId, String name, List<String> requireReason, @Nullable String ticketPattern)
+      implements WarehouseEvent {}
+
+  /**
+   * A position of a warehouse has a name from now on.
+   *
+   * @param savepoint the name of the position
+   * @param position of the ledger, the end of a transaction
+   * @param protectUntil until when the files are kept that the warehouse had there; null if they
+   *     are not
+   */
+  record WarehouseSavepointCreated(
+      UUID warehouseId,
+      String name,
+      String savepoint,
+      long position,
+      @Nullable Instant protectUntil)
+      implements WarehouseEvent {}
+
+  /** A position of a warehouse has this name no longer; its files are not kept for it. */
+  record WarehouseSavepointDeleted(UUID warehouseId, String name, String savepoint)
+      implements WarehouseEvent {}
+
+  /**
    * Which versions of the table format tables of a warehouse may have from now on was set; those
    * that have another one keep it.
    *

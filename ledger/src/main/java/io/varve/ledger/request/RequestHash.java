@@ -3,6 +3,7 @@ package io.varve.ledger.request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHash {
 
+  private static final int SALT_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private RequestHash() {}
+
+  /** A new salt, random, so that an erased address cannot be guessed back from the hash. */
+  public static byte[] newSalt() {
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    return salt;
+  }
 
   /** The hash of a row with these columns. */
   public static byte[] of(

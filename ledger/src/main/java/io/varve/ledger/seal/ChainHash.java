@@ -1,9 +1,5 @@
 package io.varve.ledger.seal;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 
 /**
@@ -23,43 +19,18 @@ public final class ChainHash {
 
   /** The hash of {@code event} at {@code position}, sealed at {@code sealedAt}, after another. */
   public static byte[] next(byte[] previous, long position, Instant sealedAt, StoredEvent event) {
-    MessageDigest digest = sha256();
-    digest.update(previous);
-    digest.update(ENCODING);
-    digest.update(number(position));
-    digest.update(number(event.streamVersion()));
-    digest.update(number(micros(sealedAt)));
-    text(digest, event.eventId().toString());
-    text(digest, event.streamType());
-    text(digest, event.streamId().toString());
-    text(digest, event.name());
-    text(digest, event.revision());
-    text(digest, event.occurredAt());
-    text(digest, event.metadata());
-    text(digest, event.payload());
-    return digest.digest();
-  }
-
-  private static void text(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-    digest.update(bytes);
-  }
-
-  private static byte[] number(long number) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-  }
-
-  private static long micros(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    LinkDigest digest = new LinkDigest(previous, ENCODING);
+    digest.number(position);
+    digest.number(event.streamVersion());
+    digest.time(sealedAt);
+    digest.text(event.eventId().toString());
+    digest.text(event.streamType());
+    digest.text(event.streamId().toString());
+    digest.text(event.name());
+    digest.text(event.revision());
+    digest.text(event.occurredAt());
+    digest.text(event.metadata());
+    digest.text(event.payload());
+    return digest.hash();
   }
 }

@@ -3,12 +3,19 @@ package io.varve.ledger.seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads sealed events, which is all that anything outside a command's transaction may read. */
 public final class SealedLedger {
+
+  /** Stored bytes of what {@link #brief} reads; a hundred times as many as text at the most. */
+  private static final int BRIEF_BYTES = 1 << 20;
 
   private final JdbcClient jdbc;
 
@@ -29,57 +36,106 @@ public final class SealedLedger {
         .list();
   }
 
-  /**
-   * Events that follow each other.
-   *
-   * @param last position of the last of them
-   * @param bytes of their text, as it is in memory
-   */
-  public record Chunk(long last, long bytes) {}
-
-  /**
-   * What {@link #upTo} would read: up to {@code limit} events after position {@code after}, no more
-   * than come to {@code maxBytes} as they are stored, which may be compressed, or a single one that
-   * is larger. An event can be as large as the commit it tells, so memory for it is taken before it
-   * is read.
-   *
-   * @return empty if there is none
-   */
-  public Optional<Chunk> chunkAfter(long after, int limit, long maxBytes) {
-    return jdbc.sql(
-            """
-            with sized as materialized (
-              select c.position,
-                sum(pg_column_size(e.payload) + pg_column_size(e.metadata))
-                  over (order by c.position) as bytes
-              from chain c join events e on e.sequence = c.sequence
-              where c.position > :after order by c.position limit :limit),
-            chosen as (
-              select greatest(
-                (select max(position) from sized where bytes <= :bytes),
-                (select min(position) from sized)) as last)
-            select chosen.last,
-              sum(octet_length(e.payload::text) + octet_length(e.metadata::text)) as bytes
-            from chosen join chain c on c.position > :after and c.position <= chosen.last
-              join events e on e.sequence = c.sequence
-            group by chosen.last
-            """)
-        .param("after", after)
-        .param("limit", limit)
-        .param("bytes", maxBytes)
-        .query((row, n) -> new Chunk(row.getLong("last"), row.getLong("bytes")))
-        .optional();
+  /** The positions of those of some events that are sealed. */
+  Map<UUID, Long> positions(Set<UUID> eventIds) {
+    Map<UUID, Long> positions = new HashMap<>();
+    jdbc.sql(
+            "select e.event_id, c.position from events e join chain c on c.sequence = e.sequence"
+                + " where e.event_id = any(?)")
+        .param(eventIds.toArray(UUID[]::new))
+        .query(
+            row -> {
+              positions.put(row.getObject(1, UUID.class), row.getLong(2));
+            });
+    return positions;
   }
 
-  /** The events after position {@code after}, up to {@code last}, in order of position. */
-  public List<SealedEvent> upTo(long after, long last) {
+  /** How many bytes the text of an event has; 0 if there is none of this id. */
+  public long bytesOf(UUID eventId) {
+    return jdbc.sql(
+            "select coalesce(sum(octet_length(payload::text) + octet_length(metadata::text)), 0)"
+                + " from events where event_id = ?")
+        .param(eventId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** How many bytes the text of the events has that {@link #ofRequest} reads. */
+  public long bytesOfRequest(String requestId, int limit) {
+    return jdbc.sql(
+            """
+            select coalesce(sum(octet_length(payload::text) + octet_length(metadata::text)), 0)
+            from events where sequence in (
+              select c.sequence from events e join chain c on c.sequence = e.sequence
+              where e.metadata->>'request-id' = ? order by c.position limit ?)
+            """)
+        .params(requestId, limit)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The event of an id. */
+  public Optional<SealedEvent> event(UUID eventId) {
     return jdbc.sql(
             "select c.position, c.sealed_at, c.hash, "
                 + StoredEvent.COLUMNS
-                + " from chain c join events e on e.sequence = c.sequence"
-                + " where c.position > ? and c.position <= ? order by c.position")
-        .params(after, last)
+                + " from events e join chain c on c.sequence = e.sequence where e.event_id = ?")
+        .param(eventId)
         .query((row, n) -> read(row))
+        .optional();
+  }
+
+  /** The first {@code limit} events of requests that were called so, in order of position. */
+  public List<SealedEvent> ofRequest(String requestId, int limit) {
+    return jdbc.sql(
+            "select c.position, c.sealed_at, c.hash, "
+                + StoredEvent.COLUMNS
+                + " from events e join chain c on c.sequence = e.sequence"
+                + " where e.metadata->>'request-id' = ? order by c.position limit ?")
+        .params(requestId, limit)
+        .query((row, n) -> read(row))
+        .list();
+  }
+
+  /**
+   * An event, and whether its payload is whole.
+   *
+   * @param whole else it has only what the event says of names and of what the object is in
+   */
+  public record Brief(SealedEvent event, boolean whole) {}
+
+  /**
+   * The first of the events of some positions, in their order: as many as come to {@value
+   * #BRIEF_BYTES} bytes as they are stored, which may be compressed, and one at least. What is
+   * large is read once, for what an event says of names stands anywhere in it.
+   *
+   * @param most bytes of a payload that is given whole
+   */
+  public List<Brief> brief(List<Long> positions, int most) {
+    return jdbc.sql(
+            """
+            with sized as materialized (
+              select u.number, c.sequence, pg_column_size(e.payload) as size,
+                sum(pg_column_size(e.payload)) over (order by u.number) as bytes
+              from unnest(:positions) with ordinality u (position, number)
+              join chain c on c.position = u.position join events e on e.sequence = c.sequence)
+            select c.position, c.sealed_at, c.hash, e.sequence, e.event_id, e.stream_type, e.stream_id,
+              e.stream_version, e.event_name, e.revision, e.occurred_at, e.metadata,
+              case when p.whole then e.payload else json_strip_nulls(json_build_object(
+                'name', n.name, 'from', n."from", 'to', n."to", 'levels', n.levels,
+                'parent-id', n."parent-id", 'object', n.object)) end as payload, p.whole
+            from sized s join chain c on c.sequence = s.sequence join events e on e.sequence = c.sequence
+            cross join lateral (
+              select case when s.size > :most then false
+                else octet_length(e.payload::text) <= :most end as whole offset 0) p
+            left join lateral json_to_record(case when not p.whole then e.payload end) as n (
+              name json, "from" json, "to" json, levels json, "parent-id" json, object json) on true
+            where s.bytes <= :bytes or s.number = 1 order by s.number
+            """)
+        .param("most", most)
+        .param("bytes", BRIEF_BYTES)
+        .param("positions", positions.toArray(Long[]::new))
+        .query((row, n) -> new Brief(read(row), row.getBoolean("whole")))
         .list();
   }
 

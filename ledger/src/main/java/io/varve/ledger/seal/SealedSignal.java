@@ -50,6 +50,11 @@ public final class SealedSignal implements AutoCloseable {
     }
   }
 
+  /** The newest position that this node knows of; 0 until it knows of one. */
+  public synchronized long head() {
+    return head;
+  }
+
   /**
    * Waits until something after {@code after} is sealed.
    *

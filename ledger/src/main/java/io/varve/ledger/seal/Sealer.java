@@ -14,8 +14,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -33,6 +36,7 @@ public final class Sealer {
   private final TransactionPipeline pipeline;
   private final TransactionOperations transactions;
   private final Clock clock;
+  private final SealedPositions awaited;
   private final Timer lag;
   private final DistributionSummary batches;
 
@@ -40,16 +44,28 @@ public final class Sealer {
   // queue can begin here and never walks over rows that a long reader keeps from being vacuumed.
   private String sealedBelow = "0";
 
-  /**
-   * A sealer that is not running yet; {@link SealerLoop} runs it.
-   *
-   * @param transactions with read committed isolation
-   */
+  /** A sealer as below, for whose positions nobody waits. */
   public Sealer(
       TransactionPipeline pipeline,
       TransactionOperations transactions,
       Clock clock,
       MeterRegistry meters) {
+    this(pipeline, transactions, clock, new SealedPositions(), meters);
+  }
+
+  /**
+   * A sealer that is not running yet; {@link SealerLoop} runs it.
+   *
+   * @param transactions with read committed isolation
+   * @param awaited gets the positions that requests wait for
+   */
+  public Sealer(
+      TransactionPipeline pipeline,
+      TransactionOperations transactions,
+      Clock clock,
+      SealedPositions awaited,
+      MeterRegistry meters) {
+    this.awaited = awaited;
     this.pipeline = pipeline;
     this.transactions = transactions;
     this.clock = clock;
@@ -73,10 +89,11 @@ public final class Sealer {
     Done done = transactions.execute(status -> sealLocked());
     // Only what is committed moves the bound: what a lost transaction sealed still waits below it.
     sealedBelow = done.sealedBelow;
+    awaited.sealed(done.awaited);
     return done.pass;
   }
 
-  private record Done(Optional<Pass> pass, String sealedBelow) {}
+  private record Done(Optional<Pass> pass, String sealedBelow, Map<UUID, Long> awaited) {}
 
   private Done sealLocked() {
     // Else each pass plans anew, for what it is given: that costs more than what the plans do.
@@ -85,7 +102,7 @@ public final class Sealer {
         results -> {
           ResultSet head = results.next();
           if (!head.next()) {
-            return new Done(Optional.of(new Pass(0, true)), sealedBelow);
+            return new Done(Optional.of(new Pass(0, true)), sealedBelow, Map.of());
           }
           return seal(Head.read(head), Queued.read(results.next()));
         },
@@ -119,14 +136,26 @@ public final class Sealer {
 
   private Done seal(Head head, List<Queued> queued) {
     if (queued.isEmpty()) {
-      return new Done(Optional.empty(), sealedBelow);
+      return new Done(Optional.empty(), sealedBelow, Map.of());
     }
     Head sealed = append(head, queued);
     boolean more = queued.size() >= BATCH;
     batches.record(queued.size());
     return new Done(
         Optional.of(new Pass(sealed.position, more)),
-        more ? sealedBelow : queued.getFirst().finishedBelow());
+        more ? sealedBelow : queued.getFirst().finishedBelow(),
+        awaited(head.position, queued));
+  }
+
+  private Map<UUID, Long> awaited(long before, List<Queued> queued) {
+    Map<UUID, Long> positions = new HashMap<>();
+    for (int i = 0; i < queued.size(); i++) {
+      UUID id = queued.get(i).event.eventId();
+      if (awaited.isAwaited(id)) {
+        positions.put(id, before + i + 1);
+      }
+    }
+    return positions;
   }
 
   private Head append(Head head, List<Queued> queued) {

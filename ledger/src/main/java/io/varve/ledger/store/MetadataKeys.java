@@ -6,6 +6,9 @@ public final class MetadataKeys {
   /** Subject id of the principal who caused the event. */
   public static final String ACTOR = "actor";
 
+  /** Id of the role whose rights the request had instead of the principal's; often absent. */
+  public static final String ASSUMED_ROLE = "assumed-role";
+
   public static final String REQUEST_ID = "request-id";
 
   /** Hash of the erasable row of {@code requests}, lower-case hex. */

@@ -6,12 +6,16 @@ import static org.axonframework.eventhandling.EventUtils.asDomainEventMessage;
 import io.varve.ledger.write.Writes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 
@@ -36,7 +40,15 @@ public final class PostgresEventStorage extends JdbcEventStorageEngine {
           .metaDataColumn("metadata")
           .build();
 
+  /** Key among the resources of a unit of work of the id of the last event that it appended. */
+  private static final String LAST = "last-event";
+
   private final Writes writes;
+
+  /** The id of the last event that a unit of work has appended; empty if it has appended none. */
+  public static Optional<UUID> lastEvent(UnitOfWork<?> unitOfWork) {
+    return Optional.ofNullable(unitOfWork.getResource(LAST));
+  }
 
   /**
    * An engine that appends within the caller's transaction.
@@ -71,6 +83,10 @@ public final class PostgresEventStorage extends JdbcEventStorageEngine {
                   .get(index)
                   .andMetaData(Map.of(MetadataKeys.INDEX, index, MetadataKeys.COUNT, count))),
           serializer);
+    }
+    if (count > 0) {
+      UUID last = UUID.fromString(events.getLast().getIdentifier());
+      CurrentUnitOfWork.ifStarted(work -> work.root().resources().put(LAST, last));
     }
   }
 

@@ -3,6 +3,9 @@ package io.varve.ledger.event;
 import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
 import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
 import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientCreated;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientSecretRenewed;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GenericTableEvent.GenericTableDropped;
 import io.varve.ledger.event.GenericTableEvent.GenericTableHeld;
@@ -25,6 +28,10 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespacePropertiesUpdated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceProtectionSet;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
+import io.varve.ledger.event.PersonEvent.PersonCreated;
+import io.varve.ledger.event.PersonEvent.PersonDeleted;
+import io.varve.ledger.event.PersonEvent.PersonPasswordChanged;
+import io.varve.ledger.event.PersonEvent.PersonPasswordReset;
 import io.varve.ledger.event.ProjectEvent.ProjectCreated;
 import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
@@ -76,7 +83,10 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
@@ -160,6 +170,9 @@ public final class EventSamples {
           new WarehouseDeletionBegun(WAREHOUSE, "demo"),
           new WarehouseFormatVersionsSet(WAREHOUSE, "demo", List.of(2, 3), 3),
           new WarehouseManagedBySet(WAREHOUSE, "demo", "instance-admin"),
+          new WarehouseReasonPolicySet(WAREHOUSE, "demo", List.of("drop", "grant"), "OPS-#*"),
+          new WarehouseSavepointCreated(WAREHOUSE, "demo", "q2-close", 184467L, TIME),
+          new WarehouseSavepointDeleted(WAREHOUSE, "demo", "q2-close"),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
@@ -251,7 +264,14 @@ public final class EventSamples {
               new GrantedObject("namespace", NAMESPACE, PROJECT, WAREHOUSE, NAMESPACE), true),
           new ApiClientCreated(id(6), "dlt", id(7)),
           new ApiClientSecretRenewed(id(6), "dlt", id(8)),
-          new ApiClientDeleted(id(6), "dlt"));
+          new ApiClientDeleted(id(6), "dlt"),
+          new KeycloakClientCreated(id(9), "trino", "lake"),
+          new KeycloakClientSecretRenewed(id(9), "trino", "oidc~1f3c", TIME),
+          new KeycloakClientDeleted(id(9), "trino", TIME),
+          new PersonCreated(id(10), id(11)),
+          new PersonPasswordReset(id(10), id(12)),
+          new PersonPasswordChanged(id(10), id(13)),
+          new PersonDeleted(id(10)));
 
   private EventSamples() {}
 
@@ -261,6 +281,6 @@ public final class EventSamples {
   }
 
   private static UUID id(int number) {
-    return UUID.fromString("0197e6a0-0000-7000-8000-00000000000" + number);
+    return UUID.fromString("0197e6a0-0000-7000-8000-00000000000" + Integer.toHexString(number));
   }
 }

@@ -10,18 +10,18 @@ import org.axonframework.eventhandling.EventHandler;
 /** Begins {@code generic_tables}; the rest {@link TabularProjection} writes, as of all kinds. */
 public final class GenericTableProjection {
 
-  private final Writes writes;
   private final Names names;
 
   public GenericTableProjection(Writes writes) {
-    this.writes = writes;
     this.names = new Names(writes);
   }
 
   @EventHandler
   void on(GenericTableCreated event) {
-    names.take(TabularKind.GENERIC_TABLE, event.name(), event.genericTableId());
-    writes.add(
+    names.takeWith(
+        TabularKind.GENERIC_TABLE,
+        event.name(),
+        event.genericTableId(),
         "insert into generic_tables (generic_table_id, warehouse_id, format, location)"
             + " values (?, ?, ?, ?)",
         event.genericTableId(),

@@ -1,5 +1,7 @@
 package io.varve.projections.grant;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.GrantEvent;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.ledger.event.GrantEvent.ManagedAccessSet;
@@ -14,7 +16,9 @@ import io.varve.ledger.write.Writes;
 import io.varve.projections.tabular.TabularProjection;
 import io.varve.projections.task.DeferredTasks;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
 
@@ -24,6 +28,9 @@ import org.axonframework.eventhandling.Timestamp;
  */
 public final class GrantProjection {
 
+  /** Names of events that grant something, as SQL lists them. */
+  public static final String GRANTED_EVENTS = EventTypes.sqlNames(PrivilegesGranted.class);
+
   private final Writes writes;
 
   public GrantProjection(Writes writes) {
@@ -32,40 +39,48 @@ public final class GrantProjection {
 
   @EventHandler
   void on(PrivilegesGranted event, @Timestamp Instant at) {
-    for (Entry entry : event.entries()) {
-      insert(writes, event.object(), entry.subject(), entry.privilege(), at);
-    }
+    insert(writes, event.object(), event.entries(), at);
     GrantsVersion.next(writes);
   }
 
-  /** Inserts a row, if it is not there. */
-  static void insert(
-      Writes writes, GrantedObject object, String subject, String privilege, Instant at) {
+  /** The stream of the events of what is granted on an object. */
+  public static UUID stream(UUID objectId) {
+    return GrantEvent.stream(objectId);
+  }
+
+  /** Inserts rows that are not there, by one statement: other commands wait for it. */
+  static void insert(Writes writes, GrantedObject object, List<Entry> entries, Instant at) {
     writes.add(
         """
-        insert into grants (subject, object_id, privilege, object_kind, project_id, warehouse_id,
+        insert into grants (subject, privilege, object_id, object_kind, project_id, warehouse_id,
           namespace_id, granted_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+        select subject, privilege, ?::uuid, ?, ?::uuid, ?::uuid, ?::uuid, ?::timestamptz
+        from unnest(?::text[], ?::text[]) entry (subject, privilege) on conflict do nothing
         """,
-        subject,
         object.id(),
-        privilege,
         object.kind(),
         object.projectId(),
         object.warehouseId(),
         object.namespaceId(),
-        DeferredTasks.time(at));
+        DeferredTasks.time(at),
+        texts(entries, Entry::subject),
+        texts(entries, Entry::privilege));
+  }
+
+  private static String[] texts(List<Entry> entries, Function<Entry, String> text) {
+    return entries.stream().map(text).toArray(String[]::new);
   }
 
   @EventHandler
   void on(PrivilegesRevoked event) {
-    for (Entry entry : event.entries()) {
-      writes.add(
-          "delete from grants where subject = ? and object_id = ? and privilege = ?",
-          entry.subject(),
-          event.object().id(),
-          entry.privilege());
-    }
+    writes.add(
+        """
+        delete from grants where object_id = ? and (subject, privilege) in
+          (select * from unnest(?::text[], ?::text[]))
+        """,
+        event.object().id(),
+        texts(event.entries(), Entry::subject),
+        texts(event.entries(), Entry::privilege));
     GrantsVersion.next(writes);
   }
 

@@ -1,6 +1,7 @@
 package io.varve.projections.grant;
 
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
+import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.ledger.event.GrantEvent.GrantedObject;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.ObjectName;
@@ -14,6 +15,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.store.MetadataKeys;
 import io.varve.ledger.write.Writes;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.Timestamp;
@@ -21,8 +23,9 @@ import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes who creates something its owner, in {@code grants}, where grants decided that it may be
- * created. The version of grants stays as it is: nobody was refused what is new.
+ * Makes who creates something its owner, or the role whose rights they assumed, in {@code grants},
+ * where grants decided that it may be created. The version of grants stays as it is: nobody was
+ * refused what is new.
  */
 public final class OwnerProjection {
 
@@ -95,7 +98,9 @@ public final class OwnerProjection {
   private void own(GrantedObject object, MetaData metadata, Instant at) {
     if (metadata.containsKey(MetadataKeys.RIGHTS)
         && metadata.get(MetadataKeys.ACTOR) instanceof String actor) {
-      GrantProjection.insert(writes, object, actor, "ownership", at);
+      String owner =
+          metadata.get(MetadataKeys.ASSUMED_ROLE) instanceof String role ? "role:" + role : actor;
+      GrantProjection.insert(writes, object, List.of(new Entry(owner, "ownership")), at);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.projections.role;
 
+import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.RoleEvent.RoleCreated;
 import io.varve.ledger.event.RoleEvent.RoleDeleted;
 import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
@@ -15,6 +16,9 @@ import org.axonframework.eventhandling.Timestamp;
 
 /** Keeps {@code roles} and {@code role_members}. */
 public final class RoleProjection {
+
+  /** Names of events that add members to a role, as SQL lists them. */
+  public static final String ADDED_EVENTS = EventTypes.sqlNames(RoleMembersAdded.class);
 
   private final Writes writes;
 
@@ -63,23 +67,23 @@ public final class RoleProjection {
 
   @EventHandler
   void on(RoleMembersAdded event, @Timestamp Instant at) {
-    for (String member : event.members()) {
-      writes.add(
-          "insert into role_members (role_id, member, added_at) values (?, ?, ?)"
-              + " on conflict do nothing",
-          event.roleId(),
-          member,
-          DeferredTasks.time(at));
-    }
+    writes.add(
+        """
+        insert into role_members (role_id, member, added_at)
+        select ?::uuid, member, ?::timestamptz from unnest(?::text[]) member on conflict do nothing
+        """,
+        event.roleId(),
+        DeferredTasks.time(at),
+        event.members().toArray(String[]::new));
     GrantsVersion.next(writes);
   }
 
   @EventHandler
   void on(RoleMembersRemoved event) {
-    for (String member : event.members()) {
-      writes.add(
-          "delete from role_members where role_id = ? and member = ?", event.roleId(), member);
-    }
+    writes.add(
+        "delete from role_members where role_id = ? and member = any(?)",
+        event.roleId(),
+        event.members().toArray(String[]::new));
     GrantsVersion.next(writes);
   }
 

@@ -15,6 +15,7 @@ import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
 import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
+import io.varve.projections.follower.Follower;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,9 +31,6 @@ public final class WarehouseCounts {
 
   /** Name of the row that says how far it has come. */
   public static final String FOLLOWER = "warehouse-statistics";
-
-  /** How many positions are looked at in one go. */
-  public static final int WINDOW = 10_000;
 
   private static final String ADDED =
       EventTypes.sqlNames(
@@ -50,9 +48,11 @@ public final class WarehouseCounts {
           TableMetadataExpired.class);
 
   private final JdbcClient jdbc;
+  private final Follower follower;
 
   public WarehouseCounts(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.follower = new Follower(jdbc, FOLLOWER);
   }
 
   /**
@@ -113,25 +113,10 @@ public final class WarehouseCounts {
    * @return whether more may be there
    */
   public boolean advance(long last) {
-    Long after =
-        jdbc.sql(
-                "select position from follower_positions where follower = ?"
-                    + " for update skip locked")
-            .param(FOLLOWER)
-            .query(Long.class)
-            .optional()
-            .orElse(null);
-    if (after == null) {
-      return false; // Another node is at it.
-    }
-    long to =
-        jdbc.sql("select least(coalesce(max(position), 0), ?, ?) from chain")
-            .params(after + WINDOW, last)
-            .query(Long.class)
-            .single();
-    if (to <= after) {
-      return false;
-    }
+    return follower.advance(last, this::count);
+  }
+
+  private void count(long after, long to) {
     jdbc.sql(
             "with changed as ("
                 + changes(":after", ":to")
@@ -152,9 +137,5 @@ public final class WarehouseCounts {
         .param("after", after)
         .param("to", to)
         .update();
-    jdbc.sql("update follower_positions set position = ? where follower = ?")
-        .params(to, FOLLOWER)
-        .update();
-    return to - after == WINDOW;
   }
 }

@@ -87,8 +87,10 @@ public final class TableProjection {
       String location,
       MetadataFile metadata,
       TableResult result) {
-    names.take(TabularKind.TABLE, name, tableId);
-    writes.add(
+    names.takeWith(
+        TabularKind.TABLE,
+        name,
+        tableId,
         """
         insert into tables (table_id, warehouse_id, table_uuid, location, metadata_location,
           metadata_sha256, metadata_length, format_version, snapshot_id, delete_after_commit,

@@ -118,15 +118,37 @@ public final class TabularProjection {
               + rows.where(),
           event.stream());
     }
-    late.ended(at, event.stream());
-    names.free(event.name(), event.stream());
-    holds.release(event.stream());
+    end(rows, event.name(), event.stream(), at);
+  }
+
+  // In one statement, for most drops find rows in two of these tables. No part of it reads what
+  // another one changes.
+  private void end(Rows rows, ObjectName name, UUID id, Instant at) {
     writes.add(
-        "with ended as (delete from grants where object_id = ?) delete from "
+        """
+        with name as (
+          delete from names where namespace_id = ? and name = ? and object_id = ?
+        ), expiry as (
+          delete from dropped where object_id = ? returning task_id
+        ), task as (
+          update tasks set status = 'SUCCESS', updated_at = ? from expiry
+          where tasks.task_id = expiry.task_id and status = 'SCHEDULED'
+        ), hold as (
+          delete from holds where object_id = ?
+        ), granted as (
+          delete from grants where object_id = ?
+        )
+        delete from\s"""
             + rows.table
             + rows.where(),
-        event.stream(),
-        event.stream());
+        name.namespaceId(),
+        name.name(),
+        id,
+        id,
+        DeferredTasks.time(at),
+        id,
+        id,
+        id);
   }
 
   @EventHandler

@@ -73,12 +73,14 @@ public final class DeferredTasks {
 
   /** What was dropped is back. */
   public void undropped(Instant at, UUID objectId) {
-    endExpiry(at, objectId, "CANCELLED");
-  }
-
-  /** Something has ended, at once or by its expiry. */
-  public void ended(Instant at, UUID objectId) {
-    endExpiry(at, objectId, "SUCCESS");
+    writes.add(
+        """
+        with ended as (delete from dropped where object_id = ? returning task_id)
+        update tasks set status = 'CANCELLED', updated_at = ? from ended
+        where tasks.task_id = ended.task_id and status = 'SCHEDULED'
+        """,
+        objectId,
+        time(at));
   }
 
   /** The files of a table that ends are to be deleted: at once if it could have come back. */
@@ -119,18 +121,6 @@ public final class DeferredTasks {
     if (queue.equals(SOFT_DELETION)) {
       writes.add("update dropped set expires_at = ? where object_id = ?", time(runAt), objectId);
     }
-  }
-
-  private void endExpiry(Instant at, UUID objectId, String status) {
-    writes.add(
-        """
-        with ended as (delete from dropped where object_id = ? returning task_id)
-        update tasks set status = ?, updated_at = ? from ended
-        where tasks.task_id = ended.task_id and status = 'SCHEDULED'
-        """,
-        objectId,
-        status,
-        time(at));
   }
 
   private void schedule(

@@ -72,4 +72,25 @@ final class ChainProof {
               }
             });
   }
+
+  /** Looks for events that neither have a position nor wait for one. */
+  void checkNothingIsOutside(JdbcClient jdbc) {
+    jdbc.sql(
+            """
+            select e.sequence, e.event_name from events e
+            left join chain c on c.sequence = e.sequence
+            where c.sequence is null
+              and not exists (select from seal_queue q where q.sequence = e.sequence)
+            order by e.sequence limit 10
+            """)
+        .query(
+            row -> {
+              differences.add(
+                  "Event "
+                      + row.getString("event_name")
+                      + " (sequence "
+                      + row.getLong("sequence")
+                      + ") has no position and waits for none");
+            });
+  }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many served rows were compared
  * @param files how many metadata files were checked
  * @param anchors how many signed anchors the chain was compared with
+ * @param attempts how many attempts were checked
  * @param notes what is no difference, and should be known, in sentences
  * @param differences what is not as the ledger says, in sentences; empty if all is well
  */
@@ -22,6 +23,7 @@ public record Report(
     long rows,
     long files,
     long anchors,
+    long attempts,
     List<String> notes,
     List<String> differences) {
 

@@ -86,13 +86,7 @@ final class RequestProof {
         }
       }
     }
-    Set<String> gone =
-        where(
-            jdbc,
-            named.keySet(),
-            "not exists (select from requests where hash = decode(named, 'hex'))");
-    gone.removeAll(erasedOf(jdbc, gone));
-    for (String hash : gone) {
+    for (String hash : missing(jdbc, named.keySet())) {
       long position = Objects.requireNonNull(named.get(hash));
       firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
       missing++;
@@ -106,6 +100,14 @@ final class RequestProof {
           "The row of requests with hash %s is there again, though it was erased at position %d"
               .formatted(hash, erased.get(hash)));
     }
+  }
+
+  /** Those of the hashes that no row has, and no event says are erased. */
+  static Set<String> missing(JdbcClient jdbc, Set<String> hashes) {
+    Set<String> gone =
+        where(jdbc, hashes, "not exists (select from requests where hash = decode(named, 'hex'))");
+    gone.removeAll(erasedOf(jdbc, gone));
+    return gone;
   }
 
   /** Those of the hashes whose erasure is an event; that is proved as events are. */

@@ -1,9 +1,14 @@
 package io.varve.projections.verify;
 
 import io.varve.projections.Projections;
+import io.varve.projections.follower.Follower;
+import io.varve.projections.history.CatalogHistory;
 import io.varve.projections.statistics.WarehouseCounts;
-import java.util.ArrayList;
+import io.varve.projections.timeline.Activity;
+import io.varve.projections.timeline.AttemptTimelines;
+import io.varve.projections.timeline.Timelines;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,16 +18,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class ShadowTables {
 
-  private static final List<String> TABLES =
-      Stream.concat(
-              Projections.TABLES.stream(),
-              Stream.of("heads", WarehouseCounts.TABLE, "follower_positions"))
+  /** The served tables, parents before children. */
+  static final List<String> TABLES =
+      Stream.of(
+              Projections.TABLES,
+              CatalogHistory.TABLES,
+              List.of(
+                  "heads",
+                  WarehouseCounts.TABLE,
+                  Timelines.TABLE,
+                  Activity.TABLE,
+                  "follower_positions"))
+          .flatMap(List::stream)
           .toList();
+
   private static final int EXAMPLES = 10;
 
   private final JdbcClient jdbc;
   private final String schema;
-  private long counted;
+  private long followed;
 
   ShadowTables(JdbcClient jdbc) {
     this.jdbc = jdbc;
@@ -67,40 +81,63 @@ final class ShadowTables {
             """
             select i.indexrelid::regclass::text from pg_index i
             join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
-            where a.amname = 'gin' and c.relnamespace = pg_my_temp_schema()
+            where a.amname in ('gin', 'gist') and c.relnamespace = pg_my_temp_schema()
             """)
         .query(String.class)
         .list()
         .forEach(index -> jdbc.sql("drop index " + index).update());
   }
 
-  /** Counts in the copies what the follower has counted in the served tables up to now. */
-  void count() {
-    while (countSome()) {
-      // Until it is where the follower is.
+  /** Writes to the copies what the followers have written to the served tables up to now. */
+  void follow() {
+    boolean more = true;
+    while (more) {
+      boolean counts = followCounts();
+      boolean history = followHistory();
+      more = followTimelines() || history || counts;
+    }
+    // It follows no events, and is not replayed.
+    stands(AttemptTimelines.FOLLOWER);
+    jdbc.sql(
+            "update pg_temp.follower_positions c set position = s.position from "
+                + schema
+                + ".follower_positions s where s.follower = c.follower and c.follower = ?")
+        .param(AttemptTimelines.FOLLOWER)
+        .update();
+  }
+
+  /** As {@link #follow}, but only whole windows up to a position. */
+  void followTo(long position) {
+    while (followed + Follower.WINDOW <= position) {
+      followCounts();
+      followHistory();
+      followTimelines();
+      followed += Follower.WINDOW;
     }
   }
 
-  /** As {@link #count}, but only whole windows up to a position. */
-  void countTo(long position) {
-    while (counted + WarehouseCounts.WINDOW <= position) {
-      countSome();
-      counted += WarehouseCounts.WINDOW;
-    }
+  private boolean followCounts() {
+    return new WarehouseCounts(jdbc).advance(stands(WarehouseCounts.FOLLOWER));
   }
 
-  private boolean countSome() {
-    long last =
-        jdbc.sql("select position from " + schema + ".follower_positions where follower = ?")
-            .param(WarehouseCounts.FOLLOWER)
-            .query(Long.class)
-            .single();
+  private boolean followHistory() {
+    return new CatalogHistory(jdbc).advance(stands(CatalogHistory.FOLLOWER));
+  }
+
+  private boolean followTimelines() {
+    return new Timelines(jdbc).advance(stands(Timelines.FOLLOWER));
+  }
+
+  private long stands(String follower) {
     jdbc.sql(
             "insert into pg_temp.follower_positions (follower, position) values (?, 0)"
                 + " on conflict do nothing")
-        .param(WarehouseCounts.FOLLOWER)
+        .param(follower)
         .update();
-    return new WarehouseCounts(jdbc).advance(last);
+    return jdbc.sql("select position from " + schema + ".follower_positions where follower = ?")
+        .param(follower)
+        .query(Long.class)
+        .single();
   }
 
   /** Compares each served table with its copy, row for row; returns how many rows are served. */
@@ -132,17 +169,26 @@ final class ShadowTables {
     }
   }
 
-  // json has no equality, its text does.
-  private String columns(String table) {
-    List<String> columns = new ArrayList<>();
-    jdbc.sql(
+  /** The schema of the served tables, as an identifier of SQL. */
+  String schema() {
+    return schema;
+  }
+
+  /** The columns of a served table, as identifiers of SQL. */
+  List<String> columnsOf(String table) {
+    return jdbc.sql(
             "select quote_ident(attname) from pg_attribute where attrelid = ?::regclass"
                 + " and attnum > 0 and not attisdropped order by attnum")
         .param(schema + "." + table)
         .query(String.class)
-        .list()
-        .forEach(column -> columns.add(column + "::text"));
-    return String.join(", ", columns);
+        .list();
+  }
+
+  // json has no equality, its text does.
+  private String columns(String table) {
+    return columnsOf(table).stream()
+        .map(column -> column + "::text")
+        .collect(Collectors.joining(", "));
   }
 
   private static String shortened(String row) {

@@ -6,12 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,11 +58,31 @@ public final class Verification {
    * @throws SQLException if the database cannot be read
    */
   public Report run(DataSource database) throws SQLException {
+    return with(database, Run::run);
+  }
+
+  /**
+   * Replays the ledger as {@link #run} does, and then makes the served tables what it leads to.
+   * Reads and writes go on meanwhile; writes wait while the end of the ledger is replayed and rows
+   * that differ are written, in one transaction. Changes nothing where the ledger is not whole.
+   *
+   * @throws SQLException if the database cannot be read, or writers leave no moment for it
+   */
+  public Rebuilt rebuild(DataSource database) throws SQLException {
+    return with(database, Run::rebuild);
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T of(Run run) throws SQLException;
+  }
+
+  private <T> T with(DataSource database, Work<T> work) throws SQLException {
     try (Connection replaying = database.getConnection();
         Connection reading = database.getConnection();
         ExecutorService readers = Executors.newFixedThreadPool(2)) {
       try {
-        return new Run(replaying, reading, readers).run();
+        return work.of(new Run(replaying, reading, readers));
       } finally {
         readers.shutdownNow();
       }
@@ -76,6 +99,7 @@ public final class Verification {
     private final Differences differences = new Differences();
     private final ChainProof chain = new ChainProof(differences);
     private final RequestProof requests = new RequestProof(differences);
+    private final AttemptProof attempts = new AttemptProof(differences);
     private final LedgerReader ledger = new LedgerReader(chain, requests);
     private final ShadowTables shadow;
     private final @Nullable LedgerFiles files;
@@ -97,6 +121,58 @@ public final class Verification {
     }
 
     Report run() throws SQLException {
+      begin();
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try {
+        return replayEnd(
+            () -> {
+              chain.checkNothingIsOutside(jdbc);
+              return shadow.compare(differences);
+            });
+      } finally {
+        end();
+      }
+    }
+
+    Rebuilt rebuild() throws SQLException {
+      begin();
+      // What was sealed meanwhile, so that little is left for which writers wait.
+      reading.setAutoCommit(false);
+      replayMost();
+      shadow.follow();
+      // Not while writers wait, for it looks at all events.
+      chain.checkNothingIsOutside(jdbc);
+      connection.commit();
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      ServedTables served = new ServedTables(jdbc, shadow);
+      Map<String, Long> changed = new LinkedHashMap<>();
+      try {
+        served.lock(connection);
+        long locked = System.nanoTime();
+        Report report =
+            replayEnd(
+                () -> {
+                  if (differences.list().isEmpty()) {
+                    changed.putAll(served.replaceRows());
+                  }
+                  return changed.isEmpty() ? 0 : shadow.compare(differences);
+                });
+        if (!report.clean()) {
+          return new Rebuilt(report, Map.of(), 0);
+        }
+        connection.commit();
+        return new Rebuilt(report, changed, (System.nanoTime() - locked) / 1_000_000);
+      } finally {
+        end();
+      }
+    }
+
+    private void end() throws SQLException {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+
+    private void begin() throws SQLException {
       jdbc.sql(MEMORY).query().singleRow();
       readingJdbc.sql(MEMORY).query().singleRow();
       shadow.create();
@@ -104,17 +180,15 @@ public final class Verification {
       reading.setAutoCommit(false);
       replayMost();
       reading.setAutoCommit(true);
-      Future<?> rows = readers.submit(() -> requests.check(readingJdbc));
-      shadow.count();
+      Future<?> rows = readers.submit(this::checkRows);
+      shadow.follow();
       connection.commit();
       of(rows);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      try {
-        return replayEnd();
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+    }
+
+    private void checkRows() {
+      requests.check(readingJdbc);
+      attempts.check(readingJdbc);
     }
 
     /**
@@ -136,7 +210,7 @@ public final class Verification {
         }
         replay.replay(current.chunk.entries());
         // Now, for Postgres still has these rows in memory.
-        shadow.countTo(current.chunk.position());
+        shadow.followTo(current.chunk.position());
         connection.commit();
         progress.accept(current.chunk.position());
         if (next == null) {
@@ -157,7 +231,7 @@ public final class Verification {
       return new Proven(ledger.prove(links), next);
     }
 
-    private Report replayEnd() throws SQLException {
+    private Report replayEnd(LongSupplier compared) throws SQLException {
       Chunk chunk;
       do {
         chunk = ledger.prove(ledger.read(jdbc));
@@ -165,13 +239,14 @@ public final class Verification {
       } while (chunk.more());
       chain.checkHead(jdbc);
       requests.finish();
+      attempts.check(jdbc);
+      long attempted = attempts.checkHead(jdbc);
       AnchorProof anchors = new AnchorProof(jdbc, anchored.trusted(), differences);
-      long compared = anchors.check(anchored.copies());
-      shadow.count();
+      long signed = anchors.check(anchored.copies());
+      shadow.follow();
       long sealed = replay.events();
       replayUnsealed();
-      checkNothingIsOutside();
-      long rows = shadow.compare(differences);
+      long rows = compared.getAsLong();
       long filesChecked = files == null ? 0 : files.finish();
       return new Report(
           chain.position(),
@@ -179,7 +254,8 @@ public final class Verification {
           replay.events() - sealed,
           rows,
           filesChecked,
-          compared,
+          signed,
+          attempted,
           anchors.notes(),
           differences.list());
     }
@@ -210,26 +286,6 @@ public final class Verification {
         }
       }
       replay.replay(entries);
-    }
-
-    private void checkNothingIsOutside() {
-      jdbc.sql(
-              """
-              select e.sequence, e.event_name from events e
-              left join chain c on c.sequence = e.sequence
-              where c.sequence is null
-                and not exists (select from seal_queue q where q.sequence = e.sequence)
-              order by e.sequence limit 10
-              """)
-          .query(
-              row -> {
-                differences.add(
-                    "Event "
-                        + row.getString("event_name")
-                        + " (sequence "
-                        + row.getLong("sequence")
-                        + ") has no position and waits for none");
-              });
     }
 
     private static <T> T of(Future<T> work) throws SQLException {

@@ -75,8 +75,10 @@ public final class ViewProjection {
       String location,
       MetadataFile metadata,
       ViewResult result) {
-    names.take(TabularKind.VIEW, name, viewId);
-    writes.add(
+    names.takeWith(
+        TabularKind.VIEW,
+        name,
+        viewId,
         """
         insert into views (view_id, warehouse_id, view_uuid, location, metadata_location,
           metadata_sha256, metadata_length, paths)

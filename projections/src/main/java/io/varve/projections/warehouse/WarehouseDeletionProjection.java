@@ -109,6 +109,11 @@ public final class WarehouseDeletionProjection {
     // Those that stand keep the warehouse, by the foreign key.
     writes.add(
         "delete from holds where warehouse_id = ? and held_until <= ?", id, DeferredTasks.time(at));
+    writes.add(
+        "delete from savepoints where warehouse_id = ?"
+            + " and (protect_until is null or protect_until <= ?)",
+        id,
+        DeferredTasks.time(at));
     writes.add("delete from warehouses where warehouse_id = ?", id);
   }
 

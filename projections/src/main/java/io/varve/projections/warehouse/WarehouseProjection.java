@@ -10,6 +10,7 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseDeleteProfileSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseFormatVersionsSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
+import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
 import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import io.varve.ledger.write.Writes;
@@ -96,6 +97,15 @@ public final class WarehouseProjection {
             + " where warehouse_id = ?",
         event.allowed().stream().map(String::valueOf).collect(joining(",")),
         event.defaultVersion(),
+        event.warehouseId());
+  }
+
+  @EventHandler
+  void on(WarehouseReasonPolicySet event) {
+    writes.add(
+        "update warehouses set require_reason = ?, ticket_pattern = ? where warehouse_id = ?",
+        event.requireReason().isEmpty() ? null : String.join(",", event.requireReason()),
+        event.ticketPattern(),
         event.warehouseId());
   }
 

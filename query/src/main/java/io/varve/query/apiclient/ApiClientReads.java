@@ -23,7 +23,7 @@ public final class ApiClientReads implements ClientSecrets {
   private static final Duration LEASE = Duration.ofSeconds(1);
 
   private static final String COLUMNS =
-      "select client_id, name, created_at, renewed_at from api_clients";
+      "select client_id, name, created_at, renewed_at, realm, principal from api_clients";
 
   private final PreparedReads reads;
   private final ConcurrentMap<UUID, Leased> leased = new ConcurrentHashMap<>();
@@ -38,8 +38,16 @@ public final class ApiClientReads implements ClientSecrets {
    * An API client.
    *
    * @param renewedAt since when it has its secret
+   * @param realm of the Keycloak that it is in; empty for one of the own issuer
+   * @param principal of one in Keycloak, once that is known
    */
-  public record ApiClientRow(UUID clientId, String name, Instant createdAt, Instant renewedAt) {}
+  public record ApiClientRow(
+      UUID clientId,
+      String name,
+      Instant createdAt,
+      Instant renewedAt,
+      Optional<String> realm,
+      Optional<String> principal) {}
 
   /** All of them, by name. */
   public List<ApiClientRow> list() {
@@ -51,9 +59,11 @@ public final class ApiClientReads implements ClientSecrets {
     return reads.optional(COLUMNS + " where client_id = ?", ApiClientReads::client, clientId);
   }
 
-  /** Whether there is any. */
+  /** Whether the own issuer has any. */
   public boolean isAny() {
-    return reads.optional("select 1 from api_clients limit 1", row -> true).isPresent();
+    return reads
+        .optional("select 1 from api_clients where realm is null limit 1", row -> true)
+        .isPresent();
   }
 
   @Override
@@ -99,6 +109,8 @@ public final class ApiClientReads implements ClientSecrets {
         row.getObject(1, UUID.class),
         row.getString(2),
         row.getObject(3, OffsetDateTime.class).toInstant(),
-        row.getObject(4, OffsetDateTime.class).toInstant());
+        row.getObject(4, OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getString(5)),
+        Optional.ofNullable(row.getString(6)));
   }
 }

@@ -1,5 +1,6 @@
 package io.varve.query.statistics;
 
+import io.varve.projections.follower.Follower;
 import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
@@ -67,7 +68,7 @@ public final class StatisticsReads {
     List<StatisticsRow> rows =
         jdbc.sql(STATISTICS)
             .param("follower", WarehouseCounts.FOLLOWER)
-            .param("window", WarehouseCounts.WINDOW)
+            .param("window", Follower.WINDOW)
             .param("warehouse", warehouseId)
             .param("before", Timestamp.from(Instant.parse(after.substring(0, after.indexOf('/')))))
             .param("limit", page.rowsToRead())

@@ -1,4 +1,4 @@
-/** Reads the counts of tables and views over time. */
+/** Reads the counts of tables, views and calls of endpoints over time, and keeps those of calls. */
 @NullMarked
 package io.varve.query.statistics;
 

@@ -46,6 +46,10 @@ public final class TaskReads {
           select reason from holds h
           where (h.object_id = t.object_id or h.warehouse_id = t.object_id)
             and (h.held_until is null or h.held_until > now())
+          union all
+          select 'savepoint ' || s.name
+          from savepoint_keeping(t.warehouse_id, t.object_id, t.queue) s(name)
+          where t.status = 'SCHEDULED' and s.name is not null
           limit 1) h
           on true
         where t.%s = :within

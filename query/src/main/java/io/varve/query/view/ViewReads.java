@@ -6,10 +6,13 @@ import io.varve.query.namespace.Lineages;
 import io.varve.query.table.RecordedFile;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Answers reads of views. */
 public final class ViewReads {
@@ -51,6 +54,20 @@ public final class ViewReads {
   /** The view of a name, if the request may do with it what it is for. */
   public Optional<ViewRow> find(
       Access access, ResolvedWarehouse warehouse, List<String> namespace, String name) {
+    return find(access::admits, warehouse, namespace, name);
+  }
+
+  /** The view of a name, if something may be read through it. */
+  public Optional<ViewRow> findToReadThrough(
+      Access access, ResolvedWarehouse warehouse, List<String> namespace, String name) {
+    return find(view -> access.admits(Action.VIEW_SELECT, view), warehouse, namespace, name);
+  }
+
+  private Optional<ViewRow> find(
+      Predicate<Lineage> admitted,
+      ResolvedWarehouse warehouse,
+      List<String> namespace,
+      String name) {
     return reads
         .optional(
             """
@@ -73,7 +90,7 @@ public final class ViewReads {
             NamespacePath.of(namespace))
         .filter(
             found ->
-                access.admits(
+                admitted.test(
                     Lineages.of(reads, warehouse, namespace, found.namespaceId)
                         .tabular(ObjectKind.VIEW, found.view.viewId())))
         .map(Found::view);

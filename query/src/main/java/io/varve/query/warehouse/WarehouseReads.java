@@ -16,7 +16,7 @@ public final class WarehouseReads {
   private static final String COLUMNS =
       "select warehouse_id, project_id, name, location, active, storage_profile, credential_type,"
           + " secret_id, protected as protection, soft_delete_seconds, allowed_format_versions,"
-          + " default_format_version, managed_by, (select e.occurred_at from events e"
+          + " default_format_version, managed_by, require_reason, ticket_pattern, (select e.occurred_at from events e"
           + " where e.stream_id = w.warehouse_id order by e.stream_version desc limit 1)"
           + " as updated_at from warehouses w";
 
@@ -39,6 +39,8 @@ public final class WarehouseReads {
    *     takes all
    * @param defaultFormatVersion of a table that asks for none, if somebody chose it
    * @param managedBy who may change what it is
+   * @param requireReason for which changes it wants a reason, with commas; null for none
+   * @param ticketPattern what the ticket must look like; null if none is wanted
    * @param updatedAt when it was changed last, as the ledger has it
    */
   public record WarehouseRow(
@@ -55,6 +57,8 @@ public final class WarehouseReads {
       @Nullable String allowedFormatVersions,
       @Nullable Integer defaultFormatVersion,
       String managedBy,
+      @Nullable String requireReason,
+      @Nullable String ticketPattern,
       String updatedAt) {}
 
   /** The URI of the folder of a project's warehouse, by its name. */

@@ -1,8 +1,7 @@
 package io.varve.security.issuer;
 
-import java.nio.charset.StandardCharsets;
+import io.varve.security.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -33,13 +32,7 @@ public final class ClientSecret {
 
   /** The hash to keep of a secret. */
   public static byte[] hash(byte[] salt, String secret) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt);
-      return digest.digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.of(salt, secret);
   }
 
   /** Whether a secret is the one of which a hash is kept. */

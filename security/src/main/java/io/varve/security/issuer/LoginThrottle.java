@@ -27,7 +27,9 @@ final class LoginThrottle {
   private static final Duration REMEMBERED = Duration.ofDays(1);
   private static final int MOST = 50_000;
 
+  private final int everywhere;
   private final Cache<Attempt, AtomicInteger> ofClient;
+  private final Cache<String, AtomicInteger> ofName;
   private final Cache<String, AtomicInteger> ofAddress;
   private final Cache<Attempt, Boolean> good;
 
@@ -38,7 +40,19 @@ final class LoginThrottle {
    */
   record Attempt(String client, String address) {}
 
-  LoginThrottle(Ticker ticker) {
+  /**
+   * @param everywhere failures of one client in {@link #WINDOW}, from all addresses where it has
+   *     not logged in of late
+   */
+  LoginThrottle(Ticker ticker, int everywhere) {
+    this.everywhere = everywhere;
+    ofName =
+        Caffeine.newBuilder()
+            .expireAfterWrite(WINDOW)
+            .maximumSize(MOST)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
     ofClient =
         Caffeine.newBuilder()
             .expireAfterWrite(WINDOW)
@@ -66,7 +80,8 @@ final class LoginThrottle {
   Optional<Duration> pause(Attempt attempt) {
     boolean held =
         count(ofClient.getIfPresent(attempt)) >= OF_CLIENT
-            || (count(ofAddress.getIfPresent(attempt.address)) >= OF_ADDRESS
+            || ((count(ofAddress.getIfPresent(attempt.address)) >= OF_ADDRESS
+                    || count(ofName.getIfPresent(attempt.client)) >= everywhere)
                 && good.getIfPresent(attempt) == null);
     return held ? Optional.of(WINDOW) : Optional.empty();
   }
@@ -78,6 +93,7 @@ final class LoginThrottle {
   void failed(Attempt attempt) {
     ofClient.get(attempt, first -> new AtomicInteger()).incrementAndGet();
     ofAddress.get(attempt.address, first -> new AtomicInteger()).incrementAndGet();
+    ofName.get(attempt.client, first -> new AtomicInteger()).incrementAndGet();
   }
 
   void succeeded(Attempt attempt) {

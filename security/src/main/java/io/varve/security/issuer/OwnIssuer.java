@@ -1,27 +1,20 @@
 package io.varve.security.issuer;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.nimbusds.jose.jwk.JWKSet;
 import io.varve.security.issuer.ClientSecrets.SecretRow;
 import io.varve.security.issuer.LoginThrottle.Attempt;
+import io.varve.security.issuer.TokenSigner.Content;
 import io.varve.security.oidc.IssuerTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The server's own issuer: gives tokens to API clients for their secrets, and keeps none. */
+/** The server's own issuer: gives tokens to API clients and to people, and keeps none. */
 public final class OwnIssuer {
 
   /** The claim that says which of its secrets a client has shown. */
@@ -36,26 +29,27 @@ public final class OwnIssuer {
   private final IssuerSettings settings;
   private final ClientSecrets clients;
   private final SigningKeys keys;
-  private final Clock clock;
-  private final LoginThrottle throttle = new LoginThrottle(Ticker.systemTicker());
-  private final JwtEncoder encoder;
-  private final IssuerTokens tokens;
+  private final LoginThrottle throttle =
+      new LoginThrottle(Ticker.systemTicker(), Integer.MAX_VALUE);
+  private final TokenSigner signer;
+  private final PersonIssuer people;
+  private final OwnTokenReader tokens;
 
   /** Reads and makes no key yet. */
   public OwnIssuer(
       IssuerSettings settings,
       ClientSecrets clients,
+      People people,
       JdbcClient jdbc,
       TransactionOperations transactions,
       PrivateKeys privates,
       Clock clock) {
     this.settings = settings;
     this.clients = clients;
-    this.clock = clock;
     this.keys = new SigningKeys(jdbc, privates, transactions, settings.life(), clock);
-    this.encoder =
-        new NimbusJwtEncoder((selector, context) -> selector.select(new JWKSet(keys.signer())));
-    this.tokens = new OwnTokenReader(settings, keys, clients, clock);
+    this.signer = new TokenSigner(settings, keys, clock);
+    this.people = new PersonIssuer(people, jdbc, transactions, signer, clock);
+    this.tokens = new OwnTokenReader(settings, keys, clients, people, clock);
   }
 
   public IssuerSettings settings() {
@@ -65,6 +59,11 @@ public final class OwnIssuer {
   /** What validates its tokens, on every node. */
   public IssuerTokens tokens() {
     return tokens;
+  }
+
+  /** Its part for people. */
+  public PersonIssuer people() {
+    return people;
   }
 
   /** Makes the first key if there is none, so that what is in its way is known at once. */
@@ -99,27 +98,14 @@ public final class OwnIssuer {
       throw new ClientRefusedException();
     }
     throttle.succeeded(attempt);
-    return new IssuedToken(signed(id.get(), row), settings.life());
+    return signer.sign(
+        new Content(id.get(), clientId, row.name(), SECRET_CLAIM, row.secretId(), Instant.MAX),
+        Optional.empty());
   }
 
-  private String signed(UUID clientId, SecretRow row) {
-    Instant now = clock.instant();
-    var claims =
-        JwtClaimsSet.builder()
-            .issuer(settings.issuer().toString())
-            .subject(clientId.toString())
-            .audience(List.of(IssuerSettings.AUDIENCE))
-            .issuedAt(now)
-            .expiresAt(now.plus(settings.life()))
-            .id(UUID.randomUUID().toString())
-            .claim("client_id", clientId.toString())
-            .claim("scope", IssuerSettings.SCOPE)
-            .claim("name", row.name())
-            .claim(SECRET_CLAIM, row.secretId().toString())
-            .build();
-    // RFC 9068.
-    var header = JwsHeader.with(SignatureAlgorithm.RS256).type("at+jwt").build();
-    return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+  /** Ends the login that an access or refresh token is of; other tokens end nothing. */
+  public void revoke(String token) {
+    RandomToken.loginOf(token).or(() -> tokens.login(token)).ifPresent(people::end);
   }
 
   private static Optional<UUID> parsed(String clientId) {

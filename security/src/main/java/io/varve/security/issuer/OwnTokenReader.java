@@ -9,7 +9,6 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.varve.security.oidc.BadTokenException;
 import io.varve.security.oidc.IssuerTokens;
-import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.ProviderAwayException;
 import io.varve.security.oidc.TokenValidation;
 import io.varve.security.principal.Principal;
@@ -17,7 +16,9 @@ import io.varve.security.principal.Principal.Kind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -31,12 +32,19 @@ final class OwnTokenReader implements IssuerTokens {
   private final IssuerSettings settings;
   private final SigningKeys keys;
   private final ClientSecrets clients;
+  private final People people;
   private final NimbusJwtDecoder decoder;
 
-  OwnTokenReader(IssuerSettings settings, SigningKeys keys, ClientSecrets clients, Clock clock) {
+  OwnTokenReader(
+      IssuerSettings settings,
+      SigningKeys keys,
+      ClientSecrets clients,
+      People people,
+      Clock clock) {
     this.settings = settings;
     this.keys = keys;
     this.clients = clients;
+    this.people = people;
     var processor = new DefaultJWTProcessor<SecurityContext>();
     processor.setJWSTypeVerifier((type, context) -> {});
     processor.setJWTClaimsSetVerifier((claims, context) -> {});
@@ -45,7 +53,7 @@ final class OwnTokenReader implements IssuerTokens {
             JWSAlgorithm.RS256, (selector, context) -> selected(selector)));
     this.decoder = new NimbusJwtDecoder(processor);
     decoder.setJwtValidator(
-        TokenValidation.of(this::isCalled, this::isFor, OidcProvider.DEFAULT_SKEW, clock));
+        TokenValidation.of(this::isCalled, this::isFor, settings.skew(), clock));
   }
 
   private List<JWK> selected(JWKSelector selector) throws RemoteKeySourceException {
@@ -75,21 +83,43 @@ final class OwnTokenReader implements IssuerTokens {
   @Override
   public Known read(String token) throws BadTokenException {
     Jwt jwt = decoded(token);
-    UUID client = id(jwt.getSubject());
+    UUID subject = id(jwt.getSubject());
+    String login = jwt.getClaimAsString(PersonIssuer.LOGIN_CLAIM);
+    if (login != null) {
+      UUID loginId = id(login);
+      return known(jwt, subject, Kind.HUMAN, () -> people.stands(loginId));
+    }
     UUID secret = id(jwt.getClaimAsString(OwnIssuer.SECRET_CLAIM));
-    String id = IssuerSettings.ID + "~" + client;
+    return known(jwt, subject, Kind.APPLICATION, () -> clients.has(subject, secret));
+  }
+
+  private Known known(Jwt jwt, UUID subject, Kind kind, BooleanSupplier standing) {
+    String id = IssuerSettings.ID + "~" + subject;
     String name = Objects.requireNonNullElse(jwt.getClaimAsString("name"), id);
     return new Known(
-        new Principal(id, name, Kind.APPLICATION, List.of()),
-        Objects.requireNonNull(jwt.getExpiresAt()).plus(OidcProvider.DEFAULT_SKEW),
-        () -> clients.has(client, secret));
+        new Principal(id, name, kind, List.of()),
+        Objects.requireNonNull(jwt.getExpiresAt()).plus(settings.skew()),
+        standing);
+  }
+
+  /** The login that a token is of, if it is one of ours. */
+  Optional<UUID> login(String token) {
+    try {
+      String login = decoded(token).getClaimAsString(PersonIssuer.LOGIN_CLAIM);
+      return login == null ? Optional.empty() : Optional.of(id(login));
+    } catch (ProviderAwayException e) {
+      throw e;
+    } catch (BadTokenException | RuntimeException e) {
+      // Anybody can write a token; what the library stumbles over is none of ours.
+      return Optional.empty();
+    }
   }
 
   private static UUID id(@Nullable String claim) throws BadTokenException {
     try {
       return UUID.fromString(Objects.requireNonNullElse(claim, ""));
     } catch (IllegalArgumentException e) {
-      throw new BadTokenException("The token is of no API client");
+      throw new BadTokenException("The token is of no API client and of no login");
     }
   }
 

@@ -5,9 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.varve.security.oidc.IssuerTokens.Known;
 import io.varve.security.principal.Principal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,16 +45,6 @@ final class KnownTokens {
       weight += TEXT + role.length();
     }
     return weight;
-  }
-
-  /** The key of a token; two tokens that differ at all have two. */
-  static ByteBuffer key(String token) {
-    try {
-      byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes)).asReadOnlyBuffer();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   /** What a token says, if it is known and has not ended. */

@@ -3,12 +3,16 @@ package io.varve.security.login;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.varve.security.issuer.OwnIssuer;
+import io.varve.security.keycloak.KeycloakSettings;
 import io.varve.security.oidc.BadTokenException;
 import io.varve.security.oidc.IssuerTokens;
 import io.varve.security.oidc.IssuerTokens.Known;
 import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.ProviderAwayException;
+import io.varve.security.oidc.TokenCutoffs;
+import io.varve.security.oidc.TokenKey;
 import io.varve.security.oidc.TokenReader;
+import io.varve.security.oidc.WithdrawnTokenException;
 import io.varve.security.principal.Principal;
 import java.io.IOException;
 import java.net.URI;
@@ -53,12 +57,12 @@ public final class Login {
    * @param tls trusts the providers' certificates; empty does as Java does
    */
   public Login(LoginSettings settings, Optional<SSLContext> tls) {
-    this(settings, KeyTimes.USUAL, Clock.systemUTC(), tls, Optional.empty());
+    this(settings, KeyTimes.USUAL, Clock.systemUTC(), tls, Optional.empty(), TokenCutoffs.NONE);
   }
 
   /** Without an own issuer. */
   public Login(LoginSettings settings, KeyTimes times, Clock clock) {
-    this(settings, times, clock, Optional.empty(), Optional.empty());
+    this(settings, times, clock, Optional.empty(), Optional.empty(), TokenCutoffs.NONE);
   }
 
   /**
@@ -66,19 +70,21 @@ public final class Login {
    *
    * @param tls trusts the providers' certificates; empty does as Java does
    * @param own the own issuer, if there is one; its tokens are validated without asking anybody
+   * @param cutoffs which tokens of the providers have ended before their time
    */
   public Login(
       LoginSettings settings,
       KeyTimes times,
       Clock clock,
       Optional<SSLContext> tls,
-      Optional<OwnIssuer> own) {
+      Optional<OwnIssuer> own,
+      TokenCutoffs cutoffs) {
     this.settings = settings;
     this.own = own;
     this.known = new KnownTokens(times.kept(), clock);
     this.providers =
         settings.providers().stream()
-            .map(provider -> new TokenReader(provider, times, clock, tls, known::clear))
+            .map(provider -> new TokenReader(provider, times, clock, tls, known::clear, cutoffs))
             .toList();
     this.readers = Stream.concat(own.stream().map(OwnIssuer::tokens), providers.stream()).toList();
   }
@@ -102,7 +108,7 @@ public final class Login {
     if (!COMPACT.matcher(token).matches()) {
       throw new BadTokenException("The token is not a signed JWT");
     }
-    ByteBuffer key = KnownTokens.key(token);
+    ByteBuffer key = TokenKey.of(token);
     Optional<Known> found = known.find(key);
     if (found.isPresent()) {
       return standing(found.get());
@@ -115,8 +121,9 @@ public final class Login {
 
   private static Principal standing(Known known) throws BadTokenException {
     if (!known.standing().getAsBoolean()) {
-      throw new BadTokenException(
-          "The client that the token was issued to is deleted, or has another secret since");
+      throw new WithdrawnTokenException(
+          "What the token was issued for has ended: its client is deleted or has another secret, or"
+              + " the login is over");
     }
     return known.principal();
   }
@@ -143,6 +150,11 @@ public final class Login {
     } finally {
       waiting.release();
     }
+  }
+
+  /** Where API clients are made in a Keycloak, if they are. */
+  public Optional<KeycloakSettings> keycloak() {
+    return settings.keycloak();
   }
 
   /** The own issuer, if this server has one. */

@@ -1,6 +1,7 @@
 package io.varve.security.login;
 
 import io.varve.security.issuer.IssuerSettings;
+import io.varve.security.keycloak.KeycloakSettings;
 import io.varve.security.oidc.OidcProvider;
 import java.net.URI;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.Optional;
  *     {@code oauth/tokens} leads to the first provider's own
  * @param redirectsTokens whether {@code oauth/tokens} leads anywhere
  * @param own the server's own issuer, which {@code oauth/tokens} belongs to if nothing else is said
+ * @param keycloak where API clients are made, if not at the own issuer
  */
 public record LoginSettings(
     List<OidcProvider> providers,
     Optional<URI> tokenEndpoint,
     boolean redirectsTokens,
-    Optional<IssuerSettings> own) {
+    Optional<IssuerSettings> own,
+    Optional<KeycloakSettings> keycloak) {
 
   /** No login. */
   public static final LoginSettings NONE = new LoginSettings(List.of(), Optional.empty(), true);
@@ -42,7 +45,21 @@ public record LoginSettings(
 
   /** The same with an own issuer, if there is one. */
   public LoginSettings with(Optional<IssuerSettings> issuer) {
-    return new LoginSettings(providers, tokenEndpoint, redirectsTokens, issuer);
+    return new LoginSettings(providers, tokenEndpoint, redirectsTokens, issuer, keycloak);
+  }
+
+  /** The same with a Keycloak in which API clients are made. */
+  public LoginSettings withClientsIn(Optional<KeycloakSettings> realm) {
+    return new LoginSettings(providers, tokenEndpoint, redirectsTokens, own, realm);
+  }
+
+  /** Without a Keycloak in which API clients are made. */
+  public LoginSettings(
+      List<OidcProvider> providers,
+      Optional<URI> tokenEndpoint,
+      boolean redirectsTokens,
+      Optional<IssuerSettings> own) {
+    this(providers, tokenEndpoint, redirectsTokens, own, Optional.empty());
   }
 
   /** Without an own issuer. */

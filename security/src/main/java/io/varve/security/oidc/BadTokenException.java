@@ -1,7 +1,7 @@
 package io.varve.security.oidc;
 
 /** A token that lets nobody in; the message says why, without a word of the token's. */
-public final class BadTokenException extends Exception {
+public class BadTokenException extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -53,9 +53,9 @@ final class Claims {
     // The first that is there: what it is not good for must not fall to the next.
     String subject =
         names.stream()
-            .filter(claims::containsKey)
+            .filter(name -> at(name, claims) != null || claims.containsKey(name))
             .findFirst()
-            .flatMap(name -> text(claims.get(name)))
+            .flatMap(name -> text(at(name, claims)))
             .orElseThrow(
                 () -> new BadTokenException("The token has no " + String.join(" or ", names)));
     if (subject.length() > MAX_SUBJECT
@@ -92,18 +92,21 @@ final class Claims {
         : texts(at(path.get(), claims)).filter(role -> !role.isBlank()).limit(MAX_ROLES).toList();
   }
 
-  /**
-   * The claim of a name, which may have dots ({@code https://…/roles}), or what a path leads to.
-   */
-  private static @Nullable Object at(String path, Map<String, Object> claims) {
-    if (claims.containsKey(path)) {
-      return claims.get(path);
+  /** The claim of a name, or what a path leads to; both may have dots: {@code https://…/roles}. */
+  private static @Nullable Object at(String path, @Nullable Object claims) {
+    if (!(claims instanceof Map<?, ?> object)) {
+      return null;
     }
-    Object value = claims;
-    for (String step : path.split("\\.")) {
-      value = value instanceof Map<?, ?> object ? object.get(step) : null;
+    if (object.containsKey(path)) {
+      return object.get(path);
     }
-    return value;
+    for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+      Object found = at(path.substring(dot + 1), object.get(path.substring(0, dot)));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /**
@@ -115,6 +118,7 @@ final class Claims {
         "app".equals(claims.get("idtyp"))
             || "client-credentials".equals(claims.get("gty"))
             || subject.startsWith("system:serviceaccount:")
+            || claims.containsKey("kubernetes.io")
             || CLIENTS.stream().anyMatch(claim -> subject.equals(claims.get(claim)))
             || text(claims.get("preferred_username"))
                 .filter(name -> name.startsWith("service-account-"))

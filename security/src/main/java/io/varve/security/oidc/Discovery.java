@@ -1,9 +1,12 @@
 package io.varve.security.oidc;
 
+import static java.net.HttpURLConnection.HTTP_OK;
+
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpRequest;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
@@ -100,7 +103,11 @@ final class Discovery {
   }
 
   String read(URI uri) throws IOException {
-    return http.read(uri);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    if (provider.kubernetes().isPresent()) {
+      provider.kubernetes().get().logIn(request, uri);
+    }
+    return http.read(request, HTTP_OK);
   }
 
   // An older document is used while there is no newer one.

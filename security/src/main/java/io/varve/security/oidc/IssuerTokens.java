@@ -14,13 +14,7 @@ public interface IssuerTokens {
    * @param until when it ends, the clock's skew included
    * @param standing whether what it was issued for still stands; asked with each request
    */
-  record Known(Principal principal, Instant until, BooleanSupplier standing) {
-
-    /** One that is good until it ends. */
-    public Known(Principal principal, Instant until) {
-      this(principal, until, () -> true);
-    }
-  }
+  record Known(Principal principal, Instant until, BooleanSupplier standing) {}
 
   /** Whether the issuer has this name, whomever its token is for. */
   boolean isCalled(String issuer);

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param clockSkew how far its clock may be off
  * @param otherIssuers further names of the issuer that tokens may have
  * @param jwksUri where its keys are; if empty, discovery says
+ * @param kubernetes reviews its tokens, if it is the issuer of a cluster and that is wanted
  */
 public record OidcProvider(
     String id,
@@ -29,7 +30,8 @@ public record OidcProvider(
     Set<String> algorithms,
     Duration clockSkew,
     Set<String> otherIssuers,
-    Optional<URI> jwksUri) {
+    Optional<URI> jwksUri,
+    Optional<KubernetesApi> kubernetes) {
 
   /** Algorithms of a provider for which none are named. */
   public static final Set<String> DEFAULT_ALGORITHMS = Set.of("RS256", "ES256");
@@ -94,6 +96,28 @@ public record OidcProvider(
         Optional.empty());
   }
 
+  /** A provider that reviews no tokens. */
+  public OidcProvider(
+      String id,
+      URI issuer,
+      Set<String> audiences,
+      ClaimNames claims,
+      Set<String> algorithms,
+      Duration clockSkew,
+      Set<String> otherIssuers,
+      Optional<URI> jwksUri) {
+    this(
+        id,
+        issuer,
+        audiences,
+        claims,
+        algorithms,
+        clockSkew,
+        otherIssuers,
+        jwksUri,
+        Optional.empty());
+  }
+
   /**
    * Where tokens say what.
    *
@@ -137,7 +161,7 @@ public record OidcProvider(
     return algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static void checkHttp(String setting, URI uri) {
+  static void checkHttp(String setting, URI uri) {
     String scheme = uri.getScheme();
     check(
         ("https".equals(scheme) || "http".equals(scheme))

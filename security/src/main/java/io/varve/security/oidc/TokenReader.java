@@ -27,22 +27,28 @@ public final class TokenReader implements IssuerTokens {
   private final Discovery discovery;
   private final ProviderKeys keys;
   private final NimbusJwtDecoder decoder;
+  private final Optional<TokenReviews> reviews;
+  private final TokenCutoffs cutoffs;
 
   /**
    * Asks the provider nothing yet.
    *
    * @param tls trusts the provider's certificate; empty does as Java does
    * @param changed is called when the provider has other keys than before
+   * @param cutoffs is asked with each use of a token whether it still stands
    */
   public TokenReader(
       OidcProvider provider,
       KeyTimes times,
       Clock clock,
       Optional<SSLContext> tls,
-      Runnable changed) {
+      Runnable changed,
+      TokenCutoffs cutoffs) {
     this.provider = provider;
+    this.cutoffs = cutoffs;
     this.discovery = new Discovery(provider, times, clock, tls);
     this.keys = new ProviderKeys(provider, discovery, times, changed);
+    this.reviews = provider.kubernetes().map(api -> new TokenReviews(provider, api, clock, tls));
     var processor = new DefaultJWTProcessor<SecurityContext>();
     // Types and claims are checked below, with words of their own.
     processor.setJWSTypeVerifier((type, context) -> {});
@@ -77,7 +83,14 @@ public final class TokenReader implements IssuerTokens {
     }
     Principal principal = Claims.principal(provider, jwt.getClaims());
     Instant end = Objects.requireNonNull(jwt.getExpiresAt());
-    return new Known(principal, end.plus(provider.clockSkew()));
+    Instant until = end.plus(provider.clockSkew());
+    if (reviews.isPresent()) {
+      Instant stands = reviews.get().until(token, TokenKey.of(token));
+      until = stands.isBefore(until) ? stands : until;
+    }
+    // One without a time is older than any that ended.
+    Instant issued = Objects.requireNonNullElse(jwt.getIssuedAt(), Instant.EPOCH);
+    return new Known(principal, until, () -> cutoffs.stand(principal.id(), issued));
   }
 
   /**

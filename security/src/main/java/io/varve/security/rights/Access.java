@@ -3,6 +3,7 @@ package io.varve.security.rights;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -17,6 +18,9 @@ public interface Access {
 
   /** Whether this is the user who asks; nobody is anybody where no grants decide. */
   boolean isActor(String user);
+
+  /** The role that the principal assumed for it: the request has the rights of that role only. */
+  Optional<UUID> assumedRole();
 
   /** Whether grants decide. */
   boolean isDecided();
@@ -35,6 +39,16 @@ public interface Access {
    * object.
    */
   boolean admits(Action action, Lineage object);
+
+  /**
+   * Admits a request that needs one of some rights on one of several objects.
+   *
+   * @param objects the last of them always may be known of
+   * @param what it does with it, as attempts say it
+   * @param refusal says what is missing, and nothing of the objects
+   * @throws ForbiddenException if none is held
+   */
+  void admitOn(List<Lineage> objects, Set<Right> rights, String what, String refusal);
 
   /** Whether an action is allowed; nothing is refused and nothing is recorded by it. */
   boolean allows(Action action, Lineage object);
@@ -66,6 +80,18 @@ public interface Access {
    * if all of it may be seen.
    */
   Optional<List<String>> filter(Lineage container);
+
+  /**
+   * What was refused last, or else what was allowed last, so that it can be recorded; empty if
+   * nothing was decided.
+   */
+  Optional<Attempted> attempted();
+
+  /**
+   * Whether what was not found may have been hidden: by a decision, or because there is something
+   * in it that the request does not see.
+   */
+  boolean mayHide();
 
   /** Whether something was answered as if it were not there. */
   boolean hasHidden();

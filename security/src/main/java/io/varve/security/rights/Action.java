@@ -17,7 +17,7 @@ public enum Action {
   SERVER_LIST_USERS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   SERVER_PROVISION_USERS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   SERVER_READ_GRANTS(ObjectKind.SERVER, Right.MANAGE_SERVER),
-  /** Varve's: makes programs that log in at the own issuer, and gives them secrets. */
+  /** Varve's: admits programs and people that log in at the own issuer, and gives them secrets. */
   SERVER_MANAGE_API_CLIENTS(ObjectKind.SERVER, Right.MANAGE_SERVER),
   /** Varve's: reads events and verifies the ledger. */
   SERVER_AUDIT(ObjectKind.SERVER, Right.AUDIT),
@@ -38,6 +38,7 @@ public enum Action {
   PROJECT_MODIFY_TASK_QUEUE_CONFIG(ObjectKind.PROJECT, Right.MANAGE_PROJECT),
   PROJECT_GET_PROJECT_TASKS(ObjectKind.PROJECT, Right.DESCRIBE),
   PROJECT_CONTROL_PROJECT_TASKS(ObjectKind.PROJECT, Right.MANAGE_PROJECT),
+  PROJECT_GET_ENDPOINT_STATISTICS(ObjectKind.PROJECT, Right.DESCRIBE),
 
   WAREHOUSE_USE(ObjectKind.WAREHOUSE, null),
   WAREHOUSE_GET_CONFIG(ObjectKind.WAREHOUSE, null),
@@ -60,6 +61,9 @@ public enum Action {
   WAREHOUSE_MODIFY_TASK_QUEUE_CONFIG(ObjectKind.WAREHOUSE, Right.OWN),
   WAREHOUSE_GET_ALL_TASKS(ObjectKind.WAREHOUSE, Right.DESCRIBE),
   WAREHOUSE_CONTROL_ALL_TASKS(ObjectKind.WAREHOUSE, Right.MODIFY),
+  WAREHOUSE_GET_ENDPOINT_STATISTICS(ObjectKind.WAREHOUSE, Right.DESCRIBE),
+  /** Varve's: makes all of it be what it was at a position. */
+  WAREHOUSE_RESTORE(ObjectKind.WAREHOUSE, Right.MODIFY),
   WAREHOUSE_READ_GRANTS(ObjectKind.WAREHOUSE, Right.PASS_GRANTS),
 
   NAMESPACE_INCLUDE_IN_LIST(ObjectKind.NAMESPACE, null),
@@ -126,6 +130,7 @@ public enum Action {
   ROLE_MANAGE_ROLE_ASSIGNMENTS(ObjectKind.ROLE, Right.MANAGE_ROLES);
 
   private final ObjectKind kind;
+  private final @Nullable Right right;
   private final int bits;
 
   /**
@@ -134,12 +139,18 @@ public enum Action {
    */
   Action(ObjectKind kind, @Nullable Right right) {
     this.kind = kind;
+    this.right = right;
     this.bits = right == null ? 0 : right.bit();
   }
 
   /** The kind of object that it is done to. */
   public ObjectKind kind() {
     return kind;
+  }
+
+  /** The right that it needs, such as {@code modify}; {@code any} if any will do. */
+  String rightText() {
+    return right == null ? "any" : right.name().toLowerCase(Locale.ROOT);
   }
 
   /** The bit of the right that it needs; 0 if any will do. */

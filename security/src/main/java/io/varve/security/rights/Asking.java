@@ -2,9 +2,11 @@ package io.varve.security.rights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,27 +17,35 @@ final class Asking implements Access {
 
   private final Supplier<Holdings> holdings;
   private final String subject;
-  private final Runnable forget;
+  private final Optional<UUID> role;
+  private final Supplier<Holdings> current;
   private final Map<ObjectKind, Action> actions;
   private final List<Decided> decided = new ArrayList<>();
   private @Nullable Holdings held;
+  private @Nullable Attempted refused;
+  private @Nullable Attempted allowed;
+  private Lineage innermost = Lineage.SERVER;
   private boolean hidden;
 
-  private record Decided(BooleanSupplier allowed, Supplier<ForbiddenException> refusal) {}
+  private record Decided(
+      BooleanSupplier allowed, Supplier<ForbiddenException> refusal, @Nullable Attempted what) {}
 
   /**
    * @param subject who asks
-   * @param holdings what the principal holds now
-   * @param forget has the next call of it read again at which version grants are
+   * @param role that it assumed
+   * @param holdings what the principal holds, as this node may have read it a moment ago
+   * @param current what it holds now
    */
   Asking(
       String subject,
+      Optional<UUID> role,
       Supplier<Holdings> holdings,
-      Runnable forget,
+      Supplier<Holdings> current,
       Map<ObjectKind, Action> actions) {
     this.subject = subject;
+    this.role = role;
     this.holdings = holdings;
-    this.forget = forget;
+    this.current = current;
     this.actions = actions;
   }
 
@@ -52,9 +62,14 @@ final class Asking implements Access {
   public boolean isActor(String user) {
     boolean own = subject.equals(user);
     if (own) {
-      remember(new Decided(() -> true, () -> new ForbiddenException("")));
+      remember(new Decided(() -> true, () -> new ForbiddenException(""), null));
     }
     return own;
+  }
+
+  @Override
+  public Optional<UUID> assumedRole() {
+    return role;
   }
 
   @Override
@@ -73,10 +88,13 @@ final class Asking implements Access {
 
   @Override
   public boolean admits(Action action, Lineage object) {
+    var what = new Attempted(action.text(), object.kind(), object.id(), action.rightText());
     if (allows(action, object)) {
-      remember(new Decided(() -> allows(action, object), () -> forbidden(action)));
+      remember(new Decided(() -> allows(action, object), () -> forbidden(action), what));
+      seen(object);
       return true;
     }
+    refuse(what);
     if (object.kind() == ObjectKind.SERVER || held().has(0, object)) {
       throw forbidden(action);
     }
@@ -86,10 +104,38 @@ final class Asking implements Access {
 
   private synchronized void remember(Decided one) {
     decided.add(one);
+    if (one.what != null) {
+      allowed = new Attempted(one.what.action(), one.what.kind(), one.what.id(), null);
+    }
+  }
+
+  private synchronized void seen(Lineage object) {
+    innermost = object;
+  }
+
+  private synchronized void refuse(@Nullable Attempted what) {
+    refused = what;
   }
 
   private synchronized void hide() {
     hidden = true;
+  }
+
+  @Override
+  public synchronized Optional<Attempted> attempted() {
+    return Optional.ofNullable(refused == null ? allowed : refused);
+  }
+
+  @Override
+  public boolean mayHide() {
+    Lineage within;
+    synchronized (this) {
+      if (hidden) {
+        return true;
+      }
+      within = innermost;
+    }
+    return !held().has(Right.DESCRIBE.bit(), within);
   }
 
   private static ForbiddenException forbidden(Action action) {
@@ -115,8 +161,31 @@ final class Asking implements Access {
   }
 
   @Override
+  public void admitOn(List<Lineage> objects, Set<Right> rights, String what, String refusal) {
+    int bits = Right.bits(rights.toArray(Right[]::new));
+    Lineage last = objects.getLast();
+    require(
+        new Decided(
+            () -> objects.stream().anyMatch(object -> held().has(bits, object)),
+            () -> new ForbiddenException(refusal),
+            new Attempted(what, last.kind(), last.id(), Right.anyOf(rights))));
+  }
+
+  private void require(Decided one) {
+    check(one);
+    remember(one);
+  }
+
+  private void check(Decided one) {
+    if (!one.allowed.getAsBoolean()) {
+      refuse(one.what);
+      throw one.refusal.get();
+    }
+  }
+
+  @Override
   public void admitGrant(Privilege privilege, Lineage object, Supplier<Optional<UUID>> managed) {
-    Decided one =
+    require(
         new Decided(
             () -> mayGrant(privilege, object, managed.get()),
             () ->
@@ -124,11 +193,12 @@ final class Asking implements Access {
                     "You may not grant or revoke "
                         + privilege.text()
                         + " on this "
-                        + object.kind().text()));
-    if (!one.allowed.getAsBoolean()) {
-      throw one.refusal.get();
-    }
-    remember(one);
+                        + object.kind().text()),
+            new Attempted(
+                "grant_" + privilege.text(),
+                object.kind(),
+                object.id(),
+                Right.MANAGE_GRANTS.name().toLowerCase(Locale.ROOT))));
   }
 
   @Override
@@ -165,17 +235,13 @@ final class Asking implements Access {
 
   @Override
   public void decideAgain() {
+    Holdings now = current.get();
     List<Decided> before;
     synchronized (this) {
-      forget.run();
-      held = null;
+      held = now;
       before = List.copyOf(decided);
     }
-    for (Decided one : before) {
-      if (!one.allowed.getAsBoolean()) {
-        throw one.refusal.get();
-      }
-    }
+    before.forEach(this::check);
   }
 
   @Override

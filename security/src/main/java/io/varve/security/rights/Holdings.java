@@ -77,6 +77,9 @@ final class Holdings {
    * @param wanted bits; 0 for any right, also on something in the object
    */
   boolean has(int wanted, Lineage object) {
+    if (administers && object.isAdministered() && (wanted & Right.OWN.bit()) != 0) {
+      return true;
+    }
     if (isKnown(wanted, object.known(), object.id())) {
       return true;
     }

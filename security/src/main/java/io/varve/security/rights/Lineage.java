@@ -18,6 +18,7 @@ public final class Lineage {
   private final ObjectKind kind;
   private final UUID id;
   private final @Nullable Lineage in;
+  private boolean administered;
   private final @Nullable Supplier<List<UUID>> above;
 
   private Lineage(
@@ -44,6 +45,21 @@ public final class Lineage {
   }
 
   /**
+   * A warehouse of a project that is changed by who administers the server by configuration: they
+   * need no privilege on it for that.
+   */
+  public static Lineage administered(UUID projectId, UUID warehouseId) {
+    Lineage warehouse = warehouse(projectId, warehouseId);
+    warehouse.administered = true;
+    return warehouse;
+  }
+
+  /** Whether it is a warehouse that is changed by administrators. */
+  boolean isAdministered() {
+    return administered;
+  }
+
+  /**
    * A namespace of this warehouse.
    *
    * @param above ids of the namespaces that it is in; asked only where all else is not enough
@@ -63,6 +79,34 @@ public final class Lineage {
 
   public UUID id() {
     return id;
+  }
+
+  /**
+   * The object and all that it is in, the object first.
+   *
+   * @param namespaces that it is or is in, the innermost first
+   */
+  public List<Lineage> around(List<UUID> namespaces) {
+    List<Lineage> all = new ArrayList<>();
+    for (Lineage one = this; one != null; one = one.in) {
+      if (one.kind == ObjectKind.WAREHOUSE) {
+        for (int i = 0; i < namespaces.size(); i++) {
+          List<UUID> outer = namespaces.subList(i, namespaces.size());
+          if (!namespaces.get(i).equals(id)) {
+            all.add(one.namespace(namespaces.get(i), () -> outer));
+          }
+        }
+      }
+      if (one == this || one.kind != ObjectKind.NAMESPACE) {
+        all.add(one);
+      }
+    }
+    return all;
+  }
+
+  /** Whether it is in a container, or is that itself. */
+  public boolean isIn(UUID container) {
+    return known().contains(container) || others().contains(container);
   }
 
   /** The object and what it is known to be in, itself first. */

@@ -30,6 +30,18 @@ public enum ObjectKind {
     return find(text).orElseThrow(() -> new IllegalArgumentException("No kind of object: " + text));
   }
 
+  /** Whether objects of this kind are of another, or in objects of that. */
+  public boolean isIn(ObjectKind outer) {
+    return this == outer
+        || switch (this) {
+          case SERVER -> false;
+          case PROJECT -> outer == SERVER;
+          case WAREHOUSE, ROLE -> outer == PROJECT || outer == SERVER;
+          case NAMESPACE, TABLE, VIEW, GENERIC_TABLE ->
+              outer == NAMESPACE || outer == WAREHOUSE || outer == PROJECT || outer == SERVER;
+        };
+  }
+
   /** Whether it has a name in a namespace. */
   public boolean isTabular() {
     return this == TABLE || this == VIEW || this == GENERIC_TABLE;

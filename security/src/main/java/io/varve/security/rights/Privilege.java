@@ -143,8 +143,7 @@ public enum Privilege {
       return true;
     }
     int wanted = action.bits() == 0 ? Right.DESCRIBE.bit() : action.bits();
-    return (bits & wanted) != 0
-        && kinds.stream().anyMatch(kind -> kind.compareTo(action.kind()) <= 0);
+    return (bits & wanted) != 0 && kinds.stream().anyMatch(kind -> action.kind().isIn(kind));
   }
 
   /** Whether it can be granted on objects of a kind. */

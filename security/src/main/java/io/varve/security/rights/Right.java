@@ -1,5 +1,9 @@
 package io.varve.security.rights;
 
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * What actions need. A privilege gives some of them, on its object and on all that is in it. They
  * are kept as the bits of an {@code int}.
@@ -35,6 +39,14 @@ public enum Right {
   /** Its bit. */
   int bit() {
     return 1 << ordinal();
+  }
+
+  /** That one of several is needed, such as {@code create or modify}. */
+  static String anyOf(Set<Right> rights) {
+    return rights.stream()
+        .sorted()
+        .map(right -> right.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(" or "));
   }
 
   /** The bits of several. */

@@ -3,12 +3,15 @@ package io.varve.security.rights;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.varve.security.principal.Principal;
+import io.varve.security.rights.GrantSource.Holding;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,7 +39,8 @@ public final class Rights {
 
   private record Leased(long version, long until) {}
 
-  private record Key(String user, List<String> tokenRoles) {}
+  private record Key(
+      String user, List<String> tokenRoles, Optional<UUID> assumed, boolean administers) {}
 
   /**
    * @param administrators ids of principals who administer the server by configuration
@@ -61,39 +65,74 @@ public final class Rights {
   /**
    * What a principal may do in one request.
    *
+   * @param role that it assumes: it then has the rights of that role only
    * @param actions that the request is for; at most one for each kind of object
+   * @throws ForbiddenException if the principal is no member of the role, or there is none
    */
-  public Access access(Principal principal, Action... actions) {
+  public Access access(Principal principal, Optional<UUID> role, Action... actions) {
+    Key key = new Key(principal.id(), principal.roles(), role, isAdministrator(principal.id()));
+    Access access = asking(key, actions);
+    if (role.isPresent()) {
+      holdings(key);
+    }
+    return access;
+  }
+
+  /**
+   * What the definer of a view may do in a request of somebody else: by grants, and not as one who
+   * administers the server.
+   */
+  public Access ofDefiner(String user, Action... actions) {
+    return asking(new Key(user, List.of(), Optional.empty(), false), actions);
+  }
+
+  private Access asking(Key key, Action... actions) {
     Map<ObjectKind, Action> byKind = new EnumMap<>(ObjectKind.class);
     for (Action action : actions) {
       if (byKind.put(action.kind(), action) != null) {
         throw new IllegalArgumentException("Two actions on one kind: " + List.of(actions));
       }
     }
-    return new Asking(
-        principal.id(), () -> holdings(principal.id(), principal.roles()), this::forget, byKind);
+    return new Asking(key.user, key.assumed, () -> holdings(key), () -> current(key), byKind);
   }
 
   /** What a user or a role may do: for questions about others than who asks. */
   public Access ofSubject(String subject) {
-    return new Asking(subject, () -> holdings(subject, List.of()), this::forget, Map.of());
+    return asking(new Key(subject, List.of(), Optional.empty(), isAdministrator(subject)));
   }
 
-  private Holdings holdings(String user, List<String> tokenRoles) {
+  private Holdings holdings(Key key) {
     long version = version();
-    Key key = new Key(user, tokenRoles);
     Holdings found = known.getIfPresent(key);
     if (found != null && found.version() == version) {
       return found;
     }
-    Holdings read =
-        new Holdings(
-            source,
-            version,
-            source.holding(user, Subject.provider(user), tokenRoles, Holdings.MOST),
-            isAdministrator(user));
+    Holdings read = read(key, version);
     known.put(key, read);
     return read;
+  }
+
+  // In a transaction that holds grants as they are, another thread may have read the version before
+  // they changed, and may wait for a connection while this one holds one: neither counts here.
+  private Holdings current(Key key) {
+    forget();
+    return read(key, source.version());
+  }
+
+  private Holdings read(Key key, long version) {
+    Holding own =
+        source.holding(key.user, Subject.provider(key.user), key.tokenRoles, Holdings.MOST);
+    if (key.assumed.isEmpty()) {
+      return new Holdings(source, version, own, key.administers);
+    }
+    String role = Subject.role(key.assumed.get());
+    if (!own.subjects().contains(role)) {
+      throw new ForbiddenException(
+          "You are in no role "
+              + key.assumed.get()
+              + "; leave x-assume-role away, or ask somebody who manages the role to add you");
+    }
+    return new Holdings(source, version, source.holding(role, "", List.of(), Holdings.MOST), false);
   }
 
   private long version() {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -13,6 +14,11 @@ final class Unlimited implements Access {
   @Override
   public boolean isActor(String user) {
     return false;
+  }
+
+  @Override
+  public Optional<UUID> assumedRole() {
+    return Optional.empty();
   }
 
   @Override
@@ -28,6 +34,11 @@ final class Unlimited implements Access {
   @Override
   public boolean admits(Action action, Lineage object) {
     return true;
+  }
+
+  @Override
+  public void admitOn(List<Lineage> objects, Set<Right> rights, String what, String refusal) {
+    // Everybody may.
   }
 
   @Override
@@ -53,6 +64,16 @@ final class Unlimited implements Access {
   @Override
   public Optional<List<String>> filter(Lineage container) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Attempted> attempted() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean mayHide() {
+    return false;
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class LoginThrottleTest {
 
   private final AtomicLong now = new AtomicLong();
-  private final LoginThrottle throttle = new LoginThrottle(now::get);
+  private final LoginThrottle throttle = new LoginThrottle(now::get, Integer.MAX_VALUE);
 
   private void fail(Attempt attempt, int times) {
     for (int i = 0; i < times; i++) {
@@ -49,5 +49,19 @@ final class LoginThrottleTest {
     assertThat(throttle.pause(new Attempt("other", "1.2.3.4"))).isPresent();
     assertThat(throttle.pause(known)).isEmpty();
     assertThat(throttle.pause(new Attempt("other", "5.6.7.8"))).isEmpty();
+  }
+
+  @Test
+  void nameThatIsGuessedFromManyAddressesWaitsButNotWhereItLoggedIn() {
+    LoginThrottle ofPeople = new LoginThrottle(now::get, 30);
+    Attempt home = new Attempt("anna", "1.2.3.4");
+    ofPeople.succeeded(home);
+    for (int i = 0; i < 30; i++) {
+      assertThat(ofPeople.pause(new Attempt("anna", "5.6.7." + i))).isEmpty();
+      ofPeople.failed(new Attempt("anna", "5.6.7." + i));
+    }
+    assertThat(ofPeople.pause(new Attempt("anna", "5.6.7.99"))).isPresent();
+    assertThat(ofPeople.pause(home)).isEmpty();
+    assertThat(ofPeople.pause(new Attempt("ben", "5.6.7.99"))).isEmpty();
   }
 }

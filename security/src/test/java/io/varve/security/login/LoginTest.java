@@ -18,9 +18,11 @@ import io.varve.security.oidc.IssuerTokens.Known;
 import io.varve.security.oidc.KeyTimes;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.OidcProvider.ClaimNames;
+import io.varve.security.oidc.TokenKey;
 import io.varve.security.principal.Principal;
 import io.varve.security.principal.Principal.Kind;
 import io.varve.testing.oidc.TestIssuer;
+import io.varve.testing.oidc.TestKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +151,7 @@ final class LoginTest {
 
   @Test
   void tokenThatAnotherKeySignedUnderAKnownIdIsRefused() throws JOSEException {
-    RSAKey other = new RSAKey.Builder(TestIssuer.newKey()).keyID(issuer.key().getKeyID()).build();
+    RSAKey other = new RSAKey.Builder(TestKeys.newKey()).keyID(issuer.key().getKeyID()).build();
     isRefused(issuer.forged(other, "anna"), "signed");
   }
 
@@ -246,13 +248,14 @@ final class LoginTest {
     var token =
         new Known(
             new Principal("oidc~anna", "anna", Kind.HUMAN, List.of()),
-            Instant.now().plusSeconds(60));
+            Instant.now().plusSeconds(60),
+            () -> true);
     long before = known.generation();
-    known.add(KnownTokens.key("a"), token, before);
-    assertThat(known.find(KnownTokens.key("a"))).isPresent();
+    known.add(TokenKey.of("a"), token, before);
+    assertThat(known.find(TokenKey.of("a"))).isPresent();
     known.clear();
-    known.add(KnownTokens.key("b"), token, before);
-    assertThat(known.find(KnownTokens.key("b"))).isEmpty();
+    known.add(TokenKey.of("b"), token, before);
+    assertThat(known.find(TokenKey.of("b"))).isEmpty();
   }
 
   @Test
@@ -347,7 +350,7 @@ final class LoginTest {
           login(provider(), new OidcProvider("other", other.uri(), Set.of(TestIssuer.AUDIENCE)));
       JWTClaimsSet claims = issuer.claims("anna").build();
       assertThatThrownBy(
-              () -> both.principal(TestIssuer.signed(other.key(), JOSEObjectType.JWT, claims)))
+              () -> both.principal(TestKeys.signed(other.key(), JOSEObjectType.JWT, claims)))
           .isInstanceOf(BadTokenException.class);
     }
   }

@@ -11,6 +11,7 @@ import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.ProviderAwayException;
 import io.varve.testing.Together;
 import io.varve.testing.oidc.TestIssuer;
+import io.varve.testing.oidc.TestKeys;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class ProviderKeysTest {
   void floodOfUnknownKeysAsksForKeysOnceMore() throws Exception {
     Login login = login(KeyTimes.USUAL, issuer.uri());
     login.principal(issuer.token("anna"));
-    RSAKey forger = TestIssuer.newKey();
+    RSAKey forger = TestKeys.newKey();
     for (int i = 0; i < 100; i++) {
       String forged = issuer.forged(forger, "anna" + i);
       assertThatThrownBy(() -> login.principal(forged)).isInstanceOf(BadTokenException.class);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -254,7 +255,7 @@ final class RightsModelTest {
         default -> {
           rights.forget();
           Principal principal = new Principal(user, user, Kind.HUMAN, List.of());
-          Access access = rights.access(principal);
+          Access access = rights.access(principal, Optional.empty());
           for (Action action : Action.of(node.kind)) {
             assertThat(access.allows(action, node.lineage()))
                 .as("%s %s %s after %d steps", user, action, node.lineage(), step)
@@ -264,7 +265,7 @@ final class RightsModelTest {
               Action.of(node.kind).stream()
                   .map(action -> new Access.Question(action, node.lineage()))
                   .toList();
-          assertThat(rights.access(principal).allows(questions))
+          assertThat(rights.access(principal, Optional.empty()).allows(questions))
               .isEqualTo(
                   Action.of(node.kind).stream()
                       .map(action -> model.allows(user, action, node))

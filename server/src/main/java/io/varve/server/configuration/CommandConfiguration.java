@@ -1,7 +1,7 @@
 package io.varve.server.configuration;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.varve.api.management.StorageValidator;
+import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.commit.CommitLeases;
 import io.varve.command.commit.CommitQueues;
 import io.varve.command.commit.TableCommits;
@@ -12,6 +12,7 @@ import io.varve.command.generictable.GenericTableWrites;
 import io.varve.command.grant.GrantWrites;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.location.LocationClaims;
+import io.varve.command.location.LocationRights;
 import io.varve.command.lock.NamespaceLocks;
 import io.varve.command.lookup.NameLookup;
 import io.varve.command.metadata.BegunMetadata;
@@ -22,6 +23,7 @@ import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.protection.ProtectionWrites;
+import io.varve.command.restore.RestoreWrites;
 import io.varve.command.role.RoleWrites;
 import io.varve.command.server.ServerWrites;
 import io.varve.command.table.TableRegistrations;
@@ -33,14 +35,11 @@ import io.varve.command.task.TaskAttempts;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.command.undrop.UndropWrites;
 import io.varve.command.view.ViewWrites;
-import io.varve.command.warehouse.DeletionWrites;
-import io.varve.command.warehouse.InstanceAdmins;
-import io.varve.command.warehouse.ServedWarehouses;
-import io.varve.command.warehouse.StorageWrites;
-import io.varve.command.warehouse.WarehouseWrites;
+import io.varve.command.warehouse.SavepointWrites;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.write.TransactionPipeline;
-import io.varve.storage.secret.SecretStore;
+import io.varve.security.rights.TrustedEngines;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.springframework.beans.factory.ObjectProvider;
@@ -104,56 +103,18 @@ public class CommandConfiguration {
   }
 
   @Bean
-  LocationClaims locationClaims(JdbcClient jdbc) {
-    return new LocationClaims(jdbc);
-  }
-
-  @Bean
-  WarehouseWrites warehouseWrites(
-      CommandGateway commands,
-      IdempotencyKeys keys,
-      ServedWarehouses served,
-      SecretStore secrets,
-      LocationClaims locations,
-      StorageValidator validator,
-      ObjectProvider<InstanceAdmins> admins) {
-    return new WarehouseWrites(
-        commands,
-        keys,
-        served,
-        new StoredSecrets(secrets),
-        locations,
-        validator,
-        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
-  }
-
-  @Bean
-  StorageWrites storageWrites(
-      CommandGateway commands,
-      IdempotencyKeys keys,
-      ServedWarehouses served,
-      SecretStore secrets,
-      StorageValidator validator,
-      ObjectProvider<InstanceAdmins> admins) {
-    return new StorageWrites(
-        commands,
-        keys,
-        served,
-        new StoredSecrets(secrets),
-        validator,
-        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY));
-  }
-
-  @Bean
-  DeletionWrites deletionWrites(
-      CommandGateway commands, IdempotencyKeys keys, ServedWarehouses served, SecretStore secrets) {
-    return new DeletionWrites(commands, keys, served, new StoredSecrets(secrets));
+  LocationRights locationRights(NameLookup lookup, PreparedReads reads) {
+    return new LocationRights(lookup, reads);
   }
 
   @Bean
   NamespaceWrites namespaceWrites(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, NamespaceLocks locks) {
-    return new NamespaceWrites(commands, keys, lookup, locks);
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      LocationRights rights,
+      NamespaceLocks locks) {
+    return new NamespaceWrites(commands, keys, lookup, rights, locks);
   }
 
   @Bean
@@ -164,6 +125,11 @@ public class CommandConfiguration {
   @Bean
   HoldWrites holdWrites(CommandGateway commands, IdempotencyKeys keys) {
     return new HoldWrites(commands, keys);
+  }
+
+  @Bean
+  SavepointWrites savepointWrites(CommandGateway commands, IdempotencyKeys keys, Clock clock) {
+    return new SavepointWrites(commands, keys, clock);
   }
 
   @Bean
@@ -195,8 +161,8 @@ public class CommandConfiguration {
 
   @Bean
   GenericTableWrites genericTableWrites(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup) {
-    return new GenericTableWrites(commands, keys, lookup);
+      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, LocationRights rights) {
+    return new GenericTableWrites(commands, keys, lookup, rights);
   }
 
   @Bean
@@ -210,10 +176,11 @@ public class CommandConfiguration {
       IdempotencyKeys keys,
       NameLookup lookup,
       LocationClaims locations,
+      LocationRights rights,
       MetadataFiles files,
       BegunMetadata begun,
       TransactionOperations transactions) {
-    return new TableWrites(commands, keys, lookup, locations, files, begun, transactions);
+    return new TableWrites(commands, keys, lookup, locations, rights, files, begun, transactions);
   }
 
   @Bean
@@ -221,11 +188,13 @@ public class CommandConfiguration {
       CommandGateway commands,
       IdempotencyKeys keys,
       NameLookup lookup,
+      LocationRights rights,
       MetadataFiles files,
       BegunMetadata begun,
       DataSource dataSource) {
     CommitLeases leases = new CommitLeases(dataSource);
-    return new TableCommits(commands, keys, lookup, files, begun, new CommitQueues(leases), leases);
+    return new TableCommits(
+        commands, keys, lookup, rights, files, begun, new CommitQueues(leases), leases);
   }
 
   @Bean
@@ -240,8 +209,12 @@ public class CommandConfiguration {
 
   @Bean
   TableRegistrations tableRegistrations(
-      CommandGateway commands, IdempotencyKeys keys, NameLookup lookup, RegisteredFiles files) {
-    return new TableRegistrations(commands, keys, lookup, files);
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      RegisteredFiles files,
+      LocationRights rights) {
+    return new TableRegistrations(commands, keys, lookup, files, rights);
   }
 
   @Bean
@@ -251,7 +224,31 @@ public class CommandConfiguration {
       NameLookup lookup,
       MetadataFiles files,
       BegunMetadata begun,
-      RegisteredFiles registrations) {
-    return new ViewWrites(commands, keys, lookup, files, begun, registrations);
+      RegisteredFiles registrations,
+      LocationRights rights,
+      ObjectProvider<Decisions> decisions) {
+    return new ViewWrites(
+        commands,
+        keys,
+        lookup,
+        files,
+        begun,
+        registrations,
+        rights,
+        decisions.stream().findFirst().map(Decisions::engines).orElse(TrustedEngines.NONE));
+  }
+
+  @Bean
+  RestoreWrites restoreWrites(
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      NamespaceLocks locks,
+      MetadataFiles files,
+      LocationRights rights,
+      TableCommits commits,
+      ViewWrites views,
+      JdbcClient jdbc) {
+    return new RestoreWrites(commands, keys, lookup, locks, files, rights, commits, views, jdbc);
   }
 }

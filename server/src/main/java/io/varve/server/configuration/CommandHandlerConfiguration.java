@@ -19,9 +19,13 @@ import io.varve.command.lock.NamespaceLocks;
 import io.varve.command.namespace.NamespaceCommandHandler;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
+import io.varve.command.person.PersonCommandHandler;
+import io.varve.command.person.PersonRoot;
+import io.varve.command.person.PersonState;
 import io.varve.command.project.ProjectCommandHandler;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
+import io.varve.command.restore.CompensationHandler;
 import io.varve.command.role.RoleCommandHandler;
 import io.varve.command.role.RoleRoot;
 import io.varve.command.role.RoleState;
@@ -41,6 +45,7 @@ import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
 import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.InstanceAdmins;
+import io.varve.command.warehouse.Savepoints;
 import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.command.warehouse.WarehouseRoot;
@@ -85,6 +90,9 @@ class CommandHandlerConfiguration {
     var clients =
         new HeadRepository<>(
             events, pipeline, ApiClientRoot.class, ApiClientState.class, ApiClientRoot::new);
+    var people =
+        new HeadRepository<>(
+            events, pipeline, PersonRoot.class, PersonState.class, PersonRoot::new);
     var requests =
         new HeadRepository<>(
             events, pipeline, RequestRoot.class, RequestState.class, RequestRoot::new);
@@ -113,15 +121,19 @@ class CommandHandlerConfiguration {
                 new OfKind(TabularKind.GENERIC_TABLE, genericTables)));
     LocationClaims locations = new LocationClaims(jdbc);
     InstanceAdmins whoAdministers = admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY);
+    TableCommandHandler tableCommands = new TableCommandHandler(tables, locks, locations);
+    ViewCommandHandler viewCommands = new ViewCommandHandler(views, locations);
+    GrantCommandHandler privileges = new GrantCommandHandler(grants, pipeline);
     return new CommandHandlers(
         bus,
         new ProjectCommandHandler(projects),
         new ApiClientCommandHandler(clients),
-        new RoleCommandHandler(roles, pipeline),
-        new GrantCommandHandler(grants, pipeline),
+        new PersonCommandHandler(people, pipeline),
+        new RoleCommandHandler(roles, pipeline, privileges),
+        privileges,
         new ServerCommandHandler(servers, projects, grants, jdbc),
         new RequestCommandHandler(requests, jdbc),
-        new WarehouseCommandHandler(warehouses, locations, whoAdministers),
+        new WarehouseCommandHandler(warehouses, locations, new Savepoints(jdbc), whoAdministers),
         new DeletionCommandHandler(
             warehouses,
             namespaces,
@@ -131,11 +143,12 @@ class CommandHandlerConfiguration {
             new WarehouseContent(jdbc),
             whoAdministers),
         new NamespaceCommandHandler(namespaces, tabulars, locks),
-        new TableCommandHandler(tables, locks, locations),
-        new ViewCommandHandler(views, locations),
+        tableCommands,
+        viewCommands,
         new GenericTableCommandHandler(genericTables, locations),
         new TabularCommandHandler(tabulars, locks, tasks),
-        new UndropCommandHandler(namespaces, tabulars, locks));
+        new UndropCommandHandler(namespaces, tabulars, locks),
+        new CompensationHandler(namespaces, tabulars, locks, tableCommands, viewCommands));
   }
 
   /** Handlers that are subscribed to the bus. */

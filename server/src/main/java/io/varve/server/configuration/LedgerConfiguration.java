@@ -3,11 +3,17 @@ package io.varve.server.configuration;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.command.dispatch.CommandTransaction;
+import io.varve.command.dispatch.ReasonCheck;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.ledger.anchor.KnownKeys;
+import io.varve.ledger.attempt.AttemptChain;
+import io.varve.ledger.attempt.AttemptLog;
 import io.varve.ledger.epoch.Epochs;
+import io.varve.ledger.read.PreparedReads;
+import io.varve.ledger.seal.FilteredLedger;
 import io.varve.ledger.seal.SealQueue;
 import io.varve.ledger.seal.SealedLedger;
+import io.varve.ledger.seal.SealedPositions;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.ledger.seal.Sealer;
 import io.varve.ledger.seal.SealerLoop;
@@ -17,7 +23,9 @@ import io.varve.ledger.write.TransactionPipeline;
 import io.varve.projections.Projections;
 import io.varve.server.ledger.AnchorSettings;
 import io.varve.server.ledger.Anchors;
+import io.varve.server.ledger.HistoryLoop;
 import io.varve.server.ledger.RestoreDetector;
+import io.varve.server.task.UnlessReadOnly;
 import io.varve.storage.routing.Stores;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -71,8 +79,10 @@ public class LedgerConfiguration {
   }
 
   @Bean(destroyMethod = "shutDown")
-  EmbeddedEventStore eventStore(EventStorageEngine storage) {
-    return EmbeddedEventStore.builder().storageEngine(storage).build();
+  EmbeddedEventStore eventStore(EventStorageEngine storage, PreparedReads reads) {
+    EmbeddedEventStore store = EmbeddedEventStore.builder().storageEngine(storage).build();
+    store.registerDispatchInterceptor(new ReasonCheck(reads));
+    return store;
   }
 
   /** The projections that REST reads need, in the transaction of the events. */
@@ -95,8 +105,12 @@ public class LedgerConfiguration {
 
   @Bean
   CommandTransaction transactionSteps(
-      TransactionPipeline writes, IdempotencyKeys keys, SealerLoop sealerLoop) {
-    return new CommandTransaction(writes, keys, sealerLoop::committed);
+      TransactionPipeline writes,
+      IdempotencyKeys keys,
+      PreparedReads reads,
+      SealedPositions positions,
+      SealerLoop sealerLoop) {
+    return new CommandTransaction(writes, keys, reads, positions, sealerLoop::committed);
   }
 
   @Bean
@@ -121,8 +135,14 @@ public class LedgerConfiguration {
       TransactionPipeline pipeline,
       TransactionOperations transactions,
       Clock clock,
+      SealedPositions positions,
       MeterRegistry meters) {
-    return new Sealer(pipeline, transactions, clock, meters);
+    return new Sealer(pipeline, transactions, clock, positions, meters);
+  }
+
+  @Bean
+  SealedPositions sealedPositions() {
+    return new SealedPositions();
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -160,6 +180,7 @@ public class LedgerConfiguration {
     return new RestoreDetector(
         epochs,
         new SealQueue(jdbc),
+        new AttemptChain(jdbc),
         anchors,
         transactions,
         jdbc,
@@ -171,8 +192,35 @@ public class LedgerConfiguration {
    * before.
    */
   @Bean(initMethod = "start", destroyMethod = "close")
-  SealerLoop sealerLoop(Sealer sealer, SealedSignal signal, RestoreDetector looked) {
-    return new SealerLoop(sealer, signal);
+  SealerLoop sealerLoop(
+      Sealer sealer,
+      SealedSignal signal,
+      SealedPositions positions,
+      SealedLedger ledger,
+      RestoreDetector looked) {
+    return new SealerLoop(sealer, signal, positions, ledger);
+  }
+
+  /** Beside a read-only node others keep the history. */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  @UnlessReadOnly
+  HistoryLoop historyLoop(
+      JdbcClient jdbc, TransactionOperations transactions, SealedSignal signal) {
+    return new HistoryLoop(jdbc, transactions, signal);
+  }
+
+  /**
+   * Records nothing before the restore detector has looked, which writes down where attempts end
+   * then, nor after it has signed the end for the last time.
+   */
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AttemptLog attemptLog(
+      TransactionPipeline pipeline,
+      TransactionOperations transactions,
+      Clock clock,
+      MeterRegistry meters,
+      RestoreDetector looked) {
+    return new AttemptLog(pipeline, transactions, clock, meters);
   }
 
   @Bean
@@ -180,5 +228,10 @@ public class LedgerConfiguration {
     SealedLedger ledger = new SealedLedger(jdbc);
     Gauge.builder("varve.ledger.position", ledger, SealedLedger::head).register(meters);
     return ledger;
+  }
+
+  @Bean
+  FilteredLedger filteredLedger(JdbcClient jdbc) {
+    return new FilteredLedger(jdbc);
   }
 }

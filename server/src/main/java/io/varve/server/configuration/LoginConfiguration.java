@@ -1,11 +1,16 @@
 package io.varve.server.configuration;
 
 import io.varve.command.apiclient.ApiClientWrites;
+import io.varve.command.apiclient.KeycloakClientWrites;
 import io.varve.command.apiclient.SecretHashes;
 import io.varve.command.dispatch.CommandGateway;
+import io.varve.command.person.PersonWrites;
 import io.varve.query.apiclient.ApiClientReads;
+import io.varve.query.apiclient.TokenCutoffReads;
+import io.varve.query.person.PersonReads;
 import io.varve.security.issuer.OwnIssuer;
 import io.varve.security.issuer.PrivateKeys;
+import io.varve.security.keycloak.KeycloakClients;
 import io.varve.security.login.Login;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.KeyTimes;
@@ -33,6 +38,7 @@ public class LoginConfiguration {
   OwnIssuer ownIssuer(
       LoginSettings settings,
       ApiClientReads clients,
+      PersonReads people,
       JdbcClient jdbc,
       TransactionOperations transactions,
       SecretStore secrets,
@@ -41,6 +47,7 @@ public class LoginConfiguration {
         new OwnIssuer(
             settings.own().orElseThrow(),
             clients,
+            people,
             jdbc,
             transactions,
             new StoredKeys(secrets),
@@ -52,19 +59,43 @@ public class LoginConfiguration {
 
   @Bean
   Login login(
-      LoginSettings settings, TrustedAuthorities authorities, ObjectProvider<OwnIssuer> own) {
+      LoginSettings settings,
+      TrustedAuthorities authorities,
+      ObjectProvider<OwnIssuer> own,
+      ObjectProvider<TokenCutoffReads> cutoffs) {
     return new Login(
         settings,
         KeyTimes.USUAL,
         Clock.systemUTC(),
         authorities.context(),
-        settings.own().map(wanted -> own.getObject()));
+        settings.own().map(wanted -> own.getObject()),
+        // The filter that needs this is made before the database is asked.
+        (principal, issuedAt) -> cutoffs.getObject().stand(principal, issuedAt));
+  }
+
+  /** Only where clients are made there. */
+  @Bean
+  @Lazy
+  KeycloakClientWrites keycloakClientWrites(
+      LoginSettings settings,
+      TrustedAuthorities authorities,
+      Login login,
+      CommandGateway commands,
+      TokenCutoffReads cutoffs) {
+    var clients = new KeycloakClients(settings.keycloak().orElseThrow(), authorities.context());
+    return new KeycloakClientWrites(
+        commands, new LoginRealm(clients, login), client -> cutoffs.awaitSeen());
   }
 
   @Bean
   ApiClientWrites apiClientWrites(
       CommandGateway commands, JdbcClient jdbc, ApiClientReads clients) {
     return new ApiClientWrites(commands, new SecretHashes(jdbc), clients::awaitSeen);
+  }
+
+  @Bean
+  PersonWrites personWrites(CommandGateway commands, PersonReads people) {
+    return new PersonWrites(commands, people::awaitSeen);
   }
 
   /** The issuer's private keys, in the secret store. */

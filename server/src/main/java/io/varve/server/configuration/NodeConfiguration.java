@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
   DatabaseConfiguration.class,
   LedgerConfiguration.class,
   CommandConfiguration.class,
+  WarehouseCommandConfiguration.class,
   CommandHandlerConfiguration.class,
   StorageConfiguration.class,
   ReadConfiguration.class,

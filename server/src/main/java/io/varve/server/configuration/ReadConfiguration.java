@@ -1,33 +1,55 @@
 package io.varve.server.configuration;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.api.warehouse.WarehousePositions;
 import io.varve.command.warehouse.ServedWarehouses;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.query.apiclient.ApiClientReads;
+import io.varve.query.apiclient.TokenCutoffReads;
+import io.varve.query.audit.AuditReads;
+import io.varve.query.audit.ObjectNames;
+import io.varve.query.commit.CommitReads;
 import io.varve.query.generictable.GenericTableReads;
 import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantReads;
+import io.varve.query.grant.GrantReasons;
 import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.ObjectReads;
 import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
+import io.varve.query.past.DiffReads;
+import io.varve.query.past.GrantHistory;
+import io.varve.query.past.Moments;
+import io.varve.query.past.PastNames;
+import io.varve.query.past.PastReads;
+import io.varve.query.past.PastTree;
+import io.varve.query.past.SavepointReads;
+import io.varve.query.person.PersonReads;
 import io.varve.query.project.ProjectReads;
+import io.varve.query.projection.ProjectionReads;
+import io.varve.query.projection.ProjectionReads.Standing;
 import io.varve.query.request.RequestReads;
 import io.varve.query.role.RoleReads;
 import io.varve.query.search.SearchReads;
 import io.varve.query.server.ServerReads;
+import io.varve.query.statistics.EndpointStatistics;
 import io.varve.query.statistics.StatisticsReads;
 import io.varve.query.table.TableReads;
 import io.varve.query.tabular.HoldReads;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.tabular.SoftDeletedReads;
 import io.varve.query.task.TaskReads;
+import io.varve.query.timeline.ActivityReads;
+import io.varve.query.timeline.TimelineReads;
 import io.varve.query.user.UserReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.query.warehouse.WarehouseResolution;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,8 +60,68 @@ import org.springframework.transaction.support.TransactionOperations;
 public class ReadConfiguration {
 
   @Bean
+  AuditReads auditReads(JdbcClient jdbc, TimelineReads timelines) {
+    return new AuditReads(jdbc, timelines);
+  }
+
+  @Bean
+  TimelineReads timelineReads(PreparedReads reads) {
+    return new TimelineReads(reads);
+  }
+
+  @Bean
+  ActivityReads activityReads(PreparedReads reads) {
+    return new ActivityReads(reads);
+  }
+
+  @Bean
+  ObjectNames objectNames(JdbcClient jdbc) {
+    return new ObjectNames(jdbc);
+  }
+
+  @Bean
   ServerReads serverReads(JdbcClient jdbc) {
     return new ServerReads(jdbc);
+  }
+
+  @Bean
+  CommitReads commitReads(PreparedReads reads) {
+    return new CommitReads(reads);
+  }
+
+  @Bean
+  Moments moments(PreparedReads reads) {
+    return new Moments(reads);
+  }
+
+  @Bean
+  SavepointReads savepointReads(PreparedReads reads) {
+    return new SavepointReads(reads);
+  }
+
+  @Bean
+  GrantHistory grantHistory(PreparedReads reads) {
+    return new GrantHistory(reads);
+  }
+
+  @Bean
+  DiffReads diffReads(PreparedReads reads, GrantHistory grants) {
+    return new DiffReads(reads, grants);
+  }
+
+  @Bean
+  PastNames pastNames(PreparedReads reads) {
+    return new PastNames(reads);
+  }
+
+  @Bean
+  PastTree pastTree(PreparedReads reads) {
+    return new PastTree(reads);
+  }
+
+  @Bean
+  PastReads pastReads(PreparedReads reads, PastNames names, ObjectReads objects) {
+    return new PastReads(reads, names, objects);
   }
 
   @Bean
@@ -53,6 +135,16 @@ public class ReadConfiguration {
   }
 
   @Bean
+  PersonReads personReads(PreparedReads reads) {
+    return new PersonReads(reads);
+  }
+
+  @Bean
+  TokenCutoffReads tokenCutoffReads(PreparedReads reads) {
+    return new TokenCutoffReads(reads);
+  }
+
+  @Bean
   WarehouseReads warehouseReads(JdbcClient jdbc) {
     return new WarehouseReads(jdbc);
   }
@@ -60,6 +152,11 @@ public class ReadConfiguration {
   @Bean
   WarehouseResolution warehouseResolution(PreparedReads reads) {
     return new WarehouseResolution(reads);
+  }
+
+  @Bean
+  WarehousePositions warehousePositions(Moments moments, SavepointReads savepoints, Clock clock) {
+    return new WarehousePositions(moments, savepoints, clock);
   }
 
   @Bean
@@ -85,6 +182,11 @@ public class ReadConfiguration {
   @Bean
   GrantLists grantLists(JdbcClient jdbc) {
     return new GrantLists(jdbc);
+  }
+
+  @Bean
+  GrantReasons grantReasons(PreparedReads reads) {
+    return new GrantReasons(reads);
   }
 
   @Bean
@@ -160,6 +262,22 @@ public class ReadConfiguration {
   @Bean
   StatisticsReads statisticsReads(JdbcClient jdbc) {
     return new StatisticsReads(jdbc);
+  }
+
+  @Bean
+  ProjectionReads projectionReads(JdbcClient jdbc, MeterRegistry meters) {
+    ProjectionReads projections = new ProjectionReads(jdbc);
+    for (Standing follower : projections.followers()) {
+      Gauge.builder("varve.projection.lag", () -> projections.lag(follower.name()))
+          .tag("projection", follower.name())
+          .register(meters);
+    }
+    return projections;
+  }
+
+  @Bean
+  EndpointStatistics endpointStatistics(JdbcClient jdbc) {
+    return new EndpointStatistics(jdbc);
   }
 
   @Bean

@@ -118,6 +118,11 @@ record StoredMetadataFiles(MetadataStore store, MetadataPublisher publisher, Met
   }
 
   @Override
+  public boolean isThere(String location) {
+    return reading(() -> store.exists(location));
+  }
+
+  @Override
   public void superseded(String location) {
     store.forget(location);
   }

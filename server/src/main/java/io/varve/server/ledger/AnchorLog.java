@@ -4,6 +4,7 @@ import io.varve.ledger.anchor.Anchor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ final class AnchorLog {
     return one.epoch().equals(other.epoch())
         && one.position() == other.position()
         && one.hash().equals(other.hash())
+        && Objects.equals(one.attempts(), other.attempts())
         && String.valueOf(one.key()).equals(other.key());
   }
 

@@ -6,6 +6,7 @@ import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.anchor.AnchorKeys;
 import io.varve.ledger.anchor.KnownKeys;
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.projections.verify.Anchored;
 import io.varve.server.ledger.HighWaterMark.Found;
@@ -84,9 +85,12 @@ public final class Anchors {
     return new Found.None();
   }
 
-  /** Writes down where the ledger stands, on this machine and in a warehouse, if there is one. */
-  void write(Ledger ledger, Optional<String> warehouse) {
-    Anchor anchor = key.sign(ledger, clock.instant());
+  /**
+   * Writes down where the ledger stands and attempts end, on this machine and in a warehouse, if
+   * there is one.
+   */
+  void write(Ledger ledger, AttemptChain.End attempts, Optional<String> warehouse) {
+    Anchor anchor = key.sign(ledger, attempts, clock.instant());
     settings.file().ifPresent(file -> add(anchor, new SmallFile.Local(file.of(ledger.id()))));
     warehouse.ifPresent(
         location -> {

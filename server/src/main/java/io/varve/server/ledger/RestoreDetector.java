@@ -2,6 +2,7 @@ package io.varve.server.ledger;
 
 import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKeys;
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.ledger.epoch.Epochs.Ledger;
@@ -35,6 +36,7 @@ public final class RestoreDetector implements AutoCloseable {
 
   private final Epochs epochs;
   private final SealQueue queue;
+  private final AttemptChain attempts;
   private final Anchors anchors;
   private final TransactionOperations transactions;
   private final JdbcClient jdbc;
@@ -48,12 +50,14 @@ public final class RestoreDetector implements AutoCloseable {
   public RestoreDetector(
       Epochs epochs,
       SealQueue queue,
+      AttemptChain attempts,
       Anchors anchors,
       TransactionOperations transactions,
       JdbcClient jdbc,
       DatabaseIdentity identity) {
     this.epochs = epochs;
     this.queue = queue;
+    this.attempts = attempts;
     this.anchors = anchors;
     this.transactions = transactions;
     this.jdbc = jdbc;
@@ -91,11 +95,12 @@ public final class RestoreDetector implements AutoCloseable {
       // A server of a version that did not renumber has begun the epoch.
       transactions.executeWithoutResult(status -> queue.renumber());
     }
+    AttemptChain.End attempted = attempts.end();
     Ledger ledger = epochs.ledger();
     // A store is asked once only where it holds what a server wrote last; the task does the rest.
     boolean isCurrent =
         mark instanceof Found.Trusted(Anchor last) && last.epoch().equals(ledger.epoch());
-    anchors.write(ledger, isCurrent ? Optional.empty() : warehouse());
+    anchors.write(ledger, attempted, isCurrent ? Optional.empty() : warehouse());
   }
 
   // Together: a node that finds the epoch begun must find no transaction ids of another cluster.
@@ -137,14 +142,19 @@ public final class RestoreDetector implements AutoCloseable {
       // Left from the epoch before, when a server died as it began this one.
       return null;
     }
-    return holds(mark)
-        ? null
-        : "the warehouse knows a position "
-            + mark.position()
-            + " that it does not have, or has otherwise";
+    if (!holdsEvents(mark)) {
+      return "the warehouse knows a position "
+          + mark.position()
+          + " that it does not have, or has otherwise";
+    }
+    return holdsAttempts(mark) ? null : "the warehouse knows more attempts than it has, or others";
   }
 
-  private boolean holds(Anchor mark) {
+  private boolean holdsAttempts(Anchor mark) {
+    return mark.attempts() == null || attempts.holds(mark.attempts());
+  }
+
+  private boolean holdsEvents(Anchor mark) {
     return mark.position() == 0
         || epochs
             .hashAt(mark.position())
@@ -159,7 +169,9 @@ public final class RestoreDetector implements AutoCloseable {
     AnchorKeys keys = anchors.keys();
     Found found =
         warehouse.map(location -> anchors.mark(location, id, keys, false)).orElse(new Found.None());
-    // Read after the mark, which another node may be writing: so the ledger is never shorter.
+    // Read after the mark, which another node may be writing: so the ledger is never shorter. The
+    // end of attempts first: none of a later epoch is signed in this one.
+    AttemptChain.End attempted = attempts.end();
     Ledger ledger = epochs.ledger();
     if (found instanceof Found.Trusted(Anchor mark)) {
       if (epochs.all().stream().noneMatch(epoch -> epoch.name().equals(mark.epoch()))) {
@@ -172,17 +184,17 @@ public final class RestoreDetector implements AutoCloseable {
             ledger.epoch());
         return;
       }
-      if (mark.epoch().equals(ledger.epoch()) && !holds(mark)) {
+      if (mark.epoch().equals(ledger.epoch()) && !(holdsEvents(mark) && holdsAttempts(mark))) {
         LOG.error(
-            "The ledger {} was changed while it was served: it does not have position {} as it was"
-                + " sealed and signed at {}. Run `varve verify`",
+            "The ledger {} was changed while it was served: it does not have position {}, or its"
+                + " attempts, as they were signed at {}. Run `varve verify`",
             id,
             mark.position(),
             mark.at());
         return;
       }
     }
-    anchors.write(ledger, warehouse);
+    anchors.write(ledger, attempted, warehouse);
   }
 
   private Optional<String> warehouse() {

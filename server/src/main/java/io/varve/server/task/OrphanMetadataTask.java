@@ -114,8 +114,10 @@ public final class OrphanMetadataTask {
     int deleted = 0;
     for (String location : unknown) {
       if (!others.contains(ReplacedMetadata.name(location))) {
-        LOG.info("Deleting metadata that no commit ever pointed to: {}", location);
-        deleted += isDeleted(io, location) ? 1 : 0;
+        if (isDeleted(io, location)) {
+          LOG.info("Deleted metadata that no commit ever pointed to: {}", location);
+          deleted++;
+        }
       }
     }
     return deleted;

@@ -20,6 +20,7 @@ import io.varve.command.task.TaskTiming;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.projections.statistics.WarehouseCounts;
+import io.varve.query.statistics.EndpointStatistics;
 import io.varve.server.ledger.RestoreDetector;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
@@ -131,6 +132,8 @@ public class TaskConfiguration {
       IdempotencyKeys keys,
       RestoreDetector epochs,
       WarehouseCounts counts,
+      EndpointStatistics calls,
+      Clock clock,
       TransactionOperations transactions,
       ObjectProvider<TaskTiming> timings) {
     TaskTiming timing = timings.getIfAvailable(() -> TaskTiming.USUAL);
@@ -145,6 +148,10 @@ public class TaskConfiguration {
             every("forget-gone-metadata", Duration.ofHours(1), newest::forgetGone),
             every("expire-idempotency-keys", Duration.ofMinutes(10), keys::expire),
             every("count-statistics", timing.polling(), () -> count(counts, transactions)),
+            every(
+                "forget-old-statistics",
+                Duration.ofHours(24),
+                () -> calls.forgetBefore(clock.instant().minus(EndpointStatistics.KEPT))),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource, late.task())
         .startTasks(tasks)

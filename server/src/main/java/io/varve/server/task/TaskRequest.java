@@ -18,7 +18,7 @@ final class TaskRequest {
     return new Request(
         Uuids.v7().toString(),
         "varve",
-        "task " + task,
+        Request.TASK + task,
         null,
         "",
         null,

@@ -5,6 +5,7 @@ import io.varve.ledger.event.Event;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.FileProof;
+import io.varve.projections.verify.Rebuilt;
 import io.varve.projections.verify.Report;
 import io.varve.projections.verify.StateFold;
 import io.varve.projections.verify.Verification;
@@ -53,6 +54,15 @@ public final class Verifier {
       throws SQLException {
     FileProof proof = files == null ? null : proof(files);
     return new Verification(FOLD, proof, anchored, progress).run(database);
+  }
+
+  /**
+   * Makes what is served what the ledger leads to; see {@link Verification#rebuild}.
+   *
+   * @param progress gets the position that was reached, now and then
+   */
+  public static Rebuilt rebuild(DataSource database, LongConsumer progress) throws SQLException {
+    return new Verification(FOLD, null, Anchored.NONE, progress).rebuild(database);
   }
 
   private static FileProof proof(FileIO io) {

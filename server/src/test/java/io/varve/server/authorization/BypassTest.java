@@ -50,7 +50,7 @@ final class BypassTest {
     String escaped = "/%6Danagement/v1";
     String warehouse = "/warehouse/" + server.warehouse();
     server.as("stranger", "GET", escaped + "/server/grants", null).is(403);
-    server.as("stranger", "GET", escaped + "/events", null).is(403);
+    server.as("stranger", "GET", escaped + "/ledger", null).is(403);
     server.as("stranger", "GET", escaped + warehouse, null).is(404);
     server
         .as("stranger", "POST", escaped + warehouse + "/rename", "{\"new-name\":\"taken\"}")
@@ -166,6 +166,45 @@ final class BypassTest {
     String body = "{\"targets\":[{\"type\":\"table\",\"id\":\"" + table + "\"}]}";
     server.as("maker", "POST", undrop, body).is(404);
     server.as("owner", "POST", undrop, body).is(204);
+  }
+
+  @Test
+  void roleOfAnotherProjectIsGrantedNothing() {
+    String role =
+        server
+            .as(
+                "neighbour",
+                "POST",
+                MANAGEMENT + "/role",
+                "{\"name\":\"theirs\",\"project-id\":\"" + OTHER + "\"}")
+            .is(201)
+            .text("/id");
+    String missing = "0197e6a0-2222-7000-8000-00000000000e";
+    for (String on : List.of("/project", "/warehouse/" + server.warehouse())) {
+      String path = MANAGEMENT + on + "/grants";
+      Answer refused =
+          server.as("owner", "POST", path, GuardedServer.entry("writes", role, "describe"));
+      Answer none =
+          server.as("owner", "POST", path, GuardedServer.entry("writes", missing, "describe"));
+      assertThat(refused.is(404).body().replace(role, missing)).isEqualTo(none.is(404).body());
+    }
+  }
+
+  @Test
+  void administratorsChangeAWarehouseThatTheyManageAndReadNothingInIt() {
+    String on = "/warehouse/" + server.warehouse();
+    String managedBy = MANAGEMENT + on + "/managed-by";
+    String protection = MANAGEMENT + on + "/protection";
+    server.as(ADMIN, "POST", protection, "{\"protected\":false}").is(403);
+    server.grant("owner", on, ADMIN, "ownership");
+    server.as(ADMIN, "POST", managedBy, "{\"managed-by\":\"instance-admin\"}").is(200);
+    server.revoke("owner", on, ADMIN, "ownership");
+    server.as(ADMIN, "POST", protection, "{\"protected\":false}").is(200);
+    server.as("owner", "POST", protection, "{\"protected\":false}").is(403);
+    String namespace = "{\"namespace\":[\"theirs\"]}";
+    server.as(ADMIN, "POST", server.catalog() + "/namespaces", namespace).is(403);
+    server.as(ADMIN, "POST", managedBy, "{\"managed-by\":\"self-managed\"}").is(200);
+    server.as(ADMIN, "POST", protection, "{\"protected\":false}").is(403);
   }
 
   @Test

@@ -124,7 +124,7 @@ final class GrantsTest {
                 .at("/projects")
                 .size())
         .isZero();
-    server.as("stranger", "GET", MANAGEMENT + "/events", null).is(403);
+    server.as("stranger", "GET", MANAGEMENT + "/ledger", null).is(403);
     server.as("stranger", "GET", MANAGEMENT + "/warehouse/" + server.warehouse(), null).is(404);
   }
 

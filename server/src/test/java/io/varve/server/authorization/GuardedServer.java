@@ -3,11 +3,14 @@ package io.varve.server.authorization;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.ledger.attempt.AuditedReads;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.oidc.OidcProvider;
 import io.varve.security.oidc.OidcProvider.ClaimNames;
 import io.varve.security.rights.RightsSettings;
+import io.varve.security.rights.TrinoSettings;
+import io.varve.security.rights.TrustedEngines;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.testing.oidc.TestIssuer;
@@ -25,7 +28,14 @@ import tools.jackson.databind.JsonNode;
 final class GuardedServer implements AutoCloseable {
 
   static final String ADMIN = "root";
+
+  /** A user whose word on views is believed. */
+  static final String ENGINE = "engine";
+
   static final String MANAGEMENT = "/management/v1";
+
+  /** The key of a Trino, whose catalog lake is the warehouse demo. */
+  static final String TRINO_KEY = "of-a-trino-in-tests-0123456789abcdef";
 
   /** A schema of one column, for tables. */
   static final String SCHEMA =
@@ -34,10 +44,28 @@ final class GuardedServer implements AutoCloseable {
 
   final CatalogDatabase database = CatalogDatabase.create();
   private final TestIssuer issuer = new TestIssuer();
+  private final boolean stores;
+  private final AuditedReads reads;
   private final TestServer server;
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   GuardedServer() {
+    this(false);
+  }
+
+  /**
+   * @param stores whether warehouses may be on object stores
+   */
+  GuardedServer(boolean stores) {
+    this(stores, AuditedReads.VENDED);
+  }
+
+  /**
+   * @param reads which reads are recorded, where warehouses are on no object stores
+   */
+  GuardedServer(boolean stores, AuditedReads reads) {
+    this.stores = stores;
+    this.reads = reads;
     server = start();
   }
 
@@ -53,10 +81,17 @@ final class GuardedServer implements AutoCloseable {
             OidcProvider.DEFAULT_SKEW,
             Set.of(),
             Optional.empty());
-    return TestServer.start(
-        database,
-        new LoginSettings(List.of(provider), Optional.empty(), true),
-        new RightsSettings(true, Set.of("oidc~" + ADMIN)));
+    var login = new LoginSettings(List.of(provider), Optional.empty(), true);
+    var rights =
+        new RightsSettings(
+            true,
+            Set.of("oidc~" + ADMIN),
+            Optional.of(
+                TrinoSettings.of(TRINO_KEY, "oidc", Map.of("lake", "demo", "gone", "none"))),
+            new TrustedEngines(Set.of("oidc~" + ENGINE), TrustedEngines.TRINO_PROPERTY));
+    return stores
+        ? TestServer.withStores(database, login, rights)
+        : TestServer.start(database, login, rights, reads);
   }
 
   TestServer server() {
@@ -94,10 +129,15 @@ final class GuardedServer implements AutoCloseable {
       @Nullable String body,
       String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
-    all.addAll(List.of("Authorization", "Bearer " + tokens.computeIfAbsent(subject, this::token)));
+    all.addAll(List.of("Authorization", "Bearer " + bearer(subject)));
     HttpResponse<byte[]> response =
         TestServer.ask(method, node.url() + path, body, all.toArray(String[]::new));
     return new Answer(response.statusCode(), new String(response.body(), UTF_8));
+  }
+
+  /** The token that somebody asks with. */
+  String bearer(String subject) {
+    return tokens.computeIfAbsent(subject, this::token);
   }
 
   /** A token; a subject {@code anna@analysts} has the role analysts in it. */

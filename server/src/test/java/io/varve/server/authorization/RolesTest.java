@@ -201,6 +201,17 @@ final class RolesTest {
                 .is(200)
                 .body())
         .contains("oidc~helped", "oidc~creator", "oidc~second");
+    server
+        .as(
+            "creator",
+            "POST",
+            MANAGEMENT + "/permissions/role/" + role + "/assignments",
+            "{\"writes\":[{\"type\":\"assignee\",\"user\":\"oidc~halfway\"},"
+                + "{\"type\":\"ownership\",\"role\":\"0197e6a0-2222-7000-8000-00000000000e\"}]}")
+        .is(404);
+    assertThat(server.as("creator", "GET", ROLES + "/" + role + "/members", null).is(200).body())
+        .contains("oidc~helped")
+        .doesNotContain("oidc~halfway");
     server.as("helped", "POST", ROLES + "/" + role, "{\"name\":\"mine\"}").is(404);
     // Which role of a provider it is, would let the owner into what is granted to that.
     String source = "{\"provider-id\":\"oidc\",\"source-id\":\"admins\"}";

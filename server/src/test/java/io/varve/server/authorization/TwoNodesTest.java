@@ -1,20 +1,31 @@
 package io.varve.server.authorization;
 
 import static io.varve.server.authorization.GuardedServer.ADMIN;
+import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.server.node.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
-/** Rights on two nodes with one database. */
+/**
+ * Rights on two nodes with one database. {@code -Dvarve.revocations} says how many are revoked
+ * under load.
+ */
 final class TwoNodesTest {
 
-  private static final int TIMES = 40;
+  private static final int TIMES = Integer.getInteger("varve.revocations", 40);
 
   private static GuardedServer server;
   private static TestServer second;
@@ -34,7 +45,7 @@ final class TwoNodesTest {
   }
 
   @Test
-  void revokedOnOneNodeIsRefusedOnTheOther() throws Exception {
+  void revokedOnOneNodeIsRefusedOnTheOther(TestReporter reporter) throws Exception {
     String namespace = server.namespace("owner", "shared");
     server.table("owner", "shared", "orders");
     String path = server.catalog() + "/namespaces/shared/tables/orders";
@@ -43,6 +54,7 @@ final class TwoNodesTest {
         "{\"requirements\":[],\"updates\":[{\"action\":\"set-properties\",\"updates\":{\"k\":\"v%d\"}}]}";
     AtomicBoolean ends = new AtomicBoolean();
     AtomicInteger committed = new AtomicInteger();
+    Set<Integer> others = ConcurrentHashMap.newKeySet();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 2; i++) {
         threads.submit(
@@ -51,6 +63,8 @@ final class TwoNodesTest {
                 int status = server.at(second, "owner", "POST", path, commit.formatted(n)).status();
                 if (status == 200) {
                   committed.incrementAndGet();
+                } else {
+                  others.add(status);
                 }
               }
             });
@@ -68,6 +82,26 @@ final class TwoNodesTest {
         ends.set(true);
       }
     }
+    reporter.publishEntry(
+        Map.of("revoked", Integer.toString(TIMES), "commits beside", committed.toString()));
     assertThat(committed.get()).isPositive();
+    assertThat(others).as("commits beside changes of rights").isEmpty();
+  }
+
+  @Test
+  void manyChangeRightsAtOnce() throws Exception {
+    List<Future<Integer>> made = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 60; i++) {
+        TestServer node = i % 2 == 0 ? server.server() : second;
+        String body = "{\"name\":\"role %d\"}".formatted(i);
+        made.add(
+            threads.submit(
+                () -> server.at(node, "owner", "POST", MANAGEMENT + "/role", body).status()));
+      }
+    }
+    for (Future<Integer> one : made) {
+      assertThat(one.get()).isEqualTo(201);
+    }
   }
 }

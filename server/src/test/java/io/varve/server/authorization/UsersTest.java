@@ -4,6 +4,7 @@ import static io.varve.server.authorization.GuardedServer.ADMIN;
 import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,7 @@ final class UsersTest {
     assertThat(answer.at("/results/0/allowed").asBoolean()).isTrue();
     assertThat(answer.at("/results/0/id").asString()).isEqualTo("a");
     assertThat(answer.at("/results/1/allowed").asBoolean()).isFalse();
+    assertThat(answer.at("/results/1/id").asString()).isEqualTo("1");
     assertThat(answer.at("/results/2/allowed").asBoolean()).isTrue();
     assertThat(answer.at("/results/3/allowed").asBoolean()).isFalse();
     assertThat(answer.at("/results/4/allowed").asBoolean()).isFalse();
@@ -175,5 +177,11 @@ final class UsersTest {
     server
         .as("checker", "POST", MANAGEMENT + "/permissions/check", "{\"operation\":{\"moon\":{}}}")
         .is(400);
+    for (String kind : List.of("view", "generic-table")) {
+      String byId =
+          "{\"operation\":{\"%s\":{\"action\":\"get_metadata\",\"warehouse-id\":\"%s\",\"%s_id\":\"%s\"}}}"
+              .formatted(kind, warehouse, kind.replace('-', '_'), namespace);
+      server.as("checker", "POST", MANAGEMENT + "/permissions/check", byId).is(200);
+    }
   }
 }

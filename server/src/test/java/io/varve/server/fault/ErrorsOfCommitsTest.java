@@ -9,8 +9,8 @@ import io.varve.command.head.HeadMovedException;
 import io.varve.command.head.ReadHead;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
+import io.varve.command.lookup.FoundObject;
 import io.varve.command.lookup.NameLookup;
-import io.varve.command.lookup.NameLookup.FoundObject;
 import io.varve.command.view.ViewCommand.CommitView;
 import io.varve.command.view.ViewState;
 import io.varve.command.view.ViewWrites;
@@ -19,6 +19,8 @@ import io.varve.ledger.event.RawJson;
 import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewResult;
+import io.varve.ledger.read.PreparedReads;
+import io.varve.ledger.seal.SealedPositions;
 import io.varve.ledger.seal.SealerLoop;
 import io.varve.ledger.write.TransactionPipeline;
 import io.varve.security.rights.Access;
@@ -66,8 +68,10 @@ final class ErrorsOfCommitsTest {
           return new CommandTransaction(
               context.getBean(TransactionPipeline.class),
               context.getBean(IdempotencyKeys.class),
-              () -> {
-                sealer.committed();
+              context.getBean(PreparedReads.class),
+              context.getBean(SealedPositions.class),
+              awaited -> {
+                sealer.committed(awaited);
                 if (failing.get()) {
                   throw new StackOverflowError("Too deep");
                 }

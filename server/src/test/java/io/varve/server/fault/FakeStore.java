@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of an S3 store and its STS as Varve needs, in memory, and as slow as a test wants. */
-final class FakeStore implements AutoCloseable {
+public final class FakeStore implements AutoCloseable {
 
   /** How the store answers. */
   enum Mood {
@@ -36,14 +36,15 @@ final class FakeStore implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private final HttpServer server;
 
-  FakeStore() throws IOException {
+  /** Starts one on a free port. */
+  public FakeStore() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

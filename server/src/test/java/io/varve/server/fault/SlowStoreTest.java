@@ -140,7 +140,9 @@ final class SlowStoreTest {
     store.be(Mood.SILENT);
     try (ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor()) {
       var hanging = aside.submit(() -> Together.call(Duration.ofSeconds(120), calls));
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (store.waiting() < 60) {
+        assertThat(System.nanoTime()).as("all calls wait for the store").isLessThan(end);
         Thread.sleep(20);
       }
       HikariPoolMXBean pool = server.get(HikariDataSource.class).getHikariPoolMXBean();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKey;
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,9 @@ final class AnchorLogTest {
 
   private static Anchor anchor(long position) {
     return KEY.sign(
-        new Ledger(new UUID(0, 1), "1-00000000", position, new byte[32]), Instant.EPOCH);
+        new Ledger(new UUID(0, 1), "1-00000000", position, new byte[32]),
+        AttemptChain.End.NONE,
+        Instant.EPOCH);
   }
 
   @Test
@@ -34,7 +37,14 @@ final class AnchorLogTest {
     for (int i = 0; i < 100_000; i++) {
       log.add(
           new Anchor(
-              one.ledgerId(), one.epoch(), i, one.hash(), one.at(), one.key(), one.signature()));
+              one.ledgerId(),
+              one.epoch(),
+              i,
+              one.hash(),
+              one.attempts(),
+              one.at(),
+              one.key(),
+              one.signature()));
       log = new ArrayList<>(AnchorLog.thinned(log));
     }
     assertThat(log).hasSizeLessThanOrEqualTo(AnchorLog.LINES).hasSizeGreaterThan(200);

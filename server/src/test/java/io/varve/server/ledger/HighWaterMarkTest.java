@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.anchor.AnchorKeys;
+import io.varve.ledger.attempt.AttemptChain;
 import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.server.ledger.HighWaterMark.Found;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class HighWaterMarkTest {
   private static final AnchorKey KEY = AnchorKey.parse(AnchorKey.newText());
   private static final AnchorKeys KEYS = AnchorKeys.parse(List.of(KEY.publicText()));
   private static final Anchor ANCHOR =
-      KEY.sign(new Ledger(LEDGER, "1-0123abcd", 12, new byte[32]), Instant.now());
+      KEY.sign(
+          new Ledger(LEDGER, "1-0123abcd", 12, new byte[32]), AttemptChain.End.NONE, Instant.now());
 
   @TempDir Path folder;
 
@@ -75,18 +77,21 @@ final class HighWaterMarkTest {
   @Test
   void markOfAnotherLedgerOrKeyIsForged() throws IOException {
     Ledger other = new Ledger(UUID.randomUUID(), "1-0123abcd", 12, new byte[32]);
-    assertThat(read(KEY.sign(other, Instant.now()).toLine()))
+    assertThat(read(KEY.sign(other, AttemptChain.End.NONE, Instant.now()).toLine()))
         .isEqualTo(new Found.Forged("it is of another ledger"));
     Anchor stranger =
         AnchorKey.parse(AnchorKey.newText())
-            .sign(new Ledger(LEDGER, "1-0123abcd", 12, new byte[32]), Instant.now());
+            .sign(
+                new Ledger(LEDGER, "1-0123abcd", 12, new byte[32]),
+                AttemptChain.End.NONE,
+                Instant.now());
     assertThat(read(stranger.toLine()))
         .isEqualTo(new Found.Forged("its key is of no server of this ledger"));
   }
 
   @Test
   void unsignedMarkIsOfAVersionThatDidNotSign() throws IOException {
-    assertThat(read(ANCHOR.toLine().replaceFirst(",\"at\".*", "}")))
+    assertThat(read(ANCHOR.toLine().replaceFirst(",\"attempts\".*", "}")))
         .isInstanceOf(Found.Unsigned.class);
     assertThat(read(ANCHOR.toLine().replaceFirst(",\"signature\".*", "}")))
         .isEqualTo(new Found.Forged("it is no mark"));

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.ledger.anchor.Anchor;
 import io.varve.ledger.anchor.AnchorKey;
+import io.varve.ledger.attempt.Attempt;
+import io.varve.ledger.attempt.Attempt.Outcome;
+import io.varve.ledger.attempt.AttemptChain;
+import io.varve.ledger.attempt.AttemptLog;
 import io.varve.ledger.epoch.Epoch;
 import io.varve.ledger.epoch.Epochs;
 import io.varve.server.node.CatalogDatabase;
@@ -65,6 +69,12 @@ final class RestoreDetectorTest {
           (select position, hash from chain where position = %1$d);
         delete from namespaces where name = 'late';
         delete from heads where state::text like '%%late%%';
+        delete from names_history where from_position > %1$d;
+        delete from heads_history where from_position > %1$d;
+        delete from timelines;
+        delete from activity;
+        update follower_positions set position = 0 where follower = 'timelines';
+        update follower_positions set position = least(position, %1$d);
         """
             .formatted(position));
   }
@@ -139,6 +149,25 @@ final class RestoreDetectorTest {
   }
 
   @Test
+  void databaseWithFewerAttemptsThanItsWarehouseKnowsBeginsAnEpoch() {
+    serve(database, "a");
+    try (TestNode node = TestNode.start(database)) {
+      node.get(AttemptLog.class)
+          .record(new Attempt(Outcome.DENIED, "oidc~ana", "drop", null, null, null, "{}"));
+    }
+    database.forge(
+        """
+        delete from attempts;
+        update attempts_head set position = 0, hash = decode(repeat('00', 32), 'hex');
+        """);
+    serve(database);
+    assertThat(epochs().getLast().reason()).contains("knows more attempts than it has");
+    assertThat(epochs().getLast().attempts()).isZero();
+    serve(database);
+    assertThat(epochs()).hasSize(2);
+  }
+
+  @Test
   void databaseThatDivergedFromItsWarehouseBeginsAnEpoch() throws IOException {
     serve(database, "a", "late");
     byte[] mark = Files.readAllBytes(mark());
@@ -173,6 +202,7 @@ final class RestoreDetectorTest {
             .get()
             .sign(
                 new Epochs.Ledger(ledger.id(), "7-00000000", ledger.position(), ledger.hash()),
+                AttemptChain.End.NONE,
                 Instant.now())
             .toLine();
     try (TestNode node = TestNode.start(database)) {
@@ -225,6 +255,7 @@ final class RestoreDetectorTest {
                     "9-00000000",
                     4711,
                     new byte[32]),
+                AttemptChain.End.NONE,
                 Instant.now())
             .toLine());
   }
@@ -244,7 +275,7 @@ final class RestoreDetectorTest {
     serve(database, "a");
     String unsigned =
         Files.readString(mark())
-            .replaceFirst(",\"at\".*", "}")
+            .replaceFirst(",\"attempts\".*", "}")
             .replaceFirst("\"1-[0-9a-f]{8}\"", "\"41-00000000\"");
     database.forge("delete from anchor_keys");
     Files.writeString(mark(), unsigned);

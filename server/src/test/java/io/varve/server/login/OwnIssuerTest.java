@@ -16,7 +16,7 @@ import io.varve.security.oidc.OidcProvider.ClaimNames;
 import io.varve.server.login.ApiClientNode.Client;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import io.varve.testing.oidc.TestIssuer;
+import io.varve.testing.oidc.TestKeys;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ final class OwnIssuerTest {
   @ParameterizedTest
   @CsvSource({
     "grant_type=password&client_id=a&client_secret=planted, 400, unsupported_grant_type",
-    "grant_type=refresh_token&client_id=a&client_secret=planted, 400, unsupported_grant_type",
+    "grant_type=refresh_token&client_id=a&client_secret=planted, 401, invalid_client",
     "client_id=a&client_secret=planted, 400, unsupported_grant_type",
     "grant_type=client_credentials, 401, invalid_client",
     "grant_type=client_credentials&client_id=a&client_secret=planted, 401, invalid_client",
@@ -227,7 +227,7 @@ final class OwnIssuerTest {
   @Test
   void forgedTokenIsRefused() throws Exception {
     JWTClaimsSet claims = SignedJWT.parse(adminToken).getJWTClaimsSet();
-    String forged = TestIssuer.signed(TestIssuer.newKey(), null, claims);
+    String forged = TestKeys.signed(TestKeys.newKey(), null, claims);
     assertThat(one.status(forged)).isEqualTo(401);
     String unsigned = adminToken.substring(0, adminToken.lastIndexOf('.') + 1) + "AAAA";
     assertThat(one.status(unsigned)).isEqualTo(401);

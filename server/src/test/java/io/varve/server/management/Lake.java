@@ -25,23 +25,27 @@ record Lake(Management api, CatalogDatabase database, String warehouse) {
   }
 
   void table(String namespace, String name) {
-    api.post(
-            catalog() + "/namespaces/" + namespace + "/tables",
-            "{\"name\": \"" + name + "\", \"schema\": " + SCHEMA + "}")
-        .is(200);
+    api.post(catalog() + "/namespaces/" + namespace + "/tables", newTable(name)).is(200);
+  }
+
+  /** What makes a table. */
+  static String newTable(String name) {
+    return "{\"name\": \"" + name + "\", \"schema\": " + SCHEMA + "}";
   }
 
   void view(String namespace, String name) {
-    api.post(
-            catalog() + "/namespaces/" + namespace + "/views",
-            """
-            {"name": "%s", "schema": %s, "properties": {}, "view-version": {
-              "version-id": 1, "timestamp-ms": 1, "schema-id": 0, "summary": {},
-              "default-namespace": ["%s"],
-              "representations": [{"type": "sql", "sql": "select 1", "dialect": "trino"}]}}\
-            """
-                .formatted(name, SCHEMA, namespace))
-        .is(200);
+    api.post(catalog() + "/namespaces/" + namespace + "/views", newView(name, namespace)).is(200);
+  }
+
+  /** What makes a view. */
+  static String newView(String name, String namespace) {
+    return """
+    {"name": "%s", "schema": %s, "properties": {}, "view-version": {
+      "version-id": 1, "timestamp-ms": 1, "schema-id": 0, "summary": {},
+      "default-namespace": ["%s"],
+      "representations": [{"type": "sql", "sql": "select 1", "dialect": "trino"}]}}\
+    """
+        .formatted(name, SCHEMA, namespace);
   }
 
   /** The path of generic tables. */

@@ -113,6 +113,17 @@ public final class CatalogDatabase extends TestDatabase {
     return "file://" + warehouse;
   }
 
+  /** What verify finds in a copy after it was changed by SQL with all rights. */
+  public List<String> differencesAfter(String forgery) {
+    CatalogDatabase copy = copy();
+    try {
+      copy.forge(forgery);
+      return copy.verify(false).differences();
+    } finally {
+      copy.postgres().dropDatabase(copy.name());
+    }
+  }
+
   /** What verify says, asked with the rights of a server. */
   public Report verify(boolean files) {
     return verify(files, Anchored.NONE);

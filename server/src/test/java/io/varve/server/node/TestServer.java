@@ -4,6 +4,7 @@ import io.varve.api.http.EdgeSettings;
 import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
+import io.varve.ledger.attempt.AuditedReads;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.ServeSettings;
@@ -71,6 +72,37 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(
       CatalogDatabase database, LoginSettings login, RightsSettings rights) {
     return start(database, database.settings(), false, login, rights);
+  }
+
+  /** As above, where reads may be recorded. */
+  public static TestServer start(
+      CatalogDatabase database, LoginSettings login, RightsSettings rights, AuditedReads reads) {
+    return start(
+        database.settings(),
+        anyPort(false, EdgeSettings.NONE),
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.NONE,
+        StorageValidator.Rule.VALIDATED,
+        StoreAddresses.OF_THIS_MACHINE,
+        login,
+        rights,
+        reads);
+  }
+
+  /** As above, where warehouses may be on object stores, which are not tried out. */
+  public static TestServer withStores(
+      CatalogDatabase database, LoginSettings login, RightsSettings rights) {
+    return start(
+        database.settings(),
+        anyPort(false, EdgeSettings.NONE),
+        Optional.of(database.warehouseUri()),
+        Optional.empty(),
+        SecretKeys.parse(SECRET_KEY),
+        StorageValidator.Rule.SKIPPED,
+        StoreAddresses.OF_THIS_MACHINE,
+        login,
+        rights);
   }
 
   /** As above, with what is between the server and its clients. */
@@ -171,6 +203,30 @@ public final class TestServer implements AutoCloseable {
       StoreAddresses addresses,
       LoginSettings login,
       RightsSettings rights) {
+    return start(
+        settings,
+        http,
+        warehouseRoot,
+        localWarehouses,
+        secretKeys,
+        rule,
+        addresses,
+        login,
+        rights,
+        AuditedReads.VENDED);
+  }
+
+  private static TestServer start(
+      DatabaseSettings settings,
+      HttpSettings http,
+      Optional<String> warehouseRoot,
+      Optional<String> localWarehouses,
+      SecretKeys secretKeys,
+      StorageValidator.Rule rule,
+      StoreAddresses addresses,
+      LoginSettings login,
+      RightsSettings rights,
+      AuditedReads reads) {
     return new TestServer(
         Server.start(
             new ServeSettings(
@@ -187,6 +243,7 @@ public final class TestServer implements AutoCloseable {
                 addresses,
                 TrustedAuthorities.OF_JAVA,
                 AnchorSettings.IN_MEMORY,
+                reads,
                 false)));
   }
 

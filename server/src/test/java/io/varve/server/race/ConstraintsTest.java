@@ -9,8 +9,10 @@ import io.varve.command.constraint.Subject;
 import io.varve.command.constraint.Subject.ChangedTabular;
 import io.varve.command.constraint.Subject.DroppedNamespace;
 import io.varve.command.constraint.Subject.NewNamespace;
+import io.varve.command.constraint.Subject.NewSavepoint;
 import io.varve.command.constraint.Subject.NewTabular;
 import io.varve.command.constraint.Subject.OfApiClient;
+import io.varve.command.constraint.Subject.OfPerson;
 import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
@@ -61,6 +63,11 @@ final class ConstraintsTest {
           entry("api_clients_pkey", LOCKED_HEAD),
           entry("api_client_secrets_pkey", NEW_ID),
           entry("issuer_keys_pkey", NEW_ID),
+          entry("token_cutoffs_pkey", UPSERT),
+          entry("people_pkey", LOCKED_HEAD),
+          entry("person_passwords_pkey", LOCKED_HEAD),
+          entry("person_logins_pkey", NEW_ID),
+          entry("login_codes_pkey", NEW_ID),
           entry("holds_pkey", UPSERT),
           entry("purges_pkey", LOCKED_HEAD),
           entry("tasks_pkey", LOCKED_HEAD),
@@ -71,7 +78,16 @@ final class ConstraintsTest {
           entry("begun_metadata_pkey", NEW_ID),
           entry("newest_metadata_pkey", UPSERT),
           entry("warehouse_statistics_pkey", UPSERT),
+          entry("endpoint_statistics_once", UPSERT),
           entry("follower_positions_pkey", ADMIN),
+          entry("history_lists_pkey", ONE_WRITER),
+          entry("history_lists_number_key", ONE_WRITER),
+          entry("names_history_pkey", ONE_WRITER),
+          entry("heads_history_pkey", ONE_WRITER),
+          entry("timelines_pkey", UPSERT),
+          entry("attempt_timelines_pkey", UPSERT),
+          entry("activity_pkey", UPSERT),
+          entry("attempt_activity_pkey", UPSERT),
           entry("task_stops_pkey", UPSERT),
           entry("failed_tasks_pkey", UPSERT),
           entry("task_attempts_pkey", "One node runs a task"),
@@ -81,6 +97,9 @@ final class ConstraintsTest {
           entry("chain_sequence_key", ONE_WRITER),
           entry("chain_head_pkey", ONE_WRITER),
           entry("chain_head_only_row_check", ONE_WRITER),
+          entry("attempts_pkey", ONE_WRITER),
+          entry("attempts_head_pkey", ONE_WRITER),
+          entry("attempts_head_only_row_check", ONE_WRITER),
           entry("server_only_row_check", "The column has its default"),
           entry("anchor_keys_pkey", ADMIN),
           entry("epochs_pkey", ADMIN),
@@ -103,6 +122,7 @@ final class ConstraintsTest {
       List.of(
           new Writes(new OfServer(), Set.of("server"), Set.of()),
           new Writes(new OfApiClient("c"), Set.of("api_clients"), Set.of()),
+          new Writes(new OfPerson("p"), Set.of("person_passwords"), Set.of()),
           new Writes(new OfProject(ID), Set.of("projects"), Set.of("projects")),
           new Writes(new OfRole(ID, "r"), Set.of("roles"), Set.of("roles")),
           new Writes(new OfWarehouse(ID, "w"), Set.of("warehouses"), Set.of("warehouses")),
@@ -113,6 +133,7 @@ final class ConstraintsTest {
               new NewTabular(TabularKind.TABLE, new ObjectName(ID, LEVELS, "t")),
               Set.of("names"),
               Set.of()),
+          new Writes(new NewSavepoint(ID, "s"), Set.of("savepoints"), Set.of()),
           new Writes(new ChangedTabular(ID), Set.of("dropped", "purges", "holds"), Set.of()));
 
   private record ForeignKey(String name, String child, String parent) {}

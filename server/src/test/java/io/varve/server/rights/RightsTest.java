@@ -67,6 +67,12 @@ final class RightsTest {
         "update requests set reason = 'none'",
         "delete from requests",
         "truncate requests",
+        "update attempts set actor = 'nobody'",
+        "delete from attempts",
+        "truncate attempts",
+        "delete from attempts_head",
+        "insert into attempts_head default values",
+        "alter table attempts disable trigger attempts_append_only",
         "delete from chain_head",
         "insert into chain_head default values",
         "truncate chain_head",
@@ -110,6 +116,9 @@ final class RightsTest {
         "update requests set salt = '', user_agent = null, remote_address = null",
         "delete from requests",
         "truncate requests",
+        "update attempts set actor = 'nobody'",
+        "delete from attempts where false",
+        "truncate attempts",
         "set local session_replication_role = replica"
       })
   void ownerMayNotEither(String sql) {

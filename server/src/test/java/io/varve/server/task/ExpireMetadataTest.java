@@ -10,12 +10,14 @@ import io.varve.command.table.TableCommand.Change;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableRegistrations;
 import io.varve.command.tabular.HoldWrites;
+import io.varve.command.warehouse.SavepointWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableResult;
 import io.varve.ledger.event.TabularKind;
+import io.varve.projections.history.CatalogHistory;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -137,6 +140,39 @@ class ExpireMetadataTest {
     holds.release(TestCatalog.request(), catalog.warehouse(), TabularKind.TABLE, table);
     assertThat(expire(Duration.ZERO)).isEqualTo(2);
     assertThat(recorded()).containsExactlyElementsOf(files.subList(0, 2));
+  }
+
+  @Test
+  void fileOfAProtectedSavepointStays() {
+    List<String> files = commits("t", ASKING, 1);
+    database.awaitSealed();
+    CatalogHistory history = new CatalogHistory(node.get(JdbcClient.class));
+    long position = database.count("select max(position) from chain");
+    node.get(SavepointWrites.class)
+        .create(
+            TestCatalog.request(),
+            catalog.warehouse(),
+            "closed",
+            position,
+            Instant.now().plusSeconds(3_600));
+    List<String> later = commits("t", ASKING, 4);
+    database.awaitSealed();
+
+    // What the savepoint needs is known only when the history has come to it.
+    node.get(JdbcClient.class)
+        .sql("update follower_positions set position = 0 where follower = 'history'")
+        .update();
+    assertThat(expire(Duration.ZERO)).isZero();
+    node.get(JdbcClient.class).sql("delete from names_history").update();
+    node.get(JdbcClient.class).sql("delete from heads_history").update();
+    while (history.advance(Long.MAX_VALUE)) {
+      // goes on
+    }
+    assertThat(expire(Duration.ZERO)).isPositive();
+    assertThat(exists(files.getLast())).isTrue();
+    assertThat(files.subList(0, files.size() - 1)).noneMatch(ExpireMetadataTest::exists);
+    assertThat(later.subList(2, 3)).noneMatch(ExpireMetadataTest::exists);
+    assertThat(database.verify(true).differences()).isEmpty();
   }
 
   /** No request can register it any more, but ledgers of older versions have such tables. */

@@ -166,6 +166,43 @@ class FileTasksTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void filesThatWereNotedForTablesToComeAreForgottenWithoutThem() {
+    for (int n = 0; n < 4; n++) {
+      catalog.createTable("ns", "one-" + n);
+    }
+    assertThat(database.count("select count(*) from begun_metadata")).isGreaterThan(5);
+    node.get(JdbcClient.class)
+        .sql("update begun_metadata set begun_at = now() - interval '2 days'")
+        .update();
+
+    assertThat(deleteOrphans()).isZero();
+    assertThat(database.count("select count(*) from begun_metadata")).isZero();
+    assertThat(database.verify(true).differences()).isEmpty();
+  }
+
+  @Test
+  void compressedFirstFileIsNotedInPlaceOfThePlainOne() {
+    for (int n = 0; n < 3; n++) {
+      node.get(TableWrites.class)
+          .create(
+              TestCatalog.request(),
+              catalog.warehouse(),
+              List.of("ns"),
+              CreateTableRequest.builder()
+                  .withName("zipped-" + n)
+                  .withSchema(TestCatalog.SCHEMA)
+                  .setProperty("write.metadata.compression-codec", "gzip")
+                  .build());
+    }
+    assertThat(
+            database.count(
+                "select count(*) from begun_metadata b join tables t on t.table_id = b.object_id"
+                    + " where b.location = t.metadata_location"
+                    + " and b.location like '%.gz.metadata.json'"))
+        .isEqualTo(3);
+  }
+
   private void create(String name, Path folder) {
     node.get(TableWrites.class)
         .create(

@@ -1,12 +1,20 @@
 package io.varve.server.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.anchor.AnchorKeys;
+import io.varve.ledger.attempt.Attempt;
+import io.varve.ledger.attempt.Attempt.Outcome;
+import io.varve.ledger.attempt.AttemptHash;
+import io.varve.ledger.attempt.AttemptLog;
+import io.varve.ledger.epoch.Epochs;
+import io.varve.ledger.epoch.Epochs.Ledger;
 import io.varve.ledger.seal.ChainHash;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.SealedLedger;
+import io.varve.projections.verify.AnchorCopy;
 import io.varve.projections.verify.Anchored;
 import io.varve.projections.verify.Report;
 import io.varve.server.ledger.AnchorReads;
@@ -20,6 +28,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +76,18 @@ final class AnchoredLedgerTest {
       catalog.createNamespace("sales");
       catalog.setNamespaceProperties(List.of("sales"), Map.of("owner", "alice"));
       original.awaitSealed();
+      attempts(node, 2);
       node.get(RestoreDetector.class).remember();
+      attempts(node, 1);
       catalog.createNamespace("late");
       original.awaitSealed();
+    }
+  }
+
+  private static void attempts(TestNode node, int count) {
+    for (int i = 0; i < count; i++) {
+      node.get(AttemptLog.class)
+          .record(new Attempt(Outcome.DENIED, "oidc~ana", "drop", null, null, null, "{}"));
     }
   }
 
@@ -85,7 +108,7 @@ final class AnchoredLedgerTest {
   private List<String> differencesAfter(String forgery, boolean hashedAnew) {
     CatalogDatabase copy = original.copy();
     try {
-      copy.forge(forgery);
+      copy.forge(forgery + FOLLOWED_ANEW);
       if (hashedAnew) {
         hashAnew(copy);
       }
@@ -108,6 +131,14 @@ final class AnchoredLedgerTest {
     copy.forge(statements.toString());
   }
 
+  /** Has followers begin again, for a forger of the ledger leaves no trace in their tables. */
+  private static final String FOLLOWED_ANEW =
+      """
+      truncate history_lists, names_history, heads_history, timelines, attempt_timelines, activity,
+        attempt_activity, warehouse_statistics;
+      update follower_positions set position = 0;
+      """;
+
   private static final String CUT =
       """
       create temp table gone as select sequence, stream_id from chain join events using (sequence)
@@ -120,6 +151,13 @@ final class AnchoredLedgerTest {
       delete from namespaces where namespace_id in (select stream_id from gone);
       update chain_head set (position, hash, sealed_at) =
         (select position, hash, sealed_at from chain order by position desc limit 1);
+      """;
+
+  private static final String CUT_ATTEMPTS =
+      """
+      delete from attempts where position > 2;
+      update attempts_head set (position, hash, recorded_at) =
+        (select position, hash, recorded_at from attempts where position = 2);
       """;
 
   @Test
@@ -169,20 +207,137 @@ final class AnchoredLedgerTest {
   }
 
   @Test
+  void anEndOfAttemptsThatWasCutOffWithTheirHeadIsFound() {
+    assertThat(differencesAfter(CUT_ATTEMPTS, false))
+        .singleElement()
+        .asString()
+        .startsWith("The end of the attempts was cut off: attempt 3 was signed at ");
+  }
+
+  @Test
+  void allAttemptsThatWereCutOffAreFound() {
+    assertThat(
+            differencesAfter(
+                """
+                delete from attempts;
+                update attempts_head set position = 0, hash = decode(repeat('00', 32), 'hex');
+                """,
+                false))
+        .singleElement()
+        .asString()
+        .startsWith("The end of the attempts was cut off: attempt 2 was signed at ");
+  }
+
+  @Test
+  void attemptsThatWereHashedAnewAreFound() {
+    StringBuilder forgery = new StringBuilder();
+    byte[] hash = AttemptHash.GENESIS;
+    for (int position = 1; position <= 3; position++) {
+      hash =
+          AttemptHash.next(
+              hash,
+              position,
+              Instant.EPOCH,
+              new AttemptHash.Row("denied", "oidc~bob", "drop", null, null, null, null, "{}"));
+      forgery.append(
+          """
+          update attempts set actor = 'oidc~bob', recorded_at = 'epoch', hash = decode('%1$s', 'hex')
+            where position = %2$d;
+          update attempts_head set hash = decode('%1$s', 'hex');
+          """
+              .formatted(HexFormat.of().formatHex(hash), position));
+    }
+    assertThat(differencesAfter(forgery.toString(), false))
+        .singleElement()
+        .asString()
+        .startsWith("The attempts were rewritten: attempt 2 has another hash than was signed at ");
+  }
+
+  @Test
+  void anEndOfAttemptsThatWasCutOffAsIfByARestoreIsFound() {
+    assertThat(
+            differencesAfter(
+                CUT_ATTEMPTS
+                    + """
+                    insert into epochs (number, name, position, hash, attempts_position, place, reason)
+                      select 2, '2-00000000', position, hash, 2, 'here', 'restored' from chain_head;
+                    """,
+                false))
+        .containsExactly(
+            "Epoch 2-00000000 gave up the attempts from 3 to 3, which were signed, and no anchor is"
+                + " signed in it");
+  }
+
+  /** As versions before signed them, and as the guide says. */
+  @Test
+  void anchorsThatDoNotSignAttemptsAreStillProved() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] publicKey = pair.getPublic().getEncoded();
+    String keyId =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(publicKey))
+            .substring(0, 16);
+    Ledger ledger = new Epochs(JdbcClient.create(original.runtime())).ledger();
+    String hash = HexFormat.of().formatHex(ledger.hash());
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(pair.getPrivate());
+    signature.update(
+        "varve anchor 1\n%s\n%s\n%d\n%s\n2026-11-29T15:08:29.688Z\n%s\n"
+            .formatted(ledger.id(), ledger.epoch(), ledger.position(), hash, keyId)
+            .getBytes(UTF_8));
+    String line =
+        """
+        {"ledger-id":"%s","epoch":"%s","position":%d,"hash":"%s","at":"2026-11-29T15:08:29.688Z","key":"%s","signature":"%s"}
+        """
+            .formatted(
+                ledger.id(),
+                ledger.epoch(),
+                ledger.position(),
+                hash,
+                keyId,
+                Base64.getEncoder().encodeToString(signature.sign()));
+    Anchored old =
+        new Anchored(
+            AnchorKeys.parse(List.of(Base64.getEncoder().encodeToString(publicKey))),
+            List.of(new AnchorCopy("old", line, null, true)));
+    assertThat(original.verify(false, old).differences()).isEmpty();
+    assertThat(original.verify(false, old).anchors()).isEqualTo(1);
+    CatalogDatabase copy = original.copy();
+    try {
+      copy.forge(CUT + CUT_ATTEMPTS + FOLLOWED_ANEW);
+      assertThat(copy.verify(false, old).differences())
+          .containsExactly(
+              "The end of the ledger was cut off: position %d was signed at 2026-11-29T15:08:29.688Z and is gone"
+                  .formatted(ledger.position()));
+    } finally {
+      copy.postgres().dropDatabase(copy.name());
+    }
+  }
+
+  @Test
   void aRestoreThatAServerFoundIsNotedOnly() throws IOException {
     CatalogDatabase copy = original.copy();
     byte[] before = Files.readAllBytes(anchors());
     try {
-      copy.forge(CUT);
-      start(copy).close();
+      copy.forge(CUT + CUT_ATTEMPTS + FOLLOWED_ANEW);
+      try (TestNode node = start(copy)) {
+        // Others than were signed at these positions.
+        attempts(node, 2);
+      }
       Report report = verify(copy, anchors());
       assertThat(report.differences()).isEmpty();
       assertThat(report.notes())
-          .singleElement()
-          .asString()
-          .contains(
-              "began at a restore that lost what was signed before, up to position "
-                  + original.events());
+          .satisfiesExactlyInAnyOrder(
+              note ->
+                  assertThat(note)
+                      .endsWith(
+                          "began at a restore that lost what was signed before, up to position "
+                              + original.events()),
+              note ->
+                  assertThat(note)
+                      .endsWith(
+                          "began at a restore that lost attempts that were signed before, up to"
+                              + " attempt 3"));
     } finally {
       Files.write(anchors(), before);
       copy.postgres().dropDatabase(copy.name());

@@ -52,16 +52,6 @@ final class VerifyFindsTest {
     original.close();
   }
 
-  private List<String> differencesAfter(String forgery) {
-    CatalogDatabase copy = original.copy();
-    try {
-      copy.forge(forgery);
-      return copy.verify(false).differences();
-    } finally {
-      copy.postgres().dropDatabase(copy.name());
-    }
-  }
-
   private long position(String where) {
     return original.count(
         "select position from chain c join events e using (sequence) where " + where);
@@ -97,7 +87,7 @@ final class VerifyFindsTest {
   void aChangedPartOfAnEventIsFound(String change) {
     long position = position("event_name = 'NamespacePropertiesUpdated'");
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 "update events set %s where event_name = 'NamespacePropertiesUpdated'"
                     .formatted(change)))
         .anyMatch(s -> s.startsWith("Position " + position + " ") && s.contains("was altered"));
@@ -106,13 +96,13 @@ final class VerifyFindsTest {
   @Test
   void anEventOfAnotherStreamOrVersionIsFound() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 "update events set stream_version = 77"
                     + " where event_name = 'NamespacePropertiesUpdated'"))
         .anyMatch(s -> s.contains("was altered"))
         .anyMatch(s -> s.contains("has version 77 where 1 is due"));
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 "update events set stream_id = gen_random_uuid() where sequence = " + LAST))
         .anyMatch(s -> s.contains("was altered"));
   }
@@ -121,20 +111,21 @@ final class VerifyFindsTest {
   void anEventRemovedFromTheMiddleIsFound() {
     long position = position("event_name = 'NamespacePropertiesUpdated'");
     assertThat(
-            differencesAfter("delete from events where event_name = 'NamespacePropertiesUpdated'"))
+            original.differencesAfter(
+                "delete from events where event_name = 'NamespacePropertiesUpdated'"))
         .contains("The event of position " + position + " is gone");
   }
 
   @Test
   void theLastEventRemovedIsFound() {
-    assertThat(differencesAfter("delete from events where sequence = " + LAST))
+    assertThat(original.differencesAfter("delete from events where sequence = " + LAST))
         .contains("The event of position " + original.events() + " is gone");
   }
 
   @Test
   void theLastEventRemovedWithItsLinkIsFoundByTheHeadOfTheChain() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 """
                 delete from chain where sequence = %1$s;
                 delete from events where sequence = %1$s;
@@ -149,7 +140,7 @@ final class VerifyFindsTest {
   @Test
   void theLastEventRemovedWithLinkAndHeadIsFoundByWhatIsServed() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 """
                 delete from chain where sequence = %1$s;
                 delete from events where sequence = %1$s;
@@ -163,7 +154,7 @@ final class VerifyFindsTest {
 
   @Test
   void aLinkThatIsRemovedIsFound() {
-    assertThat(differencesAfter("delete from chain where position = 4"))
+    assertThat(original.differencesAfter("delete from chain where position = 4"))
         .anyMatch(s -> s.contains("Position 4 is missing"))
         .anyMatch(s -> s.contains("has no position and waits for none"));
   }
@@ -171,7 +162,7 @@ final class VerifyFindsTest {
   @Test
   void twoEventsThatChangedPlacesAreFound() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 """
                 create temp table was as select position, sequence from chain;
                 update chain set sequence = -sequence where position in (5, 6);
@@ -187,7 +178,7 @@ final class VerifyFindsTest {
   @Test
   void aHeadOfTheChainThatWasMovedBackIsFound() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 """
                 update chain_head set (position, hash) =
                   (select position, hash from chain where position = 3);
@@ -197,7 +188,7 @@ final class VerifyFindsTest {
 
   @Test
   void aHashOfTheChainThatWasChangedIsFound() {
-    assertThat(differencesAfter("update chain set hash = sha256(hash) where position = 4"))
+    assertThat(original.differencesAfter("update chain set hash = sha256(hash) where position = 4"))
         .anyMatch(s -> s.startsWith("Position 4 ") && s.contains("was altered"))
         .anyMatch(s -> s.startsWith("Position 5 ") && s.contains("was altered"));
   }
@@ -205,7 +196,7 @@ final class VerifyFindsTest {
   @Test
   void aTimeOfSealingThatWasChangedIsFound() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 "update chain set sealed_at = sealed_at - interval '1 day' where position = 4"))
         .anyMatch(s -> s.startsWith("Position 4 ") && s.contains("was altered"));
   }
@@ -213,7 +204,7 @@ final class VerifyFindsTest {
   @Test
   void anEventThatWasPutInByHandIsFound() {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 """
                 insert into events (event_id, stream_id, stream_version, stream_type, event_name,
                   revision, occurred_at, metadata, payload)
@@ -282,7 +273,8 @@ final class VerifyFindsTest {
       })
   void aServedRowThatTheLedgerDoesNotLeadToIsFound(String forgery) {
     String table = forgery.replaceFirst("^(update|delete from|insert into) ", "").split(" ")[0];
-    assertThat(differencesAfter(forgery)).anyMatch(s -> s.startsWith("Row of " + table + " "));
+    assertThat(original.differencesAfter(forgery))
+        .anyMatch(s -> s.startsWith("Row of " + table + " "));
   }
 
   @ParameterizedTest
@@ -298,7 +290,7 @@ final class VerifyFindsTest {
       })
   void aChangedRowOfWhoAskedIsFound(String change) {
     assertThat(
-            differencesAfter(
+            original.differencesAfter(
                 "update requests set "
                     + change
                     + " where hash = (select min(hash) from requests where user_agent is not"
@@ -312,7 +304,7 @@ final class VerifyFindsTest {
 
   @Test
   void rowsOfWhoAskedThatAreGoneAreFound() {
-    assertThat(differencesAfter("delete from requests"))
+    assertThat(original.differencesAfter("delete from requests"))
         .singleElement()
         .asString()
         .startsWith("The rows of requests that say who asked are missing for ")

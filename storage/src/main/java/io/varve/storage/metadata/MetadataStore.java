@@ -221,6 +221,11 @@ public final class MetadataStore {
     return cache.has(location) ? LocalFileIO.isFile(location) : io.newInputFile(location).exists();
   }
 
+  /** Whether there is a file at a location of a warehouse. */
+  public boolean exists(String location) {
+    return io.newInputFile(location).exists();
+  }
+
   /** Deletes a file; that it is gone already is no error. */
   public void delete(String location) {
     cache.remove(location);

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.varve.storage.access.ClientAccess;
+import io.varve.storage.access.ClientAccess.Credential;
 import io.varve.storage.access.Delegation;
 import io.varve.storage.access.Right;
 import io.varve.storage.routing.OpenStores;
@@ -17,6 +18,7 @@ import io.varve.storage.store.Vended;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -54,11 +56,13 @@ public final class Vending {
     CaffeineCacheMetrics.monitor(meters, sessions, "varve.sessions");
   }
 
-  private record Wanted(String principal, Entry store, String location, Right right) {}
+  private record Wanted(
+      String principal, String through, Entry store, String location, Right right) {}
 
   /**
    * What a client gets.
    *
+   * @param through what the principal has the right by, where it is not its own; else empty
    * @param store of the warehouse
    * @param location of the table
    * @param taken the ways that the client takes
@@ -67,6 +71,7 @@ public final class Vending {
    */
   public ClientAccess access(
       String principal,
+      String through,
       Entry store,
       String location,
       Right right,
@@ -76,20 +81,26 @@ public final class Vending {
     Map<String, String> config = open.clientConfig(softDrops);
     if (taken.contains(Delegation.VENDED_CREDENTIALS)) {
       if (open.profile().vends()) {
-        Vended vended = vended(open, new Wanted(principal, store, location, right));
-        return new ClientAccess(config, vended.properties(), open.refreshProperty());
+        Vended vended = vended(open, new Wanted(principal, through, store, location, right));
+        return new ClientAccess(
+            config,
+            vended.properties(),
+            new Credential(vended.id(), vended.expiresAt()),
+            open.refreshProperty(),
+            List.of());
       }
       Map<String, String> shared = open.sharedCredential();
       if (!shared.isEmpty()) {
-        return new ClientAccess(config, shared, null);
+        Credential own = new Credential(Vended.id(shared), null);
+        return new ClientAccess(config, shared, own, null, List.of());
       }
     }
     if (taken.contains(Delegation.REMOTE_SIGNING) && open.profile().signs()) {
       Map<String, String> signed = new HashMap<>(config);
       signed.putAll(Signer.CLIENT_CONFIG);
-      return new ClientAccess(signed, Map.of(), null, Signer.ENDPOINT_PROPERTIES);
+      return new ClientAccess(signed, Map.of(), null, null, Signer.ENDPOINT_PROPERTIES);
     }
-    return new ClientAccess(config, Map.of(), null);
+    return ClientAccess.ofConfig(config);
   }
 
   private Vended vended(Store open, Wanted wanted) {

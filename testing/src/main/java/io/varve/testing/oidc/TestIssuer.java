@@ -2,17 +2,11 @@ package io.varve.testing.oidc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -72,7 +66,7 @@ public final class TestIssuer implements AutoCloseable {
    */
   public TestIssuer(@Nullable IssuedCertificate certificate) {
     this.certificate = certificate;
-    keys.add(newKey());
+    keys.add(TestKeys.newKey());
     HttpServer started = listen(0);
     port = started.getAddress().getPort();
     http = started;
@@ -105,7 +99,7 @@ public final class TestIssuer implements AutoCloseable {
 
   /** Signs with a new key from now on; the old ones stay published. */
   public void rotate() {
-    keys.add(newKey());
+    keys.add(TestKeys.newKey());
   }
 
   /** Publishes the newest key only. */
@@ -131,17 +125,17 @@ public final class TestIssuer implements AutoCloseable {
 
   /** A token with other claims than those of a good one. */
   public String token(String subject, UnaryOperator<JWTClaimsSet.Builder> change) {
-    return signed(key(), null, change.apply(claims(subject)).build());
+    return TestKeys.signed(key(), null, change.apply(claims(subject)).build());
   }
 
   /** A good token with a type in its header. */
   public String typed(String type, String subject) {
-    return signed(key(), new JOSEObjectType(type), claims(subject).build());
+    return TestKeys.signed(key(), new JOSEObjectType(type), claims(subject).build());
   }
 
   /** A token with good claims that another key signed. */
   public String forged(RSAKey key, String subject) {
-    return signed(key, null, claims(subject).build());
+    return TestKeys.signed(key, null, claims(subject).build());
   }
 
   /** The claims of a good token. */
@@ -153,28 +147,6 @@ public final class TestIssuer implements AutoCloseable {
         .subject(subject)
         .issueTime(Date.from(now))
         .expirationTime(Date.from(now.plusSeconds(3_600)));
-  }
-
-  /** A new key, which no issuer publishes. */
-  public static RSAKey newKey() {
-    try {
-      return new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Signs claims by RS256. */
-  public static String signed(RSAKey key, @Nullable JOSEObjectType type, JWTClaimsSet claims) {
-    try {
-      var header =
-          new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(type).build();
-      SignedJWT token = new SignedJWT(header, claims);
-      token.sign(new RSASSASigner(key));
-      return token.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Does not answer any more. */
@@ -234,7 +206,10 @@ public final class TestIssuer implements AutoCloseable {
   private void keys(HttpExchange exchange) throws IOException {
     keyRequests.incrementAndGet();
     String text = published;
-    if (text == null) {
+    // As Kubernetes does, which has keys of no other type.
+    if (!exchange.getRequestHeaders().getFirst("Accept").contains("application/jwk-set+json")) {
+      answer(exchange, 406, Map.of());
+    } else if (text == null) {
       answer(exchange, 200, new JWKSet(new ArrayList<>(keys)).toJSONObject(true));
     } else {
       answer(exchange, 200, text.getBytes(UTF_8));

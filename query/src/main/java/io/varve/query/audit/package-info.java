@@ -1,0 +1,5 @@
+/** Lists changes and attempts together, for auditors. */
+@NullMarked
+package io.varve.query.audit;
+
+import org.jspecify.annotations.NullMarked;

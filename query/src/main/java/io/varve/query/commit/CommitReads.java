@@ -1,0 +1,127 @@
+package io.varve.query.commit;
+
+import io.varve.ledger.read.PreparedReads;
+import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
+import io.varve.query.table.RecordedFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the commits of a table or view, its creation among them, the newest first. They are those
+ * of the history of heads, which comes a moment behind the ledger.
+ */
+public final class CommitReads {
+
+  /** Of an event, how many characters are answered of what it says of one thing. */
+  private static final int MOST = 1 << 16;
+
+  private final PreparedReads reads;
+
+  public CommitReads(PreparedReads reads) {
+    this.reads = reads;
+  }
+
+  /**
+   * A commit.
+   *
+   * @param event name of its kind
+   * @param userAgent what the client called itself; null if that was erased or not sent
+   * @param previousLocation the metadata file that it was made on; null of the first one
+   * @param result what the metadata came to, as JSON of the ledger; null if that is very long
+   * @param properties updates that set and removed properties, as a JSON array; null if there are
+   *     none, or they are very long
+   * @param previousSchemaId of the commit before, null of the first one
+   */
+  public record CommitRow(
+      long position,
+      Instant at,
+      UUID eventId,
+      String event,
+      @Nullable String principal,
+      @Nullable String assumedRole,
+      @Nullable String requestId,
+      @Nullable String userAgent,
+      @Nullable String reason,
+      RecordedFile metadata,
+      @Nullable String previousLocation,
+      @Nullable String result,
+      @Nullable String properties,
+      @Nullable Integer schemaId,
+      @Nullable Integer previousSchemaId) {}
+
+  /**
+   * A page of the commits of a table or view; empty if there is none of this id in the warehouse.
+   *
+   * @param kind {@code table} or {@code view}
+   * @param through position of the last commit at most
+   * @param page after the position of a commit; the newest ones if that is empty
+   */
+  public Page<CommitRow> list(
+      UUID warehouseId, String kind, UUID objectId, long through, PageRequest page) {
+    long before = page.after().isEmpty() ? Long.MAX_VALUE : Long.parseLong(page.after());
+    List<CommitRow> rows =
+        reads.list(
+            """
+            select h.from_position, c.sealed_at, e.event_id, e.event_name, e.metadata->>'actor',
+              e.metadata->>'assumed-role', e.metadata->>'request-id', r.user_agent, r.reason,
+              p.metadata->>'location', p.metadata->>'sha256', (p.metadata->>'length')::bigint,
+              p."previous-metadata-location",
+              case when length(p.result::text) <= {most} then p.result::text end,
+              case when length(u.updates::text) <= {most} then u.updates::text end,
+              (p.result->>'schema-id')::int, b.schema_id
+            from heads_history h
+            join events e on e.sequence = h.sequence
+            join chain c on c.position = h.from_position
+            left join requests r on r.hash = decode(e.metadata->>'request-hash', 'hex')
+            -- Read once, for it may be as long as the commit was.
+            cross join lateral json_to_record(e.payload) p (
+              metadata json, "previous-metadata-location" text, result json, updates json)
+            left join lateral (
+              select json_agg(one) as updates from json_array_elements(p.updates) one
+              where one->>'action' in ('set-properties', 'remove-properties')) u on true
+            left join lateral (
+              select (s.payload->'result'->>'schema-id')::int as schema_id
+              from heads_history o join events s on s.sequence = o.sequence
+              where o.object_id = h.object_id and o.from_position < h.from_position
+              order by o.from_position desc limit 1) b on true
+            where h.object_id = ? and h.from_position < ? and h.from_position <= ? and e.stream_type = ?
+              and e.metadata->>'warehouse-id' = ?
+            order by h.from_position desc limit ?
+            """
+                .replace("{most}", String.valueOf(MOST)),
+            CommitReads::row,
+            objectId,
+            before,
+            through,
+            kind,
+            warehouseId.toString(),
+            page.rowsToRead());
+    return page.page(rows, row -> String.valueOf(row.position()), Function.identity());
+  }
+
+  private static CommitRow row(ResultSet row) throws SQLException {
+    return new CommitRow(
+        row.getLong(1),
+        row.getObject(2, OffsetDateTime.class).toInstant(),
+        row.getObject(3, UUID.class),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        new RecordedFile(row.getString(10), row.getString(11), row.getLong(12)),
+        row.getString(13),
+        row.getString(14),
+        row.getString(15),
+        row.getObject(16, Integer.class),
+        row.getObject(17, Integer.class));
+  }
+}

@@ -1,0 +1,5 @@
+/** Reads of people who log in at the own issuer. */
+@NullMarked
+package io.varve.query.person;
+
+import org.jspecify.annotations.NullMarked;

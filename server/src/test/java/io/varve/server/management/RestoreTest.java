@@ -1,0 +1,266 @@
+package io.varve.server.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.varve.server.management.Management.Response;
+import io.varve.server.node.CatalogDatabase;
+import io.varve.server.node.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is restored to a position is what it was then. */
+final class RestoreTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a restore brings back of the metadata of a table or view. */
+  private static final List<String> STATE =
+      List.of("location", "properties", "refs", "table-uuid", "view-uuid");
+
+  private static CatalogDatabase database;
+  private static TestServer server;
+  private static TestServer other;
+  private static Management api;
+  private static int warehouses;
+
+  @BeforeAll
+  @BeforeContainer
+  static void start() {
+    database = CatalogDatabase.create();
+    server = TestServer.unused(database, false);
+    other = TestServer.unused(database, false);
+    api = new Management(server);
+    api.bootstrap();
+  }
+
+  @AfterAll
+  @AfterContainer
+  static void stop() {
+    other.close();
+    server.close();
+    database.close();
+  }
+
+  private static Lake lake() {
+    return new Lake(api, database, api.softWarehouse("restore-" + warehouses++));
+  }
+
+  private static long head() {
+    database.awaitSealed();
+    return database.count("select max(position) from chain");
+  }
+
+  private static Response restore(Lake lake, long position, String more) {
+    return api.post(
+        lake.management() + "/restore", "{\"to\": {\"position\": " + position + "}" + more + "}");
+  }
+
+  private static String table(String namespace, String name) {
+    return ", \"scope\": {\"tables\": [{\"namespace\": [\"%s\"], \"name\": \"%s\"}]}"
+        .formatted(namespace, name);
+  }
+
+  /** All that a prefix serves, by path, of tables and views what a restore brings back. */
+  private static Map<String, String> state(Management from, String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    RandomCatalog.served(from, prefix).forEach((path, body) -> found.put(path, state(body)));
+    return found;
+  }
+
+  private static String state(String body) {
+    try {
+      JsonNode metadata = JSON.readTree(body).get("metadata");
+      if (metadata == null) {
+        return body;
+      }
+      ObjectNode state = JSON.createObjectNode();
+      STATE.forEach(field -> state.set(field, metadata.get(field)));
+      for (JsonNode schema : metadata.path("schemas")) {
+        if (schema.get("schema-id").equals(metadata.get("current-schema-id"))) {
+          state.set("fields", schema.get("fields"));
+        }
+      }
+      for (JsonNode spec : metadata.path("partition-specs")) {
+        if (spec.get("spec-id").equals(metadata.get("default-spec-id"))) {
+          state.set("spec", spec.get("fields"));
+        }
+      }
+      for (JsonNode version : metadata.path("versions")) {
+        if (version.get("version-id").equals(metadata.get("current-version-id"))) {
+          state.set("sql", version.get("representations"));
+        }
+      }
+      return state.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Property(tries = 4)
+  void restoreOfAWarehouseIsWhatItWasAndItsUndoIsIdentity(@ForAll long seed) {
+    Lake lake = lake();
+    Random random = new Random(seed);
+    List<Long> positions = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      int what = random.nextInt(17);
+      RandomCatalog.change(lake, random, what == 9 ? 8 : what);
+      positions.add(head());
+    }
+    Management elsewhere = new Management(other);
+    for (int i = 0; i < 4; i++) {
+      long position = positions.get(random.nextInt(positions.size()));
+      Map<String, String> before = state(api, lake.warehouse());
+      Response restored = restore(lake, position, "");
+      if (restored.status() == 409) {
+        // Two names were exchanged, or a namespace that holds others would have to move.
+        restored.isError(409, "NotInvertible");
+        assertThat(state(elsewhere, lake.warehouse())).isEqualTo(before);
+        continue;
+      }
+      restored.is(200);
+      assertThat(state(elsewhere, lake.warehouse()))
+          .as("position " + position)
+          .isEqualTo(state(api, lake.warehouse() + "@" + position));
+      head();
+      if (!restored.json().get("steps").isEmpty()) {
+        api.post(
+                "/management/v1/requests/" + restored.text("/request-id") + "/undo",
+                "{\"reason\": \"no\"}")
+            .is(200);
+        assertThat(state(elsewhere, lake.warehouse())).isEqualTo(before);
+      }
+      head();
+    }
+    database.assertProved();
+  }
+
+  private static void commit(Lake lake, String table, String updates) {
+    api.post(
+            lake.catalog() + "/namespaces/n/tables/" + table,
+            "{\"requirements\": [], \"updates\": [" + updates + "]}")
+        .is(200);
+  }
+
+  private static String snapshot(long id, int sequence, String parent) {
+    return """
+    {"action": "add-snapshot", "snapshot": {"snapshot-id": %d, "sequence-number": %d, %s
+     "timestamp-ms": %d, "manifest-list": "file:/nowhere/%d.avro", "schema-id": 0,
+     "summary": {"operation": "append"}}},
+    {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch", "snapshot-id": %d}\
+    """
+        .formatted(id, sequence, parent, System.currentTimeMillis(), id, id);
+  }
+
+  @Test
+  void tableGetsItsSchemaPropertiesRefsAndNameBack() {
+    Lake lake = lake();
+    lake.namespace("n");
+    lake.table("n", "t");
+    commit(lake, "t", snapshot(1, 1, ""));
+    commit(
+        lake, "t", "{\"action\": \"set-properties\", \"updates\": {\"a\": \"1\", \"b\": \"2\"}}");
+    long position = head();
+    Map<String, String> then = state(api, lake.warehouse());
+    commit(lake, "t", snapshot(2, 2, "\"parent-snapshot-id\": 1,"));
+    commit(
+        lake,
+        "t",
+        """
+        {"action": "set-properties", "updates": {"a": "3", "c": "4"}},
+        {"action": "remove-properties", "removals": ["b"]},
+        {"action": "set-snapshot-ref", "ref-name": "tag", "type": "tag", "snapshot-id": 2},
+        {"action": "add-schema", "schema": {"type": "struct", "fields": [
+          {"id": 2, "name": "other", "required": false, "type": "string"}]}},
+        {"action": "set-current-schema", "schema-id": -1},
+        {"action": "add-spec", "spec": {"fields": [
+          {"source-id": 2, "transform": "identity", "name": "other"}]}},
+        {"action": "set-default-spec", "spec-id": -1}\
+        """);
+    api.post(
+            lake.catalog() + "/tables/rename",
+            """
+            {"source": {"namespace": ["n"], "name": "t"},
+             "destination": {"namespace": ["n"], "name": "u"}}\
+            """)
+        .is(204);
+    Response plan = restore(lake, position, table("n", "t") + ", \"dry-run\": true").is(200);
+    assertThat(plan.json().get("possible").asBoolean()).isTrue();
+    assertThat(plan.json().findValuesAsText("action")).containsExactly("rename", "commit");
+    restore(lake, position, table("n", "t")).is(200);
+    assertThat(state(api, lake.warehouse())).isEqualTo(then);
+    JsonNode now =
+        api.get(lake.catalog() + "/namespaces/n/tables/t").is(200).json().get("metadata");
+    assertThat(now.get("last-sequence-number").asInt()).isEqualTo(2);
+    assertThat(now.get("last-column-id").asInt()).isEqualTo(2);
+    assertThat(now.get("snapshots")).hasSize(2);
+    // A client that commits next has a number of its own.
+    commit(lake, "t", snapshot(3, 3, "\"parent-snapshot-id\": 1,"));
+    assertThat(restore(lake, position, table("n", "missing")).isError(404, "NoSuchTableException"))
+        .isNotNull();
+  }
+
+  @Test
+  void snapshotsThatWereRemovedAreNamedWithTheCommitThatDidIt() {
+    Lake lake = lake();
+    lake.namespace("n");
+    lake.table("n", "t");
+    commit(lake, "t", snapshot(1, 1, ""));
+    long position = head();
+    commit(lake, "t", snapshot(2, 2, ""));
+    commit(lake, "t", "{\"action\": \"remove-snapshots\", \"snapshot-ids\": [1]}");
+    database.awaitSealed();
+    String removed =
+        database
+            .admin()
+            .sql("select event_id::text from events order by sequence desc limit 1")
+            .query(String.class)
+            .single();
+    Response refused = restore(lake, position, table("n", "t")).isError(409, "NotInvertible");
+    assertThat(refused.text("/error/blockers/0/event")).isEqualTo(removed);
+    assertThat(refused.text("/error/blockers/0/why")).contains("Snapshot 1 was removed");
+  }
+
+  @Test
+  void requestsThatSayNoMomentOrNoObjectAreRefused() {
+    Lake lake = lake();
+    lake.namespace("n");
+    String path = lake.management() + "/restore";
+    long position = head();
+    for (String body :
+        List.of(
+            "{}",
+            "{\"to\": {}}",
+            "{\"to\": {\"position\": -1}}",
+            "{\"to\": {\"position\": 1000000}}",
+            "{\"to\": {\"timestamp\": \"yesterday\"}}",
+            "{\"to\": {\"timestamp\": \"2999-01-01T00:00:00Z\"}}",
+            "{\"to\": {\"position\": 1, \"timestamp\": \"2999-01-01T00:00:00Z\"}}",
+            "{\"to\": {\"position\": %d}, \"scope\": {}}".formatted(position),
+            "{\"to\": {\"position\": %d}, \"mode\": \"clone\"}".formatted(position),
+            "{\"to\": {\"position\": %d}, \"scope\": {\"tables\": [{\"name\": \"t\"}]}}"
+                .formatted(position),
+            "{\"to\": {\"position\": %d}, \"scope\": {\"namespaces\": [[\"n\"], [\"m\"]]}}"
+                .formatted(position))) {
+      api.post(path, body).isError(400, "BadRequestException");
+    }
+    api.post(path, "{\"to\": {\"position\": 1}}").isError(404, "NoSuchWarehouseException");
+    restore(lake, position, ", \"scope\": {\"namespaces\": [[\"m\"]]}")
+        .isError(404, "NoSuchNamespaceException");
+    assertThat(restore(lake, position, "").is(200).json().get("steps")).isEmpty();
+  }
+}
