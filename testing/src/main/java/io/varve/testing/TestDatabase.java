@@ -93,7 +93,7 @@ public class TestDatabase implements AutoCloseable {
   /** Waits until every committed event has its position. */
   public void awaitSealed() {
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> count("select count(*) from seal_queue") == 0);
   }
@@ -146,6 +146,7 @@ public class TestDatabase implements AutoCloseable {
   /** Waits until so many sessions wait for a lock that another one has. */
   public void awaitWaiting(int sessions) {
     await()
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
         .until(
             () ->
@@ -167,6 +168,7 @@ public class TestDatabase implements AutoCloseable {
         .query()
         .listOfRows();
     await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 count(

@@ -38,7 +38,7 @@ final class FrozenPostgresTest {
         {"action": "set-properties", "updates": {"in-flight": "yes"}}]}\
       """;
 
-  private static final Duration SLACK = Duration.ofSeconds(3);
+  private static final Duration SLACK = Duration.ofSeconds(10);
 
   @Test
   void requestsAndHealthAreAnsweredWhilePostgresIsFrozen() throws Exception {

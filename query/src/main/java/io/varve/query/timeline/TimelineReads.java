@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class TimelineReads {
 
   /** For how long a read waits for the timelines to reach what was sealed before it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
 

@@ -87,9 +87,9 @@ public final class Anchors {
 
   /**
    * Writes down where the ledger stands and attempts end, on this machine and in a warehouse, if
-   * there is one.
+   * there is one. One at a time, for a log is read, changed and written.
    */
-  void write(Ledger ledger, AttemptChain.End attempts, Optional<String> warehouse) {
+  synchronized void write(Ledger ledger, AttemptChain.End attempts, Optional<String> warehouse) {
     Anchor anchor = key.sign(ledger, attempts, clock.instant());
     settings.file().ifPresent(file -> add(anchor, new SmallFile.Local(file.of(ledger.id()))));
     warehouse.ifPresent(

@@ -75,8 +75,15 @@ final class AuditQuestionsTest {
       work(round);
     }
     server.database.awaitSealed();
-    // What nobody waits for is written a moment later.
-    server.as(ADMIN, "GET", MANAGEMENT + "/audit?objectId=" + shop + "&below=true", null).is(200);
+    // What nobody waits for is written a moment later; timelines may be behind for longer than a
+    // request waits.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                server
+                    .as(ADMIN, "GET", MANAGEMENT + "/audit?objectId=" + shop + "&below=true", null)
+                    .is(200));
     naive = NaiveTimelines.of(server.database);
     rows =
         server

@@ -44,6 +44,7 @@ final class EventFeedTest {
     server.grant("owner", warehouse + "/namespace/" + sales, "granter", "manage_grants");
     server.grant("owner", warehouse + "/table/" + orders, "narrow", "select");
     server.grant(ADMIN, "/server", "auditor", "auditor");
+    server.database.awaitSealed();
   }
 
   @AfterAll
@@ -114,6 +115,7 @@ final class EventFeedTest {
                 + "\"destination\":{\"namespace\":[\"shown\"],\"name\":\"arrived\"}}")
         .is(204);
     server.as("guest", "GET", server.catalog() + "/namespaces/shown/tables/arrived", null).is(200);
+    server.database.awaitSealed();
     assertThat(all("guest", 100).toString()).contains("shown").doesNotContain("secret");
     assertThat(seen("owner")).contains("TableRenamed arrived");
   }

@@ -92,7 +92,7 @@ final class TwoNodesTest {
   void manyChangeRightsAtOnce() throws Exception {
     List<Future<Integer>> made = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 30; i++) {
         TestServer node = i % 2 == 0 ? server.server() : second;
         String body = "{\"name\":\"role %d\"}".formatted(i);
         made.add(

@@ -142,7 +142,7 @@ final class HoldTest {
     // It runs out by itself.
     api.post(
             hold("table", purged),
-            "{\"reason\": \"case 20\", \"until\": \"" + Instant.now().plusSeconds(3) + "\"}")
+            "{\"reason\": \"case 20\", \"until\": \"" + Instant.now().plusSeconds(10) + "\"}")
         .is(200);
     awaitStatus(purge, "SUCCESS");
     assertThat(database.count("select count(*) from task_attempts where status = 'FAILED'"))

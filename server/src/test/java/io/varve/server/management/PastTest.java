@@ -9,6 +9,7 @@ import io.varve.server.node.TestServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -186,7 +187,9 @@ final class PastTest {
             "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"" + task + "\"]}")
         .is(204);
     String events = "select event_id::text from events where event_name = 'TablePurged'";
-    await().until(() -> database.count("select count(*) from (" + events + ") e") == 1);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> database.count("select count(*) from (" + events + ") e") == 1);
     head();
     Response gone = api.get(past + "t").isError(410, "AsOfDataUnavailable");
     assertThat(gone.text("/error/message"))
@@ -237,9 +240,14 @@ final class PastTest {
             "{\"table-changes\": [" + String.join(",", changes) + "]}")
         .is(204);
     String table = "/catalog/v1/" + lake.warehouse() + "@" + head() + "/namespaces/n/tables/t9";
-    await()
-        .untilAsserted(
-            () -> assertThat(api.get(table).is(200).text("/metadata/properties/k")).isEqualTo("v"));
-    database.admin().sql("drop trigger too_slow on heads_history").update();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(api.get(table).is(200).text("/metadata/properties/k")).isEqualTo("v"));
+    } finally {
+      database.admin().sql("drop trigger too_slow on heads_history").update();
+    }
   }
 }

@@ -24,6 +24,7 @@ class ProjectionLagTest {
         Statement statement = other.createStatement()) {
       Management api = new Management(server);
       api.bootstrap();
+      database.awaitSealed();
       await()
           .untilAsserted(() -> assertThat(history(api).get("state").asText()).isEqualTo("current"));
       long stood = history(api).get("position").asLong();

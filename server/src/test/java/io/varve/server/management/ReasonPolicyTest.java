@@ -7,6 +7,7 @@ import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import io.varve.server.task.TaskScheduling;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -110,6 +111,7 @@ final class ReasonPolicyTest {
             "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"" + task + "\"]}")
         .is(204);
     Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               server.get(TaskScheduling.class).dispatch(server.get(Scheduler.class));

@@ -138,10 +138,18 @@ final class RestoreTest {
           .isEqualTo(state(api, lake.warehouse() + "@" + position));
       head();
       if (!restored.json().get("steps").isEmpty()) {
-        api.post(
+        Response undone =
+            api.post(
                 "/management/v1/requests/" + restored.text("/request-id") + "/undo",
-                "{\"reason\": \"no\"}")
-            .is(200);
+                "{\"reason\": \"no\"}");
+        if (undone.status() == 409) {
+          // A namespace would have to leave a name that another one is to have again.
+          undone.isError(409, "NotInvertible");
+          assertThat(state(elsewhere, lake.warehouse()))
+              .isEqualTo(state(api, lake.warehouse() + "@" + position));
+          continue;
+        }
+        undone.is(200);
         assertThat(state(elsewhere, lake.warehouse())).isEqualTo(before);
       }
       head();

@@ -232,7 +232,7 @@ final class SavepointTest {
   void protectionEndsByItself() {
     Lake lake = lake("ending");
     lake.table("n", "t");
-    tag(lake, "soon", "\"protect-until\": \"" + Instant.now().plusSeconds(4) + "\"").is(201);
+    tag(lake, "soon", "\"protect-until\": \"" + Instant.now().plusSeconds(10) + "\"").is(201);
     String task = purge(lake, "t");
     runNow(lake, task);
     awaitDone(lake, task);

@@ -7,6 +7,7 @@ import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ final class StatisticsTest {
               "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"" + task + "\"]}")
           .is(204);
       await()
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   database.count("select count(*) from events where event_name = 'TableDropped'")

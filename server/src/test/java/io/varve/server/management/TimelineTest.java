@@ -164,6 +164,7 @@ final class TimelineTest {
     Lake elsewhere = new Lake(api, database, api.softWarehouse("elsewhere"));
     lake.namespace("n");
     lake.table("n", "t");
+    database.awaitSealed();
     String table = lake.management() + "/table/" + lake.id("n", "t") + "/timeline";
     api.get(table + "?limit=501").isError(400, "BadRequestException");
     api.get(table + "?limit=0").isError(400, "BadRequestException");
@@ -192,6 +193,7 @@ final class TimelineTest {
                 + "x".repeat(20_000)
                 + "\"}}]}")
         .is(200);
+    database.awaitSealed();
     var events =
         api.get(lake.management() + "/table/" + lake.id("n", "t") + "/timeline")
             .is(200)

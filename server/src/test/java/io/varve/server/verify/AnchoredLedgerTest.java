@@ -2,6 +2,7 @@ package io.varve.server.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.ledger.anchor.AnchorKey;
 import io.varve.ledger.anchor.AnchorKeys;
@@ -32,6 +33,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -76,6 +78,15 @@ final class AnchoredLedgerTest {
       catalog.createNamespace("sales");
       catalog.setNamespaceProperties(List.of("sales"), Map.of("owner", "alice"));
       original.awaitSealed();
+      // The task that signs comes once at the start, and then a minute later.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  original.count(
+                          "select count(*) from scheduled_tasks where task_name = 'mark-ledger'"
+                              + " and last_success is not null and not picked")
+                      == 1);
       attempts(node, 2);
       node.get(RestoreDetector.class).remember();
       attempts(node, 1);
