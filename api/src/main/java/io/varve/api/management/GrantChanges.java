@@ -65,14 +65,6 @@ final class GrantChanges {
     return new ChangeGrants(object.granted(), granted, revoked);
   }
 
-  /** Who owns an object. */
-  List<PrincipalJson> owners(UUID objectId) {
-    return lists.on(objectId, null, PageRequest.ALL).items().stream()
-        .filter(row -> row.privilege().equals(Privilege.OWNERSHIP.text()))
-        .map(row -> PrincipalJson.of(row.subject()))
-        .toList();
-  }
-
   /** Says whether owners of what is in a warehouse or namespace may grant for that. */
   void setManagedAccess(Request request, Requested object, boolean managed) {
     request
