@@ -4,6 +4,8 @@ import static io.varve.server.authorization.GuardedServer.ADMIN;
 import static io.varve.server.authorization.GuardedServer.MANAGEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.server.fault.FakeStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,7 +24,7 @@ final class DiffTokensTest {
   private static final String OWNER = "owner";
   private static final UUID NONE = new UUID(0, 0);
 
-  private final GuardedServer server = new GuardedServer();
+  private final GuardedServer server = new GuardedServer(true);
 
   @BeforeAll
   void start() {
@@ -135,16 +137,30 @@ final class DiffTokensTest {
   }
 
   @Test
-  void otherWarehouseHasWhatListsShow() {
-    String other =
-        server
-            .as(
-                OWNER,
-                "POST",
-                MANAGEMENT + "/warehouse",
-                "{\"warehouse-name\":\"other\",\"storage-profile\":{\"type\":\"file\"}}")
-            .is(201)
-            .text("/id");
+  void otherWarehouseHasWhatListsShow() throws IOException {
+    try (FakeStore store = new FakeStore()) {
+      String other =
+          server
+              .as(
+                  OWNER,
+                  "POST",
+                  MANAGEMENT + "/warehouse",
+                  """
+                  {"warehouse-name": "other",
+                   "storage-profile": {"type": "s3", "bucket": "bucket", "region": "us-east-1",
+                     "flavor": "s3-compat", "endpoint": "%s", "path-style-access": true,
+                     "sts-enabled": false},
+                   "storage-credential": {"type": "s3", "credential-type": "access-key",
+                     "access-key-id": "a", "secret-access-key": "b"}}\
+                  """
+                      .formatted(store.url()))
+              .is(201)
+              .text("/id");
+      compare(other);
+    }
+  }
+
+  private void compare(String other) {
     String elsewhere = "/catalog/v1/" + other + "/namespaces";
     server.as(OWNER, "POST", elsewhere, "{\"namespace\":[\"both\"]}").is(200);
     server.as(OWNER, "POST", elsewhere, "{\"namespace\":[\"secret\"]}").is(200);
@@ -169,12 +185,12 @@ final class DiffTokensTest {
             "{\"name\":\"a\",\"schema\":" + GuardedServer.SCHEMA + "}")
         .is(200);
     String diff = MANAGEMENT + "/warehouse/" + server.warehouse() + "/diff?namespace=both&other=";
-    String hidden = server.as("ivy", "GET", diff + "other", null).is(404).body();
+    server.as("ivy", "GET", diff + "other", null).is(404);
     server.grant(
         OWNER, "/warehouse/" + server.warehouse() + "/namespace/" + both, "ivy", "select");
     // A warehouse that is hidden is answered as one that is not there.
-    hidden = server.as("ivy", "GET", diff + "other", null).is(404).body();
-    assertThat(hidden).contains("Warehouse does not exist: other");
+    assertThat(server.as("ivy", "GET", diff + "other", null).is(404).body())
+        .contains("Warehouse does not exist: other");
     assertThat(server.as("ivy", "GET", diff + "none", null).is(404).body())
         .contains("Warehouse does not exist: none");
     server.as("ivy", "GET", diff + other, null).is(404);
