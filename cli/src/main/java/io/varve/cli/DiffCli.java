@@ -60,7 +60,8 @@ public final class DiffCli implements Callable<Integer> {
     }
     if (to != null && other != null) {
       throw new ParameterException(
-          spec.commandLine(), "The moment of the other warehouse follows its name: --other=NAME@TIME");
+          spec.commandLine(),
+          "The moment of the other warehouse follows its name: --other=NAME@TIME");
     }
     ManagementClient client = server.client();
     String path = Warehouses.path(Warehouses.find(client, warehouse)) + "/diff?";
@@ -134,16 +135,16 @@ public final class DiffCli implements Callable<Integer> {
     partitions
         .path("added")
         .forEach(field -> words.add("+partition " + field.path("name").asString("")));
-    partitions.path("removed")
+    partitions
+        .path("removed")
         .forEach(field -> words.add("-partition " + field.path("name").asString("")));
-    partitions.path("changed")
+    partitions
+        .path("changed")
         .forEach(field -> words.add("~partition " + field.path("name").asString("")));
     if (one.has("sort-order")) {
       words.add("~sort order");
     }
-    one.path("settings")
-        .propertyNames()
-        .stream()
+    one.path("settings").propertyNames().stream()
         .filter(key -> one.path("settings").has("previous-" + key))
         .forEach(key -> words.add("~" + key));
     one.path("properties-set").properties().forEach(set -> words.add("set " + set.getKey()));

@@ -88,7 +88,8 @@ final class TagCommandsTest {
         .contains("Nothing is different");
     assertThat(varve("diff", "staging", "--other=none").refused().problem()).contains("none");
     assertThat(varve("diff", "staging").refused().code()).isEqualTo(2);
-    assertThat(varve("diff", "staging", "--other=production", "--to=5").refused().code()).isEqualTo(2);
+    assertThat(varve("diff", "staging", "--other=production", "--to=5").refused().code())
+        .isEqualTo(2);
   }
 
   private long position() {

@@ -45,9 +45,7 @@ final class AskedWarehouses {
    * @throws RefusedException if it is not there, or was not at the moment
    */
   WarehouseRow find(UUID id, @Nullable String asOf) {
-    return (asOf == null
-            ? reads.find(id)
-            : past.find(id, positions.asOf(id, id.toString(), asOf)))
+    return (asOf == null ? reads.find(id) : past.find(id, positions.asOf(id, id.toString(), asOf)))
         .orElseThrow(() -> WarehouseIds.noSuchWarehouse(id.toString()));
   }
 }

@@ -49,10 +49,7 @@ final class GrantController {
   private final JsonBodies json;
 
   GrantController(
-      AskedGrants grants,
-      GrantChanges changes,
-      RequestedObjects objects,
-      JsonBodies json) {
+      AskedGrants grants, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
     this.grants = grants;
     this.changes = changes;
     this.objects = objects;

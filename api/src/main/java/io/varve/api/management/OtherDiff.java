@@ -91,8 +91,7 @@ final class OtherDiff {
       throw new RefusedException(
           Reason.BAD_REQUEST, "Invalid pageToken: it is one of another namespace");
     }
-    return new Asked(
-        page.size(), new Place(levels, ObjectKind.of(parts.getFirst()), parts.get(1)));
+    return new Asked(page.size(), new Place(levels, ObjectKind.of(parts.getFirst()), parts.get(1)));
   }
 
   private static String key(Place place) {

@@ -85,9 +85,7 @@ final class PairSight {
       Found is = one.to();
       if (found != null) {
         List<GrantChange> changes =
-            is == null || one.from() == null
-                ? List.of()
-                : apart.getOrDefault(is.id(), List.of());
+            is == null || one.from() == null ? List.of() : apart.getOrDefault(is.id(), List.of());
         all.add(new Difference(found.id(), one.kind(), found.side(), null, false, changes));
       }
     }

@@ -109,8 +109,7 @@ final class PermissionController {
       @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
     return answer(
-        grants.in(
-            warehouse, kind.orElse(null), object.orElse(null), asOf, null, PageRequest.ALL),
+        grants.in(warehouse, kind.orElse(null), object.orElse(null), asOf, null, PageRequest.ALL),
         relations);
   }
 
@@ -214,8 +213,7 @@ final class PermissionController {
     return answer(grants.on(object, asOf, null, PageRequest.ALL), relations);
   }
 
-  private ResponseEntity<byte[]> answer(
-      Page<GrantRow> found, @Nullable List<String> relations) {
+  private ResponseEntity<byte[]> answer(Page<GrantRow> found, @Nullable List<String> relations) {
     return Responses.ok(
         json.write(
             new Assignments(

@@ -92,11 +92,7 @@ final class RequestedRoles {
    * @throws RefusedException if the type is another
    */
   Page<MemberRow> members(
-      UUID roleId,
-      @Nullable String asOf,
-      boolean deep,
-      @Nullable String type,
-      PageRequest page) {
+      UUID roleId, @Nullable String asOf, boolean deep, @Nullable String type, PageRequest page) {
     if (type != null && !type.equals("user") && !type.equals("role")) {
       throw new RefusedException(Reason.BAD_REQUEST, "type must be user or role: " + type);
     }

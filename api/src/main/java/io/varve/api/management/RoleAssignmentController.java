@@ -77,8 +77,7 @@ final class RoleAssignmentController {
               all.add(new Assignment(ASSIGNEE, principal.user(), principal.role()));
             });
     grants
-        .on(
-            RequestedObjects.role(role.projectId(), role.roleId()), asOf, null, PageRequest.ALL)
+        .on(RequestedObjects.role(role.projectId(), role.roleId()), asOf, null, PageRequest.ALL)
         .items()
         .stream()
         .filter(row -> row.privilege().equals(Privilege.OWNERSHIP.text()))

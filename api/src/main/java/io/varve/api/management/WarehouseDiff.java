@@ -38,8 +38,7 @@ final class WarehouseDiff {
   private final PastGrants apart;
   private final JsonBodies json;
 
-  WarehouseDiff(
-      PastWarehouses past, GrantHistory grants, PastGrants apart, JsonBodies json) {
+  WarehouseDiff(PastWarehouses past, GrantHistory grants, PastGrants apart, JsonBodies json) {
     this.past = past;
     this.grants = grants;
     this.apart = apart;
@@ -50,7 +49,10 @@ final class WarehouseDiff {
   Optional<ObjectNode> between(Access access, ResolvedWarehouse warehouse, long from, long to) {
     UUID id = warehouse.warehouseId();
     return entry(
-        access, new End(warehouse, from), new End(warehouse, to), () -> grants.between(id, from, to));
+        access,
+        new End(warehouse, from),
+        new End(warehouse, to),
+        () -> grants.between(id, from, to));
   }
 
   /** What is different between two warehouses; empty if nothing is that may be seen. */
@@ -63,8 +65,7 @@ final class WarehouseDiff {
             apart
                 .apart(
                     List.of(
-                        new Twins(
-                            from.warehouse().warehouseId(), to.warehouse().warehouseId())),
+                        new Twins(from.warehouse().warehouseId(), to.warehouse().warehouseId())),
                     from.position(),
                     to.position())
                 .getOrDefault(to.warehouse().warehouseId(), List.of()));

@@ -55,8 +55,7 @@ final class Beginnings {
    *
    * @param subjects to one of these
    */
-  List<UUID> seenBy(
-      List<String> subjects, UUID projectId, long position, UUID after, int limit) {
+  List<UUID> seenBy(List<String> subjects, UUID projectId, long position, UUID after, int limit) {
     List<Object> values = values(projectId, position, after);
     values.add(subjects.toArray(String[]::new));
     return list(sql + SEEN, values, limit);

@@ -57,8 +57,7 @@ final class LastEvents {
                 .add(
                     new Said(
                         LedgerJson.mapper()
-                            .readValue(
-                                row.getString(3), EventTypes.named(row.getString(2)).type()),
+                            .readValue(row.getString(3), EventTypes.named(row.getString(2)).type()),
                         row.getString(4))),
         streams.toArray(UUID[]::new),
         position);

@@ -153,22 +153,18 @@ public final class NamePairs {
     Map<UUID, RecordedFile> after = heads(pairs.stream().map(Pair::to), to);
     List<Pair> all = new ArrayList<>();
     for (Pair one : pairs) {
-      all.add(
-          new Pair(
-              one.kind, one.after, withHead(one.from, before), withHead(one.to, after)));
+      all.add(new Pair(one.kind, one.after, withHead(one.from, before), withHead(one.to, after)));
     }
     return all;
   }
 
-  private static @Nullable Found withHead(
-      @Nullable Found found, Map<UUID, RecordedFile> heads) {
+  private static @Nullable Found withHead(@Nullable Found found, Map<UUID, RecordedFile> heads) {
     if (found == null) {
       return null;
     }
     Side side = found.side;
     return new Found(
-        found.id,
-        new Side(side.namespaces(), side.levels(), side.name(), heads.get(found.id)));
+        found.id, new Side(side.namespaces(), side.levels(), side.name(), heads.get(found.id)));
   }
 
   private Map<UUID, RecordedFile> heads(Stream<@Nullable Found> of, long position) {

@@ -29,8 +29,7 @@ final class PairWalk {
   private static final int PAGE = 200;
 
   private static final List<ObjectKind> KINDS =
-      List.of(
-          ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.GENERIC_TABLE, ObjectKind.NAMESPACE);
+      List.of(ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.GENERIC_TABLE, ObjectKind.NAMESPACE);
 
   /** As the collation of names in the database orders them. */
   private static final Comparator<String> ORDER =
@@ -119,8 +118,14 @@ final class PairWalk {
     Lineage is = toIds == null ? null : sight.of(access, to.warehouse(), toIds);
     String last = after;
     for (ObjectKind one : KINDS.subList(KINDS.indexOf(kind), KINDS.size())) {
-      if (!in(levels, list(from, levels, was, one, last), fromIds,
-          list(to, levels, is, one, last), toIds, one, last)) {
+      if (!in(
+          levels,
+          list(from, levels, was, one, last),
+          fromIds,
+          list(to, levels, is, one, last),
+          toIds,
+          one,
+          last)) {
         return false;
       }
       last = "";
@@ -148,9 +153,7 @@ final class PairWalk {
         return false;
       }
       int order =
-          first == null
-              ? 1
-              : second == null ? -1 : ORDER.compare(first.name(), second.name());
+          first == null ? 1 : second == null ? -1 : ORDER.compare(first.name(), second.name());
       ListedName was = order <= 0 ? before.take() : null;
       ListedName is = order >= 0 ? now.take() : null;
       last = was == null ? name(is) : was.name();
@@ -200,15 +203,13 @@ final class PairWalk {
         page ->
             kind == ObjectKind.NAMESPACE
                 ? names(end, levels, container, page)
-                : names.tabulars(
-                    access, end.warehouse(), end.position(), container, kind, page),
+                : names.tabulars(access, end.warehouse(), end.position(), container, kind, page),
         after);
   }
 
   private Page<ListedName> names(
       End end, List<String> levels, Lineage container, PageRequest page) {
-    var listed =
-        names.namespaces(access, end.warehouse(), end.position(), levels, container, page);
+    var listed = names.namespaces(access, end.warehouse(), end.position(), levels, container, page);
     return new Page<>(
         listed.items().stream()
             .map(one -> new ListedName(one.levels().getLast(), one.namespaceId(), false))

@@ -124,7 +124,11 @@ public final class PastRoles {
             MEMBERS,
             row ->
                 new MemberRow(
-                    row.getString(1), row.getString(2), row.getString(3), row.getString(4), null,
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    null,
                     null),
             id,
             position,
@@ -146,8 +150,7 @@ public final class PastRoles {
     RoleRow role = role(row.member()).map(roles::get).orElse(null);
     return role == null
         ? row
-        : new MemberRow(
-            row.member(), role.name(), null, null, role.providerId(), role.sourceId());
+        : new MemberRow(row.member(), role.name(), null, null, role.providerId(), role.sourceId());
   }
 
   private static Optional<UUID> role(String member) {

@@ -186,8 +186,7 @@ final class DiffTokensTest {
         .is(200);
     String diff = MANAGEMENT + "/warehouse/" + server.warehouse() + "/diff?namespace=both&other=";
     server.as("ivy", "GET", diff + "other", null).is(404);
-    server.grant(
-        OWNER, "/warehouse/" + server.warehouse() + "/namespace/" + both, "ivy", "select");
+    server.grant(OWNER, "/warehouse/" + server.warehouse() + "/namespace/" + both, "ivy", "select");
     // A warehouse that is hidden is answered as one that is not there.
     assertThat(server.as("ivy", "GET", diff + "other", null).is(404).body())
         .contains("Warehouse does not exist: other");
@@ -231,10 +230,7 @@ final class DiffTokensTest {
     } while (!token.isEmpty());
     assertThat(pages).isGreaterThan(3);
     assertThat(
-            server
-                .as(OWNER, "GET", all.replace("pageSize=1", "pageSize=100"), null)
-                .is(200)
-                .body())
+            server.as(OWNER, "GET", all.replace("pageSize=1", "pageSize=100"), null).is(200).body())
         .contains("secret", "settings");
   }
 }

@@ -151,11 +151,7 @@ final class PastGrantsTest {
         (position, answers) ->
             answers.forEach(
                 (path, body) ->
-                    assertThat(
-                            server
-                                .as(OWNER, "GET", path, null, AS_OF, position)
-                                .is(200)
-                                .body())
+                    assertThat(server.as(OWNER, "GET", path, null, AS_OF, position).is(200).body())
                         .as(path + " at " + position)
                         .isEqualTo(body)));
 
@@ -164,9 +160,7 @@ final class PastGrantsTest {
     String grants = server.as(OWNER, "GET", MANAGEMENT + tables + "/grants", null).body();
     String members = MANAGEMENT + "/role/" + role + "/members";
     String held = server.as(OWNER, "GET", members, null).is(200).body();
-    server
-        .as(OWNER, "DELETE", server.catalog() + "/namespaces/sales/tables/orders", null)
-        .is(204);
+    server.as(OWNER, "DELETE", server.catalog() + "/namespaces/sales/tables/orders", null).is(204);
     server.as(OWNER, "DELETE", MANAGEMENT + "/role/" + role, null).is(204);
     String now = head();
     server.as(OWNER, "GET", members, null).is(404);
@@ -239,9 +233,7 @@ final class PastGrantsTest {
         server.as(OWNER, "GET", MANAGEMENT + path, null, AS_OF, moment).is(400);
       }
     }
-    server
-        .as(OWNER, "GET", MANAGEMENT + warehouse + "/grants", null, AS_OF, "tag:none")
-        .is(404);
+    server.as(OWNER, "GET", MANAGEMENT + warehouse + "/grants", null, AS_OF, "tag:none").is(404);
     server.as(OWNER, "GET", MANAGEMENT + "/role/" + role, null, AS_OF, "0").is(404);
     for (String path :
         List.of(

@@ -155,8 +155,7 @@ final class DiffOfWarehousesTest {
     one.table("n", "t");
     two.table("n", "t");
     api.post(two.catalog() + "/namespaces/n/tables/t", ADD_COLUMN).is(200);
-    JsonNode page =
-        api.get(one.management() + "/diff?other=second&namespace=n").is(200).json();
+    JsonNode page = api.get(one.management() + "/diff?other=second&namespace=n").is(200).json();
     assertThat(page.get("other").asText())
         .isEqualTo(two.warehouse() + "@position:" + page.get("to").asLong());
     JsonNode change = page.at("/changes/0");
@@ -207,8 +206,7 @@ final class DiffOfWarehousesTest {
     }
     api.get(diff + "other=beside", "X-Catalog-As-Of", String.valueOf(head()))
         .isError(400, "BadRequestException");
-    String token =
-        api.get(diff + "other=beside&pageSize=1").is(200).text("/next-page-token");
+    String token = api.get(diff + "other=beside&pageSize=1").is(200).text("/next-page-token");
     api.get(diff + "other=beside&namespace=n&pageToken=" + token)
         .isError(400, "BadRequestException");
     api.get(diff + "from=" + head() + "&pageToken=" + token).isError(400, "BadRequestException");

@@ -69,7 +69,10 @@ final class PastWarehousesTest {
     assertThat(names(later)).contains("late").doesNotContain("early", "second");
     assertThat(names(both)).contains("late", "second");
     assertThat(
-            api.get("/management/v1/warehouse", AS_OF, later).is(200).json().findValuesAsText("name"))
+            api.get("/management/v1/warehouse", AS_OF, later)
+                .is(200)
+                .json()
+                .findValuesAsText("name"))
         .doesNotContain("late");
     api.get(path, AS_OF, first).isError(404, "NoSuchWarehouseException");
 
@@ -78,8 +81,7 @@ final class PastWarehousesTest {
     awaitEnd(second);
     assertThat(names(both)).contains("late", "second");
     assertThat(names(head())).contains("late").doesNotContain("second");
-    assertThat(
-            api.get("/management/v1/warehouse/" + second, AS_OF, both).is(200).text("/name"))
+    assertThat(api.get("/management/v1/warehouse/" + second, AS_OF, both).is(200).text("/name"))
         .isEqualTo("second");
     api.get("/management/v1/warehouse/" + second, AS_OF, head())
         .isError(404, "NoSuchWarehouseException");
