@@ -67,6 +67,31 @@ final class TagCommandsTest {
     assertThat(varve("tag", "delete", "lake", "start").refused().problem()).contains("start");
   }
 
+  @Test
+  void differenceOfTwoWarehousesIsShown() {
+    varve("warehouse", "create", "staging").succeeded();
+    varve("warehouse", "create", "production").succeeded();
+    varve("namespace", "create", "staging", "both").succeeded();
+    varve("namespace", "create", "production", "both").succeeded();
+    varve("namespace", "create", "staging", "draft").succeeded();
+    long before = position();
+    varve("namespace", "create", "production", "sales").succeeded();
+    assertThat(varve("diff", "staging", "--other=production").succeeded().out())
+        .containsPattern("added +namespace +sales")
+        .containsPattern("removed +namespace +draft")
+        .containsPattern("changed +warehouse .*~name")
+        .doesNotContain("both");
+    assertThat(
+            varve("diff", "staging", "--other=production@position:" + before, "--namespace=sales")
+                .succeeded()
+                .out())
+        .contains("Nothing is different");
+    assertThat(varve("diff", "staging", "--other=none").refused().problem()).contains("none");
+    assertThat(varve("diff", "staging").refused().code()).isEqualTo(2);
+    assertThat(varve("diff", "staging", "--other=production", "--to=5").refused().code())
+        .isEqualTo(2);
+  }
+
   private long position() {
     database.awaitSealed();
     return database.count("select max(position) from chain");

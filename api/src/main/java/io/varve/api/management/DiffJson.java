@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DiffJson {
 
   /** Objects of a page that are compared; for each, two metadata files may be read. */
-  private static final int MOST_COMPARED = 10;
+  static final int MOST_COMPARED = 10;
 
   private final PastReads past;
   private final MetadataDiff metadata;
@@ -35,16 +35,6 @@ final class DiffJson {
   /** A comparison of two positions, for what is in a namespace at one of them. */
   Comparison between(long from, long to, List<String> namespace) {
     return new Comparison(from, to, namespace);
-  }
-
-  /** What was granted on a warehouse. */
-  static ObjectNode warehouse(UUID id, List<GrantChange> grants) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("kind", ObjectKind.WAREHOUSE.text());
-    json.put("id", id.toString());
-    json.putArray("change").add("changed");
-    add(json, grants);
-    return json;
   }
 
   /** What is answered by one request. */
@@ -136,12 +126,14 @@ final class DiffJson {
     return all.isEmpty() ? all : all.subList(all.size() - 1, all.size());
   }
 
-  private static void names(ArrayNode json, Side side) {
+  /** Adds the levels of a name. */
+  static void names(ArrayNode json, Side side) {
     side.levels().forEach(json::add);
     json.add(side.name());
   }
 
-  private static void add(ObjectNode json, List<GrantChange> grants) {
+  /** Adds what was granted and revoked, if anything was. */
+  static void add(ObjectNode json, List<GrantChange> grants) {
     if (grants.isEmpty()) {
       return;
     }

@@ -4,11 +4,9 @@ import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.NamedObjects.Wanted;
 import io.varve.query.past.DiffReads.Difference;
 import io.varve.query.past.DiffReads.Side;
-import io.varve.query.past.GrantHistory.GrantChange;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Access.Question;
-import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.util.ArrayList;
@@ -16,10 +14,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -78,16 +74,6 @@ final class DiffSight {
       }
     }
     return visible;
-  }
-
-  /** What was granted on a warehouse, for who may read that; empty if nothing was. */
-  Optional<List<GrantChange>> grants(
-      Access access, ResolvedWarehouse warehouse, Supplier<List<GrantChange>> grants) {
-    return access.allows(
-            Action.WAREHOUSE_READ_GRANTS,
-            Lineage.warehouse(warehouse.projectId(), warehouse.warehouseId()))
-        ? Optional.of(grants.get()).filter(some -> !some.isEmpty())
-        : Optional.empty();
   }
 
   private static Set<Wanted> wanted(Lineage within, List<Difference> all) {

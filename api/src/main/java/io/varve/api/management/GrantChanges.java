@@ -9,11 +9,9 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.query.grant.GrantLists;
-import io.varve.query.page.PageRequest;
 import io.varve.security.rights.ObjectKind;
 import io.varve.security.rights.Privilege;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -63,14 +61,6 @@ final class GrantChanges {
         .distinct()
         .forEach(privilege -> admit(request, object, privilege));
     return new ChangeGrants(object.granted(), granted, revoked);
-  }
-
-  /** Who owns an object. */
-  List<PrincipalJson> owners(UUID objectId) {
-    return lists.on(objectId, null, PageRequest.ALL).items().stream()
-        .filter(row -> row.privilege().equals(Privilege.OWNERSHIP.text()))
-        .map(row -> PrincipalJson.of(row.subject()))
-        .toList();
   }
 
   /** Says whether owners of what is in a warehouse or namespace may grant for that. */

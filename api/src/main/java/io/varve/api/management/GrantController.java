@@ -7,6 +7,7 @@ import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.RequestedObjects.Requested;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
@@ -42,14 +43,14 @@ final class GrantController {
   private static final String WITHIN =
       WAREHOUSE + "/{kind:namespace|table|view|generic-table}/{object}";
 
-  private final GrantLists lists;
+  private final AskedGrants grants;
   private final GrantChanges changes;
   private final RequestedObjects objects;
   private final JsonBodies json;
 
   GrantController(
-      GrantLists lists, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
-    this.lists = lists;
+      AskedGrants grants, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
+    this.grants = grants;
     this.changes = changes;
     this.objects = objects;
     this.json = json;
@@ -108,7 +109,7 @@ final class GrantController {
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
     return answer(
-        lists.inProject(
+        grants.inProject(
             ProjectIds.of(project),
             PrincipalJson.subject(principalUser, principalRole),
             page(pageToken, pageSize)));
@@ -117,23 +118,27 @@ final class GrantController {
   @GetMapping(ROOT + "/server/grants")
   @Needs(Action.SERVER_READ_GRANTS)
   ResponseEntity<byte[]> ofServer(
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String principalUser,
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    return list(RequestedObjects.server(), principalUser, principalRole, page(pageToken, pageSize));
+    return list(
+        RequestedObjects.server(), asOf, principalUser, principalRole, page(pageToken, pageSize));
   }
 
   @GetMapping(ROOT + "/project/grants")
   @Needs(Action.PROJECT_READ_GRANTS)
   ResponseEntity<byte[]> ofProject(
       @RequestHeader(name = PROJECT_HEADER, required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String principalUser,
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
     return list(
         RequestedObjects.project(ProjectIds.of(project)),
+        asOf,
         principalUser,
         principalRole,
         page(pageToken, pageSize));
@@ -151,15 +156,19 @@ final class GrantController {
       @PathVariable String warehouse,
       @PathVariable Optional<String> kind,
       @PathVariable Optional<String> object,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String principalUser,
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    return list(
-        objects.find(warehouse, kind.orElse(null), object.orElse(null)),
-        principalUser,
-        principalRole,
-        page(pageToken, pageSize));
+    return answer(
+        grants.in(
+            warehouse,
+            kind.orElse(null),
+            object.orElse(null),
+            asOf,
+            PrincipalJson.subject(principalUser, principalRole),
+            page(pageToken, pageSize)));
   }
 
   @PostMapping(ROOT + "/server/grants")
@@ -195,8 +204,12 @@ final class GrantController {
   }
 
   private ResponseEntity<byte[]> list(
-      Requested object, @Nullable String user, @Nullable String role, PageRequest page) {
-    return answer(lists.on(object.granted().id(), PrincipalJson.subject(user, role), page));
+      Requested object,
+      @Nullable String asOf,
+      @Nullable String user,
+      @Nullable String role,
+      PageRequest page) {
+    return answer(grants.on(object, asOf, PrincipalJson.subject(user, role), page));
   }
 
   private static PageRequest page(@Nullable String pageToken, @Nullable String pageSize) {

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.view.ViewMetadata;
@@ -35,6 +34,24 @@ final class MetadataDiff {
   void add(ObjectNode json, ObjectKind kind, RecordedFile from, RecordedFile to) {
     json.put("previous-metadata-location", from.location());
     json.put("metadata-location", to.location());
+    json.setAll(content(kind, from, to));
+  }
+
+  /**
+   * Adds what is different between two objects of the same name, and nothing if nothing is but the
+   * files.
+   */
+  void addApart(ObjectNode json, ObjectKind kind, RecordedFile from, RecordedFile to) {
+    ObjectNode content = content(kind, from, to);
+    if (!content.isEmpty()) {
+      json.put("previous-metadata-location", from.location());
+      json.put("metadata-location", to.location());
+      json.setAll(content);
+    }
+  }
+
+  private ObjectNode content(ObjectKind kind, RecordedFile from, RecordedFile to) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     try {
       if (kind == ObjectKind.TABLE) {
         tables(json, store.table(expected(from)).table(), store.table(expected(to)).table());
@@ -44,52 +61,65 @@ final class MetadataDiff {
     } catch (NotFoundException | MetadataFileException e) {
       json.put("metadata-gone", true);
     }
+    return json;
   }
 
   private static ExpectedFile expected(RecordedFile file) {
     return new ExpectedFile(file.location(), file.sha256(), file.length());
   }
 
+  // Ids of columns, of fields of partitions and of snapshots say something within one table only.
   private static void tables(ObjectNode json, TableMetadata before, TableMetadata after) {
-    schema(json, before.schema(), after.schema());
+    boolean same = Objects.equals(before.uuid(), after.uuid());
+    schema(json, before.schema(), after.schema(), same);
+    LayoutDiff.specs(json, before, after, same);
+    LayoutDiff.orders(json, before, after, same);
     properties(json, before.properties(), after.properties());
-    Map<String, Long> refs = new TreeMap<>();
-    Map<String, Long> then = new TreeMap<>();
-    after.refs().forEach((name, ref) -> refs.put(name, snapshot(ref)));
-    before.refs().forEach((name, ref) -> then.put(name, snapshot(ref)));
+    Map<String, Long> refs = refs(after, same);
+    Map<String, Long> then = refs(before, same);
     ObjectNode set = JsonNodeFactory.instance.objectNode();
     refs.forEach(
         (name, id) -> {
           if (!id.equals(then.get(name))) {
-            set.put(name, id);
+            set.put(name, after.ref(name).snapshotId());
           }
         });
     put(json, "refs-set", set);
     put(json, "refs-removed", removed(then, refs));
     Snapshot was = before.currentSnapshot();
     Snapshot is = after.currentSnapshot();
-    Long wasId = was == null ? null : was.snapshotId();
-    Long isId = is == null ? null : is.snapshotId();
-    if (!Objects.equals(wasId, isId)) {
+    if (same ? !Objects.equals(id(was), id(is)) : !Objects.equals(records(was), records(is))) {
       ObjectNode change = json.putObject("snapshot");
-      change.put("previous-id", wasId);
-      change.put("id", isId);
+      change.put("previous-id", id(was));
+      change.put("id", id(is));
       records(change, "previous-total-records", was);
       records(change, TOTAL_RECORDS, is);
     }
   }
 
+  private static Map<String, Long> refs(TableMetadata table, boolean same) {
+    Map<String, Long> refs = new TreeMap<>();
+    table.refs().forEach((name, ref) -> refs.put(name, same ? ref.snapshotId() : 0));
+    return refs;
+  }
+
   private static void views(ObjectNode json, ViewMetadata before, ViewMetadata after) {
-    schema(json, before.schema(), after.schema());
+    boolean same = Objects.equals(before.uuid(), after.uuid());
+    schema(json, before.schema(), after.schema(), same);
     properties(json, before.properties(), after.properties());
-    if (before.currentVersionId() != after.currentVersionId()) {
+    if (same
+        ? before.currentVersionId() != after.currentVersionId()
+        : !before
+            .currentVersion()
+            .representations()
+            .equals(after.currentVersion().representations())) {
       json.put("previous-version-id", before.currentVersionId());
       json.put("version-id", after.currentVersionId());
     }
   }
 
-  private static void schema(ObjectNode json, Schema before, Schema after) {
-    ObjectNode diff = SchemaDiff.of(before, after);
+  private static void schema(ObjectNode json, Schema before, Schema after, boolean same) {
+    ObjectNode diff = same ? SchemaDiff.of(before, after) : SchemaDiff.byNames(before, after);
     if (diff.valueStream().anyMatch(one -> !one.isEmpty())) {
       json.set("schema", diff);
     }
@@ -115,13 +145,17 @@ final class MetadataDiff {
     return removed;
   }
 
-  private static long snapshot(SnapshotRef ref) {
-    return ref.snapshotId();
+  private static @Nullable Long id(@Nullable Snapshot snapshot) {
+    return snapshot == null ? null : snapshot.snapshotId();
+  }
+
+  private static @Nullable String records(@Nullable Snapshot snapshot) {
+    Map<String, String> summary = snapshot == null ? null : snapshot.summary();
+    return summary == null ? null : summary.get(TOTAL_RECORDS);
   }
 
   private static void records(ObjectNode json, String key, @Nullable Snapshot snapshot) {
-    Map<String, String> summary = snapshot == null ? null : snapshot.summary();
-    String count = summary == null ? null : summary.get(TOTAL_RECORDS);
+    String count = records(snapshot);
     if (count != null && count.matches("\\d{1,18}")) {
       json.put(key, Long.parseLong(count));
     }

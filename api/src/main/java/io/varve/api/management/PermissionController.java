@@ -5,12 +5,13 @@ import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
 import io.varve.api.management.GrantChanges.Wanted;
 import io.varve.api.management.RequestedObjects.Requested;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantLists.GrantRow;
+import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
 import io.varve.security.rights.Action;
 import java.util.List;
@@ -37,14 +38,14 @@ final class PermissionController {
   private static final String WITHIN = WAREHOUSE + "/{kind:table|view|generic-table}/{object}";
   private static final String NAMESPACE = ROOT + "/namespace/{namespaceId}";
 
-  private final GrantLists lists;
+  private final AskedGrants grants;
   private final GrantChanges changes;
   private final RequestedObjects objects;
   private final JsonBodies json;
 
   PermissionController(
-      GrantLists lists, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
-    this.lists = lists;
+      AskedGrants grants, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
+    this.grants = grants;
     this.changes = changes;
     this.objects = objects;
     this.json = json;
@@ -71,24 +72,27 @@ final class PermissionController {
   @GetMapping(ROOT + "/server/assignments")
   @Needs(Action.SERVER_READ_GRANTS)
   ResponseEntity<byte[]> ofServer(
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
-    return list(RequestedObjects.server(), relations);
+    return list(RequestedObjects.server(), asOf, relations);
   }
 
   @GetMapping(ROOT + "/project/assignments")
   @Needs(Action.PROJECT_READ_GRANTS)
   ResponseEntity<byte[]> ofProject(
       @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
-    return list(RequestedObjects.project(ProjectIds.of(project)), relations);
+    return list(RequestedObjects.project(ProjectIds.of(project)), asOf, relations);
   }
 
   @GetMapping(ROOT + "/project/{project}/assignments")
   @Needs(Action.PROJECT_READ_GRANTS)
   ResponseEntity<byte[]> ofProjectById(
       @PathVariable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
-    return list(RequestedObjects.project(ProjectIds.parse(project)), relations);
+    return list(RequestedObjects.project(ProjectIds.parse(project)), asOf, relations);
   }
 
   @GetMapping({WAREHOUSE + "/assignments", WITHIN + "/assignments"})
@@ -102,8 +106,11 @@ final class PermissionController {
       @PathVariable String warehouse,
       @PathVariable Optional<String> kind,
       @PathVariable Optional<String> object,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
-    return list(objects.find(warehouse, kind.orElse(null), object.orElse(null)), relations);
+    return answer(
+        grants.in(warehouse, kind.orElse(null), object.orElse(null), asOf, null, PageRequest.ALL),
+        relations);
   }
 
   @GetMapping(NAMESPACE + "/assignments")
@@ -111,8 +118,9 @@ final class PermissionController {
   ResponseEntity<byte[]> ofNamespace(
       Request request,
       @PathVariable String namespaceId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable List<String> relations) {
-    return list(objects.namespace(request.access(), namespaceId), relations);
+    return list(objects.namespace(request.access(), namespaceId), asOf, relations);
   }
 
   @PostMapping(ROOT + "/server/assignments")
@@ -200,11 +208,16 @@ final class PermissionController {
     return ResponseEntity.ok().build();
   }
 
-  private ResponseEntity<byte[]> list(Requested object, @Nullable List<String> relations) {
+  private ResponseEntity<byte[]> list(
+      Requested object, @Nullable String asOf, @Nullable List<String> relations) {
+    return answer(grants.on(object, asOf, null, PageRequest.ALL), relations);
+  }
+
+  private ResponseEntity<byte[]> answer(Page<GrantRow> found, @Nullable List<String> relations) {
     return Responses.ok(
         json.write(
             new Assignments(
-                lists.on(object.granted().id(), null, PageRequest.ALL).items().stream()
+                found.items().stream()
                     .filter(row -> relations == null || relations.contains(row.privilege()))
                     .map(Assignment::of)
                     .toList())));

@@ -3,15 +3,16 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.grant.GrantCommand.ChangeGrants;
 import io.varve.command.request.Request;
 import io.varve.command.role.RoleWrites;
 import io.varve.query.page.PageRequest;
-import io.varve.query.role.RoleReads;
 import io.varve.query.role.RoleReads.RoleRow;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.Privilege;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who is in a role and who owns it: the reference's older API of assignments. */
@@ -28,24 +30,24 @@ final class RoleAssignmentController {
   private static final String ASSIGNMENTS = "/management/v1/permissions/role/{roleId}/assignments";
   private static final String ASSIGNEE = "assignee";
 
-  private final RoleReads reads;
   private final RoleWrites writes;
   private final RequestedRoles roles;
-  private final GrantChanges grants;
+  private final AskedGrants grants;
+  private final GrantChanges changes;
   private final Decisions decisions;
   private final JsonBodies json;
 
   RoleAssignmentController(
-      RoleReads reads,
       RoleWrites writes,
       RequestedRoles roles,
-      GrantChanges grants,
+      AskedGrants grants,
+      GrantChanges changes,
       Decisions decisions,
       JsonBodies json) {
-    this.reads = reads;
     this.writes = writes;
     this.roles = roles;
     this.grants = grants;
+    this.changes = changes;
     this.decisions = decisions;
     this.json = json;
   }
@@ -60,11 +62,14 @@ final class RoleAssignmentController {
 
   @GetMapping(ASSIGNMENTS)
   @Needs(value = Action.ROLE_READ_ROLE_ASSIGNMENTS, asksItself = true)
-  ResponseEntity<byte[]> assignments(Request request, @PathVariable String roleId) {
-    RoleRow role = roles.find(request.access(), roleId);
+  ResponseEntity<byte[]> assignments(
+      Request request,
+      @PathVariable String roleId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    RoleRow role = roles.find(request.access(), roleId, asOf);
     List<Assignment> all = new ArrayList<>();
-    reads
-        .members(role.roleId(), false, true, true, PageRequest.ALL)
+    roles
+        .members(role.roleId(), asOf, false, null, PageRequest.ALL)
         .items()
         .forEach(
             member -> {
@@ -72,7 +77,11 @@ final class RoleAssignmentController {
               all.add(new Assignment(ASSIGNEE, principal.user(), principal.role()));
             });
     grants
-        .owners(role.roleId())
+        .on(RequestedObjects.role(role.projectId(), role.roleId()), asOf, null, PageRequest.ALL)
+        .items()
+        .stream()
+        .filter(row -> row.privilege().equals(Privilege.OWNERSHIP.text()))
+        .map(row -> PrincipalJson.of(row.subject()))
         .forEach(owner -> all.add(new Assignment("ownership", owner.user(), owner.role())));
     return Responses.ok(json.write(new Assignments(all)));
   }
@@ -85,7 +94,7 @@ final class RoleAssignmentController {
     List<String> added = assignees(update.writes());
     List<String> removed = assignees(update.deletes());
     ChangeGrants owners =
-        grants.decided(
+        changes.decided(
             request,
             RequestedObjects.role(role.projectId(), role.roleId()),
             others(update.writes()),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.ProjectAccess;
 import io.varve.api.rights.RightsConfiguration.Decisions;
@@ -12,6 +13,7 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.role.RoleWrites;
 import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
 import io.varve.query.role.RoleReads;
 import io.varve.query.role.RoleReads.Filter;
 import io.varve.query.role.RoleReads.RoleRow;
@@ -82,18 +84,17 @@ final class RoleController {
   @Needs(Action.PROJECT_LIST_ROLES)
   ResponseEntity<byte[]> list(
       @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String projectId,
       @RequestParam(required = false) @Nullable List<UUID> roleIds,
       @RequestParam(required = false) @Nullable List<String> sourceIds,
       @RequestParam(required = false) @Nullable List<String> providerIds,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    Page<RoleRow> page =
-        reads.list(
-            ProjectIds.of(project == null ? projectId : project),
-            new Filter(orEmpty(roleIds), orEmpty(sourceIds), orEmpty(providerIds)),
-            PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize));
-    return answer(page);
+    UUID id = ProjectIds.of(project == null ? projectId : project);
+    Filter filter = new Filter(orEmpty(roleIds), orEmpty(sourceIds), orEmpty(providerIds));
+    PageRequest page = PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize);
+    return answer(roles.list(id, filter, asOf, page));
   }
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {
@@ -144,14 +145,20 @@ final class RoleController {
 
   @GetMapping(ROLE)
   @Needs(value = Action.ROLE_READ, asksItself = true)
-  ResponseEntity<byte[]> get(Request request, @PathVariable String roleId) {
-    return Responses.ok(json.write(RoleJson.of(roles.find(request.access(), roleId))));
+  ResponseEntity<byte[]> get(
+      Request request,
+      @PathVariable String roleId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return Responses.ok(json.write(RoleJson.of(roles.find(request.access(), roleId, asOf))));
   }
 
   @GetMapping(ROLE + "/metadata")
   @Needs(value = Action.ROLE_READ_METADATA, asksItself = true)
-  ResponseEntity<byte[]> metadata(Request request, @PathVariable String roleId) {
-    return get(request, roleId);
+  ResponseEntity<byte[]> metadata(
+      Request request,
+      @PathVariable String roleId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return get(request, roleId, asOf);
   }
 
   @PostMapping(ROLE)

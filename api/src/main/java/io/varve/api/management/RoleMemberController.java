@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.command.refusal.Reason;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -119,19 +121,17 @@ final class RoleMemberController {
       Request request,
       HttpServletRequest http,
       @PathVariable String roleId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    RoleRow role = roles.find(request.access(), roleId);
-    if (type != null && !type.equals("user") && !type.equals("role")) {
-      throw new RefusedException(Reason.BAD_REQUEST, "type must be user or role: " + type);
-    }
+    RoleRow role = roles.find(request.access(), roleId, asOf);
     Page<MemberRow> page =
-        reads.members(
+        roles.members(
             role.roleId(),
+            asOf,
             isTransitive(http),
-            !"role".equals(type),
-            !"user".equals(type),
+            type,
             PageTokens.ofKeys(pageToken, pageSize, RoleReads.ANY_KEY));
     return Responses.ok(
         json.write(

@@ -1,5 +1,6 @@
 package io.varve.api.management;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,17 +12,36 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What one schema has that another one of the same table has not, field by field id. */
+/** What one schema has that another one has not, field by field. */
 final class SchemaDiff {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private SchemaDiff() {}
 
-  /** Columns that were added, removed and changed, nested ones by their full names. */
+  /** Columns of one table that were added, removed and changed, as they are known by their ids. */
   static ObjectNode of(Schema before, Schema after) {
-    Map<Integer, NestedField> old = new TreeMap<>(TypeUtil.indexById(before.asStruct()));
-    Map<Integer, NestedField> current = new TreeMap<>(TypeUtil.indexById(after.asStruct()));
+    return of(
+        before,
+        new TreeMap<>(TypeUtil.indexById(before.asStruct())),
+        after,
+        new TreeMap<>(TypeUtil.indexById(after.asStruct())));
+  }
+
+  /** As {@link #of}, of two tables: columns of the same full name are compared. */
+  static ObjectNode byNames(Schema before, Schema after) {
+    return of(before, byName(before), after, byName(after));
+  }
+
+  private static Map<String, NestedField> byName(Schema schema) {
+    Map<String, NestedField> fields = new LinkedHashMap<>();
+    new TreeMap<>(TypeUtil.indexById(schema.asStruct()))
+        .forEach((id, field) -> fields.put(schema.findColumnName(id), field));
+    return fields;
+  }
+
+  private static <K> ObjectNode of(
+      Schema before, Map<K, NestedField> old, Schema after, Map<K, NestedField> current) {
     ObjectNode diff = JSON.objectNode();
     ArrayNode added = diff.putArray("added");
     ArrayNode removed = diff.putArray("removed");

@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.ProjectAccess;
 import io.varve.api.warehouse.RequestedWarehouses;
@@ -19,7 +20,6 @@ import io.varve.command.warehouse.WarehouseRules;
 import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.Uuids;
 import io.varve.ledger.event.RawJson;
-import io.varve.query.warehouse.WarehouseReads;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.storage.profile.Profile;
@@ -43,7 +43,7 @@ final class WarehouseController {
   private static final String WAREHOUSES = "/management/v1/warehouse";
   private static final String WAREHOUSE = WAREHOUSES + "/{warehouse}";
 
-  private final WarehouseReads reads;
+  private final AskedWarehouses reads;
   private final WarehouseWrites writes;
   private final StorageWrites storage;
   private final RequestedWarehouses warehouses;
@@ -51,7 +51,7 @@ final class WarehouseController {
   private final JsonBodies json;
 
   WarehouseController(
-      WarehouseReads reads,
+      AskedWarehouses reads,
       WarehouseWrites writes,
       StorageWrites storage,
       RequestedWarehouses warehouses,
@@ -73,14 +73,16 @@ final class WarehouseController {
       Request request,
       @RequestParam(required = false) @Nullable String projectId,
       @RequestParam(required = false) @Nullable List<String> warehouseStatus,
-      @RequestHeader(name = "x-project-id", required = false) @Nullable String project) {
+      @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
     UUID id = ProjectIds.of(projectId == null ? project : projectId);
     Optional<List<String>> seenBy = request.access().filter(Lineage.project(id));
     List<String> wanted = warehouseStatus == null ? List.of("active") : warehouseStatus;
     List<WarehouseResponse> found =
         wanted.stream()
             .distinct()
-            .flatMap(status -> reads.list(id, isActive(status), seenBy).stream())
+            .map(WarehouseController::isActive)
+            .flatMap(active -> reads.list(id, active, asOf, seenBy).stream())
             .map(WarehouseResponse::of)
             .toList();
     if (found.isEmpty()) {
@@ -129,8 +131,11 @@ final class WarehouseController {
 
   @GetMapping(WAREHOUSE)
   @Needs(Action.WAREHOUSE_GET_METADATA)
-  ResponseEntity<byte[]> get(@PathVariable String warehouse) {
-    return Responses.ok(representation(WarehouseIds.parse(warehouse)));
+  ResponseEntity<byte[]> get(
+      @PathVariable String warehouse,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return Responses.ok(
+        json.write(WarehouseResponse.of(reads.find(WarehouseIds.parse(warehouse), asOf))));
   }
 
   @PostMapping(WAREHOUSE + "/rename")
@@ -237,13 +242,6 @@ final class WarehouseController {
   }
 
   private byte[] representation(UUID id) {
-    return json.write(
-        WarehouseResponse.of(
-            reads
-                .find(id)
-                .orElseThrow(
-                    () ->
-                        new RefusedException(
-                            Reason.NO_SUCH_WAREHOUSE, "Warehouse does not exist: " + id))));
+    return json.write(WarehouseResponse.of(reads.find(id, null)));
   }
 }

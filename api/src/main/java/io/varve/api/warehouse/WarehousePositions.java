@@ -36,23 +36,13 @@ public final class WarehousePositions {
    */
   public long at(UUID warehouseId, String name, Moment moment) {
     long position =
-        settled(
-            switch (moment) {
-              case Moment.Position at -> at.position();
-              case Moment.Time at -> {
-                if (at.time().isAfter(clock.instant())) {
-                  throw new RefusedException(
-                      Reason.BAD_REQUEST,
-                      "The catalog can't be read as of a time to come: " + at.time());
-                }
-                yield moments.at(at.time());
-              }
-              case Moment.Tag at ->
-                  savepoints
-                      .find(warehouseId, at.name())
-                      .orElseThrow(() -> NameRefusals.noSuchSavepoint(at.name()))
-                      .position();
-            });
+        moment instanceof Moment.Tag tag
+            ? settled(
+                savepoints
+                    .find(warehouseId, tag.name())
+                    .orElseThrow(() -> NameRefusals.noSuchSavepoint(tag.name()))
+                    .position())
+            : at(moment);
     Optional<Beginning> began = moments.beginning(warehouseId);
     if (began.isEmpty() || began.get().position() > position) {
       throw new RefusedException(
@@ -63,6 +53,37 @@ public final class WarehousePositions {
                   .orElse(""));
     }
     return position;
+  }
+
+  /**
+   * The position of a moment of what is in no warehouse.
+   *
+   * @throws RefusedException if the moment has not come, or is a tag, which only a warehouse has
+   * @throws HttpRefusedException 503 if what is read has not come to it
+   */
+  public long at(Moment moment) {
+    return settled(
+        switch (moment) {
+          case Moment.Position at -> at.position();
+          case Moment.Time at -> {
+            if (at.time().isAfter(clock.instant())) {
+              throw new RefusedException(
+                  Reason.BAD_REQUEST,
+                  "The catalog can't be read as of a time to come: " + at.time());
+            }
+            yield moments.at(at.time());
+          }
+          case Moment.Tag at ->
+              throw new RefusedException(
+                  Reason.BAD_REQUEST,
+                  "A tag is one of a warehouse, and this is in none: say a time or a position, and not tag:"
+                      + at.name());
+        });
+  }
+
+  /** As {@link #at(Moment)}, of what the header {@link AsOfInterceptor#HEADER} says. */
+  public long asOf(String header) {
+    return at(Moment.of(header, AsOfInterceptor.HEADER));
   }
 
   /**

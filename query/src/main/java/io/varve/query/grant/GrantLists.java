@@ -33,7 +33,8 @@ public final class GrantLists {
       @Nullable UUID warehouseId,
       OffsetDateTime grantedAt) {
 
-    private String key() {
+    /** The key of a page that ends with it. */
+    public String key() {
       return objectId + "/" + privilege + "/" + subject;
     }
   }

@@ -36,11 +36,12 @@ public final class DiffReads {
           else e.stream_id end as id) o
       where c.position > ? and c.position <= ? and o.id > ?
         and e.stream_type in ('namespace', 'table', 'view', 'generic-table', 'grants')
-      order by o.id limit ?
+      order by o.id limit ? offset ?
       """;
 
   private static final String OF_NAMES =
-      "select distinct object_id from names_history where object_id > ? order by object_id limit ?";
+      "select distinct object_id from names_history where object_id > ?"
+          + " order by object_id limit ? offset ?";
 
   private static final String SIDES =
       """
@@ -127,20 +128,29 @@ public final class DiffReads {
    * The next objects that differ, by id.
    *
    * @param after id to begin after
+   * @param skipped so many chunks after it are passed over
    */
-  public Some some(UUID warehouseId, long from, long to, UUID after) {
+  public Some some(UUID warehouseId, long from, long to, UUID after, int skipped) {
     long low = Math.min(from, to);
     long high = Math.max(from, to);
     return high - low <= FEW_EVENTS
-        ? some(warehouseId, from, to, reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK))
-        : ofAll(warehouseId, from, to, after);
+        ? some(
+            warehouseId,
+            from,
+            to,
+            reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK, CHUNK * (long) skipped))
+        : ofAll(warehouseId, from, to, after, skipped);
   }
 
   /**
    * As above, by all objects that there ever were, however few events are between the positions.
    */
-  public Some ofAll(UUID warehouseId, long from, long to, UUID after) {
-    return some(warehouseId, from, to, reads.list(OF_NAMES, DiffReads::id, after, CHUNK));
+  public Some ofAll(UUID warehouseId, long from, long to, UUID after, int skipped) {
+    return some(
+        warehouseId,
+        from,
+        to,
+        reads.list(OF_NAMES, DiffReads::id, after, CHUNK, CHUNK * (long) skipped));
   }
 
   private Some some(UUID warehouseId, long from, long to, List<UUID> ids) {
@@ -238,7 +248,7 @@ public final class DiffReads {
     return row.getObject(1, UUID.class);
   }
 
-  private static @Nullable RecordedFile file(ResultSet row, int column) throws SQLException {
+  static @Nullable RecordedFile file(ResultSet row, int column) throws SQLException {
     String location = row.getString(column);
     return location == null
         ? null

@@ -23,9 +23,13 @@ import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.past.DiffReads;
 import io.varve.query.past.GrantHistory;
 import io.varve.query.past.Moments;
+import io.varve.query.past.NamePairs;
+import io.varve.query.past.PastGrants;
 import io.varve.query.past.PastNames;
 import io.varve.query.past.PastReads;
+import io.varve.query.past.PastRoles;
 import io.varve.query.past.PastTree;
+import io.varve.query.past.PastWarehouses;
 import io.varve.query.past.SavepointReads;
 import io.varve.query.person.PersonReads;
 import io.varve.query.project.ProjectReads;
@@ -112,6 +116,26 @@ public class ReadConfiguration {
   @Bean
   PastNames pastNames(PreparedReads reads) {
     return new PastNames(reads);
+  }
+
+  @Bean
+  NamePairs namePairs(PreparedReads reads, PastNames names, ObjectReads objects) {
+    return new NamePairs(reads, names, objects);
+  }
+
+  @Bean
+  PastWarehouses pastWarehouses(PreparedReads reads) {
+    return new PastWarehouses(reads);
+  }
+
+  @Bean
+  PastGrants pastGrants(PreparedReads reads) {
+    return new PastGrants(reads);
+  }
+
+  @Bean
+  PastRoles pastRoles(PreparedReads reads) {
+    return new PastRoles(reads);
   }
 
   @Bean

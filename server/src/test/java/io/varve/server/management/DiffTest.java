@@ -7,7 +7,9 @@ import io.varve.query.past.DiffReads;
 import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -182,7 +184,7 @@ final class DiffTest {
     List<UUID> found = new ArrayList<>();
     UUID after = new UUID(0, 0);
     while (after != null) {
-      var some = reads.ofAll(UUID.fromString(lake.warehouse()), from, to, after);
+      var some = reads.ofAll(UUID.fromString(lake.warehouse()), from, to, after, 0);
       some.found().forEach(one -> found.add(one.id()));
       after = some.last();
     }
@@ -249,9 +251,10 @@ final class DiffTest {
     api.get(diff + "&to=" + then, "X-Catalog-As-Of", then).isError(400, "BadRequestException");
     for (String path :
         List.of(
-            lake.management(),
-            "/management/v1/warehouse",
             lake.management() + "/savepoint",
+            lake.management() + "/protection",
+            "/management/v1/user",
+            "/management/v1/grants",
             lake.catalog() + "/namespaces",
             table)) {
       assertThat(
@@ -276,6 +279,12 @@ final class DiffTest {
     assertThat(changes(api, lake, "from=" + from)).containsExactly("added table >n.mine");
   }
 
+  private static String token(String key) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(("k:" + key).getBytes(StandardCharsets.UTF_8));
+  }
+
   @Test
   void momentThatIsNoneIsRefused() {
     Lake lake = lake("wrong");
@@ -289,6 +298,8 @@ final class DiffTest {
             "?from=2099-01-01T00:00:00Z",
             "?from=" + head() + "&to=x",
             "?from=" + head() + "&pageToken=x",
+            "?from=" + head() + "&pageToken=" + token("view\u001f\u001fn"),
+            "?from=" + head() + "&pageToken=" + token(new UUID(0, 0) + "/99999999"),
             "?from=" + head() + "&pageSize=0",
             "?from=" + head() + "&namespace=a%1F%1Fb")) {
       api.get(diff + query).isError(400, "BadRequestException");
