@@ -77,8 +77,9 @@ public final class GrantCommandHandler {
     }
   }
 
+  /** Says whether owners of what is in a container may grant for that. */
   @CommandHandler
-  void handle(SetManagedAccess command) {
+  public void handle(SetManagedAccess command) {
     JdbcClient jdbc = writes.reading();
     boolean namespace = command.object().namespaceId() != null;
     boolean now =

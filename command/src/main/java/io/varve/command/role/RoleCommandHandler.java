@@ -8,6 +8,7 @@ import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
+import io.varve.command.role.RoleCommand.ReturnRole;
 import io.varve.command.role.RoleCommand.SetRoleSource;
 import io.varve.command.role.RoleCommand.UpdateRole;
 import io.varve.ledger.write.Writes;
@@ -58,6 +59,24 @@ public final class RoleCommandHandler {
   @CommandHandler
   void handle(DeleteRole command) {
     change(command);
+  }
+
+  @CommandHandler
+  void handle(ReturnRole command) {
+    change(command);
+  }
+
+  /** Carries out any command in a transaction of others. */
+  public void carryOut(RoleCommand command) {
+    switch (command) {
+      case CreateRole c -> handle(c);
+      case ChangeMembers c -> handle(c);
+      case AssignRole c -> handle(c);
+      case UpdateRole c -> change(c);
+      case SetRoleSource c -> change(c);
+      case ReturnRole c -> change(c);
+      case DeleteRole c -> change(c);
+    }
   }
 
   private void change(RoleCommand command) {
