@@ -72,7 +72,6 @@ final class CloneRequests {
     }
     return writes.clone(
         asked,
-        new Clone(
-            wanted.sourceId, wanted.savepoint, content, wanted.namespace, wanted.name));
+        new Clone(wanted.sourceId, wanted.savepoint, content, wanted.namespace, wanted.name));
   }
 }

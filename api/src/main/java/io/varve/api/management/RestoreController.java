@@ -133,11 +133,7 @@ final class RestoreController {
     UUID id =
         target.id == null
             ? past.readable(
-                    request.access(),
-                    within,
-                    position,
-                    target.levels,
-                    String.valueOf(target.name))
+                    request.access(), within, position, target.levels, String.valueOf(target.name))
                 .orElseThrow(target::missing)
                 .id()
             : target.id;

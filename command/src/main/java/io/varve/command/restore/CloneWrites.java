@@ -130,8 +130,7 @@ public final class CloneWrites {
     permits.check("READ_DATA", source);
     List<String> levels = namespace(source, clone);
     FoundNamespace namespace = lookup.namespace(Access.UNLIMITED, warehouse, levels);
-    lookup.admit(
-        access, warehouse, levels, namespace.namespaceId(), Action.NAMESPACE_CREATE_TABLE);
+    lookup.admit(access, warehouse, levels, namespace.namespaceId(), Action.NAMESPACE_CREATE_TABLE);
     checkProtected(warehouse, clone.savepoint);
     Plan plan = new Plan();
     if (source.dropped() && source.softDrop() == null) {
@@ -149,18 +148,13 @@ public final class CloneWrites {
     FirstFile begins = FirstFiles.anywhere();
     ChosenLocation location =
         locations.of(
-            access,
-            warehouse,
-            namespace,
-            begins.tableId(),
-            new Wanted(clone.name, null, Map.of()));
+            access, warehouse, namespace, begins.tableId(), new Wanted(clone.name, null, Map.of()));
     ObjectName name = new ObjectName(namespace.namespaceId(), levels, clone.name);
     Optional<TableMetadata> metadata =
         plan.blockers.isEmpty()
             ? contents.clone(plan, source, clone.content, UUID.randomUUID(), location.location())
             : Optional.empty();
-    plan.step(
-        source, "clone", name, List.of("shares files until it is dropped for good"));
+    plan.step(source, "clone", name, List.of("shares files until it is dropped for good"));
     return new Made(plan, begins, name, location, metadata);
   }
 
@@ -191,11 +185,7 @@ public final class CloneWrites {
   private Outcome send(Asked asked, Warehouse warehouse, Clone clone, Made made) {
     Change.Create plain =
         preparation.create(
-            warehouse,
-            made.begins,
-            made.name,
-            made.metadata.orElseThrow(),
-            made.location.claim());
+            warehouse, made.begins, made.name, made.metadata.orElseThrow(), made.location.claim());
     Change.Create change = new Change.Create(of(plain.event(), clone), plain.claimLocation());
     Outcome outcome = RestoreWrites.answer(asked, made.plan);
     try {

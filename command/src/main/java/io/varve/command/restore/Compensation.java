@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of several objects, most of a warehouse, that compensate others, all or none. Each was decided
- * on a head as it was read, and happens to this very head or not at all.
+ * Changes of several objects, most of a warehouse, that compensate others, all or none. Each was
+ * decided on a head as it was read, and happens to this very head or not at all.
  *
  * @param warehouseId null if none of them is in a warehouse
  * @param there ids of namespaces that must be there

@@ -162,8 +162,7 @@ final class ContentPlanner {
   }
 
   /** Says which snapshots are not there that branches and tags of then need; returns their ids. */
-  private Set<Long> blockMissing(
-      Plan plan, Tabular state, TableMetadata now, TableMetadata then) {
+  private Set<Long> blockMissing(Plan plan, Tabular state, TableMetadata now, TableMetadata then) {
     Set<Long> missing = TableDifference.missing(now, then);
     missing.stream()
         .limit(MOST_NAMES)

@@ -71,7 +71,8 @@ final class GrantUndo implements StreamUndo {
 
     List<Entry> entries(boolean granted) {
       return before.entrySet().stream()
-          .filter(one -> one.getValue() == granted && !one.getValue().equals(after.get(one.getKey())))
+          .filter(
+              one -> one.getValue() == granted && !one.getValue().equals(after.get(one.getKey())))
           .map(Map.Entry::getKey)
           .toList();
     }

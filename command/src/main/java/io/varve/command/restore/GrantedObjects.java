@@ -34,8 +34,7 @@ final class GrantedObjects {
    * @param namespaces that it is or is in, the innermost first
    * @param name its levels first; empty for the server
    */
-  record Found(
-      Lineage lineage, GrantedObject object, List<UUID> namespaces, List<String> name) {}
+  record Found(Lineage lineage, GrantedObject object, List<UUID> namespaces, List<String> name) {}
 
   /** The object that an event names; empty if it has ended. */
   Optional<Found> find(GrantedObject then) {
@@ -71,10 +70,7 @@ final class GrantedObjects {
             ? Optional.empty()
             : Optional.of(
                 new Found(
-                    Lineage.warehouse(project, then.id()),
-                    then,
-                    List.of(),
-                    List.of(state.name())));
+                    Lineage.warehouse(project, then.id()), then, List.of(), List.of(state.name())));
       }
       case NAMESPACE -> {
         NamespaceState state = head.as(NamespaceState.class);

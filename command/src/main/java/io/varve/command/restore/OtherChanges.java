@@ -8,12 +8,17 @@ import io.varve.command.project.ProjectCommand;
 import io.varve.command.project.ProjectCommandHandler;
 import io.varve.command.restore.Compensation.Other;
 import io.varve.command.role.RoleCommand;
+import io.varve.command.role.RoleCommand.ChangeMembers;
+import io.varve.command.role.RoleCommand.ReturnRole;
 import io.varve.command.role.RoleCommandHandler;
 import io.varve.command.warehouse.WarehouseCommand;
 import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.ledger.write.Writes;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Carries out changes of privileges, roles, warehouses and projects that compensate others. */
@@ -61,14 +66,28 @@ public final class OtherChanges {
                 throw new HeadMovedException();
               }
             });
-    others.forEach(other -> carryOut(other.command()));
+    Map<UUID, List<String>> coming = coming(others);
+    others.forEach(other -> carryOut(other.command(), coming));
   }
 
-  private void carryOut(Object command) {
+  /** Roles that come back, and their members: rows have them at the end of the transaction only. */
+  private static Map<UUID, List<String>> coming(List<Other> others) {
+    Map<UUID, List<String>> coming = new HashMap<>();
+    for (Other other : others) {
+      if (other.command() instanceof ReturnRole role) {
+        coming.put(role.roleId(), List.of());
+      } else if (other.command() instanceof ChangeMembers members) {
+        coming.computeIfPresent(members.roleId(), (role, none) -> members.added());
+      }
+    }
+    return coming;
+  }
+
+  private void carryOut(Object command, Map<UUID, List<String>> coming) {
     switch (command) {
-      case ChangeGrants c -> grants.handle(c);
+      case ChangeGrants c -> grants.handle(c, coming.keySet());
       case SetManagedAccess c -> grants.handle(c);
-      case RoleCommand c -> roles.carryOut(c);
+      case RoleCommand c -> roles.carryOut(c, coming);
       case WarehouseCommand c -> warehouses.carryOut(c);
       case ProjectCommand c -> projects.carryOut(c);
       default -> throw new IllegalArgumentException("No command of an undo: " + command);

@@ -109,10 +109,7 @@ public final class RestoreWrites {
 
     /** Something of a warehouse. */
     public Asked(
-        Request request,
-        Warehouse warehouse,
-        boolean dryRun,
-        Supplier<RefusedException> hidden) {
+        Request request, Warehouse warehouse, boolean dryRun, Supplier<RefusedException> hidden) {
       this(request, warehouse.projectId(), warehouse, dryRun, hidden);
     }
   }
@@ -159,8 +156,7 @@ public final class RestoreWrites {
 
   private Outcome carryOut(Asked asked, Planner planner) {
     Supplier<Plan> plans =
-        () ->
-            planner.plan(new Permits(asked.request, asked.warehouse, reads, asked.hidden));
+        () -> planner.plan(new Permits(asked.request, asked.warehouse, reads, asked.hidden));
     if (asked.dryRun) {
       return answer(asked, plans.get());
     }

@@ -214,8 +214,7 @@ final class RightsReads {
         .query(
             (row, n) ->
                 new Had(
-                    LedgerJson.mapper()
-                        .readValue(row.getString("object"), GrantedObject.class),
+                    LedgerJson.mapper().readValue(row.getString("object"), GrantedObject.class),
                     row.getString("privilege")))
         .list();
   }

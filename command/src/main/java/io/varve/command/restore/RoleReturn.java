@@ -65,7 +65,8 @@ final class RoleReturn {
           plan,
           null,
           then,
-          "It had more than %d grants, or was in more roles; make it anew".formatted(RoleUndo.MOST));
+          "It had more than %d grants, or was in more roles; make it anew"
+              .formatted(RoleUndo.MOST));
     }
     if (plan.blockers.size() > blockers) {
       return;
@@ -144,9 +145,7 @@ final class RoleReturn {
       Head grants = reads.head(GrantEvent.stream(found.object().id())).orElseThrow();
       plan.others.add(
           new Other(
-              grants.id(),
-              grants.version(),
-              new ChangeGrants(found.object(), entries, List.of())));
+              grants.id(), grants.version(), new ChangeGrants(found.object(), entries, List.of())));
       GrantUndo.step(plan, found, "grant", entries);
     }
   }

@@ -25,9 +25,12 @@ import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.Subject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -110,9 +113,10 @@ final class RoleUndo implements StreamUndo {
     }
     long last = events.getLast().streamVersion();
     if (now.deleted() == after.isThere()) {
-      blockLater(plan, now, reads.later(head.id(), last, PRESENCE), "It was deleted or came back since");
+      blockLater(
+          plan, now, reads.later(head.id(), last, PRESENCE), "It was deleted or came back since");
     } else if (after.isThere() && before.isThere()) {
-      change(plan, permits, head, new Change(before, after, last), now);
+      change(plan, permits, head, new Change(before, after, events, last), now);
     } else if (after.isThere()) {
       end(plan, permits, head, after, now, last);
     } else if (before.isThere()) {
@@ -120,7 +124,32 @@ final class RoleUndo implements StreamUndo {
     }
   }
 
-  private record Change(Then before, Then after, long last) {}
+  private record Change(Then before, Then after, List<StoredEvent> events, long last) {
+
+    /**
+     * Members that came, or those that went. An event has those only that really did; a member that
+     * was deleted went without one.
+     */
+    List<String> members(boolean came) {
+      Map<String, Boolean> first = new LinkedHashMap<>();
+      Map<String, Boolean> newest = new HashMap<>();
+      for (StoredEvent stored : events) {
+        switch (Undoing.event(stored)) {
+          case RoleMembersAdded e -> e.members().forEach(one -> put(first, newest, one, true));
+          case RoleMembersRemoved e -> e.members().forEach(one -> put(first, newest, one, false));
+          default -> {}
+        }
+      }
+      first.entrySet().removeIf(one -> one.getValue() != came || newest.get(one.getKey()) != came);
+      return List.copyOf(first.keySet());
+    }
+
+    private static void put(
+        Map<String, Boolean> first, Map<String, Boolean> newest, String member, boolean came) {
+      first.putIfAbsent(member, came);
+      newest.put(member, came);
+    }
+  }
 
   private void change(Plan plan, Permits permits, Head head, Change change, RoleState now) {
     RoleState target = change.before.there();
@@ -132,7 +161,11 @@ final class RoleUndo implements StreamUndo {
       permits.check(Action.ROLE_UPDATE, role);
       if ((isNamed || now.name().equals(was.name()))
           && (isDescribed || Objects.equals(now.description(), was.description()))) {
-        update(plan, head, now, isNamed ? now.name() : target.name(),
+        update(
+            plan,
+            head,
+            now,
+            isNamed ? now.name() : target.name(),
             isDescribed ? now.description() : target.description());
       } else {
         blockLater(
@@ -187,8 +220,8 @@ final class RoleUndo implements StreamUndo {
   }
 
   private void members(Plan plan, Permits permits, Head head, Change change, RoleState now) {
-    List<String> added = without(change.before.members, change.after.members);
-    List<String> removed = without(change.after.members, change.before.members);
+    List<String> added = change.members(false);
+    List<String> removed = change.members(true);
     if (added.isEmpty() && removed.isEmpty()) {
       return;
     }
@@ -226,13 +259,8 @@ final class RoleUndo implements StreamUndo {
     step(plan, now, added, removed);
   }
 
-  private static List<String> without(Set<String> all, Set<String> some) {
-    return all.stream().filter(one -> !some.contains(one)).toList();
-  }
-
   /** What others gave it or did with it since must be taken back before. */
-  private void end(
-      Plan plan, Permits permits, Head head, Then after, RoleState now, long last) {
+  private void end(Plan plan, Permits permits, Head head, Then after, RoleState now, long last) {
     permits.check(Action.ROLE_DELETE, Lineage.role(now.projectId(), now.roleId()));
     int blockers = plan.blockers.size();
     RoleState was = after.there();
@@ -284,11 +312,7 @@ final class RoleUndo implements StreamUndo {
   }
 
   static void step(
-      Plan plan,
-      RoleState role,
-      String action,
-      @Nullable List<String> to,
-      List<String> changes) {
+      Plan plan, RoleState role, String action, @Nullable List<String> to, List<String> changes) {
     plan.steps.add(new Step("role", role.roleId(), List.of(role.name()), action, to, changes));
   }
 

@@ -55,15 +55,15 @@ final class SettingsReads {
         .query(
             (row, n) -> {
               var until = row.getTimestamp("protect_until");
-              return new Savepoint(row.getLong("position"), until == null ? null : until.toInstant());
+              return new Savepoint(
+                  row.getLong("position"), until == null ? null : until.toInstant());
             })
         .optional();
   }
 
   /** A savepoint as it was made last before a version of its warehouse. */
   Optional<WarehouseSavepointCreated> madeBefore(UUID warehouseId, String name, long version) {
-    return jdbc
-        .sql(
+    return jdbc.sql(
             """
             select event_name, revision, payload from events
             where stream_id = ? and stream_version < ? and event_name in (%s)

@@ -142,7 +142,10 @@ final class WarehouseUndo implements StreamUndo {
 
     /** Whether a setting is to be what it was, which the plan says if others changed it since. */
     <T> boolean isToChange(
-        RestoreReads reads, Function<WarehouseState, @Nullable T> setting, Action action, String names) {
+        RestoreReads reads,
+        Function<WarehouseState, @Nullable T> setting,
+        Action action,
+        String names) {
       if (Objects.equals(setting.apply(before), setting.apply(after))) {
         return false;
       }
@@ -162,8 +165,7 @@ final class WarehouseUndo implements StreamUndo {
         WarehouseCommand command, String action, @Nullable List<String> to, String... changes) {
       plan.others.add(new Other(head.id(), head.version(), command));
       plan.steps.add(
-          new Step(
-              "warehouse", head.id(), List.of(now.name()), action, to, List.of(changes)));
+          new Step("warehouse", head.id(), List.of(now.name()), action, to, List.of(changes)));
     }
   }
 

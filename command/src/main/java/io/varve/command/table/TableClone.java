@@ -30,8 +30,7 @@ public final class TableClone {
   public static TableMetadata of(TableMetadata then, Set<Long> gone, UUID uuid, String location) {
     TableMetadata kept =
         gone.isEmpty() ? then : TableMetadata.buildFrom(then).removeSnapshots(gone).build();
-    ObjectNode json =
-        (ObjectNode) LedgerJson.mapper().readTree(TableMetadataParser.toJson(kept));
+    ObjectNode json = (ObjectNode) LedgerJson.mapper().readTree(TableMetadataParser.toJson(kept));
     json.put("table-uuid", uuid.toString());
     json.put("location", location);
     json.remove("metadata-log");

@@ -54,8 +54,7 @@ public final class Savepoints {
                   Reason.HELD,
                   "The savepoint %s keeps the files of the clone %s; drop that for good first"
                       .formatted(
-                          name,
-                          LedgerJson.mapper().readValue(clone, ObjectName.class).display()));
+                          name, LedgerJson.mapper().readValue(clone, ObjectName.class).display()));
             });
   }
 

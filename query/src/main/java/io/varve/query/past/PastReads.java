@@ -109,11 +109,7 @@ public final class PastReads {
 
   /** The table that had a name, if the request may read its data. */
   public Optional<PastTabular> readable(
-      Access access,
-      ResolvedWarehouse warehouse,
-      long position,
-      List<String> levels,
-      String name) {
+      Access access, ResolvedWarehouse warehouse, long position, List<String> levels, String name) {
     return tabular(
         access,
         object -> access.admits(Action.TABLE_READ_DATA, object),

@@ -107,7 +107,8 @@ final class ClonesTest {
   }
 
   private void tag(String name) {
-    api.post(lake.management() + "/savepoint", "{\"name\": \"" + name + "\", " + KEPT + "}").is(201);
+    api.post(lake.management() + "/savepoint", "{\"name\": \"" + name + "\", " + KEPT + "}")
+        .is(201);
   }
 
   private Response clone(String table, String savepoint, String more) {
@@ -169,8 +170,11 @@ final class ClonesTest {
     Table source =
         table(
             "orders",
-            Map.of("write.data.path", database.warehouse().toUri() + "elsewhere", "a", "1"));
-    source.updateProperties().remove("write.data.path").commit();
+            Map.of(
+                "write.data.path",
+                api.get(lake.management()).is(200).text("/storage-profile/location") + "/elsewhere",
+                "a",
+                "1"));
     append(source, "one.parquet");
     source.manageSnapshots().createTag("first", source.currentSnapshot().snapshotId()).commit();
     tag("q1");
@@ -229,8 +233,7 @@ final class ClonesTest {
     // The client's own way to drop a table with its files heeds that they are not its own.
     clone("kept", "kept", "\"name\": \"other\"").is(200);
     Table other = load("shop", "other");
-    CatalogUtil.dropTableData(
-        other.io(), ((HasTableOperations) other).operations().current());
+    CatalogUtil.dropTableData(other.io(), ((HasTableOperations) other).operations().current());
     assertThat(filesIn(source)).containsAll(files.stream().filter(this::isData).toList());
     api.delete(lake.catalog() + "/namespaces/shop/tables/other").is(204);
   }
@@ -258,10 +261,7 @@ final class ClonesTest {
     assertThat(status(task)).isNotEqualTo("SUCCESS");
     assertThat(filesIn(source)).isEqualTo(files);
     assertThat(data(load("shop", "copy1"))).containsExactly("one.parquet");
-    database
-        .admin()
-        .sql("update savepoints set protect_until = '2099-01-01T00:00:00Z'")
-        .update();
+    database.admin().sql("update savepoints set protect_until = '2099-01-01T00:00:00Z'").update();
     api.delete(lake.catalog() + "/namespaces/shop/tables/copy1").is(204);
     api.delete(lake.management() + "/savepoint/waits").is(204);
     api.delete(lake.management() + "/savepoint/kept");
