@@ -20,13 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
     description =
         "Makes a table, a namespace or a warehouse be again what it was: schema, properties, refs"
             + " and names. What was made since in a namespace or warehouse is dropped, and can come"
-            + " back. The ledger keeps all of it, and a restore can be undone.",
+            + " back. The ledger keeps all of it, and a restore can be undone. With --clone, a table"
+            + " stays as it is, and a new one gets the state that it had at a tag.",
     footer = {
       "",
       "Examples:",
       "  varve restore demo/shop.orders --to 2026-12-01T08:00:00Z --dry-run",
       "  varve restore demo/shop --to position:1234",
-      "  varve restore demo --to 30m"
+      "  varve restore demo --to 30m",
+      "  varve restore demo/shop.orders --to tag:q2-close --clone lab.orders_q2"
     },
     mixinStandardHelpOptions = true)
 public final class RestoreCli implements Callable<Integer> {
@@ -57,6 +59,14 @@ public final class RestoreCli implements Callable<Integer> {
   @Option(names = "--view", description = "a name with dots is that of a view")
   private boolean view;
 
+  @Option(
+      names = "--clone",
+      paramLabel = "[NAMESPACE.]TABLE",
+      description =
+          "makes a new table of this name, which shares files; MOMENT must be a tag that protects"
+              + " files")
+  private @Nullable String clone;
+
   @Option(names = "--dry-run", description = "shows what would happen, and does nothing")
   private boolean dryRun;
 
@@ -81,6 +91,9 @@ public final class RestoreCli implements Callable<Integer> {
     if (slash >= 0) {
       scope(body.putObject("scope"), what.substring(slash + 1));
     }
+    if (clone != null) {
+      clone(body, clone);
+    }
     if (reason != null) {
       body.put("reason", reason);
     }
@@ -99,16 +112,29 @@ public final class RestoreCli implements Callable<Integer> {
     }
   }
 
+  private static void clone(ObjectNode body, String clone) {
+    List<String> levels = levels(clone);
+    body.put("mode", "clone").put("name", levels.getLast());
+    if (levels.size() > 1) {
+      levels.subList(0, levels.size() - 1).forEach(body.putArray("namespace")::add);
+    }
+  }
+
+  private static List<String> levels(String name) {
+    List<String> levels = List.of(name.split("\\.", -1));
+    if (levels.stream().anyMatch(String::isEmpty)) {
+      throw new UsageException("A name has no empty levels: " + name);
+    }
+    return levels;
+  }
+
   private void scope(ObjectNode scope, String name) {
     String kind = view ? "views" : "tables";
     if (!namespace && Tabulars.isId(name)) {
       scope.putArray(kind).addObject().put("id", name);
       return;
     }
-    List<String> levels = List.of(name.split("\\.", -1));
-    if (levels.stream().anyMatch(String::isEmpty)) {
-      throw new UsageException("A name has no empty levels: " + name);
-    }
+    List<String> levels = levels(name);
     if (namespace || (levels.size() == 1 && !view)) {
       ArrayNode one = scope.putArray("namespaces").addArray();
       levels.forEach(one::add);

@@ -129,6 +129,22 @@ final class RestoreCommandsTest {
     set("kept", "4");
     run(new RestoreCli(), "demo/shop.orders", "--to", "tag:close").succeeded();
     assertThat(properties()).containsEntry("kept", "1");
+    post(
+        "warehouse/" + warehouse + "/savepoint",
+        "{\"name\": \"kept\", \"protect-until\": \"2099-01-01T00:00:00Z\"}");
+    assertThat(
+            run(new RestoreCli(), "demo/shop.orders", "--to", "tag:kept", "--clone", "shop.copy")
+                .succeeded()
+                .out())
+        .contains("clone", "to shop.copy");
+    try (RESTCatalog catalog = server.client()) {
+      assertThat(catalog.loadTable(TableIdentifier.of("shop", "copy")).properties())
+          .containsEntry("kept", "1");
+    }
+    assertThat(
+            run(new RestoreCli(), "demo/shop.orders", "--to", "tag:close", "--clone", "shop.copy2")
+                .code())
+        .isEqualTo(1);
     assertThat(run(new RestoreCli(), "demo/shop", "--to", "tag:none").code()).isEqualTo(1);
     assertThat(run(new RestoreCli(), "demo/shop.gone", "--to", position).code()).isEqualTo(1);
     assertThat(run(new RestoreCli(), "demo/shop", "--to", "soon").code()).isEqualTo(1);

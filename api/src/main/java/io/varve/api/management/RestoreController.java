@@ -2,6 +2,7 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.management.CloneRequests.Wanted;
 import io.varve.api.management.RestorePoints.To;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
@@ -40,6 +41,7 @@ final class RestoreController {
   private final RestorePoints points;
   private final RequestedWarehouses warehouses;
   private final RestoreWrites writes;
+  private final CloneRequests clones;
   private final JsonBodies json;
 
   RestoreController(
@@ -48,12 +50,14 @@ final class RestoreController {
       RestorePoints points,
       RequestedWarehouses warehouses,
       RestoreWrites writes,
+      CloneRequests clones,
       JsonBodies json) {
     this.states = states;
     this.past = past;
     this.points = points;
     this.warehouses = warehouses;
     this.writes = writes;
+    this.clones = clones;
     this.json = json;
   }
 
@@ -71,6 +75,8 @@ final class RestoreController {
       @Nullable To to,
       @Nullable Scope scope,
       @Nullable String mode,
+      @Nullable List<String> namespace,
+      @Nullable String name,
       @Nullable Boolean dryRun,
       @Nullable String reason) {}
 
@@ -85,11 +91,19 @@ final class RestoreController {
       Request request, @PathVariable String warehouse, @Body byte[] body) {
     ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
     Restore asked = json.read(body, Restore.class);
-    if (asked.mode != null && !asked.mode.equals("in-place")) {
-      throw new RefusedException(Reason.BAD_REQUEST, "mode must be in-place: " + asked.mode);
+    boolean isClone = "clone".equals(asked.mode);
+    if (!isClone && asked.mode != null && !asked.mode.equals("in-place")) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST, "mode must be in-place or clone: " + asked.mode);
+    }
+    if (!isClone && (asked.name != null || asked.namespace != null)) {
+      throw new RefusedException(Reason.BAD_REQUEST, "name and namespace are those of a clone");
     }
     Target target = target(asked.scope);
     long position = points.position(within, asked.to);
+    if (isClone) {
+      return clone(request, within, target, asked, position);
+    }
     Outcome outcome =
         writes.restore(
             new Asked(
@@ -98,6 +112,40 @@ final class RestoreController {
                 Boolean.TRUE.equals(asked.dryRun),
                 target::missing),
             then(request, within, target, position));
+    return Responses.ok(
+        Objects.requireNonNull(outcome.body()).text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ResponseEntity<byte[]> clone(
+      Request request, ResolvedWarehouse within, Target target, Restore asked, long position) {
+    if (target.kind != TabularKind.TABLE) {
+      throw new RefusedException(Reason.BAD_REQUEST, "scope of a clone must name one table");
+    }
+    String savepoint = asked.to == null ? null : asked.to.savepoint();
+    if (savepoint == null) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "to of a clone must be a savepoint, which keeps the files that the clone shares");
+    }
+    if (asked.name == null) {
+      throw new RefusedException(Reason.BAD_REQUEST, "name is missing, which the clone gets");
+    }
+    UUID id =
+        target.id == null
+            ? past.readable(
+                    request.access(), within, position, target.levels, String.valueOf(target.name))
+                .orElseThrow(target::missing)
+                .id()
+            : target.id;
+    Outcome outcome =
+        clones.clone(
+            new Asked(
+                UndoController.because(request, asked.reason),
+                RequestedWarehouses.forCommand(within),
+                Boolean.TRUE.equals(asked.dryRun),
+                target::missing),
+            within,
+            new Wanted(id, savepoint, position, asked.namespace, asked.name));
     return Responses.ok(
         Objects.requireNonNull(outcome.body()).text().getBytes(StandardCharsets.UTF_8));
   }

@@ -2,10 +2,10 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.management.UndoScopes.Scope;
 import io.varve.api.memory.ByteBudget;
 import io.varve.api.memory.ByteBudget.Share;
 import io.varve.api.rights.Needs;
-import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.refusal.Blocker;
 import io.varve.command.refusal.Reason;
@@ -17,18 +17,12 @@ import io.varve.command.restore.RestoreWrites.Asked;
 import io.varve.ledger.seal.SealedEvent;
 import io.varve.ledger.seal.SealedLedger;
 import io.varve.ledger.seal.StoredEvent;
-import io.varve.ledger.store.LedgerJson;
-import io.varve.ledger.store.MetadataKeys;
-import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
-import io.varve.security.rights.Lineage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +30,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Takes back what an event or a request changed, by events that compensate it. */
 @RestController
@@ -63,20 +56,23 @@ final class UndoController {
 
   private final SealedLedger ledger;
   private final EventSight sight;
-  private final RequestedWarehouses warehouses;
   private final RestoreWrites writes;
+  private final UndoScopes scopes;
+  private final UndoEnd end;
   private final JsonBodies json;
 
   UndoController(
       SealedLedger ledger,
       EventSight sight,
-      RequestedWarehouses warehouses,
       RestoreWrites writes,
+      UndoScopes scopes,
+      UndoEnd end,
       JsonBodies json) {
     this.ledger = ledger;
     this.sight = sight;
-    this.warehouses = warehouses;
     this.writes = writes;
+    this.scopes = scopes;
+    this.end = end;
     this.json = json;
   }
 
@@ -148,9 +144,8 @@ final class UndoController {
       throw hidden.get();
     }
     List<StoredEvent> events = seen.stream().map(SealedEvent::event).toList();
-    ResolvedWarehouse warehouse = warehouse(events);
-    if (!access.admits(
-        Action.WAREHOUSE_USE, Lineage.warehouse(warehouse.projectId(), warehouse.warehouseId()))) {
+    Scope scope = scopes.of(events);
+    if (!scope.isAdmitted(access)) {
       throw hidden.get();
     }
     if (found.size() > MOST_EVENTS) {
@@ -165,10 +160,14 @@ final class UndoController {
         writes.undo(
             new Asked(
                 because(request, undo.reason),
-                RequestedWarehouses.forCommand(warehouse),
+                scope.projectId(),
+                scope.warehouse(),
                 Boolean.TRUE.equals(undo.dryRun),
                 hidden),
             events);
+    if (!Boolean.TRUE.equals(undo.dryRun)) {
+      end.await(events);
+    }
     return Responses.ok(
         Objects.requireNonNull(outcome.body()).text().getBytes(StandardCharsets.UTF_8));
   }
@@ -185,28 +184,8 @@ final class UndoController {
     return request.because(reason);
   }
 
-  private ResolvedWarehouse warehouse(List<StoredEvent> events) {
-    Set<String> ids = new HashSet<>();
-    Set<String> actors = new HashSet<>();
-    for (StoredEvent event : events) {
-      JsonNode metadata = LedgerJson.mapper().readTree(event.metadata());
-      ids.add(metadata.path(MetadataKeys.WAREHOUSE_ID).asString(""));
-      actors.add(metadata.path(MetadataKeys.ACTOR).asString(""));
-    }
-    if (actors.size() > 1) {
-      throw refused("Requests of several users have this id; undo their events one by one");
-    }
-    if (ids.size() > 1) {
-      throw refused("The request changed several warehouses; undo its events one by one");
-    }
-    String id = ids.iterator().next();
-    if (id.isEmpty()) {
-      throw refused("Changes of the server, of projects and of people are not taken back");
-    }
-    return warehouses.existing(UUID.fromString(id));
-  }
-
-  private static RefusedException refused(String why) {
+  /** The refusal of what is never taken back. */
+  static RefusedException refused(String why) {
     return new Refusal(
             Reason.NOT_INVERTIBLE,
             "This can't be taken back: " + why,

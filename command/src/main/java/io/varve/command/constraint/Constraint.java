@@ -11,6 +11,7 @@ import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.constraint.Subject.OfWarehouse;
+import io.varve.command.constraint.Subject.OldSavepoint;
 import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
@@ -169,6 +170,29 @@ public enum Constraint {
               new RefusedException(
                   Reason.SAVEPOINT_EXISTS,
                   "The warehouse has a savepoint of this name: " + savepoint.name()))),
+
+  TABLES_CLONE_SAVEPOINT(
+      Refusal.of(
+          NewTabular.class,
+          clone ->
+              new RefusedException(
+                  Reason.NO_SUCH_SAVEPOINT, "The savepoint of the clone was deleted meanwhile")),
+      Refusal.of(
+          OldSavepoint.class,
+          savepoint ->
+              new RefusedException(
+                  Reason.HELD,
+                  "A clone needs the files that are kept for the savepoint " + savepoint.name())),
+      Refusal.of(
+          OfWarehouse.class,
+          warehouse ->
+              new RefusedException(
+                  Reason.WAREHOUSE_NOT_EMPTY,
+                  "Clones that were dropped from the warehouse "
+                      + warehouse.name()
+                      + " have not expired",
+                  Remedy.WAIT,
+                  Remedy.FORCE_LEAVING_FILES))),
 
   NAMESPACES_PATH(
       Refusal.of(

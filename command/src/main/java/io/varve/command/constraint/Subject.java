@@ -27,6 +27,9 @@ public sealed interface Subject {
    */
   record NewSavepoint(UUID warehouseId, String name) implements InWarehouse {}
 
+  /** A name that a position of a warehouse is to lose. */
+  record OldSavepoint(String name) implements Subject {}
+
   /** A namespace that is to get a name. */
   record NewNamespace(UUID warehouseId, List<String> levels) implements InWarehouse {
 

@@ -33,9 +33,18 @@ public final class GrantCommandHandler {
    * @throws RefusedException if a role is none of the object's project
    */
   @CommandHandler
-  public void handle(ChangeGrants command) {
+  void handle(ChangeGrants command) {
+    handle(command, Set.of());
+  }
+
+  /**
+   * Grants and revokes in a transaction of others, as above.
+   *
+   * @param coming roles that begin, or come back, in the same transaction
+   */
+  public void handle(ChangeGrants command, Set<UUID> coming) {
     JdbcClient jdbc = writes.reading();
-    checkRoles(jdbc, command);
+    checkRoles(jdbc, command, coming);
     String[] subjects =
         Stream.concat(command.grants().stream(), command.revocations().stream())
             .map(Entry::subject)
@@ -52,10 +61,11 @@ public final class GrantCommandHandler {
     carryOut(command, GrantDecider.change(there, command));
   }
 
-  private static void checkRoles(JdbcClient jdbc, ChangeGrants command) {
+  private static void checkRoles(JdbcClient jdbc, ChangeGrants command, Set<UUID> coming) {
     UUID[] roles =
         command.grants().stream()
             .flatMap(entry -> Subject.role(entry.subject()).stream())
+            .filter(role -> !coming.contains(role))
             .distinct()
             .toArray(UUID[]::new);
     if (roles.length == 0) {
@@ -77,8 +87,9 @@ public final class GrantCommandHandler {
     }
   }
 
+  /** Says whether owners of what is in a container may grant for that. */
   @CommandHandler
-  void handle(SetManagedAccess command) {
+  public void handle(SetManagedAccess command) {
     JdbcClient jdbc = writes.reading();
     boolean namespace = command.object().namespaceId() != null;
     boolean now =

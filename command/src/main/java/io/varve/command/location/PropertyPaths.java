@@ -23,6 +23,11 @@ public final class PropertyPaths {
 
   private PropertyPaths() {}
 
+  /** The properties. */
+  public static List<String> keys() {
+    return KEYS;
+  }
+
   /** A location with the folders outside of it that properties put files in. */
   public static List<Location> all(Map<String, String> properties, Location location) {
     List<Location> all = new ArrayList<>(List.of(location));

@@ -36,6 +36,11 @@ public final class ProjectCommandHandler {
     change(command);
   }
 
+  /** Carries out a change of a project in a transaction of others. */
+  public void carryOut(ProjectCommand command) {
+    change(command);
+  }
+
   private void change(ProjectCommand command) {
     projects
         .load(command.projectId().toString())

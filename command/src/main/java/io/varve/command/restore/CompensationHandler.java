@@ -10,6 +10,7 @@ import io.varve.command.namespace.NamespaceDecider;
 import io.varve.command.namespace.NamespaceRoot;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.restore.Compensation.OfNamespace;
+import io.varve.command.restore.Compensation.OfRights;
 import io.varve.command.restore.Compensation.OfTabular;
 import io.varve.command.table.TableCommand.ChangeTables;
 import io.varve.command.table.TableCommandHandler;
@@ -22,6 +23,7 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.store.MetadataKeys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.messaging.annotation.MetaDataValue;
@@ -35,18 +37,21 @@ public final class CompensationHandler {
   private final NamespaceLocks locks;
   private final TableCommandHandler tables;
   private final ViewCommandHandler views;
+  private final OtherChanges others;
 
   public CompensationHandler(
       HeadRepository<NamespaceState, NamespaceRoot> namespaces,
       TabularHeads tabulars,
       NamespaceLocks locks,
       TableCommandHandler tables,
-      ViewCommandHandler views) {
+      ViewCommandHandler views,
+      OtherChanges others) {
     this.namespaces = namespaces;
     this.tabulars = tabulars;
     this.locks = locks;
     this.tables = tables;
     this.views = views;
+    this.others = others;
   }
 
   @CommandHandler
@@ -55,6 +60,12 @@ public final class CompensationHandler {
     command.namespaces().forEach(this::change);
     command.tabulars().forEach(part -> change(command.warehouseId(), actor, part));
     command.ended().forEach(this::change);
+    others.carryOut(command.others());
+  }
+
+  @CommandHandler
+  void handle(OfRights command, @MetaDataValue(MetadataKeys.ACTOR) String actor) {
+    handle(command.all(), actor);
   }
 
   // Namespaces before heads, as all commands do. The heads were read before, and are compared.
@@ -110,7 +121,7 @@ public final class CompensationHandler {
         .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), part.command())));
   }
 
-  private void change(UUID warehouseId, String actor, OfTabular part) {
+  private void change(@Nullable UUID warehouseId, String actor, OfTabular part) {
     ObjectName undropTo = part.undropTo();
     if (undropTo != null) {
       tabulars.decide(part.kind(), part.head(), state -> TabularDecider.undrop(state, undropTo));
@@ -122,7 +133,8 @@ public final class CompensationHandler {
           state -> TabularDecider.decide(state, one, new Facts(Instant.now(), false)));
     }
     if (part.table() != null) {
-      tables.handle(new ChangeTables(warehouseId, List.of(part.table())), actor);
+      tables.handle(
+          new ChangeTables(Objects.requireNonNull(warehouseId), List.of(part.table())), actor);
     }
     if (part.view() != null) {
       views.handle(part.view(), actor);

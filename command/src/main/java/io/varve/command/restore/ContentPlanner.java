@@ -8,6 +8,7 @@ import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.metadata.MetadataFiles.Room;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.RestoreReads.Later;
+import io.varve.command.table.TableClone;
 import io.varve.command.table.TableDifference;
 import io.varve.command.table.TableState;
 import io.varve.command.tabular.Tabular;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.iceberg.MetadataUpdate;
@@ -36,7 +38,7 @@ final class ContentPlanner {
   /** Manifest lists that are looked for, of one table. */
   private static final int MOST_LISTS = 20;
 
-  private static final int MOST_NAMES = 20;
+  static final int MOST_NAMES = 20;
 
   private final RestoreReads reads;
   private final MetadataFiles files;
@@ -131,6 +133,36 @@ final class ContentPlanner {
           "Another table's metadata was registered in its place; register " + wanted.location());
       return List.of();
     }
+    Set<Long> missing = blockMissing(plan, state, now, then);
+    if (now.formatVersion() != then.formatVersion()) {
+      plan.notes.add(
+          "%s keeps format version %d: none is ever lowered"
+              .formatted(state.name().display(), now.formatVersion()));
+    }
+    return missing.isEmpty() ? TableDifference.between(now, then) : List.of();
+  }
+
+  /** Plans the metadata of a clone; empty if something is in the way. */
+  Optional<TableMetadata> clone(
+      Plan plan, TableState state, MetadataFile wanted, UUID uuid, String location) {
+    MetadataFile newest = newest(state);
+    int blockers = plan.blockers.size();
+    return with(
+            plan,
+            state,
+            newest,
+            wanted,
+            () -> {
+              TableMetadata now = files.table(newest).metadata();
+              TableMetadata then = files.table(wanted).metadata();
+              blockMissing(plan, state, now, then);
+              return TableClone.of(then, TableClone.gone(now, then), uuid, location);
+            })
+        .filter(made -> plan.blockers.size() == blockers);
+  }
+
+  /** Says which snapshots are not there that branches and tags of then need; returns their ids. */
+  private Set<Long> blockMissing(Plan plan, Tabular state, TableMetadata now, TableMetadata then) {
     Set<Long> missing = TableDifference.missing(now, then);
     missing.stream()
         .limit(MOST_NAMES)
@@ -147,12 +179,7 @@ final class ContentPlanner {
           "The manifest list of snapshot %d is gone: %s"
               .formatted(snapshot.snapshotId(), snapshot.manifestListLocation()));
     }
-    if (now.formatVersion() != then.formatVersion()) {
-      plan.notes.add(
-          "%s keeps format version %d: none is ever lowered"
-              .formatted(state.name().display(), now.formatVersion()));
-    }
-    return missing.isEmpty() ? TableDifference.between(now, then) : List.of();
+    return missing;
   }
 
   private static List<MetadataUpdate> difference(

@@ -1,5 +1,6 @@
 package io.varve.command.restore;
 
+import io.varve.command.tabular.Hold;
 import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.LifecycleEvent;
@@ -40,6 +41,8 @@ final class Facets {
   static final String NAME =
       EventTypes.sqlNames(LifecycleEvent.Renamed.class, LifecycleEvent.Undropped.class);
   static final String PROTECTION = EventTypes.sqlNames(LifecycleEvent.ProtectionSet.class);
+  static final String HOLD =
+      EventTypes.sqlNames(LifecycleEvent.Held.class, LifecycleEvent.Released.class);
   static final String PURGED = EventTypes.sqlNames(LifecycleEvent.Purged.class);
   static final String ENDED =
       EventTypes.sqlNames(
@@ -68,6 +71,9 @@ final class Facets {
   @Nullable Boolean protectionBefore;
   @Nullable Boolean protectionAfter;
   boolean removesSnapshots;
+  // Of the first event that held or released it.
+  long holdVersion = -1;
+  @Nullable Hold holdAfter;
 
   /** Why an event of these is never taken back; null if all can be. */
   @Nullable String never;
@@ -90,7 +96,16 @@ final class Facets {
     if (nameAfter != null) {
       return "RENAME";
     }
-    return protectionAfter != null ? "SET_PROTECTION" : "COMMIT";
+    return protectionAfter != null || holdVersion >= 0 ? "SET_PROTECTION" : "COMMIT";
+  }
+
+  /** Whether nothing changed but whether it is held, which what is dropped can be, too. */
+  boolean isHoldOnly() {
+    return holdVersion >= 0
+        && presentAfter == null
+        && nameAfter == null
+        && protectionAfter == null
+        && contentVersion < 0;
   }
 
   /** An event with its version in its stream. */
@@ -126,6 +141,11 @@ final class Facets {
         protectionBefore = protectionBefore == null ? !e.protection() : protectionBefore;
         protectionAfter = e.protection();
       }
+      case LifecycleEvent.Held e -> hold(one.version, new Hold(e.reason(), e.until()));
+      case LifecycleEvent.Released e -> hold(one.version, null);
+      case LifecycleEvent.TaskCancelled e ->
+          never = "a task that was cancelled is not planned again; drop it anew";
+      case LifecycleEvent.TaskRescheduled e -> never = "the time of a task is set by hand";
       case LifecycleEvent.Dropped e ->
           never =
               "it was dropped for good; its last metadata file can be registered as a new table";
@@ -143,6 +163,11 @@ final class Facets {
   private void content(long version, MetadataFile file) {
     contentVersion = contentVersion < 0 ? version : contentVersion;
     contentAfter = file;
+  }
+
+  private void hold(long version, @Nullable Hold after) {
+    holdVersion = holdVersion < 0 ? version : holdVersion;
+    holdAfter = after;
   }
 
   private void present(Presence before, Presence after) {

@@ -2,13 +2,16 @@ package io.varve.command.restore;
 
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.request.Request;
 import io.varve.command.tabular.Tabular;
+import io.varve.command.warehouse.ManagedBy;
 import io.varve.ledger.event.TabularKind;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ForbiddenException;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permits {
 
+  private static final UUID ANY = new UUID(0, 1);
+
+  private final Request request;
   private final Access access;
-  private final Warehouse warehouse;
+  private final @Nullable Warehouse warehouse;
   private final RestoreReads reads;
   private final Supplier<RefusedException> hidden;
 
   /**
+   * @param warehouse null if nothing of a warehouse is planned
    * @param hidden how an object that may not be known of is answered
    */
   Permits(
-      Access access, Warehouse warehouse, RestoreReads reads, Supplier<RefusedException> hidden) {
-    this.access = access;
+      Request request,
+      @Nullable Warehouse warehouse,
+      RestoreReads reads,
+      Supplier<RefusedException> hidden) {
+    this.request = request;
+    this.access = request.access();
     this.warehouse = warehouse;
     this.reads = reads;
     this.hidden = hidden;
@@ -39,8 +50,12 @@ final class Permits {
     return access;
   }
 
+  Request request() {
+    return request;
+  }
+
   Warehouse warehouse() {
-    return warehouse;
+    return Objects.requireNonNull(warehouse);
   }
 
   /**
@@ -64,7 +79,7 @@ final class Permits {
   }
 
   private boolean isIn(Tabular object) {
-    return object.warehouseId().equals(warehouse.warehouseId());
+    return object.warehouseId().equals(warehouse().warehouseId());
   }
 
   private Lineage lineage(Tabular object) {
@@ -102,19 +117,35 @@ final class Permits {
    */
   void checkIn(@Nullable UUID parentId, Action inNamespace, Action atTop) {
     if (parentId == null) {
-      check(atTop, warehouse.lineage());
+      check(atTop, warehouse().lineage());
     } else {
       check(inNamespace, namespace(parentId));
     }
   }
 
-  private void check(Action action, Lineage object) {
+  /** A change of the warehouse itself, which who administers the server may make, too. */
+  void checkWarehouse(Action action) {
+    Warehouse changed = warehouse();
+    check(
+        action,
+        ManagedBy.of(changed.managedBy()) == ManagedBy.INSTANCE_ADMIN
+            ? Lineage.administered(changed.projectId(), changed.warehouseId())
+            : changed.lineage());
+  }
+
+  /** Whether roles of providers may be made in a project. */
+  void checkSource(UUID projectId) {
+    check(Action.ROLE_UPDATE_SOURCE_SYSTEM, Lineage.role(projectId, ANY));
+  }
+
+  /** Any action. */
+  void check(Action action, Lineage object) {
     if (!access.admits(action, object)) {
       throw hidden.get();
     }
   }
 
   private Lineage namespace(UUID id) {
-    return warehouse.lineage().namespace(id, () -> reads.above(id));
+    return warehouse().lineage().namespace(id, () -> reads.above(id));
   }
 }

@@ -2,9 +2,11 @@ package io.varve.command.restore;
 
 import io.varve.command.refusal.Blocker;
 import io.varve.command.restore.Compensation.OfNamespace;
+import io.varve.command.restore.Compensation.Other;
 import io.varve.command.restore.RestoreReads.Later;
 import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand;
+import io.varve.ledger.event.GrantEvent.Entry;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
@@ -25,8 +27,8 @@ final class Plan {
    * One change of an object.
    *
    * @param name of the object as it is now, its levels first
-   * @param action {@code commit}, {@code drop}, {@code undrop}, {@code rename}, {@code move},
-   *     {@code restore}, {@code update-properties} or {@code set-protection}
+   * @param action such as {@code commit}, {@code drop}, {@code undrop}, {@code rename}, {@code
+   *     move}, {@code restore}, {@code update-properties}, {@code set-protection} or {@code grant}
    * @param to the name that it gets, its levels first; null if it keeps its own
    * @param changes what else changes, in words
    */
@@ -59,6 +61,19 @@ final class Plan {
   final List<OfNamespace> namespaces = new ArrayList<>();
   final List<Part> tabulars = new ArrayList<>();
   final List<OfNamespace> ended = new ArrayList<>();
+  final List<Other> others = new ArrayList<>();
+
+  /** A privilege that is revoked by this plan. */
+  record Revoked(UUID objectId, Entry entry) {}
+
+  /** A member that goes from a role by this plan. */
+  record Parted(UUID roleId, String member) {}
+
+  final Set<Revoked> revoked = new HashSet<>();
+  final Set<Parted> parted = new HashSet<>();
+
+  /** Ids of roles that come back by this plan. */
+  final Set<UUID> returned = new HashSet<>();
 
   /** Names of namespaces that come back or are moved by this plan. */
   final Map<UUID, List<String>> named = new HashMap<>();
@@ -102,7 +117,7 @@ final class Plan {
   }
 
   boolean isEmpty() {
-    return namespaces.isEmpty() && tabulars.isEmpty() && ended.isEmpty();
+    return namespaces.isEmpty() && tabulars.isEmpty() && ended.isEmpty() && others.isEmpty();
   }
 
   static List<String> levels(ObjectName name) {

@@ -41,17 +41,22 @@ final class Preparation {
   final class Prepared {
 
     private final Plan plan;
-    private final Warehouse warehouse;
+    private final @Nullable Warehouse warehouse;
     private final List<OfTabular> parts = new ArrayList<>();
 
-    private Prepared(Plan plan, Warehouse warehouse) {
+    private Prepared(Plan plan, @Nullable Warehouse warehouse) {
       this.plan = plan;
       this.warehouse = warehouse;
     }
 
     Compensation command() {
       return new Compensation(
-          warehouse.warehouseId(), plan.there, plan.namespaces, parts, plan.ended);
+          warehouse == null ? null : warehouse.warehouseId(),
+          plan.there,
+          plan.namespaces,
+          parts,
+          plan.ended,
+          plan.others);
     }
 
     /** Says that all of it happened. */
@@ -83,11 +88,11 @@ final class Preparation {
   }
 
   /** Makes it ready; if a part is refused, no file of the others is left. */
-  Prepared prepare(Request request, Warehouse warehouse, Plan plan) {
+  Prepared prepare(Request request, @Nullable Warehouse warehouse, Plan plan) {
     Prepared prepared = new Prepared(plan, warehouse);
     try {
       for (Part part : plan.tabulars) {
-        prepared.parts.add(prepare(request, warehouse, part));
+        prepared.parts.add(prepare(request, Objects.requireNonNull(warehouse), part));
       }
     } catch (RuntimeException e) {
       prepared.discard();

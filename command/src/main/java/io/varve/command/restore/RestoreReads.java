@@ -1,7 +1,9 @@
 package io.varve.command.restore;
 
+import io.varve.command.tabular.Hold;
 import io.varve.ledger.event.Event;
 import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.LifecycleEvent;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.TabularKind;
 import io.varve.ledger.store.EventSerializer;
@@ -87,6 +89,22 @@ final class RestoreReads {
         .params(id, version)
         .query(MetadataFile.class)
         .optional();
+  }
+
+  /** How something was held before a version of its stream; null if it was not. */
+  @Nullable Hold holdBefore(UUID id, long version) {
+    Optional<Event> last =
+        jdbc.sql(
+                "select event_name, revision, payload from events where stream_id = ?"
+                    + " and stream_version < ? and event_name in ("
+                    + Facets.HOLD
+                    + ") order by stream_version desc limit 1")
+            .params(id, version)
+            .query((row, n) -> event(row.getString(1), row.getString(2), row.getString(3)))
+            .optional();
+    return last.orElse(null) instanceof LifecycleEvent.Held held
+        ? new Hold(held.reason(), held.until())
+        : null;
   }
 
   /** An event that came later. */

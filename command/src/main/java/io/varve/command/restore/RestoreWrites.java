@@ -19,10 +19,12 @@ import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.restore.Plan.Step;
 import io.varve.command.view.ViewWrites;
+import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,7 +41,10 @@ public final class RestoreWrites {
           Constraint.NAMES_NAME,
           Constraint.NAMES_NAMESPACE,
           Constraint.NAMESPACES_PARENT,
-          Constraint.NAMESPACES_PATH);
+          Constraint.NAMESPACES_PATH,
+          Constraint.WAREHOUSES_NAME,
+          Constraint.ROLES_NAME,
+          Constraint.ROLES_SOURCE);
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;
@@ -58,6 +63,7 @@ public final class RestoreWrites {
       LocationRights locations,
       TableCommits commits,
       ViewWrites views,
+      InstanceAdmins admins,
       JdbcClient jdbc) {
     this.commands = commands;
     this.keys = keys;
@@ -66,19 +72,47 @@ public final class RestoreWrites {
     var contents = new ContentPlanner(reads, files, locations);
     var tabulars = new TabularPlanner(lookup, reads, contents);
     var namespaces = new NamespacePlanner(lookup, locks, reads, locations);
-    this.undoing = new Undoing(reads, namespaces, tabulars, contents);
+    this.undoing = new Undoing(reads, namespaces, tabulars, contents, others(jdbc, admins));
     this.restoring = new Restoring(reads, namespaces, tabulars);
     this.preparation = new Preparation(files, commits, views);
+  }
+
+  /** By the type of the stream. */
+  private Map<String, StreamUndo> others(JdbcClient jdbc, InstanceAdmins admins) {
+    var rights = new RightsReads(jdbc);
+    var objects = new GrantedObjects(reads, rights);
+    return Map.of(
+        "grants",
+        new GrantUndo(reads, rights, objects),
+        Undoing.ROLE,
+        new RoleUndo(reads, rights, new RoleReturn(reads, rights, objects)),
+        "warehouse",
+        new WarehouseUndo(reads, new SettingsReads(jdbc), admins),
+        "project",
+        new ProjectUndo(reads));
   }
 
   /**
    * What is asked for.
    *
+   * @param projectId null for what is of none
+   * @param warehouse null for what is of none
    * @param dryRun whether the plan is answered and nothing is done
    * @param hidden how an object is answered that the request may not know of
    */
   public record Asked(
-      Request request, Warehouse warehouse, boolean dryRun, Supplier<RefusedException> hidden) {}
+      Request request,
+      @Nullable UUID projectId,
+      @Nullable Warehouse warehouse,
+      boolean dryRun,
+      Supplier<RefusedException> hidden) {
+
+    /** Something of a warehouse. */
+    public Asked(
+        Request request, Warehouse warehouse, boolean dryRun, Supplier<RefusedException> hidden) {
+      this(request, warehouse.projectId(), warehouse, dryRun, hidden);
+    }
+  }
 
   /** The plan as it is answered. */
   private record Answer(
@@ -92,7 +126,7 @@ public final class RestoreWrites {
   /**
    * Takes events back.
    *
-   * @param events of the warehouse, which the request may see
+   * @param events of the warehouse, or of the project, which the request may see
    * @return the answer's body
    * @throws RefusedException {@link Reason#NOT_INVERTIBLE} with what is in the way
    */
@@ -122,8 +156,7 @@ public final class RestoreWrites {
 
   private Outcome carryOut(Asked asked, Planner planner) {
     Supplier<Plan> plans =
-        () ->
-            planner.plan(new Permits(asked.request.access(), asked.warehouse, reads, asked.hidden));
+        () -> planner.plan(new Permits(asked.request, asked.warehouse, reads, asked.hidden));
     if (asked.dryRun) {
       return answer(asked, plans.get());
     }
@@ -148,7 +181,8 @@ public final class RestoreWrites {
         });
   }
 
-  private static void refuse(Plan plan) {
+  /** Refuses a plan with something in the way. */
+  static void refuse(Plan plan) {
     if (!plan.blockers.isEmpty()) {
       throw new Refusal(
               Reason.NOT_INVERTIBLE,
@@ -159,7 +193,8 @@ public final class RestoreWrites {
     }
   }
 
-  private static Outcome answer(Asked asked, Plan plan) {
+  /** A plan as it is answered. */
+  static Outcome answer(Asked asked, Plan plan) {
     return Outcome.of(
         new RawJson(
             LedgerJson.mapper()
@@ -173,6 +208,15 @@ public final class RestoreWrites {
                         plan.notes))));
   }
 
+  private void send(Asked asked, Compensation command, Outcome outcome) {
+    Object sent = command.changesRights() ? new Compensation.OfRights(command) : command;
+    if (asked.warehouse == null) {
+      commands.send(asked.request, asked.projectId, null, sent, done -> outcome);
+    } else {
+      commands.send(asked.request, asked.warehouse, sent, outcome);
+    }
+  }
+
   /** Empty if another request came first. */
   private Optional<Outcome> tryOnce(Asked asked, Plan plan) {
     Outcome outcome = answer(asked, plan);
@@ -182,7 +226,7 @@ public final class RestoreWrites {
     }
     Preparation.Prepared prepared = preparation.prepare(asked.request, asked.warehouse, plan);
     try {
-      commands.send(asked.request, asked.warehouse, prepared.command(), outcome);
+      send(asked, prepared.command(), outcome);
       prepared.done();
       return Optional.of(outcome);
     } catch (HeadMovedException e) {

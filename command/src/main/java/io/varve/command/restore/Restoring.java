@@ -66,7 +66,7 @@ final class Restoring {
     for (Head head : created) {
       check(plan);
       if (!isNamespace(head) && permits.sees(head.tabular())) {
-        tabulars.plan(plan, permits, head, new Target(Presence.DROPPED, null, null, null));
+        tabulars.plan(plan, permits, head, new Target(Presence.DROPPED, null, null, null, null));
       }
     }
     Map<Head, Target> targets = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ final class Restoring {
     // hidden namespace is not told either.
     if (permits.sees(head.tabular())
         && (presence != null || permits.sees(one.name().namespaceId()))) {
-      targets.put(head, new Target(presence, one.name(), one.content(), null));
+      targets.put(head, new Target(presence, one.name(), one.content(), null, null));
     }
   }
 

@@ -9,7 +9,9 @@ import io.varve.command.tabular.Hold;
 import io.varve.command.tabular.Tabular;
 import io.varve.command.tabular.TabularCommand;
 import io.varve.command.tabular.TabularCommand.DropTabular;
+import io.varve.command.tabular.TabularCommand.HoldTabular;
 import io.varve.command.tabular.TabularCommand.ProtectTabular;
+import io.varve.command.tabular.TabularCommand.ReleaseTabular;
 import io.varve.command.tabular.TabularCommand.RenameTabular;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
@@ -45,12 +47,30 @@ final class TabularPlanner {
    * @param name null if that is to stay
    * @param content its metadata; null if that is to stay
    * @param protection null if that is to stay
+   * @param hold null if that is to stay
    */
   record Target(
       @Nullable Presence presence,
       @Nullable ObjectName name,
       @Nullable MetadataFile content,
-      @Nullable Boolean protection) {}
+      @Nullable Boolean protection,
+      @Nullable HoldTarget hold) {
+
+    boolean isHoldOnly() {
+      return hold != null
+          && presence == null
+          && name == null
+          && content == null
+          && protection == null;
+    }
+  }
+
+  /**
+   * How it is to be held.
+   *
+   * @param hold null if it is not to be
+   */
+  record HoldTarget(@Nullable Hold hold) {}
 
   /** Plans it; what is so already is no change. */
   void plan(Plan plan, Permits permits, Head head, Target target) {
@@ -59,14 +79,15 @@ final class TabularPlanner {
       drop(plan, permits, head, state);
       return;
     }
-    if (state.dropped() && target.presence == null) {
+    boolean staysDropped = state.dropped() && target.isHoldOnly();
+    if (state.dropped() && target.presence == null && !staysDropped) {
       permits.check("UNDROP", state);
       plan.block(last(state.id(), Facets.PRESENCE), state, "It was dropped; undo that first");
       return;
     }
     List<TabularCommand> commands = new ArrayList<>();
     ObjectName undropTo = null;
-    if (state.dropped()) {
+    if (state.dropped() && !staysDropped) {
       permits.check("UNDROP", state);
       if (state.softDrop() == null) {
         ended(plan, state);
@@ -99,6 +120,9 @@ final class TabularPlanner {
       plan.step(
           state, "set-protection", null, List.of(target.protection ? "protected" : "unprotected"));
     }
+    if (target.hold != null) {
+      hold(plan, permits, state, target.hold.hold, commands);
+    }
     var content =
         target.content == null
             ? ContentPlanner.Content.SAME
@@ -107,6 +131,27 @@ final class TabularPlanner {
       plan.tabulars.add(
           new Part(head, state, undropTo, commands, content.newest(), content.updates()));
     }
+  }
+
+  private static void hold(
+      Plan plan,
+      Permits permits,
+      Tabular state,
+      @Nullable Hold target,
+      List<TabularCommand> commands) {
+    permits.check("SET_PROTECTION", state);
+    Hold hold = Hold.stands(target, Instant.now()) ? target : null;
+    if (target != null && hold == null) {
+      plan.notes.add(state.name().display() + " is not held again: the time of that hold is over");
+    }
+    if (Objects.equals(hold, state.hold())) {
+      return;
+    }
+    commands.add(
+        hold == null
+            ? new ReleaseTabular(state.kind(), state.id())
+            : new HoldTabular(state.kind(), state.id(), hold.reason(), hold.until()));
+    plan.step(state, hold == null ? "release" : "hold", null, List.of());
   }
 
   private void drop(Plan plan, Permits permits, Head head, Tabular state) {

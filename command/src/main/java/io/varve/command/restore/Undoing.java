@@ -3,6 +3,7 @@ package io.varve.command.restore;
 import io.varve.command.restore.Facets.Numbered;
 import io.varve.command.restore.NamespaceUndo.Undo;
 import io.varve.command.restore.RestoreReads.Later;
+import io.varve.command.restore.TabularPlanner.HoldTarget;
 import io.varve.command.restore.TabularPlanner.Target;
 import io.varve.command.tabular.Tabular;
 import io.varve.ledger.event.Event;
@@ -23,11 +24,14 @@ import java.util.UUID;
  */
 final class Undoing {
 
+  static final String ROLE = "role";
+
   private static final String BETWEEN =
       "Other requests changed it in between; undo the events one by one";
 
   private final RestoreReads reads;
   private final NamespaceUndo namespaces;
+  private final Map<String, StreamUndo> others;
   private final TabularPlanner tabulars;
   private final ContentPlanner contents;
 
@@ -35,11 +39,13 @@ final class Undoing {
       RestoreReads reads,
       NamespacePlanner namespaces,
       TabularPlanner tabulars,
-      ContentPlanner contents) {
+      ContentPlanner contents,
+      Map<String, StreamUndo> others) {
     this.reads = reads;
     this.namespaces = new NamespaceUndo(reads, namespaces);
     this.tabulars = tabulars;
     this.contents = contents;
+    this.others = others;
   }
 
   /**
@@ -54,6 +60,7 @@ final class Undoing {
     Plan plan = new Plan();
     List<Undo> undone = new ArrayList<>();
     List<List<StoredEvent>> named = new ArrayList<>();
+    List<List<StoredEvent>> beside = new ArrayList<>();
     streams.forEach(
         (id, stream) -> {
           switch (stream.getFirst().streamType()) {
@@ -65,7 +72,15 @@ final class Undoing {
               }
             }
             case "table", "view", "generic-table" -> named.add(stream);
-            default -> block(plan, stream.getFirst(), "Changes of this kind are not taken back");
+            default -> {
+              if (!others.containsKey(stream.getFirst().streamType())) {
+                block(plan, stream.getFirst(), "Changes of this kind are not taken back");
+              } else if (isInterrupted(stream)) {
+                block(plan, stream.getLast(), BETWEEN);
+              } else {
+                beside.add(stream);
+              }
+            }
           }
         });
     undone.sort(Comparator.comparing(one -> one.levels().size()));
@@ -73,7 +88,23 @@ final class Undoing {
     // What gives up a name comes before what takes it.
     named.reversed().forEach(stream -> tabular(plan, permits, stream));
     undone.reversed().stream().filter(Undo::ends).forEach(one -> one.plan(plan, permits));
+    beside.sort(Comparator.comparing(Undoing::turn));
+    beside.forEach(stream -> other(plan, permits, stream));
     return plan;
+  }
+
+  // What is granted to a role needs the role: one that comes back is first, one that ends is last.
+  private static int turn(List<StoredEvent> stream) {
+    return switch (stream.getFirst().streamType()) {
+      case ROLE -> RoleUndo.ends(stream) ? 2 : 0;
+      default -> 1;
+    };
+  }
+
+  private void other(Plan plan, Permits permits, List<StoredEvent> stream) {
+    StoredEvent first = stream.getFirst();
+    Objects.requireNonNull(others.get(first.streamType()))
+        .plan(plan, permits, head(first.streamId()), stream);
   }
 
   /** Whether other requests came between these events of one object. */
@@ -136,7 +167,10 @@ final class Undoing {
             facets.presentBefore,
             facets.nameBefore,
             hasContent ? reads.before(head.id(), facets.contentVersion).orElseThrow() : null,
-            facets.protectionBefore));
+            facets.protectionBefore,
+            facets.holdVersion < 0
+                ? null
+                : new HoldTarget(reads.holdBefore(head.id(), facets.holdVersion))));
     if (plan.blockers.size() == blockers && hasContent) {
       if (facets.removesSnapshots) {
         plan.block(event, state, "It removed snapshots, whose files may be gone");
@@ -147,7 +181,10 @@ final class Undoing {
   }
 
   private void compare(Plan plan, Tabular state, Facets facets, long last) {
-    if (state.dropped() && (facets.presentAfter == null || state.softDrop() == null)) {
+    boolean isHoldOfDropped = facets.isHoldOnly() && state.softDrop() != null;
+    if (state.dropped()
+        && !isHoldOfDropped
+        && (facets.presentAfter == null || state.softDrop() == null)) {
       later(plan, state, last, Facets.PRESENCE, "It was dropped since");
       return;
     }
@@ -163,6 +200,9 @@ final class Undoing {
     }
     if (facets.protectionAfter != null && facets.protectionAfter != state.hasProtection()) {
       later(plan, state, last, Facets.PROTECTION, "Its protection was set since");
+    }
+    if (facets.holdVersion >= 0 && !Objects.equals(facets.holdAfter, state.hold())) {
+      later(plan, state, last, Facets.HOLD, "It was held or released since");
     }
     if (facets.contentAfter != null
         && !contents.isLike(plan, state, Objects.requireNonNull(facets.contentAfter))) {
@@ -186,7 +226,8 @@ final class Undoing {
     return reads.head(id).orElseThrow(() -> new IllegalStateException("No stream has id " + id));
   }
 
-  private static Event event(StoredEvent stored) {
+  /** An event as it is stored. */
+  static Event event(StoredEvent stored) {
     return RestoreReads.event(stored.name(), stored.revision(), stored.payload());
   }
 }

@@ -50,6 +50,11 @@ public sealed interface RoleCommand extends ChangesRights {
     }
   }
 
+  /** Brings back a role that was deleted, without its members. */
+  record ReturnRole(
+      UUID roleId, String name, @Nullable String description, String providerId, String sourceId)
+      implements RoleCommand {}
+
   /** Ends a role, with what was granted to it. */
   record DeleteRole(UUID roleId) implements RoleCommand {}
 }

@@ -8,12 +8,15 @@ import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
+import io.varve.command.role.RoleCommand.ReturnRole;
 import io.varve.command.role.RoleCommand.SetRoleSource;
 import io.varve.command.role.RoleCommand.UpdateRole;
 import io.varve.ledger.write.Writes;
 import io.varve.security.rights.Subject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -60,6 +63,28 @@ public final class RoleCommandHandler {
     change(command);
   }
 
+  @CommandHandler
+  void handle(ReturnRole command) {
+    change(command);
+  }
+
+  /**
+   * Carries out any command in a transaction of others.
+   *
+   * @param coming roles that come back in the same transaction, and their members
+   */
+  public void carryOut(RoleCommand command, Map<UUID, List<String>> coming) {
+    switch (command) {
+      case CreateRole c -> handle(c);
+      case ChangeMembers c -> handle(c, coming);
+      case AssignRole c -> handle(c);
+      case UpdateRole c -> change(c);
+      case SetRoleSource c -> change(c);
+      case ReturnRole c -> change(c);
+      case DeleteRole c -> change(c);
+    }
+  }
+
   private void change(RoleCommand command) {
     roles
         .load(command.roleId().toString())
@@ -68,12 +93,16 @@ public final class RoleCommandHandler {
 
   @CommandHandler
   void handle(ChangeMembers command) {
+    handle(command, Map.of());
+  }
+
+  private void handle(ChangeMembers command, Map<UUID, List<String>> coming) {
     roles
         .load(command.roleId().toString())
         .execute(
             root -> {
               JdbcClient jdbc = writes.reading();
-              checkNesting(jdbc, root.state(), command.added());
+              checkNesting(jdbc, root.state(), command.added(), coming);
               root.carryOut(RoleDecider.changeMembers(root.state(), there(jdbc, command), command));
             });
   }
@@ -81,7 +110,7 @@ public final class RoleCommandHandler {
   @CommandHandler
   void handle(AssignRole command) {
     handle(command.members());
-    grants.handle(command.owners());
+    grants.handle(command.owners(), Set.of());
   }
 
   private static Set<String> there(JdbcClient jdbc, ChangeMembers command) {
@@ -94,25 +123,39 @@ public final class RoleCommandHandler {
             .list());
   }
 
-  private static void checkNesting(JdbcClient jdbc, RoleState role, List<String> added) {
-    List<UUID> nested = added.stream().flatMap(one -> Subject.role(one).stream()).toList();
+  private static void checkNesting(
+      JdbcClient jdbc, RoleState role, List<String> added, Map<UUID, List<String>> coming) {
+    List<UUID> nested = new ArrayList<>();
+    nest(added, coming, nested);
     if (nested.isEmpty()) {
       return;
     }
     int above = height(jdbc, ABOVE, role.roleId(), nested);
     for (UUID member : nested) {
       boolean known =
-          jdbc.sql("select exists(select from roles where role_id = ? and project_id = ?)")
-              .params(member, role.projectId())
-              .query(Boolean.class)
-              .single();
+          coming.containsKey(member)
+              || jdbc.sql("select exists(select from roles where role_id = ? and project_id = ?)")
+                  .params(member, role.projectId())
+                  .query(Boolean.class)
+                  .single();
       if (!known) {
         throw new RefusedException(
             Reason.NO_SUCH_ROLE, "Role does not exist in the project of this one: " + member);
       }
-      if (above + height(jdbc, BELOW, member, List.of()) + 1 > DEEPEST) {
+      if (above + height(jdbc, BELOW, member, List.of()) + 1 + coming.size() > DEEPEST) {
         throw new RefusedException(
             Reason.BAD_REQUEST, "Roles can be nested " + DEEPEST + " deep; this would be deeper");
+      }
+    }
+  }
+
+  // What a role that comes back has in it is in no row yet.
+  private static void nest(List<String> added, Map<UUID, List<String>> coming, List<UUID> nested) {
+    for (String one : added) {
+      UUID role = Subject.role(one).orElse(null);
+      if (role != null && !nested.contains(role)) {
+        nested.add(role);
+        nest(coming.getOrDefault(role, List.of()), coming, nested);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.varve.command.role.RoleCommand.AssignRole;
 import io.varve.command.role.RoleCommand.ChangeMembers;
 import io.varve.command.role.RoleCommand.CreateRole;
 import io.varve.command.role.RoleCommand.DeleteRole;
+import io.varve.command.role.RoleCommand.ReturnRole;
 import io.varve.command.role.RoleCommand.SetRoleSource;
 import io.varve.command.role.RoleCommand.UpdateRole;
 import io.varve.ledger.event.Event;
@@ -25,7 +26,7 @@ import java.util.Set;
 public final class RoleDecider {
 
   /** The provider of roles that are kept here only. */
-  static final String OWN_PROVIDER = "varve";
+  public static final String OWN_PROVIDER = "varve";
 
   private RoleDecider() {}
 
@@ -45,6 +46,18 @@ public final class RoleDecider {
 
   /** What comes of any other command but those on members. */
   public static Decision decide(RoleState state, RoleCommand command) {
+    if (command instanceof ReturnRole c) {
+      return state.deleted()
+          ? Decision.accept(
+              new RoleCreated(
+                  c.roleId(),
+                  state.projectId(),
+                  c.name(),
+                  c.description(),
+                  c.providerId(),
+                  c.sourceId()))
+          : Decision.accept();
+    }
     if (state.deleted()) {
       return Decision.refuse(Reason.NO_SUCH_ROLE, "Role does not exist: " + state.roleId());
     }
@@ -58,6 +71,7 @@ public final class RoleDecider {
               ? Decision.accept()
               : Decision.accept(new RoleSourceChanged(c.roleId(), c.providerId(), c.sourceId()));
       case DeleteRole c -> Decision.accept(new RoleDeleted(c.roleId(), state.name()));
+      case ReturnRole c -> throw new IllegalArgumentException("It was decided before: " + c);
       case CreateRole c -> throw new IllegalArgumentException("It began before: " + c);
       case ChangeMembers c -> throw new IllegalArgumentException("Needs the members: " + c);
       case AssignRole c -> throw new IllegalArgumentException("It is two decisions: " + c);

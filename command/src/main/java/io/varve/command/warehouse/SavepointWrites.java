@@ -2,6 +2,7 @@ package io.varve.command.warehouse;
 
 import io.varve.command.constraint.Constraint;
 import io.varve.command.constraint.Subject.NewSavepoint;
+import io.varve.command.constraint.Subject.OldSavepoint;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
@@ -87,11 +88,16 @@ public final class SavepointWrites {
   public Outcome delete(Request request, Warehouse warehouse, String name) {
     return keys.once(
         request,
-        () ->
-            commands.send(
+        () -> {
+          try {
+            return commands.send(
                 request,
                 warehouse,
                 new DeleteSavepoint(warehouse.warehouseId(), name),
-                Outcome.of(warehouse.warehouseId())));
+                Outcome.of(warehouse.warehouseId()));
+          } catch (ConstraintViolatedException e) {
+            throw Constraint.refusalOf(e, new OldSavepoint(name));
+          }
+        });
   }
 }

@@ -3,6 +3,8 @@ package io.varve.command.warehouse;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.store.LedgerJson;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -30,6 +32,30 @@ public final class Savepoints {
         .single()) {
       throw NameRefusals.noSuchSavepoint(name);
     }
+  }
+
+  /**
+   * Checks that no clone needs what was at a position.
+   *
+   * @throws RefusedException {@link Reason#HELD} with the name of one that does
+   */
+  void refuseNeeded(UUID warehouseId, String name) {
+    jdbc.sql(
+            """
+            select h.state->'name' from tables t join heads h on h.stream_id = t.table_id
+            where t.warehouse_id = ? and t.clone_savepoint = ? order by t.table_id limit 1
+            """)
+        .params(warehouseId, name)
+        .query(String.class)
+        .optional()
+        .ifPresent(
+            clone -> {
+              throw new RefusedException(
+                  Reason.HELD,
+                  "The savepoint %s keeps the files of the clone %s; drop that for good first"
+                      .formatted(
+                          name, LedgerJson.mapper().readValue(clone, ObjectName.class).display()));
+            });
   }
 
   /**

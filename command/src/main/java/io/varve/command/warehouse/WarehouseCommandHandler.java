@@ -110,8 +110,18 @@ public final class WarehouseCommandHandler {
         command,
         state -> {
           savepoints.refuseMissing(command.warehouseId(), command.savepoint());
+          savepoints.refuseNeeded(command.warehouseId(), command.savepoint());
           return WarehouseDecider.decide(state, command);
         });
+  }
+
+  /** Carries out a change of settings in a transaction of others. */
+  public void carryOut(WarehouseCommand command) {
+    switch (command) {
+      case CreateSavepoint c -> handle(c);
+      case DeleteSavepoint c -> handle(c);
+      default -> change(command);
+    }
   }
 
   private Optional<UUID> change(WarehouseCommand command) {

@@ -176,29 +176,29 @@ public record WarehouseState(
   }
 
   /** Which versions of the table format it takes. */
-  FormatVersionPolicy policy() {
+  public FormatVersionPolicy policy() {
     return formatVersions == null ? FormatVersionPolicy.ANY : formatVersions;
   }
 
   /** For which changes it wants a reason. */
-  ReasonPolicy reasons() {
+  public ReasonPolicy reasons() {
     return requireReason == null
         ? ReasonPolicy.NONE
         : ReasonPolicy.stored(String.join(",", requireReason), ticketPattern);
   }
 
   /** Who may change it. */
-  ManagedBy manager() {
+  public ManagedBy manager() {
     return managedBy == null ? ManagedBy.SELF_MANAGED : ManagedBy.of(managedBy);
   }
 
   /** Whether it is protected from being deleted. */
-  boolean hasProtection() {
+  public boolean hasProtection() {
     return Boolean.TRUE.equals(protection);
   }
 
   /** Whether clients may use it. */
-  boolean active() {
+  public boolean active() {
     return !Boolean.TRUE.equals(inactive);
   }
 
@@ -208,7 +208,7 @@ public record WarehouseState(
   }
 
   /** Whether it has ended for good. */
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return Boolean.TRUE.equals(deleted);
   }
 

@@ -27,6 +27,7 @@ public sealed interface TableEvent extends TabularEvent {
    * @param tableUuid Iceberg's {@code table-uuid}
    * @param location the table's own folder, without a trailing slash
    * @param updates the Iceberg updates that made it
+   * @param source what it is a clone of, whose files it shares; null if it is none
    */
   record TableCreated(
       UUID tableId,
@@ -36,8 +37,32 @@ public sealed interface TableEvent extends TabularEvent {
       String location,
       MetadataFile metadata,
       RawJson updates,
-      TableResult result)
-      implements TableEvent {}
+      TableResult result,
+      @Nullable CloneSource source)
+      implements TableEvent {
+
+    /** One that is no clone. */
+    public TableCreated(
+        UUID tableId,
+        UUID warehouseId,
+        ObjectName name,
+        UUID tableUuid,
+        String location,
+        MetadataFile metadata,
+        RawJson updates,
+        TableResult result) {
+      this(tableId, warehouseId, name, tableUuid, location, metadata, updates, result, null);
+    }
+  }
+
+  /**
+   * What a table is a clone of.
+   *
+   * @param tableId of the table whose files it shares
+   * @param savepoint name of the position as of which it was cloned
+   * @param metadataLocation the metadata that the table had there
+   */
+  record CloneSource(UUID tableId, String savepoint, String metadataLocation) {}
 
   /**
    * A table began from a metadata file that was there already, or had its metadata replaced by one.

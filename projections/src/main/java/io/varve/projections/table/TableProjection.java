@@ -2,6 +2,7 @@ package io.varve.projections.table;
 
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
+import io.varve.ledger.event.TableEvent.CloneSource;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableMetadataExpired;
@@ -40,6 +41,14 @@ public final class TableProjection {
         event.location(),
         event.metadata(),
         event.result());
+    CloneSource source = event.source();
+    if (source != null) {
+      writes.add(
+          "update tables set clone_of = ?, clone_savepoint = ? where table_id = ?",
+          source.tableId(),
+          source.savepoint(),
+          event.tableId());
+    }
   }
 
   @EventHandler

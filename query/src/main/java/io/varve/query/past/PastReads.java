@@ -6,6 +6,7 @@ import io.varve.query.grant.ObjectReads;
 import io.varve.query.table.RecordedFile;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
+import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Finds what the catalog had at a position, by the names of then and the rights of now: those on
@@ -102,16 +104,40 @@ public final class PastReads {
       ObjectKind kind,
       List<String> levels,
       String name) {
+    return tabular(access, access::admits, warehouse, position, kind, levels, name);
+  }
+
+  /** The table that had a name, if the request may read its data. */
+  public Optional<PastTabular> readable(
+      Access access, ResolvedWarehouse warehouse, long position, List<String> levels, String name) {
+    return tabular(
+        access,
+        object -> access.admits(Action.TABLE_READ_DATA, object),
+        warehouse,
+        position,
+        ObjectKind.TABLE,
+        levels,
+        name);
+  }
+
+  private Optional<PastTabular> tabular(
+      Access access,
+      Predicate<Lineage> admitted,
+      ResolvedWarehouse warehouse,
+      long position,
+      ObjectKind kind,
+      List<String> levels,
+      String name) {
     Optional<PastNamespace> namespace = find(warehouse, position, levels);
     return namespace
         .flatMap(in -> tabular(access, warehouse, position, kind, in, name))
-        .filter(found -> access.admits(found.lineage))
+        .filter(found -> admitted.test(found.lineage))
         .filter(
             found ->
                 !access.isDecided()
                     || ((isIn(found.lineage, namespace.get())
-                            || access.admits(namespace.get().lineage.tabular(kind, found.id)))
-                        && access.admits(namespace.get().then.tabular(kind, found.id))));
+                            || admitted.test(namespace.get().lineage.tabular(kind, found.id)))
+                        && admitted.test(namespace.get().then.tabular(kind, found.id))));
   }
 
   private Optional<PastNamespace> find(

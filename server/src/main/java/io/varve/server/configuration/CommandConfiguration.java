@@ -23,6 +23,7 @@ import io.varve.command.metadata.RegisteredFiles;
 import io.varve.command.namespace.NamespaceWrites;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.protection.ProtectionWrites;
+import io.varve.command.restore.CloneWrites;
 import io.varve.command.restore.RestoreWrites;
 import io.varve.command.role.RoleWrites;
 import io.varve.command.server.ServerWrites;
@@ -35,6 +36,7 @@ import io.varve.command.task.TaskAttempts;
 import io.varve.command.taskcontrol.TaskWrites;
 import io.varve.command.undrop.UndropWrites;
 import io.varve.command.view.ViewWrites;
+import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.command.warehouse.SavepointWrites;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.ledger.write.TransactionPipeline;
@@ -239,6 +241,18 @@ public class CommandConfiguration {
   }
 
   @Bean
+  CloneWrites cloneWrites(
+      CommandGateway commands,
+      IdempotencyKeys keys,
+      NameLookup lookup,
+      MetadataFiles files,
+      BegunMetadata begun,
+      LocationRights rights,
+      JdbcClient jdbc) {
+    return new CloneWrites(commands, keys, lookup, files, begun, rights, jdbc);
+  }
+
+  @Bean
   RestoreWrites restoreWrites(
       CommandGateway commands,
       IdempotencyKeys keys,
@@ -248,7 +262,18 @@ public class CommandConfiguration {
       LocationRights rights,
       TableCommits commits,
       ViewWrites views,
+      ObjectProvider<InstanceAdmins> admins,
       JdbcClient jdbc) {
-    return new RestoreWrites(commands, keys, lookup, locks, files, rights, commits, views, jdbc);
+    return new RestoreWrites(
+        commands,
+        keys,
+        lookup,
+        locks,
+        files,
+        rights,
+        commits,
+        views,
+        admins.getIfAvailable(() -> InstanceAdmins.EVERYBODY),
+        jdbc);
   }
 }

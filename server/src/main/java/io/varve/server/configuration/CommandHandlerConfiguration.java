@@ -26,6 +26,7 @@ import io.varve.command.project.ProjectCommandHandler;
 import io.varve.command.project.ProjectRoot;
 import io.varve.command.project.ProjectState;
 import io.varve.command.restore.CompensationHandler;
+import io.varve.command.restore.OtherChanges;
 import io.varve.command.role.RoleCommandHandler;
 import io.varve.command.role.RoleRoot;
 import io.varve.command.role.RoleState;
@@ -124,16 +125,20 @@ class CommandHandlerConfiguration {
     TableCommandHandler tableCommands = new TableCommandHandler(tables, locks, locations);
     ViewCommandHandler viewCommands = new ViewCommandHandler(views, locations);
     GrantCommandHandler privileges = new GrantCommandHandler(grants, pipeline);
+    var projectCommands = new ProjectCommandHandler(projects);
+    var roleCommands = new RoleCommandHandler(roles, pipeline, privileges);
+    var warehouseCommands =
+        new WarehouseCommandHandler(warehouses, locations, new Savepoints(jdbc), whoAdministers);
     return new CommandHandlers(
         bus,
-        new ProjectCommandHandler(projects),
+        projectCommands,
         new ApiClientCommandHandler(clients),
         new PersonCommandHandler(people, pipeline),
-        new RoleCommandHandler(roles, pipeline, privileges),
+        roleCommands,
         privileges,
         new ServerCommandHandler(servers, projects, grants, jdbc),
         new RequestCommandHandler(requests, jdbc),
-        new WarehouseCommandHandler(warehouses, locations, new Savepoints(jdbc), whoAdministers),
+        warehouseCommands,
         new DeletionCommandHandler(
             warehouses,
             namespaces,
@@ -148,7 +153,14 @@ class CommandHandlerConfiguration {
         new GenericTableCommandHandler(genericTables, locations),
         new TabularCommandHandler(tabulars, locks, tasks),
         new UndropCommandHandler(namespaces, tabulars, locks),
-        new CompensationHandler(namespaces, tabulars, locks, tableCommands, viewCommands));
+        new CompensationHandler(
+            namespaces,
+            tabulars,
+            locks,
+            tableCommands,
+            viewCommands,
+            new OtherChanges(
+                pipeline, privileges, roleCommands, warehouseCommands, projectCommands)));
   }
 
   /** Handlers that are subscribed to the bus. */

@@ -183,4 +183,44 @@ final class UndoRightsTest {
     // Who sees both gets all of it.
     assertThat(restore("owner", position, scope).is(200).body()).contains("leaves", "comes");
   }
+
+  private static Answer clone(String subject, String namespace) {
+    return server.as(
+        subject,
+        "POST",
+        GuardedServer.MANAGEMENT + "/warehouse/" + server.warehouse() + "/restore",
+        """
+        {"mode": "clone", "to": {"savepoint": "rights"}, "namespace": ["%s"], "name": "copy",
+         "scope": {"tables": [{"namespace": ["source"], "name": "t"}]}}\
+        """
+            .formatted(namespace));
+  }
+
+  @Test
+  void cloneNeedsSelectOnItsSourceAndCreateWhereItIsMade() {
+    String source = server.namespace("owner", "source");
+    String lab = server.namespace("owner", "lab");
+    server.namespace("owner", "cellar");
+    server.table("owner", "source", "t");
+    String on = "/warehouse/" + server.warehouse() + "/namespace/";
+    server
+        .as(
+            "owner",
+            "POST",
+            GuardedServer.MANAGEMENT + "/warehouse/" + server.warehouse() + "/savepoint",
+            "{\"name\": \"rights\", \"protect-until\": \"2099-01-01T00:00:00Z\"}")
+        .is(201);
+    server.grant("owner", on + lab, "pia", "create");
+    clone("pia", "lab").is(404);
+    server.grant("owner", on + source, "pia", "describe");
+    clone("pia", "lab").is(403);
+    server.grant("owner", on + source, "quin", "select");
+    clone("quin", "lab").is(404);
+    server.grant("owner", on + lab, "quin", "select");
+    clone("quin", "lab").is(403);
+    server.grant("owner", on + source, "pia", "select");
+    assertThat(clone("pia", "cellar").is(404).body())
+        .isEqualTo(clone("pia", "none").is(404).body().replace("none", "cellar"));
+    clone("pia", "lab").is(200);
+  }
 }

@@ -17,6 +17,7 @@ import io.varve.command.constraint.Subject.OfProject;
 import io.varve.command.constraint.Subject.OfRole;
 import io.varve.command.constraint.Subject.OfServer;
 import io.varve.command.constraint.Subject.OfWarehouse;
+import io.varve.command.constraint.Subject.OldSavepoint;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import io.varve.schema.SchemaMigration;
@@ -131,9 +132,10 @@ final class ConstraintsTest {
               new DroppedNamespace(ID, LEVELS), Set.of("dropped", "purges"), Set.of("namespaces")),
           new Writes(
               new NewTabular(TabularKind.TABLE, new ObjectName(ID, LEVELS, "t")),
-              Set.of("names"),
+              Set.of("names", "tables"),
               Set.of()),
           new Writes(new NewSavepoint(ID, "s"), Set.of("savepoints"), Set.of()),
+          new Writes(new OldSavepoint("s"), Set.of(), Set.of("savepoints")),
           new Writes(new ChangedTabular(ID), Set.of("dropped", "purges", "holds"), Set.of()));
 
   private record ForeignKey(String name, String child, String parent) {}
