@@ -11,9 +11,11 @@ grant select, insert, update, delete on
   people, person_passwords, person_logins, login_codes,
   path_claims, staged_folders, begun_metadata,
   grants_version, roles, role_members, grants, users,
-  metrics_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics,
+  metrics_reports, usage_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics,
   history_lists, names_history, heads_history, timelines, attempt_timelines, activity, attempt_activity, endpoint_statistics
   to ${runtime};
 grant usage on sequence seal_queue_ticket_seq to ${runtime};
 grant select, update on chain_head, attempts_head to ${runtime};
-grant select on schema_range, ${history} to ${runtime};
+grant select, insert, update on user_erasures to ${runtime};
+grant execute on function blank_requests(bigint, bytea[], bigint[]) to ${runtime};
+grant select on erased_users, schema_range, ${history} to ${runtime};

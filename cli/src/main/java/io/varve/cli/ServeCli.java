@@ -113,7 +113,7 @@ public final class ServeCli implements Callable<Integer> {
     long began = System.nanoTime();
     LoginSettings admitted = keycloak.with(login.settings(listen, database));
     rights.settings();
-    audit.reads();
+    audit.check();
     InetAddress address = listen.address(login.isOn());
     if (!ledgerStore.equals("postgres")) {
       throw new UsageException(
@@ -208,6 +208,7 @@ public final class ServeCli implements Callable<Integer> {
         authorities,
         signed,
         audit.reads(),
+        audit.usage(),
         logFormat.equals("json"));
   }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** {@code varve user}. Users appear with their first request. */
 @Command(
     name = "user",
-    description = "Lists, searches and shows users, and erases their profiles.",
+    description = "Lists, searches and shows users, and erases what is said of them.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class UserCli {
@@ -95,6 +95,30 @@ public final class UserCli {
     client.delete("user/" + ManagementClient.encoded(id));
     if (!server.json) {
       Terminal.say("Erased the profile of " + id);
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "erase",
+      description =
+          "Erases all that is said of a person: name and email, and address, user agent, reason and"
+              + " ticket of all requests of the user up to now. What they changed stays, and the"
+              + " ledger says that it was erased.",
+      mixinStandardHelpOptions = true)
+  int erase(
+      @Mixin ServerOptions server,
+      @Mixin Confirmation confirmation,
+      @Parameters(paramLabel = ID, description = LIKE) String id)
+      throws Exception {
+    ManagementClient client = server.client();
+    confirmation.ask(
+        "Name and email of "
+            + id
+            + ", and address, user agent, reason and ticket of all requests, can't come back.");
+    client.delete("user/" + ManagementClient.encoded(id) + "/requests?profile=true");
+    if (!server.json) {
+      Terminal.say("Erased what was said of " + id + "; the ledger keeps the id");
     }
     return 0;
   }

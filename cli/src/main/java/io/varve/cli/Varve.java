@@ -28,6 +28,7 @@ public final class Varve {
           LogCli.class,
           AuditCli.class,
           DiffCli.class,
+          UsageCli.class,
           RestoreCli.class,
           UndoCli.class,
           BootstrapCli.class,

@@ -11,6 +11,7 @@ import io.varve.ledger.attempt.AttemptLog;
 import io.varve.ledger.attempt.AuditedReads;
 import io.varve.ledger.seal.SealedSignal;
 import io.varve.postgres.LocalPostgres;
+import io.varve.query.usage.UsageSettings;
 import io.varve.query.user.UserReads;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
@@ -79,6 +80,11 @@ class ServeConfiguration {
   @Bean
   GivenCredentials givenCredentials(AttemptLog attempts, Clock clock, ServeSettings settings) {
     return new GivenCredentials(attempts, clock, settings.reads());
+  }
+
+  @Bean
+  UsageSettings usageSettings(ServeSettings settings) {
+    return settings.usage();
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.attempt.AuditedReads;
 import io.varve.postgres.LocalPostgres;
+import io.varve.query.usage.UsageSettings;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * @param authorities whose certificates are trusted when something is connected to
  * @param anchors how the head of the chain is signed
  * @param reads which reads are recorded
+ * @param usage how many reports of scans and commits are kept
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -50,4 +52,5 @@ public record ServeSettings(
     TrustedAuthorities authorities,
     AnchorSettings anchors,
     AuditedReads reads,
+    UsageSettings usage,
     boolean jsonLogs) {}

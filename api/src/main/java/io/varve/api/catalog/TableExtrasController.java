@@ -1,6 +1,5 @@
 package io.varve.api.catalog;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.api.http.Body;
 import io.varve.api.http.CatalogPath;
 import io.varve.api.http.JsonBodies;
@@ -8,9 +7,9 @@ import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
 import io.varve.command.request.Request;
 import io.varve.ledger.event.TabularKind;
-import io.varve.query.metrics.MetricsReports;
 import io.varve.query.table.TableReads;
 import io.varve.query.table.TableReads.TableRow;
+import io.varve.query.usage.UsageLog;
 import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
@@ -21,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
-import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,12 +31,14 @@ final class TableExtrasController {
 
   private static final String TABLE = "/catalog/v1/{prefix}/namespaces/{namespace}/tables/{table}";
 
+  /** Bytes of a report that is kept: names of some thousand columns. */
+  private static final int MOST_REPORT = 256 << 10;
+
   private final Targets targets;
   private final TableReads tables;
   private final ViewChains chains;
   private final TableAccess access;
-  private final MetricsReports reports;
-  private final MeterRegistry meters;
+  private final UsageLog usage;
   private final JsonBodies json;
 
   TableExtrasController(
@@ -46,15 +46,13 @@ final class TableExtrasController {
       TableReads tables,
       ViewChains chains,
       TableAccess access,
-      MetricsReports reports,
-      MeterRegistry meters,
+      UsageLog usage,
       JsonBodies json) {
     this.targets = targets;
     this.tables = tables;
     this.chains = chains;
     this.access = access;
-    this.reports = reports;
-    this.meters = meters;
+    this.usage = usage;
     this.json = json;
   }
 
@@ -79,18 +77,19 @@ final class TableExtrasController {
                 given, table.location(), AccessPaths.refresh(path) + through.query())));
   }
 
-  /** A report that is too large to keep is taken, counted and let go: no client repeats it. */
+  /**
+   * A report is answered before it is kept, and one that is not kept is counted and let go: no
+   * client would repeat it.
+   */
   @PostMapping(TABLE + "/metrics")
   @Needs({Action.WAREHOUSE_USE, Action.TABLE_GET_METADATA})
   ResponseEntity<Void> report(CatalogPath path, Request request, @Body byte[] body) {
     TableRow table = table(path.access(), targets.warehouse(path), path);
     ReportMetricsRequest report = json.read(body, ReportMetricsRequest.class);
-    String text = ReportMetricsRequestParser.toJson(report);
-    boolean kept = text.length() <= MetricsReports.MAX_LENGTH;
-    meters.counter("varve.metrics.reports", "kept", String.valueOf(kept)).increment();
-    if (kept) {
-      reports.add(table.tableId(), request.actor(), text);
-    }
+    ReportedUsage.of(
+            table.tableId(), request.actor(), request.client().userAgent(), report.report())
+        .filter(kept -> body.length <= MOST_REPORT)
+        .ifPresentOrElse(usage::add, usage::lost);
     return ResponseEntity.noContent().build();
   }
 

@@ -15,9 +15,10 @@ import java.util.concurrent.TimeoutException;
  * Says in the answer to a change the position that it got in the ledger; of one that had nothing to
  * change, the newest position; of one that only repeats an answer, none. A change gets its position
  * by the sealing that follows its commit. To wait for it costs the client a few milliseconds, and
- * where there are many changes the sealing of more batches. So all that ask for it wait, and of the
- * others so many a second as cost nothing to speak of; the rest are answered without it. No change
- * fails for it.
+ * where there are many changes the sealing of more batches. So all that ask for it wait, all that
+ * come while the sealer has nothing to do, for they are sealed at once anyway, and of the others so
+ * many a second as cost nothing to speak of; the rest are answered without it. No change fails for
+ * it.
  */
 final class ChangePosition {
 
@@ -34,7 +35,7 @@ final class ChangePosition {
   /** For how long nobody waits after one has waited in vain. */
   private static final long PAUSE = Duration.ofSeconds(2).toNanos();
 
-  /** Changes that wait without having asked: so many at once, and so many a second. */
+  /** Changes that wait while the sealer is busy: so many at once, and so many a second. */
   private static final int AT_ONCE = 20;
 
   private static final int A_SECOND = 5;
@@ -52,7 +53,11 @@ final class ChangePosition {
   /** What a request is about to change. */
   Changes changes(HttpServletRequest request) {
     boolean asked = isAsked(request);
-    return new Changes(() -> asked || (System.nanoTime() - notBefore >= 0 && allowance.take()));
+    return new Changes(
+        () ->
+            asked
+                || (System.nanoTime() - notBefore >= 0
+                    && (positions.isIdle() || allowance.take())));
   }
 
   private static boolean isAsked(HttpServletRequest request) {

@@ -2,8 +2,6 @@ package io.varve.api.management;
 
 import io.varve.api.rights.Needs;
 import io.varve.command.refusal.NameRefusals;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.query.timeline.ActivityReads;
@@ -14,10 +12,6 @@ import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -39,16 +33,6 @@ final class ActivityController {
 
   private static final String V1 = "/management/v1";
   private static final String WAREHOUSE = V1 + "/warehouse/{warehouse}";
-  private static final String HOUR = "hour";
-  private static final String DAY = "day";
-
-  /** As many as a chart has points for. */
-  private static final int MOST = 2_000;
-
-  private static final Duration USUAL_OF_HOURS = Duration.ofDays(7);
-  private static final Duration USUAL_OF_DAYS = Duration.ofDays(90);
-  private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9000-01-01T00:00:00Z");
 
   private final ActivityReads activity;
   private final TimelineReads timelines;
@@ -64,7 +48,7 @@ final class ActivityController {
   @Needs(Action.SERVER_AUDIT)
   ResponseEntity<byte[]> ofServer(
       Request request,
-      @RequestParam(defaultValue = HOUR) String bucket,
+      @RequestParam(defaultValue = Buckets.HOUR) String bucket,
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String until) {
     return points(request, Lineage.SERVER_ID, bucket, since, until);
@@ -75,7 +59,7 @@ final class ActivityController {
   ResponseEntity<byte[]> ofProject(
       Request request,
       @RequestHeader(name = RoleController.HEADER, required = false) @Nullable String project,
-      @RequestParam(defaultValue = HOUR) String bucket,
+      @RequestParam(defaultValue = Buckets.HOUR) String bucket,
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String until) {
     return points(request, ProjectIds.of(project), bucket, since, until);
@@ -86,7 +70,7 @@ final class ActivityController {
   ResponseEntity<byte[]> ofWarehouse(
       Request request,
       @PathVariable String warehouse,
-      @RequestParam(defaultValue = HOUR) String bucket,
+      @RequestParam(defaultValue = Buckets.HOUR) String bucket,
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String until) {
     return points(request, WarehouseIds.parse(warehouse), bucket, since, until);
@@ -99,7 +83,7 @@ final class ActivityController {
       @PathVariable String warehouse,
       @PathVariable String kind,
       @PathVariable String object,
-      @RequestParam(defaultValue = HOUR) String bucket,
+      @RequestParam(defaultValue = Buckets.HOUR) String bucket,
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String until) {
     UUID within = WarehouseIds.parse(warehouse);
@@ -112,26 +96,15 @@ final class ActivityController {
 
   private ResponseEntity<byte[]> points(
       Request request, UUID key, String bucket, @Nullable String since, @Nullable String until) {
-    boolean hours = bucket.equals(HOUR);
-    if (!hours && !bucket.equals(DAY)) {
-      throw bad("bucket must be hour or day: " + bucket);
-    }
-    Duration step = hours ? Duration.ofHours(1) : Duration.ofDays(1);
-    Instant end = until == null ? clock.instant() : time("until", until);
-    Instant begin =
-        since == null ? end.minus(hours ? USUAL_OF_HOURS : USUAL_OF_DAYS) : time("since", since);
-    if (Duration.between(begin, end).compareTo(step.multipliedBy(MOST)) > 0) {
-      throw bad(
-          "From since to until are at most " + MOST + " of bucket; ask for days, or for less");
-    }
+    Buckets asked = Buckets.of(bucket, since, until, clock.instant());
     Reached reached = timelines.await(true);
     boolean audits = request.access().allows(Action.SERVER_AUDIT, Lineage.SERVER);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("bucket", bucket);
-    json.put("since", begin.toString());
-    json.put("until", end.toString());
+    json.put("since", asked.since().toString());
+    json.put("until", asked.until().toString());
     ArrayNode points = json.putArray("points");
-    for (Point point : activity.list(key, bucket, begin, end)) {
+    for (Point point : activity.list(key, bucket, asked.since(), asked.until())) {
       ObjectNode one = points.addObject();
       one.put("at", point.at().toString());
       one.put("commits", point.commits());
@@ -150,21 +123,5 @@ final class ActivityController {
       of.put("attempts-up-to", reached.attempts());
     }
     return Responses.ok(LedgerJson.mapper().writeValueAsBytes(json));
-  }
-
-  private static Instant time(String parameter, String text) {
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      if (time.isAfter(FIRST) && time.isBefore(LAST)) {
-        return time;
-      }
-    } catch (DateTimeException e) {
-      // Refused below.
-    }
-    throw bad(parameter + " must be a time such as 2026-12-01T08:00:00Z: " + text);
-  }
-
-  private static RefusedException bad(String message) {
-    return new RefusedException(Reason.BAD_REQUEST, message);
   }
 }

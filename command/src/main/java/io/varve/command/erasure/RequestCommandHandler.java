@@ -2,6 +2,7 @@ package io.varve.command.erasure;
 
 import io.varve.command.head.Decision;
 import io.varve.command.head.HeadRepository;
+import io.varve.ledger.event.RequestEvent.UserRequestsErased;
 import java.util.HexFormat;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
@@ -39,6 +40,12 @@ public final class RequestCommandHandler {
         yield accepted.events().size();
       }
     };
+  }
+
+  /** Erases what a user's requests say, as of now. */
+  @CommandHandler
+  void handle(EraseUserRequests command) {
+    requests.begin(Decision.accept(new UserRequestsErased(command.erasureId(), command.userId())));
   }
 
   private boolean isKnown(String requestId) {

@@ -7,6 +7,7 @@ import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.ledger.Uuids;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Erases who asked: what a management request comes to. */
@@ -36,6 +37,21 @@ public final class RequestErasures {
     do {
       erased = some(request.withoutKey(), command);
     } while (erased == EraseRequest.MOST);
+  }
+
+  /**
+   * Erases what is kept of a person beside the changes of all requests of a user, before now: by
+   * one event, from which on nobody reads it. The rows are blanked by a task.
+   *
+   * @param userId of a user that is known
+   */
+  public void eraseOf(Request request, String userId) {
+    commands.send(
+        request.withoutKey(),
+        null,
+        null,
+        new EraseUserRequests(Uuids.v7(), userId),
+        erased -> Outcome.done());
   }
 
   private int some(Request request, EraseRequest command) {

@@ -5,7 +5,10 @@ import io.varve.ledger.event.Event;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
-/** The aggregate of a row of {@code requests}; its stream begins and ends as it is erased. */
+/**
+ * The aggregate of an erasure, of a row of {@code requests} or of all of a user; its stream begins
+ * and ends with it.
+ */
 @AggregateRoot(type = "request")
 public final class RequestRoot extends Root<RequestState> {
 

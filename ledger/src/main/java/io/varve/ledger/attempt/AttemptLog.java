@@ -2,28 +2,25 @@ package io.varve.ledger.attempt;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.ledger.batch.BatchWriter;
 import io.varve.ledger.write.TransactionPipeline;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Records attempts. Requests hand theirs in and wait for the commit of the batch that it is in; one
- * batch is written at a time, of all that waits by then. The queue is bounded, and who finds no
- * place in it waits, too.
+ * Records attempts. Requests hand theirs in and wait for the commit of the batch that it is in; see
+ * {@link BatchWriter}.
  */
 public final class AttemptLog implements AutoCloseable {
 
@@ -31,7 +28,6 @@ public final class AttemptLog implements AutoCloseable {
 
   private static final int PLACES = 4_000;
   private static final int BATCH = 500;
-  private static final long SECONDS_FOR_A_PLACE = 2;
 
   /** Longer than a connection, a lock and a statement of the writer may take. */
   private static final long MILLIS_FOR_THE_COMMIT = 15_000;
@@ -39,24 +35,12 @@ public final class AttemptLog implements AutoCloseable {
   /** So long a failure of the server is not answered, whose cause may be the database. */
   private static final long MILLIS_FOR_A_FAILURE = 500;
 
-  private static final long TICK_MILLIS = 1_000;
-
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(PLACES);
   private final AtomicLong lostReads = new AtomicLong();
   private final AttemptRows rows;
   private final AttemptTally tally;
   private final DistributionSummary batches;
-  private final Thread thread;
-  private volatile boolean closed;
-
-  /** Wakes the writer; the attempt of no other one is null. */
-  private static final Waiting WAKE = new Waiting(null, new CompletableFuture<>());
-
-  private record Waiting(@Nullable Attempt attempt, CompletableFuture<Void> recorded) {
-    boolean isRead() {
-      return attempt != null && attempt.outcome() == Attempt.Outcome.READ;
-    }
-  }
+  private final BatchWriter<Attempt> writer;
+  private volatile boolean ending;
 
   /**
    * A log that is not written yet.
@@ -74,12 +58,12 @@ public final class AttemptLog implements AutoCloseable {
         DistributionSummary.builder("varve.attempts.batch")
             .description("Attempts that were recorded at once")
             .register(meters);
-    this.thread = Thread.ofPlatform().name("attempts").daemon().unstarted(this::run);
+    this.writer = new BatchWriter<>("attempts", PLACES, BATCH, this::write);
   }
 
   /** Begins to write. */
   public void start() {
-    thread.start();
+    writer.start();
   }
 
   /** Counts what is not to be recorded one by one. */
@@ -90,20 +74,10 @@ public final class AttemptLog implements AutoCloseable {
   /**
    * Hands an attempt in, to be recorded soon.
    *
-   * @return done when it is committed; fails with {@link UnrecordedException}
+   * @return done when it is committed; what fails it, {@link #await} says
    */
   public CompletableFuture<Void> add(Attempt attempt) {
-    Waiting waiting = new Waiting(attempt, new CompletableFuture<>());
-    try {
-      if (closed || !queue.offer(waiting, SECONDS_FOR_A_PLACE, TimeUnit.SECONDS)) {
-        waiting.recorded.completeExceptionally(
-            new UnrecordedException("Too much waits to be recorded", null));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      waiting.recorded.completeExceptionally(new UnrecordedException("Interrupted", e));
-    }
-    return waiting.recorded;
+    return writer.add(attempt);
   }
 
   /**
@@ -113,9 +87,7 @@ public final class AttemptLog implements AutoCloseable {
    *     those that somebody waits for
    */
   public Optional<CompletableFuture<Void>> offer(Attempt attempt) {
-    Waiting waiting = new Waiting(attempt, new CompletableFuture<>());
-    boolean room = queue.remainingCapacity() > PLACES / 2 && queue.offer(waiting);
-    return room ? Optional.of(waiting.recorded) : Optional.empty();
+    return writer.offer(attempt);
   }
 
   /**
@@ -123,7 +95,7 @@ public final class AttemptLog implements AutoCloseable {
    * it, it is counted, and a row says how many were.
    */
   public void read(Attempt attempt) {
-    if (closed || offer(attempt).isEmpty()) {
+    if (offer(attempt).isEmpty()) {
       lostReads.incrementAndGet();
     }
   }
@@ -175,35 +147,12 @@ public final class AttemptLog implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        Waiting first = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        write(first);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-    // What was handed in before the end.
-    tally.end();
-    do {
-      write(queue.poll());
-    } while (!queue.isEmpty());
-  }
-
-  private void write(@Nullable Waiting first) {
-    List<Waiting> batch = new ArrayList<>();
-    if (first != null) {
-      batch.add(first);
-      queue.drainTo(batch, BATCH - 1);
+  private void write(List<Attempt> handedIn) {
+    if (ending) {
+      tally.end();
     }
     List<Attempt> counted = tally.due();
-    List<Attempt> attempts = new ArrayList<>();
-    for (Waiting waiting : batch) {
-      if (waiting.attempt != null) {
-        attempts.add(waiting.attempt);
-      }
-    }
+    List<Attempt> attempts = new ArrayList<>(handedIn);
     attempts.addAll(counted);
     long lost = lostReads.getAndSet(0);
     if (lost > 0) {
@@ -215,28 +164,25 @@ public final class AttemptLog implements AutoCloseable {
     try {
       rows.write(attempts);
     } catch (RuntimeException | Error e) {
-      // After an error, such as a full heap, too: without this thread nothing would be recorded.
       LOG.warn(
           "{} attempts could not be recorded, and what waits for that is refused: {}",
           attempts.size(),
           NestedExceptionUtils.getMostSpecificCause(e).toString());
       tally.putBack(counted);
-      lostReads.addAndGet(lost + batch.stream().filter(Waiting::isRead).count());
-      UnrecordedException failure = new UnrecordedException("The database did not take it", e);
-      batch.forEach(waiting -> waiting.recorded.completeExceptionally(failure));
-      return;
+      lostReads.addAndGet(lost + handedIn.stream().filter(AttemptLog::isRead).count());
+      throw new UnrecordedException("The database did not take it", e);
     }
     batches.record(attempts.size());
-    batch.forEach(waiting -> waiting.recorded.complete(null));
+  }
+
+  private static boolean isRead(Attempt attempt) {
+    return attempt.outcome() == Attempt.Outcome.READ;
   }
 
   /** Stops when all is recorded that was handed in, or after five seconds. */
   @Override
   public void close() throws InterruptedException {
-    closed = true;
-    // If there is no room for it, the writer is awake.
-    boolean woken = queue.offer(WAKE);
-    LOG.debug("Attempts end; woken: {}", woken);
-    thread.join(5_000);
+    ending = true;
+    writer.close();
   }
 }

@@ -38,6 +38,7 @@ import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.RequestEvent.RequestErased;
+import io.varve.ledger.event.RequestEvent.UserRequestsErased;
 import io.varve.ledger.event.RoleEvent.RoleCreated;
 import io.varve.ledger.event.RoleEvent.RoleDeleted;
 import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
@@ -180,6 +181,7 @@ public final class EventTypes {
           new EventType("GenericTableDropped", "1", GenericTableDropped.class),
           new EventType("GenericTablePurged", "1", GenericTablePurged.class),
           new EventType("RequestErased", "1", RequestErased.class),
+          new EventType("UserRequestsErased", "1", UserRequestsErased.class),
           new EventType("RoleCreated", "1", RoleCreated.class),
           new EventType("RoleUpdated", "1", RoleUpdated.class),
           new EventType("RoleSourceChanged", "1", RoleSourceChanged.class),

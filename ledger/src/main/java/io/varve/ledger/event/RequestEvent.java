@@ -26,4 +26,18 @@ public sealed interface RequestEvent extends Event {
       return Long.parseUnsignedLong(requestHash, from, from + HEX_OF_ID, 16);
     }
   }
+
+  /**
+   * The same was erased of all requests that a user had made before this event. Postgres hides it
+   * as this event is appended; the rows are blanked later, some at a time.
+   *
+   * @param erasureId the stream, of this event alone
+   */
+  record UserRequestsErased(UUID erasureId, String userId) implements RequestEvent {
+
+    @Override
+    public UUID stream() {
+      return erasureId;
+    }
+  }
 }

@@ -14,6 +14,21 @@ import java.util.concurrent.ConcurrentMap;
 public final class SealedPositions {
 
   private final ConcurrentMap<UUID, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
+  private volatile boolean idle;
+
+  /**
+   * Whether the sealer of this node waits for a commit, so that the next one is sealed at once
+   * whether or not somebody waits for its position. It does not where one commit follows another
+   * within its rest.
+   */
+  public boolean isIdle() {
+    return idle;
+  }
+
+  /** Says whether the sealer waits for a commit. */
+  public void idle(boolean waits) {
+    idle = waits;
+  }
 
   /** The position that an event is about to get; to be called before it is committed. */
   public CompletableFuture<Long> await(UUID eventId) {

@@ -74,6 +74,9 @@ public final class SealerLoop implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        // What is awaited by now is committed, so this pass seals it; the rest that follows is cut
+        // short only for what comes later.
+        awaited.drainPermits();
         Optional<Sealer.Pass> pass = sealer.seal();
         pass.ifPresent(p -> signal.reached(p.head()));
         boolean more = pass.map(Sealer.Pass::more).orElse(false);
@@ -82,7 +85,9 @@ public final class SealerLoop implements AutoCloseable {
           awaited.tryAcquire(REST_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (!more) {
+          positions.idle(true);
           committed.tryAcquire(waiting ? AGAIN_MILLIS : POLL_MILLIS, TimeUnit.MILLISECONDS);
+          positions.idle(false);
         }
       } catch (InterruptedException e) {
         return;

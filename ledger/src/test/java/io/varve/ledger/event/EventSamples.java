@@ -37,6 +37,7 @@ import io.varve.ledger.event.ProjectEvent.ProjectDeleted;
 import io.varve.ledger.event.ProjectEvent.ProjectRenamed;
 import io.varve.ledger.event.ProjectEvent.ProjectTaskRetentionSet;
 import io.varve.ledger.event.RequestEvent.RequestErased;
+import io.varve.ledger.event.RequestEvent.UserRequestsErased;
 import io.varve.ledger.event.RoleEvent.RoleCreated;
 import io.varve.ledger.event.RoleEvent.RoleDeleted;
 import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
@@ -252,6 +253,7 @@ public final class EventSamples {
           new GenericTableDropped(GENERIC_TABLE, NAME, true),
           new GenericTablePurged(GENERIC_TABLE, NAME, 12, 3),
           new RequestErased("nightly-17", "0197e6a0".repeat(8)),
+          new UserRequestsErased(id(9), "oidc~1f3c"),
           new RoleCreated(ROLE, PROJECT, "analysts", "Read sales", "oidc", "lake-analyst"),
           new RoleUpdated(ROLE, "analysts of sales", "Read sales"),
           new RoleSourceChanged(ROLE, "entra", "4b1f"),

@@ -86,6 +86,7 @@ final class RequestProof {
         }
       }
     }
+    UserErasureProof.look(jdbc, links, differences);
     for (String hash : missing(jdbc, named.keySet())) {
       long position = Objects.requireNonNull(named.get(hash));
       firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
@@ -176,7 +177,10 @@ final class RequestProof {
           blank.add(HexFormat.of().formatHex(row.hash));
         }
       }
-      altered.removeAll(erasedOf(jdbc, blank));
+      Set<String> erased = erasedOf(jdbc, blank);
+      blank.removeAll(erased);
+      altered.removeAll(erased);
+      altered.removeAll(UserErasureProof.erased(jdbc, blank));
       for (String hash : altered) {
         differences.add(
             "The row of requests with hash " + hash + " was altered: its hash does not fit");

@@ -1,6 +1,7 @@
 package io.varve.query.audit;
 
 import io.varve.query.audit.AuditPage.Place;
+import io.varve.query.request.ErasedUsers;
 import io.varve.query.timeline.TimelineReads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,7 +34,9 @@ public final class AuditReads {
         e.metadata->>'request-id' as request_id, r.remote_address, r.user_agent,
         null::text as details
       {rows} join events e on e.sequence = c.sequence
-        left join requests r on r.hash = decode(e.metadata->>'request-hash', 'hex')""";
+        left join requests r on r.hash = decode(e.metadata->>'request-hash', 'hex')
+          and\s"""
+          + ErasedUsers.SHOWN_OF_EVENT;
 
   /** What is granted on an object is a stream of its own. */
   private static final String OF_KIND =
@@ -43,7 +46,9 @@ public final class AuditReads {
       """
       select a.position, a.recorded_at as at, a.outcome, a.actor, a.action, a.object_kind, a.object_id,
         a.request_id, r.remote_address, r.user_agent, a.details::text as details
-      {rows} left join requests r on r.hash = a.request_hash""";
+      {rows} left join requests r on r.hash = a.request_hash
+        and\s"""
+          + ErasedUsers.SHOWN_OF_ATTEMPT;
 
   /** Positions that a filtered list looks at first. */
   private static final long FIRST_PART = 8_192;

@@ -3,6 +3,7 @@ package io.varve.query.commit;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
+import io.varve.query.request.ErasedUsers;
 import io.varve.query.table.RecordedFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,6 +81,7 @@ public final class CommitReads {
             join events e on e.sequence = h.sequence
             join chain c on c.position = h.from_position
             left join requests r on r.hash = decode(e.metadata->>'request-hash', 'hex')
+              and {shown}
             -- Read once, for it may be as long as the commit was.
             cross join lateral json_to_record(e.payload) p (
               metadata json, "previous-metadata-location" text, result json, updates json)
@@ -95,6 +97,7 @@ public final class CommitReads {
               and e.metadata->>'warehouse-id' = ?
             order by h.from_position desc limit ?
             """
+                .replace("{shown}", ErasedUsers.SHOWN_OF_EVENT)
                 .replace("{most}", String.valueOf(MOST)),
             CommitReads::row,
             objectId,

@@ -94,6 +94,19 @@ public final class UserReads {
     return jdbc.sql("delete from users where user_id = ?").param(userId).update() > 0;
   }
 
+  /** Whether there is or was a user of an id: one with a profile, or who did or tried something. */
+  public boolean isKnown(String userId) {
+    return jdbc.sql(
+            """
+            select exists (select from users where user_id = :id)
+              or exists (select from events where metadata->>'actor' = :id)
+              or exists (select from attempts where actor = :id)
+            """)
+        .param("id", userId)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** The user of an id. */
   public Optional<UserRow> find(String userId) {
     return jdbc.sql(COLUMNS + "where user_id = ?").param(userId).query(UserRow.class).optional();

@@ -17,7 +17,6 @@ import io.varve.query.grant.GrantReads;
 import io.varve.query.grant.GrantReasons;
 import io.varve.query.grant.NamedObjects;
 import io.varve.query.grant.ObjectReads;
-import io.varve.query.metrics.MetricsReports;
 import io.varve.query.name.NameReads;
 import io.varve.query.namespace.NamespaceReads;
 import io.varve.query.past.DiffReads;
@@ -48,12 +47,17 @@ import io.varve.query.tabular.SoftDeletedReads;
 import io.varve.query.task.TaskReads;
 import io.varve.query.timeline.ActivityReads;
 import io.varve.query.timeline.TimelineReads;
+import io.varve.query.usage.UsageLog;
+import io.varve.query.usage.UsageReads;
+import io.varve.query.usage.UsageRows;
+import io.varve.query.usage.UsageSettings;
 import io.varve.query.user.UserReads;
 import io.varve.query.view.ViewReads;
 import io.varve.query.warehouse.DeletedWarehouseReads;
 import io.varve.query.warehouse.WarehouseReads;
 import io.varve.query.warehouse.WarehouseResolution;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -309,8 +313,23 @@ public class ReadConfiguration {
     return new RequestReads(jdbc);
   }
 
+  /** Of a node that nobody said otherwise to. */
+  private static UsageSettings usage(ObjectProvider<UsageSettings> settings) {
+    return settings.getIfAvailable(() -> UsageSettings.USUAL);
+  }
+
   @Bean
-  MetricsReports metricsReports(JdbcClient jdbc) {
-    return new MetricsReports(jdbc);
+  UsageRows usageRows(JdbcClient jdbc, ObjectProvider<UsageSettings> settings) {
+    return new UsageRows(jdbc, usage(settings));
+  }
+
+  @Bean
+  UsageReads usageReads(PreparedReads reads, ObjectProvider<UsageSettings> settings) {
+    return new UsageReads(reads, usage(settings));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  UsageLog usageLog(UsageRows rows, ObjectProvider<UsageSettings> settings, MeterRegistry meters) {
+    return new UsageLog(rows, usage(settings), meters);
   }
 }

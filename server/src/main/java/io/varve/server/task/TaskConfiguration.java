@@ -19,8 +19,10 @@ import io.varve.command.task.TaskAttempts;
 import io.varve.command.task.TaskTiming;
 import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
+import io.varve.ledger.request.UserErasures;
 import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.query.statistics.EndpointStatistics;
+import io.varve.query.usage.UsageRows;
 import io.varve.server.ledger.RestoreDetector;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
@@ -105,6 +107,12 @@ public class TaskConfiguration {
   }
 
   @Bean
+  UserErasureTask userErasureTask(
+      JdbcClient jdbc, TransactionOperations transactions, UsageRows usage, Clock clock) {
+    return new UserErasureTask(new UserErasures(jdbc, transactions), usage, clock);
+  }
+
+  @Bean
   DueTasks dueTasks(TaskScheduling scheduling, ObjectProvider<Scheduler> scheduler) {
     return new DueTasks() {
       @Override
@@ -133,6 +141,8 @@ public class TaskConfiguration {
       RestoreDetector epochs,
       WarehouseCounts counts,
       EndpointStatistics calls,
+      UsageRows usage,
+      UserErasureTask erasures,
       Clock clock,
       TransactionOperations transactions,
       ObjectProvider<TaskTiming> timings) {
@@ -152,6 +162,8 @@ public class TaskConfiguration {
                 "forget-old-statistics",
                 Duration.ofHours(24),
                 () -> calls.forgetBefore(clock.instant().minus(EndpointStatistics.KEPT))),
+            every("forget-old-usage", Duration.ofHours(1), () -> usage.forget(clock.instant())),
+            every("blank-erased-requests", Duration.ofMinutes(1), erasures::run),
             every("mark-ledger", Duration.ofMinutes(1), epochs::remember));
     return Scheduler.create(dataSource, late.task())
         .startTasks(tasks)

@@ -21,6 +21,10 @@ final class MatrixServer implements AutoCloseable {
 
   private static final String PROJECT = "00000000-0000-0000-0000-000000000000";
 
+  /** Requests after which nothing may be left of a user. */
+  private static final Set<String> LEAVES =
+      Set.of("/management/v1/user/{userId} DELETE", "/management/v1/user/{userId}/requests DELETE");
+
   private static final Map<ObjectKind, String> NAMES =
       Map.of(
           ObjectKind.TABLE, "orders",
@@ -186,7 +190,7 @@ final class MatrixServer implements AutoCloseable {
         own(role);
       }
     }
-    if (request.endpoint().equals("/management/v1/user/{userId} DELETE")) {
+    if (LEAVES.contains(request.endpoint())) {
       leaver = "oidc~leaver" + made.incrementAndGet();
       String body = "{\"id\":\"" + leaver + "\",\"name\":\"x\",\"user-type\":\"human\"}";
       server.as(ADMIN, "POST", MANAGEMENT + "/user", body).is(201);

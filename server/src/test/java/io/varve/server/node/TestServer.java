@@ -5,6 +5,7 @@ import io.varve.api.http.HttpSettings;
 import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.attempt.AuditedReads;
+import io.varve.query.usage.UsageSettings;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.ServeSettings;
@@ -244,6 +245,7 @@ public final class TestServer implements AutoCloseable {
                 TrustedAuthorities.OF_JAVA,
                 AnchorSettings.IN_MEMORY,
                 reads,
+                UsageSettings.USUAL,
                 false)));
   }
 

@@ -3,6 +3,7 @@ package io.varve.server.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.varve.ledger.seal.SealedPositions;
 import io.varve.ledger.store.LedgerJson;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
@@ -168,6 +169,13 @@ final class PositionHeadersTest {
                     .headers()
                     .firstValueAsLong(POSITION)
                     .isPresent());
+  }
+
+  @Test
+  void sealerThatHasNothingToDoIsIdle() {
+    makeNamespace("idle");
+    database.awaitSealed();
+    await().until(one.get(SealedPositions.class)::isIdle);
   }
 
   @Test

@@ -2,8 +2,6 @@ package io.varve.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.query.metrics.MetricsReports;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,63 +181,6 @@ final class CommitsTest {
     catalog
         .delete(Catalog.table(namespace, "t") + "?purgeRequested=maybe")
         .isError(400, "BadRequestException");
-  }
-
-  @Test
-  void metricsReportIsKept() {
-    var route = HostileBodiesTest.Route.METRICS;
-    String id = Catalog.newName("measured-");
-    catalog
-        .post(
-            route.path(namespace),
-            route.body(namespace).replace("\"a\": \"b\"", "\"by\": \"" + id + "\""))
-        .is(204);
-    assertThat(
-            catalog
-                .database()
-                .count(
-                    "select count(*) from metrics_reports where report::text like '%" + id + "%'"))
-        .isEqualTo(1);
-    catalog
-        .post(Catalog.table(namespace, "nothing") + "/metrics", route.body(namespace))
-        .isError(404, "NoSuchTableException");
-  }
-
-  @Test
-  void reportTooLargeToKeepIsTakenAndLetGo() {
-    var route = HostileBodiesTest.Route.METRICS;
-    String id = Catalog.newName("measured-");
-    String large = "\"by\": \"" + id + "x".repeat(MetricsReports.MAX_LENGTH) + "\"";
-    catalog
-        .post(route.path(namespace), route.body(namespace).replace("\"a\": \"b\"", large))
-        .is(204);
-    assertThat(
-            catalog
-                .database()
-                .count(
-                    "select count(*) from metrics_reports where report::text like '%" + id + "%'"))
-        .isZero();
-  }
-
-  @Test
-  void noMoreThanTheNewestReportsAreKept() {
-    String report = HostileBodiesTest.Route.METRICS.body(namespace);
-    MetricsReports reports = catalog.server().get(MetricsReports.class);
-    String newest =
-        "select count(*) from metrics_reports where report_id <= (select max(report_id) from"
-            + " metrics_reports) - "
-            + MetricsReports.ALL_KEPT;
-    catalog
-        .database()
-        .admin()
-        .sql(
-            "insert into metrics_reports (table_id, actor, report)"
-                + " select gen_random_uuid(), 'a', '{}' from generate_series(1, ?)")
-        .param(MetricsReports.ALL_KEPT + 50)
-        .update();
-    assertThat(catalog.database().count(newest)).isPositive();
-    reports.add(UUID.randomUUID(), "a", report);
-    assertThat(catalog.database().count(newest)).isZero();
   }
 
   @Test

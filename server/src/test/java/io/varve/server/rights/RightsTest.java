@@ -71,6 +71,9 @@ final class RightsTest {
         "delete from attempts",
         "truncate attempts",
         "delete from attempts_head",
+        "update erased_users set erased_before = '2000-01-01'",
+        "delete from erased_users",
+        "insert into erased_users values ('nobody', now())",
         "insert into attempts_head default values",
         "alter table attempts disable trigger attempts_append_only",
         "delete from chain_head",
@@ -118,6 +121,7 @@ final class RightsTest {
         "truncate requests",
         "update attempts set actor = 'nobody'",
         "delete from attempts where false",
+        "delete from erased_users where false",
         "truncate attempts",
         "set local session_replication_role = replica"
       })
