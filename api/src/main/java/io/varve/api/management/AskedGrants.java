@@ -1,5 +1,6 @@
 package io.varve.api.management;
 
+import io.varve.api.catalog.PageTokens;
 import io.varve.api.management.RequestedObjects.Requested;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.api.warehouse.WarehousePositions;
@@ -43,6 +44,11 @@ final class AskedGrants {
     this.objects = objects;
     this.warehouses = warehouses;
     this.positions = positions;
+  }
+
+  /** The page of a list of grants that a request asks for. */
+  static PageRequest page(@Nullable String pageToken, @Nullable String pageSize) {
+    return PageTokens.ofKeys(pageToken, pageSize, GrantLists.KEY);
   }
 
   /**

@@ -12,10 +12,8 @@ import io.varve.api.rights.Needs;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
-import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantLists.GrantRow;
 import io.varve.query.page.Page;
-import io.varve.query.page.PageRequest;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ObjectKind;
 import io.varve.security.rights.Privilege;
@@ -112,7 +110,7 @@ final class GrantController {
         grants.inProject(
             ProjectIds.of(project),
             PrincipalJson.subject(principalUser, principalRole),
-            page(pageToken, pageSize)));
+            AskedGrants.page(pageToken, pageSize)));
   }
 
   @GetMapping(ROOT + "/server/grants")
@@ -123,8 +121,12 @@ final class GrantController {
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    return list(
-        RequestedObjects.server(), asOf, principalUser, principalRole, page(pageToken, pageSize));
+    return answer(
+        grants.on(
+            RequestedObjects.server(),
+            asOf,
+            PrincipalJson.subject(principalUser, principalRole),
+            AskedGrants.page(pageToken, pageSize)));
   }
 
   @GetMapping(ROOT + "/project/grants")
@@ -136,12 +138,12 @@ final class GrantController {
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    return list(
-        RequestedObjects.project(ProjectIds.of(project)),
-        asOf,
-        principalUser,
-        principalRole,
-        page(pageToken, pageSize));
+    return answer(
+        grants.on(
+            RequestedObjects.project(ProjectIds.of(project)),
+            asOf,
+            PrincipalJson.subject(principalUser, principalRole),
+            AskedGrants.page(pageToken, pageSize)));
   }
 
   @GetMapping({WAREHOUSE + "/grants", WITHIN + "/grants"})
@@ -168,7 +170,7 @@ final class GrantController {
             object.orElse(null),
             asOf,
             PrincipalJson.subject(principalUser, principalRole),
-            page(pageToken, pageSize)));
+            AskedGrants.page(pageToken, pageSize)));
   }
 
   @PostMapping(ROOT + "/server/grants")
@@ -201,19 +203,6 @@ final class GrantController {
       @PathVariable Optional<String> object,
       @Body byte[] body) {
     return change(request, objects.find(warehouse, kind.orElse(null), object.orElse(null)), body);
-  }
-
-  private ResponseEntity<byte[]> list(
-      Requested object,
-      @Nullable String asOf,
-      @Nullable String user,
-      @Nullable String role,
-      PageRequest page) {
-    return answer(grants.on(object, asOf, PrincipalJson.subject(user, role), page));
-  }
-
-  private static PageRequest page(@Nullable String pageToken, @Nullable String pageSize) {
-    return PageTokens.ofKeys(pageToken, pageSize, GrantLists.KEY);
   }
 
   private ResponseEntity<byte[]> answer(Page<GrantRow> page) {

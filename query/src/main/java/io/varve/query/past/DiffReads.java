@@ -95,11 +95,7 @@ public final class DiffReads {
       boolean committed,
       List<GrantChange> grants) {}
 
-  /**
-   * What was found among some objects.
-   *
-   * @param last id of the last of these; null if there are no more
-   */
+  /** What was found among some objects, and the id of the last of them; null at the end. */
   public record Some(List<Difference> found, @Nullable UUID last) {}
 
   // A name and a head at a position, which is given three times.
@@ -127,35 +123,28 @@ public final class DiffReads {
   /**
    * The next objects that differ, by id.
    *
-   * @param after id to begin after
-   * @param skipped so many chunks after it are passed over
+   * @param skipped so many chunks of ids after {@code after} are passed over, below a million
    */
   public Some some(UUID warehouseId, long from, long to, UUID after, int skipped) {
     long low = Math.min(from, to);
     long high = Math.max(from, to);
-    return high - low <= FEW_EVENTS
-        ? some(
-            warehouseId,
-            from,
-            to,
-            reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK, CHUNK * (long) skipped))
-        : ofAll(warehouseId, from, to, after, skipped);
+    if (high - low > FEW_EVENTS) {
+      return ofAll(warehouseId, from, to, after, skipped);
+    }
+    List<UUID> ids =
+        reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK, CHUNK * skipped);
+    return some(warehouseId, from, to, ids);
   }
 
-  /**
-   * As above, by all objects that there ever were, however few events are between the positions.
-   */
+  /** As above, by all objects that there ever were, however few events are in between. */
   public Some ofAll(UUID warehouseId, long from, long to, UUID after, int skipped) {
-    return some(
-        warehouseId,
-        from,
-        to,
-        reads.list(OF_NAMES, DiffReads::id, after, CHUNK, CHUNK * (long) skipped));
+    List<UUID> ids = reads.list(OF_NAMES, DiffReads::id, after, CHUNK, CHUNK * skipped);
+    return some(warehouseId, from, to, ids);
   }
 
   private Some some(UUID warehouseId, long from, long to, List<UUID> ids) {
-    UUID last = ids.size() < CHUNK ? null : ids.getLast();
-    return new Some(differences(warehouseId, from, to, ids), last);
+    return new Some(
+        differences(warehouseId, from, to, ids), ids.size() < CHUNK ? null : ids.getLast());
   }
 
   private List<Difference> differences(UUID warehouseId, long from, long to, List<UUID> ids) {
