@@ -45,6 +45,7 @@ import io.varve.ledger.event.RoleEvent.RoleMembersRemoved;
 import io.varve.ledger.event.RoleEvent.RoleSourceChanged;
 import io.varve.ledger.event.RoleEvent.RoleUpdated;
 import io.varve.ledger.event.ServerEvent.ServerBootstrapped;
+import io.varve.ledger.event.TableEvent.CloneSource;
 import io.varve.ledger.event.TableEvent.TableCommitted;
 import io.varve.ledger.event.TableEvent.TableCreated;
 import io.varve.ledger.event.TableEvent.TableDropped;
@@ -184,7 +185,16 @@ public final class EventSamples {
           new NamespaceRestored(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),
           new NamespaceDropped(NAMESPACE, List.of("sales")),
-          new TableCreated(TABLE, WAREHOUSE, NAME, ICEBERG, "file:///w/t", FILE, UPDATES, RESULT),
+          new TableCreated(
+              TABLE,
+              WAREHOUSE,
+              NAME,
+              ICEBERG,
+              "file:///w/t",
+              FILE,
+              UPDATES,
+              RESULT,
+              new CloneSource(id(7), "q2-close", "file:///w/s/metadata/00001-a.metadata.json")),
           new TableRegistered(TABLE, WAREHOUSE, NAME, ICEBERG, id(7), "file:///w/t", FILE, RESULT),
           new TableCommitted(
               TABLE,
