@@ -3,6 +3,7 @@ package io.varve.projections.verify;
 import io.varve.projections.Projections;
 import io.varve.projections.follower.Follower;
 import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.past.PastFollower;
 import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.projections.timeline.Activity;
 import io.varve.projections.timeline.AttemptTimelines;
@@ -36,10 +37,12 @@ final class ShadowTables {
 
   private final JdbcClient jdbc;
   private final String schema;
-  private long followed;
+  private final ShadowPast past;
+  private long counted;
 
   ShadowTables(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.past = new ShadowPast(jdbc);
     this.schema = jdbc.sql("select quote_ident(current_schema())").query(String.class).single();
   }
 
@@ -90,12 +93,16 @@ final class ShadowTables {
 
   /** Writes to the copies what the followers have written to the served tables up to now. */
   void follow() {
+    stands(CatalogHistory.FOLLOWER);
+    stands(Timelines.FOLLOWER);
+    past.finish();
+    PastFollower reading = new PastFollower(jdbc);
     boolean more = true;
     while (more) {
       boolean counts = followCounts();
-      boolean history = followHistory();
-      more = followTimelines() || history || counts;
+      more = reading.advance(stands(CatalogHistory.FOLLOWER), stands(Timelines.FOLLOWER)) || counts;
     }
+    past.resume();
     // It follows no events, and is not replayed.
     stands(AttemptTimelines.FOLLOWER);
     jdbc.sql(
@@ -106,26 +113,17 @@ final class ShadowTables {
         .update();
   }
 
-  /** As {@link #follow}, but only whole windows up to a position. */
-  void followTo(long position) {
-    while (followed + Follower.WINDOW <= position) {
+  /** As {@link #follow()}, but of changes that were read anyway, and what is counted later. */
+  void follow(Chunk chunk) {
+    past.follow(chunk, () -> Math.min(stands(CatalogHistory.FOLLOWER), stands(Timelines.FOLLOWER)));
+    while (counted + Follower.WINDOW <= chunk.position()) {
       followCounts();
-      followHistory();
-      followTimelines();
-      followed += Follower.WINDOW;
+      counted += Follower.WINDOW;
     }
   }
 
   private boolean followCounts() {
     return new WarehouseCounts(jdbc).advance(stands(WarehouseCounts.FOLLOWER));
-  }
-
-  private boolean followHistory() {
-    return new CatalogHistory(jdbc).advance(stands(CatalogHistory.FOLLOWER));
-  }
-
-  private boolean followTimelines() {
-    return new Timelines(jdbc).advance(stands(Timelines.FOLLOWER));
   }
 
   private long stands(String follower) {
