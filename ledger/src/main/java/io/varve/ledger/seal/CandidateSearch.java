@@ -32,7 +32,7 @@ final class CandidateSearch {
           select (s.low + s.high) / 2 as middle, coalesce((
             select c.position < :position from events e join chain c on c.sequence = e.sequence
             where e.stream_id = :stream and e.stream_version = (s.low + s.high) / 2), false)
-            as is_before) m
+            as is_before offset 0) m
         where s.low < s.high
       )
       """;
@@ -45,7 +45,9 @@ final class CandidateSearch {
             select sequence, stream_version from events
             where stream_id = :stream and stream_version >= (select max(low) from search)
             order by stream_version limit :most) e
-          join chain c on c.sequence = e.sequence order by e.stream_version
+          cross join lateral (
+            select position from chain o where o.sequence = e.sequence offset 0) c
+          order by e.stream_version
           """;
 
   private static final String BEFORE =
@@ -56,7 +58,9 @@ final class CandidateSearch {
             select sequence, stream_version from events
             where stream_id = :stream and stream_version < (select max(low) from search)
             order by stream_version desc limit :most) e
-          join chain c on c.sequence = e.sequence order by e.stream_version desc
+          cross join lateral (
+            select position from chain o where o.sequence = e.sequence offset 0) c
+          order by e.stream_version desc
           """;
 
   private final JdbcClient jdbc;

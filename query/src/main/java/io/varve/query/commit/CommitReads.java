@@ -40,7 +40,8 @@ public final class CommitReads {
           (p.result->>'schema-id')::int as schema_id
         from page h
         cross join lateral (select * from events o where o.sequence = h.sequence offset 0) e
-        join chain c on c.position = h.from_position
+        cross join lateral (
+          select sealed_at from chain o where o.position = h.from_position offset 0) c
         cross join lateral json_to_record(e.metadata) m (
           actor text, "assumed-role" text, "request-id" text, "request-hash" text,
           "warehouse-id" text)
