@@ -1,6 +1,7 @@
 package io.varve.ledger.event;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
@@ -92,8 +93,10 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseStorageChanged;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskCancelled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseTaskRescheduled;
 import io.varve.ledger.event.WarehouseEvent.WarehouseUndropped;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -215,17 +218,27 @@ public final class EventTypes {
   }
 
   /**
-   * Names of events for a list in SQL, such as {@code 'TableHeld', 'ViewHeld'}.
+   * Names of events.
    *
    * @param types classes of events, or roles such as {@link LifecycleEvent.Held}, which stand for
    *     all events that have them
    */
   @SafeVarargs
-  public static String sqlNames(Class<? extends Event>... types) {
+  public static Set<String> names(Class<? extends Event>... types) {
     return ALL.stream()
         .filter(known -> Stream.of(types).anyMatch(type -> type.isAssignableFrom(known.type())))
-        .map(known -> "'" + known.name() + "'")
-        .collect(joining(", "));
+        .map(EventType::name)
+        .collect(toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * {@link #names} as a list in SQL, such as {@code 'TableHeld', 'ViewHeld'}.
+   *
+   * @param types as there
+   */
+  @SafeVarargs
+  public static String sqlNames(Class<? extends Event>... types) {
+    return names(types).stream().map(name -> "'" + name + "'").collect(joining(", "));
   }
 
   /**

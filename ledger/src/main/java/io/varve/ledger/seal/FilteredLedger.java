@@ -1,5 +1,6 @@
 package io.varve.ledger.seal;
 
+import io.varve.ledger.seal.CandidateSearch.Candidates;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,14 +19,12 @@ public final class FilteredLedger {
   /** Positions of one part. */
   private static final int WINDOW = 10_000;
 
-  /** Events of one index entry that are few enough to be looked at, wherever in the ledger. */
-  private static final int FEW = 2_000;
-
   /** Of payloads that are parsed for one part, as they are stored, unless one is larger. */
   private static final long MAX_PARSED = 2 << 20;
 
   private final JdbcClient jdbc;
   private final int window;
+  private final CandidateSearch search;
 
   /** Reads through {@code jdbc}. */
   public FilteredLedger(JdbcClient jdbc) {
@@ -40,6 +39,7 @@ public final class FilteredLedger {
   public FilteredLedger(JdbcClient jdbc, int window) {
     this.jdbc = jdbc;
     this.window = window;
+    this.search = new CandidateSearch(jdbc, window);
   }
 
   /**
@@ -73,11 +73,14 @@ public final class FilteredLedger {
       return new Part(List.of(), 0, reached, true);
     }
     boolean isLong = Math.abs(end - from) >= window;
-    Optional<List<Long>> few = isLong && filter.chooses() ? few(filter) : Optional.empty();
+    Optional<Candidates> candidates =
+        isLong && filter.chooses() ? search.next(filter, newestFirst, from, end) : Optional.empty();
+    Optional<List<Long>> few = candidates.map(Candidates::sequences);
     long far =
-        few.isPresent()
-            ? end
-            : newestFirst ? Math.max(end, from - window + 1) : Math.min(end, from + window - 1);
+        candidates
+            .map(Candidates::to)
+            .orElse(
+                newestFirst ? Math.max(end, from - window + 1) : Math.min(end, from + window - 1));
     long to = filter.namespaceIds().isEmpty() ? far : parsed(filter, few, from, far);
     List<Sized> chosen = chosen(filter, few, newestFirst, from, to, limit, maxBytes);
     boolean whole =
@@ -160,25 +163,6 @@ public final class FilteredLedger {
         .params(where.parametersAnd(limit, maxBytes))
         .query((row, n) -> new Sized(row.getLong(1), row.getLong(2), row.getLong(3)))
         .list();
-  }
-
-  // Where an index says that few events can pass, they are looked at alone.
-  private Optional<List<Long>> few(EventFilter filter) {
-    for (FilterSql indexed : FilterSql.indexed(filter)) {
-      List<Long> sequences =
-          jdbc.sql(
-                  "select e.sequence from events e where "
-                      + indexed.conditions()
-                      + " limit "
-                      + (FEW + 1))
-              .params(indexed.parameters())
-              .query(Long.class)
-              .list();
-      if (sequences.size() <= FEW) {
-        return Optional.of(sequences);
-      }
-    }
-    return Optional.empty();
   }
 
   /** The events of a part, in its order. */

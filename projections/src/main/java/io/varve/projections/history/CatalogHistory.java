@@ -17,9 +17,16 @@ import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
-import io.varve.projections.follower.Follower;
+import io.varve.projections.follower.SealedChange;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Keeps {@code names_history} and {@code heads_history}: which names the catalog had at each
@@ -35,128 +42,169 @@ public final class CatalogHistory {
   /** Name of the row that says how far it has come. */
   public static final String FOLLOWER = "history";
 
-  // Which names began, and where, and which ended: the rest of the window is of no matter here.
-  // A table that is registered over another one has its name already.
-  private static final String WRITE =
-      """
-      with changed as materialized (
-        select position, object_id, kind, gone,
-          case
-            when began then (named->>'namespace-id')::uuid
-            when namespace_began then coalesce(parent_id, warehouse_id)::uuid
-            end as container_id,
-          case
-            when began then named->>'name'
-            when namespace_began then named->>-1
-            end as name
-        from (
-          select c.position, e.stream_id as object_id, e.stream_type as kind,
-            e.event_name in ({began}, {renamed}) as began,
-            e.event_name in ({namespace-began}) as namespace_began,
-            e.event_name in ({renamed}, {ended}, {moved}, {namespace-ended}) as gone,
-            case
-              when e.event_name in ({began}) then e.payload->'name'
-              when e.event_name in ({renamed}, {moved}) then e.payload->'to'
-              when e.event_name in ({namespace-began}) then e.payload->'levels'
-              end as named,
-            case when e.event_name in ({namespace-began}) then e.payload->>'parent-id' end
-              as parent_id,
-            case when e.event_name in ({namespace-began}) then e.metadata->>'warehouse-id' end
-              as warehouse_id
-          from chain c join events e on e.sequence = c.sequence
-          where c.position > :after and c.position <= :to
-            and (e.event_name in (
-              {began}, {renamed}, {ended}, {namespace-began}, {namespace-ended}))
-            and not (e.event_name = {registered} and e.payload->>'previous-uuid' is not null)
-          offset 0) e
-      ), missing as (
-        select c.container_id, c.kind, min(c.position) as position
-        from changed c left join history_lists l using (container_id, kind)
-        where c.container_id is not null and l.number is null
-        group by c.container_id, c.kind
-      ), added as (
-        insert into history_lists (container_id, kind, number)
-        select container_id, kind,
-          (select coalesce(max(number), 0) from history_lists)
-            + row_number() over (order by position)
-        from missing
-        returning container_id, kind, number
-      ), lists as (
-        select l.* from history_lists l
-        where exists (
-          select from changed c where c.container_id = l.container_id and c.kind = l.kind)
-        union all
-        select * from added
-      ), ended as (
-        update names_history h set to_position = f.position
-        from (
-          select object_id, min(position) as position from changed where gone group by object_id) f
-        where h.object_id = f.object_id and h.to_position is null
-      ), heads as (
-        insert into heads_history (object_id, from_position, sequence)
-        select e.stream_id, c.position, c.sequence
-        from chain c join events e on e.sequence = c.sequence
-        where c.position > :after and c.position <= :to and e.event_name in ({heads})
-      )
-      insert into names_history (list, name, object_id, from_position, to_position)
-      select l.number, c.name, c.object_id, c.position, c.until
-      from (
-        select *, lead(position) over (partition by object_id order by position) as until
-        from changed) c
-      join lists l on l.container_id = c.container_id and l.kind = c.kind
-      """
-          .replace(
-              "{began}",
-              EventTypes.sqlNames(
-                  TableCreated.class,
-                  TableRegistered.class,
-                  ViewCreated.class,
-                  ViewRegistered.class,
-                  GenericTableCreated.class,
-                  Undropped.class))
-          .replace("{renamed}", EventTypes.sqlNames(Renamed.class))
-          .replace(
-              "{ended}",
-              EventTypes.sqlNames(SoftDropped.class, Dropped.class, TableUnregistered.class))
-          .replace(
-              "{namespace-began}",
-              EventTypes.sqlNames(
-                  NamespaceCreated.class, NamespaceRestored.class, NamespaceMoved.class))
-          .replace("{moved}", EventTypes.sqlNames(NamespaceMoved.class))
-          .replace("{namespace-ended}", EventTypes.sqlNames(NamespaceDropped.class))
-          .replace("{registered}", EventTypes.sqlNames(TableRegistered.class))
-          .replace(
-              "{heads}",
-              EventTypes.sqlNames(
-                  TableCreated.class,
-                  TableRegistered.class,
-                  TableCommitted.class,
-                  ViewCreated.class,
-                  ViewRegistered.class,
-                  ViewCommitted.class,
-                  GenericTableCreated.class));
+  private static final Set<String> BEGAN =
+      EventTypes.names(
+          TableCreated.class,
+          TableRegistered.class,
+          ViewCreated.class,
+          ViewRegistered.class,
+          GenericTableCreated.class,
+          Undropped.class);
+
+  private static final Set<String> RENAMED = EventTypes.names(Renamed.class);
+
+  private static final Set<String> NAMESPACE_BEGAN =
+      EventTypes.names(NamespaceCreated.class, NamespaceRestored.class);
+
+  private static final Set<String> MOVED = EventTypes.names(NamespaceMoved.class);
+
+  /** Those by which a name ends. */
+  private static final Set<String> GONE =
+      EventTypes.names(
+          Renamed.class,
+          SoftDropped.class,
+          Dropped.class,
+          TableUnregistered.class,
+          NamespaceMoved.class,
+          NamespaceDropped.class);
+
+  private static final Set<String> HEADS =
+      EventTypes.names(
+          TableCreated.class,
+          TableRegistered.class,
+          TableCommitted.class,
+          ViewCreated.class,
+          ViewRegistered.class,
+          ViewCommitted.class,
+          GenericTableCreated.class);
 
   private final JdbcClient jdbc;
-  private final Follower follower;
+  private final HistoryLists lists;
 
   public CatalogHistory(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.follower = new Follower(jdbc, FOLLOWER);
+    this.lists = new HistoryLists(jdbc);
   }
 
-  /**
-   * Writes what was sealed after where it stands; to be called in a transaction.
-   *
-   * @param last position to go to at most
-   * @return whether more may be there
-   */
-  public boolean advance(long last) {
-    return follower.advance(
-        last, (after, to) -> jdbc.sql(WRITE).param("after", after).param("to", to).update());
+  /** A name in a list, from a position on, and up to before another one. */
+  private static final class Span {
+    private final HistoryLists.Key list;
+    private final String name;
+    private final UUID object;
+    private final long from;
+    private @Nullable Long until;
+
+    Span(HistoryLists.Key list, String name, UUID object, long from) {
+      this.list = list;
+      this.name = name;
+      this.object = object;
+      this.from = from;
+    }
   }
 
-  /** The position that it has come to. */
-  public long position() {
-    return follower.position();
+  /** Writes what the changes come to that follow those that are written; in a transaction. */
+  public void write(List<SealedChange> changes) {
+    List<SealedChange> heads = new ArrayList<>();
+    List<Span> began = new ArrayList<>();
+    Map<UUID, Span> open = new HashMap<>();
+    Map<UUID, Long> ended = new HashMap<>();
+    for (SealedChange change : changes) {
+      if (HEADS.contains(change.event())) {
+        heads.add(change);
+      }
+      Span span = span(change);
+      boolean gone = GONE.contains(change.event());
+      if (span == null && !gone) {
+        continue;
+      }
+      Span before = open.remove(change.stream());
+      if (before != null) {
+        before.until = change.position();
+      }
+      if (gone) {
+        ended.putIfAbsent(change.stream(), change.position());
+      }
+      if (span != null) {
+        began.add(span);
+        open.put(span.object, span);
+      }
+    }
+    writeHeads(heads);
+    end(ended);
+    writeNames(began);
+  }
+
+  private static @Nullable Span span(SealedChange change) {
+    JsonNode payload = change.payload();
+    String event = change.event();
+    UUID container = null;
+    String name = null;
+    if (BEGAN.contains(event) || RENAMED.contains(event)) {
+      // A table that is registered over another one has its name already.
+      JsonNode named =
+          SealedChange.text(payload, "previous-uuid") != null
+              ? payload.path("none")
+              : payload.path(RENAMED.contains(event) ? "to" : "name");
+      container = SealedChange.uuid(named, "namespace-id");
+      name = SealedChange.text(named, "name");
+    } else if (NAMESPACE_BEGAN.contains(event) || MOVED.contains(event)) {
+      UUID parent = SealedChange.uuid(payload, "parent-id");
+      container = parent == null ? change.warehouseId() : parent;
+      JsonNode levels = payload.path(MOVED.contains(event) ? "to" : "levels");
+      JsonNode last = levels.path(levels.size() - 1);
+      name = last.isString() ? last.stringValue() : null;
+    }
+    return container == null || name == null
+        ? null
+        : new Span(
+            new HistoryLists.Key(container, change.kind()),
+            name,
+            change.stream(),
+            change.position());
+  }
+
+  private void writeHeads(List<SealedChange> heads) {
+    if (heads.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            "insert into heads_history (object_id, from_position, sequence)"
+                + " select * from unnest(?::uuid[], ?::bigint[], ?::bigint[])")
+        .params(
+            heads.stream().map(SealedChange::stream).toArray(UUID[]::new),
+            heads.stream().map(SealedChange::position).toArray(Long[]::new),
+            heads.stream().map(SealedChange::sequence).toArray(Long[]::new))
+        .update();
+  }
+
+  private void end(Map<UUID, Long> ended) {
+    if (ended.isEmpty()) {
+      return;
+    }
+    List<UUID> objects = List.copyOf(ended.keySet());
+    jdbc.sql(
+            "update names_history h set to_position = f.position"
+                + " from unnest(?::uuid[], ?::bigint[]) f (object_id, position)"
+                + " where h.object_id = f.object_id and h.to_position is null")
+        .params(objects.toArray(UUID[]::new), objects.stream().map(ended::get).toArray(Long[]::new))
+        .update();
+  }
+
+  private void writeNames(List<Span> began) {
+    if (began.isEmpty()) {
+      return;
+    }
+    Map<HistoryLists.Key, Long> numbers =
+        lists.numbers(began.stream().map(span -> span.list).distinct().toList());
+    jdbc.sql(
+            "insert into names_history (list, name, object_id, from_position, to_position)"
+                + " select * from unnest(?::bigint[], ?::text[], ?::uuid[], ?::bigint[], ?::bigint[])")
+        .params(
+            began.stream().map(span -> numbers.get(span.list)).toArray(Long[]::new),
+            began.stream().map(span -> span.name).toArray(String[]::new),
+            began.stream().map(span -> span.object).toArray(UUID[]::new),
+            began.stream().map(span -> span.from).toArray(Long[]::new),
+            began.stream().map(span -> span.until).toArray(Long[]::new))
+        .update();
   }
 }

@@ -1,17 +1,22 @@
 package io.varve.projections.timeline;
 
-import io.varve.ledger.event.EventTypes;
-import io.varve.ledger.event.TableEvent.TableCommitted;
-import io.varve.ledger.event.TableEvent.TableCreated;
-import io.varve.ledger.event.TableEvent.TableRegistered;
-import io.varve.ledger.event.ViewEvent.ViewCommitted;
-import io.varve.ledger.event.ViewEvent.ViewCreated;
-import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.projections.follower.SealedChange;
+import io.varve.projections.follower.SnapshotCounts;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How {@code activity} and {@code attempt_activity} are kept: beside timelines, in the statements
- * that write those. What a client wrote into a summary that is no count of at most 18 digits counts
- * as 0.
+ * Keeps {@code activity} beside timelines, and says how {@code attempt_activity} is kept, by the
+ * same keys.
  */
 public final class Activity {
 
@@ -21,48 +26,7 @@ public final class Activity {
   /** The key of the whole server. */
   public static final String SERVER = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
 
-  /** Of rows {@code sealed} and {@code keyed}, as parts of a {@code with}. */
-  static final String OF_EVENTS =
-      """
-      , counted as (
-        select s.position, date_trunc('hour', s.sealed_at, 'UTC') as hour, a.*
-        from sealed s join events e on e.sequence = s.sequence
-        cross join lateral (
-          select {rows} as rows_added, {removed-rows} as rows_removed,
-            {bytes} as bytes_added, {removed-bytes} as bytes_removed
-          from json_array_elements(e.payload->'result'->'snapshots') n) a
-        where s.event_name in ({commits})
-      ), active as (
-        insert into activity
-          (key, hour, commits, rows_added, rows_removed, bytes_added, bytes_removed)
-        select k.key, c.hour, count(*), sum(c.rows_added), sum(c.rows_removed),
-          sum(c.bytes_added), sum(c.bytes_removed)
-        from (
-          select position, key from keyed where key is not null
-          union select position, {server} from sealed) k
-        join counted c on c.position = k.position
-        group by k.key, c.hour
-        on conflict (key, hour) do update set commits = activity.commits + excluded.commits,
-          rows_added = activity.rows_added + excluded.rows_added,
-          rows_removed = activity.rows_removed + excluded.rows_removed,
-          bytes_added = activity.bytes_added + excluded.bytes_added,
-          bytes_removed = activity.bytes_removed + excluded.bytes_removed
-      )
-      """
-          .replace("{rows}", sum("added-records"))
-          .replace("{removed-rows}", sum("deleted-records"))
-          .replace("{bytes}", sum("added-files-size"))
-          .replace("{removed-bytes}", sum("removed-files-size"))
-          .replace("{server}", SERVER)
-          .replace(
-              "{commits}",
-              EventTypes.sqlNames(
-                  TableCreated.class,
-                  TableRegistered.class,
-                  TableCommitted.class,
-                  ViewCreated.class,
-                  ViewRegistered.class,
-                  ViewCommitted.class));
+  private static final UUID SERVER_KEY = new UUID(-1, -1);
 
   /** Of rows {@code seen} and {@code keyed}. */
   static final String OF_ATTEMPTS =
@@ -86,14 +50,78 @@ public final class Activity {
       """
           .replace("{server}", SERVER);
 
-  private Activity() {}
+  private static final String WRITE =
+      """
+      insert into activity as a
+        (key, hour, commits, rows_added, rows_removed, bytes_added, bytes_removed)
+      select * from unnest(?::uuid[], ?::timestamptz[],
+        ?::numeric[], ?::numeric[], ?::numeric[], ?::numeric[], ?::numeric[])
+      on conflict (key, hour) do update set commits = a.commits + excluded.commits,
+        rows_added = a.rows_added + excluded.rows_added,
+        rows_removed = a.rows_removed + excluded.rows_removed,
+        bytes_added = a.bytes_added + excluded.bytes_added,
+        bytes_removed = a.bytes_removed + excluded.bytes_removed
+      """;
 
-  private static String sum(String count) {
-    String value = "n->'summary'->>'" + count + "'";
-    return "coalesce(sum(case when "
-        + value
-        + " ~ '^[0-9]{1,18}$' then ("
-        + value
-        + ")::numeric end), 0)";
+  private static final int NUMBERS = 5;
+
+  private final JdbcClient jdbc;
+  private final Map<Row, BigInteger[]> rows = new HashMap<>();
+
+  Activity(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  private record Row(UUID key, Instant hour) {}
+
+  /** How many rows wait to be written. */
+  int waiting() {
+    return rows.size();
+  }
+
+  /** Adds a change to what its keys did in its hour, if it is a commit. */
+  void add(SealedChange change, Set<UUID> keys) {
+    SnapshotCounts counts = change.counts();
+    if (counts == null) {
+      return;
+    }
+    Instant hour = change.sealedAt().truncatedTo(ChronoUnit.HOURS);
+    add(new Row(SERVER_KEY, hour), counts);
+    for (UUID key : keys) {
+      if (!key.equals(SERVER_KEY)) {
+        add(new Row(key, hour), counts);
+      }
+    }
+  }
+
+  private void add(Row row, SnapshotCounts counts) {
+    BigInteger[] sums = rows.computeIfAbsent(row, key -> zeros());
+    sums[0] = sums[0].add(BigInteger.ONE);
+    for (int i = 1; i < NUMBERS; i++) {
+      sums[i] = sums[i].add(counts.sums().get(i - 1));
+    }
+  }
+
+  private static BigInteger[] zeros() {
+    BigInteger[] zeros = new BigInteger[NUMBERS];
+    Arrays.fill(zeros, BigInteger.ZERO);
+    return zeros;
+  }
+
+  /** Writes what was added. */
+  void write() {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(rows.keySet().stream().map(Row::key).toArray(UUID[]::new));
+    parameters.add(rows.keySet().stream().map(row -> row.hour.toString()).toArray(String[]::new));
+    for (int i = 0; i < NUMBERS; i++) {
+      int at = i;
+      parameters.add(
+          rows.values().stream().map(sums -> sums[at].toString()).toArray(String[]::new));
+    }
+    jdbc.sql(WRITE).params(parameters).update();
+    rows.clear();
   }
 }

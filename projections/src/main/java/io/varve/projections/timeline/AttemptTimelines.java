@@ -68,6 +68,16 @@ public final class AttemptTimelines {
     this.follower = new Follower(jdbc, FOLLOWER, LAST);
   }
 
+  /** Whether something was recorded after where it stands. */
+  public boolean areBehind() {
+    return jdbc.sql(
+            "select exists (select from attempts where position > ("
+                + "select position from follower_positions where follower = ?))")
+        .param(FOLLOWER)
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * Writes what was recorded after where it stands; to be called in a transaction.
    *

@@ -47,6 +47,16 @@ public final class TimelineKeys {
   /** A position by columns {@code block} and {@code o}, as SQL. */
   public static final String POSITION = "((t.block << " + BITS + ") + o)";
 
+  /** The block of a position. */
+  static long block(long position) {
+    return position >> BITS;
+  }
+
+  /** The place of a position in its block. */
+  static int offset(long position) {
+    return (int) (position & ((1 << BITS) - 1));
+  }
+
   /** The rest of an insert into a table {@code t}, by rows {@code keyed (position, key)}. */
   static final String ADDED =
       """
@@ -60,36 +70,23 @@ public final class TimelineKeys {
           .formatted(BITS, (1 << BITS) - 1);
 
   /**
-   * Rows {@code up (position, as_of, id)}: an object, and what it was in at a position. What was
-   * dropped stays below what it was dropped from; the last rows have no id.
+   * Rows {@code up (position, as_of, id)}: an object, and what it was in at a position, or first if
+   * it was in nothing yet. What was dropped stays below what it was dropped from; the last rows
+   * have no id.
    *
    * @param first rows of it, as a query
    */
-  static String up(String first) {
-    return up(first, AS_OF);
-  }
-
-  /** As {@link #up}, but what was in nothing yet is in what it was in first. */
   static String upOrFirst(String first) {
-    return up(
-        first,
-        """
-        coalesce(%s, (
-          select h.list from names_history h where h.object_id = up.id
-          order by h.from_position limit 1))\
-        """
-            .formatted(AS_OF));
-  }
-
-  private static String up(String first, String list) {
     return """
     up (position, as_of, id) as (
       %s
       union
       select up.position, up.as_of, (
-        select l.container_id from history_lists l where l.number = %s)
+        select l.container_id from history_lists l where l.number = coalesce(%s, (
+          select h.list from names_history h where h.object_id = up.id
+          order by h.from_position limit 1)))
       from up where up.id is not null)
     """
-        .formatted(first, list);
+        .formatted(first, AS_OF);
   }
 }

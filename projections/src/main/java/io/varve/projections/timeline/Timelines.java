@@ -1,23 +1,31 @@
 package io.varve.projections.timeline;
 
 import io.varve.ledger.event.EventTypes;
-import io.varve.ledger.event.GrantEvent.PrivilegesGranted;
-import io.varve.ledger.event.GrantEvent.PrivilegesRevoked;
 import io.varve.ledger.event.LifecycleEvent.Renamed;
 import io.varve.ledger.event.LifecycleEvent.Undropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
-import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
-import io.varve.ledger.event.RoleEvent.RoleMembersRemoved;
-import io.varve.projections.follower.Follower;
-import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.follower.SealedChange;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps {@code timelines}: the positions of the events that concern an object, those of all that
  * was below it among them, at the time that it was below it. An event that takes something from one
  * container to another concerns both. What is granted on an object concerns it, and who it is
- * granted to; a user's are those of the user's own requests, too.
+ * granted to; a user's are those of the user's own requests, too. {@code activity} is added up by
+ * the same keys.
+ *
+ * <p>Rows are made in memory and written in few statements. They come out the same however many
+ * changes are written at once.
  */
 public final class Timelines {
 
@@ -27,91 +35,84 @@ public final class Timelines {
   /** Name of the row that says how far it has come. */
   public static final String FOLLOWER = "timelines";
 
-  private static final String WRITE =
-      """
-      with recursive sealed as materialized (
-        select c.position, c.sealed_at, e.sequence, e.event_name, e.metadata->>'actor' as actor,
-          case e.stream_type when 'grants' then (e.payload->'object'->>'id')::uuid
-            else e.stream_id end as id,
-          case e.stream_type when 'grants' then e.payload->'object'->>'namespace-id' end::uuid
-            as namespace_id,
-          case e.stream_type when 'grants' then e.payload->'object'->>'warehouse-id'
-            else e.metadata->>'warehouse-id' end::uuid as warehouse_id,
-          case e.stream_type when 'grants' then e.payload->'object'->>'project-id'
-            else e.metadata->>'project-id' end::uuid as project_id
-        from chain c join events e on e.sequence = c.sequence
-        where c.position > :after and c.position <= :to
-      ), {up}, subjects as (
-        select s.position, coalesce(g->>'subject', m #>> '{}') as subject
-        from sealed s join events e on e.sequence = s.sequence
-        left join lateral json_array_elements(e.payload->'entries') g on true
-        left join lateral json_array_elements(e.payload->'members') m on true
-        where s.event_name in ({of-subjects})
-      ), keyed as (
-        select position, id as key from up
-        union all select position, warehouse_id from sealed
-        union all select position, project_id from sealed
-        union all select position, {actor} from sealed
-        union all select position,
-          case when subject ~ '^role:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-            then substr(subject, 6)::uuid else {subject} end from subjects
-      )
-      {activity}
-      insert into timelines as t
-      """
-              .replace(
-                  "{up}",
-                  TimelineKeys.up(
-                      """
-                      select s.position, s.position, s.id from sealed s
-                        union select s.position, s.position, s.namespace_id from sealed s
-                        union select s.position, s.position - 1, s.id from sealed s
-                          where s.event_name in ({moves})
-                      """))
-              .replace(
-                  "{moves}",
-                  EventTypes.sqlNames(
-                      Renamed.class,
-                      Undropped.class,
-                      NamespaceMoved.class,
-                      NamespaceRestored.class))
-              .replace(
-                  "{of-subjects}",
-                  EventTypes.sqlNames(
-                      PrivilegesGranted.class,
-                      PrivilegesRevoked.class,
-                      RoleMembersAdded.class,
-                      RoleMembersRemoved.class))
-              .replace("{activity}", Activity.OF_EVENTS)
-              .replace("{actor}", TimelineKeys.OF_USER.formatted("actor"))
-              .replace("{subject}", TimelineKeys.OF_USER.formatted("subject"))
-          + TimelineKeys.ADDED;
+  private static final Set<String> MOVES =
+      EventTypes.names(
+          Renamed.class, Undropped.class, NamespaceMoved.class, NamespaceRestored.class);
+
+  private static final Pattern ROLE =
+      Pattern.compile("role:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+
+  /** Rows in memory, beyond those of the newest block, before they are written. */
+  private static final int MOST_WAITING = 20_000;
 
   private final JdbcClient jdbc;
-  private final Follower follower;
-  private final Follower history;
+  private final Activity activity;
+  private final TimelineBlocks blocks;
 
   public Timelines(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.follower = new Follower(jdbc, FOLLOWER);
-    this.history = new Follower(jdbc, CatalogHistory.FOLLOWER);
+    this.activity = new Activity(jdbc);
+    this.blocks = new TimelineBlocks(jdbc);
   }
 
   /**
-   * Writes what was sealed after where it stands, as far as the history of names has come, which it
-   * reads; to be called in a transaction.
-   *
-   * @param last position to go to at most
-   * @return whether more may be there
+   * Takes in what follows the changes that it has, of which the history of names has all; in a
+   * transaction. Whole blocks are written when many wait, and all by {@link #write()}.
    */
-  public boolean advance(long last) {
-    return follower.advance(
-        Math.min(last, history.position()),
-        (after, to) -> jdbc.sql(WRITE).param("after", after).param("to", to).update());
+  public void add(List<SealedChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    Containers containers = Containers.of(jdbc, changes);
+    Map<String, UUID> users = new HashMap<>();
+    for (SealedChange change : changes) {
+      Set<UUID> keys = keys(change, containers, users);
+      blocks.add(change.position(), keys);
+      activity.add(change, keys);
+    }
+    if (blocks.waiting() > MOST_WAITING) {
+      blocks.writeBefore(changes.getLast().position());
+    }
+    if (activity.waiting() > MOST_WAITING) {
+      activity.write();
+    }
   }
 
-  /** The position that it has come to. */
-  public long position() {
-    return follower.position();
+  /** Writes what was taken in. */
+  public void write() {
+    blocks.write();
+    activity.write();
+  }
+
+  private static Set<UUID> keys(
+      SealedChange change, Containers containers, Map<String, UUID> users) {
+    Set<UUID> keys = new HashSet<>(containers.up(change.objectId(), change.position()));
+    if (MOVES.contains(change.event())) {
+      keys.addAll(containers.up(change.objectId(), change.position() - 1));
+    }
+    UUID grantedIn = change.grantedIn();
+    if (grantedIn != null) {
+      keys.addAll(containers.up(grantedIn, change.position()));
+    }
+    add(keys, change.warehouseId());
+    add(keys, change.projectId());
+    String actor = change.actor();
+    if (actor != null) {
+      keys.add(users.computeIfAbsent(actor, TimelineKeys::ofUser));
+    }
+    for (String subject : change.subjects()) {
+      Matcher role = ROLE.matcher(subject);
+      keys.add(
+          role.matches()
+              ? UUID.fromString(role.group(1))
+              : users.computeIfAbsent(subject, TimelineKeys::ofUser));
+    }
+    return keys;
+  }
+
+  private static void add(Set<UUID> keys, @Nullable UUID key) {
+    if (key != null) {
+      keys.add(key);
+    }
   }
 }

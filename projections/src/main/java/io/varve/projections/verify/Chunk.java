@@ -2,16 +2,18 @@ package io.varve.projections.verify;
 
 import io.varve.ledger.event.Event;
 import io.varve.ledger.seal.StoredEvent;
+import io.varve.projections.follower.SealedChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events in a row, in order.
  *
+ * @param changes what followers make of them
  * @param position the last one, if they have positions
  * @param more whether others may come after them
  */
-record Chunk(List<Entry> entries, long position, boolean more) {
+record Chunk(List<Entry> entries, List<SealedChange> changes, long position, boolean more) {
 
   /**
    * An event.

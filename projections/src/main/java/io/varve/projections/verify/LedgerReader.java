@@ -1,7 +1,10 @@
 package io.varve.projections.verify;
 
+import io.varve.ledger.seal.StoredEvent;
+import io.varve.projections.follower.SealedChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -31,12 +34,23 @@ final class LedgerReader {
   /** Proves what was read, and makes events of it. */
   Chunk prove(ChainReader.Links links) {
     List<Chunk.Entry> entries = new ArrayList<>(links.links().size());
+    List<SealedChange> changes = new ArrayList<>(links.links().size());
     for (ChainProof.Link link : links.links()) {
       chain.check(link);
       if (link.event() != null) {
         entries.add(Chunk.Entry.of(link.event(), events));
+        change(link, link.event()).ifPresent(changes::add);
       }
     }
-    return new Chunk(entries, chain.position(), links.more());
+    return new Chunk(entries, changes, chain.position(), links.more());
+  }
+
+  // One that cannot be read is named by its hash, and as one that cannot be replayed.
+  private static Optional<SealedChange> change(ChainProof.Link link, StoredEvent event) {
+    try {
+      return Optional.of(SealedChange.of(link.position(), link.sealedAt(), event));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 }

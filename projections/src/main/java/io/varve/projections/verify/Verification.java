@@ -210,7 +210,7 @@ public final class Verification {
         }
         replay.replay(current.chunk.entries());
         // Now, for Postgres still has these rows in memory.
-        shadow.followTo(current.chunk.position());
+        shadow.follow(current.chunk);
         connection.commit();
         progress.accept(current.chunk.position());
         if (next == null) {

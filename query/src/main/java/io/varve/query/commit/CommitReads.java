@@ -23,6 +23,48 @@ public final class CommitReads {
   /** Of an event, how many characters are answered of what it says of one thing. */
   private static final int MOST = 1 << 16;
 
+  // The rows of the page first, and no event but theirs: a table may have thousands of commits. One
+  // more than asked for, which says the schema before the last one.
+  private static final String PAGE =
+      """
+      with page as materialized (
+        select from_position, sequence from heads_history
+        where object_id = ? and from_position < ? and from_position <= ?
+        order by from_position desc limit ?
+      ), told as materialized (
+        select h.from_position, c.sealed_at, e.event_id, e.event_name, m.actor, m."assumed-role",
+          m."request-id", m."request-hash", p.metadata->>'location' as location,
+          p.metadata->>'sha256' as sha256, (p.metadata->>'length')::bigint as length,
+          p."previous-metadata-location",
+          case when length(p.result::text) <= {most} then p.result::text end as result,
+          case when length(u.updates::text) <= {most} then u.updates::text end as properties,
+          (p.result->>'schema-id')::int as schema_id, {shown} as shown
+        from page h
+        cross join lateral (select * from events o where o.sequence = h.sequence offset 0) e
+        cross join lateral (
+          select sealed_at from chain o where o.position = h.from_position offset 0) c
+        cross join lateral json_to_record(e.metadata) m (
+          actor text, "assumed-role" text, "request-id" text, "request-hash" text,
+          "warehouse-id" text)
+        -- Read once, for it may be as long as the commit was.
+        cross join lateral json_to_record(e.payload) p (
+          metadata json, "previous-metadata-location" text, result json, updates json)
+        left join lateral (
+          select json_agg(one) as updates from json_array_elements(p.updates) one
+          where one->>'action' in ('set-properties', 'remove-properties')) u on true
+        where e.stream_type = ? and m."warehouse-id" = ?
+      )
+      select t.from_position, t.sealed_at, t.event_id, t.event_name, t.actor, t."assumed-role",
+        t."request-id", r.user_agent, r.reason, t.location, t.sha256, t.length,
+        t."previous-metadata-location", t.result, t.properties, t.schema_id,
+        lead(t.schema_id) over (order by t.from_position desc)
+      from told t
+      left join requests r on t.shown and r.hash = decode(t."request-hash", 'hex')
+      order by t.from_position desc limit ?
+      """
+          .replace("{shown}", ErasedUsers.SHOWN_OF_EVENT)
+          .replace("{most}", String.valueOf(MOST));
+
   private final PreparedReads reads;
 
   public CommitReads(PreparedReads reads) {
@@ -69,40 +111,12 @@ public final class CommitReads {
     long before = page.after().isEmpty() ? Long.MAX_VALUE : Long.parseLong(page.after());
     List<CommitRow> rows =
         reads.list(
-            """
-            select h.from_position, c.sealed_at, e.event_id, e.event_name, e.metadata->>'actor',
-              e.metadata->>'assumed-role', e.metadata->>'request-id', r.user_agent, r.reason,
-              p.metadata->>'location', p.metadata->>'sha256', (p.metadata->>'length')::bigint,
-              p."previous-metadata-location",
-              case when length(p.result::text) <= {most} then p.result::text end,
-              case when length(u.updates::text) <= {most} then u.updates::text end,
-              (p.result->>'schema-id')::int, b.schema_id
-            from heads_history h
-            join events e on e.sequence = h.sequence
-            join chain c on c.position = h.from_position
-            left join requests r on r.hash = decode(e.metadata->>'request-hash', 'hex')
-              and {shown}
-            -- Read once, for it may be as long as the commit was.
-            cross join lateral json_to_record(e.payload) p (
-              metadata json, "previous-metadata-location" text, result json, updates json)
-            left join lateral (
-              select json_agg(one) as updates from json_array_elements(p.updates) one
-              where one->>'action' in ('set-properties', 'remove-properties')) u on true
-            left join lateral (
-              select (s.payload->'result'->>'schema-id')::int as schema_id
-              from heads_history o join events s on s.sequence = o.sequence
-              where o.object_id = h.object_id and o.from_position < h.from_position
-              order by o.from_position desc limit 1) b on true
-            where h.object_id = ? and h.from_position < ? and h.from_position <= ? and e.stream_type = ?
-              and e.metadata->>'warehouse-id' = ?
-            order by h.from_position desc limit ?
-            """
-                .replace("{shown}", ErasedUsers.SHOWN_OF_EVENT)
-                .replace("{most}", String.valueOf(MOST)),
+            PAGE,
             CommitReads::row,
             objectId,
             before,
             through,
+            page.rowsToRead() + 1,
             kind,
             warehouseId.toString(),
             page.rowsToRead());

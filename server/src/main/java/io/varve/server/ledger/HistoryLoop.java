@@ -1,9 +1,8 @@
 package io.varve.server.ledger;
 
 import io.varve.ledger.seal.SealedSignal;
-import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.past.PastFollower;
 import io.varve.projections.timeline.AttemptTimelines;
-import io.varve.projections.timeline.Timelines;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -23,11 +22,13 @@ public final class HistoryLoop implements AutoCloseable {
   private static final long REST_MILLIS = 100;
   private static final long RETRY_MILLIS = 1_000;
 
+  private static final String SETTINGS =
+      "select set_config('synchronous_commit', 'off', true), set_config('work_mem', '32MB', true)";
+
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
   private final SealedSignal signal;
-  private final CatalogHistory history;
-  private final Timelines timelines;
+  private final PastFollower past;
   private final AttemptTimelines attempts;
   private final Thread thread;
   private volatile boolean closed;
@@ -37,8 +38,7 @@ public final class HistoryLoop implements AutoCloseable {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.signal = signal;
-    this.history = new CatalogHistory(jdbc);
-    this.timelines = new Timelines(jdbc);
+    this.past = new PastFollower(jdbc);
     this.attempts = new AttemptTimelines(jdbc);
     this.thread = Thread.ofPlatform().name("history").daemon().unstarted(this::run);
   }
@@ -69,22 +69,20 @@ public final class HistoryLoop implements AutoCloseable {
   private long advance() {
     boolean more = true;
     while (more && !closed) {
-      more = step(() -> history.advance(Long.MAX_VALUE));
-      if (!more) {
-        // These look names up in the history, and may have years to catch up with.
-        boolean events = step(() -> timelines.advance(Long.MAX_VALUE));
-        more = step(attempts::advance) || events;
+      more = step(past::advance);
+      // These look names up in the history, and mostly there are none.
+      if (attempts.areBehind()) {
+        more |= step(attempts::advance);
       }
     }
-    return history.position();
+    return past.position();
   }
 
   private boolean step(BooleanSupplier work) {
     return transactions.execute(
         status -> {
           // What is lost by a crash is written again.
-          jdbc.sql("set local synchronous_commit = off").update();
-          jdbc.sql("set local work_mem = '32MB'").update();
+          jdbc.sql(SETTINGS).query().singleRow();
           return work.getAsBoolean();
         });
   }

@@ -215,12 +215,27 @@ final class FilteredFeedTest {
             filter(types, List.of(), List.of()),
             filter(types, List.of(), List.of(archive)),
             filter(List.of(), List.of(), List.of(archive)),
-            filter(List.of(), List.of("table"), List.of()))) {
+            filter(List.of(), List.of("table"), List.of()),
+            ofStreams(types, null, streams("TableCreated")),
+            ofStreams(List.of(), null, streams("TableCreated")),
+            ofStreams(List.of(), "anonymous", streams("TableRenamed")))) {
       List<Long> expected = positions(ledger, filter, false);
       assertThat(expected).isNotEmpty();
       assertThat(positions(ofShortParts, filter, false)).isEqualTo(expected);
       assertThat(positions(ofShortParts, filter, true)).isEqualTo(expected.reversed());
     }
+  }
+
+  private static List<UUID> streams(String type) {
+    return all("", null, 1000).stream()
+        .filter(event -> isOf(event, type))
+        .map(event -> UUID.fromString(event.at("/object/id").asString()))
+        .toList();
+  }
+
+  private static EventFilter ofStreams(
+      List<String> types, @Nullable String principal, List<UUID> streams) {
+    return new EventFilter(types, List.of(), streams, null, List.of(), principal, null, null, null);
   }
 
   private static EventFilter filter(List<String> types, List<String> kinds, List<UUID> namespaces) {

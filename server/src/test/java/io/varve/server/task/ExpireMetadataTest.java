@@ -17,8 +17,8 @@ import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.TableResult;
 import io.varve.ledger.event.TabularKind;
-import io.varve.projections.history.CatalogHistory;
 import io.varve.server.ledger.HistoryLoop;
+import io.varve.projections.past.PastFollower;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestCatalog;
 import io.varve.server.node.TestNode;
@@ -147,7 +147,7 @@ class ExpireMetadataTest {
   void fileOfAProtectedSavepointStays() throws InterruptedException {
     List<String> files = commits("t", ASKING, 1);
     database.awaitSealed();
-    CatalogHistory history = new CatalogHistory(node.get(JdbcClient.class));
+    PastFollower past = new PastFollower(node.get(JdbcClient.class));
     long position = database.count("select max(position) from chain");
     node.get(SavepointWrites.class)
         .create(
@@ -168,7 +168,7 @@ class ExpireMetadataTest {
     assertThat(expire(Duration.ZERO)).isZero();
     node.get(JdbcClient.class).sql("delete from names_history").update();
     node.get(JdbcClient.class).sql("delete from heads_history").update();
-    while (history.advance(Long.MAX_VALUE)) {
+    while (past.advance()) {
       // goes on
     }
     assertThat(expire(Duration.ZERO)).isPositive();
