@@ -140,7 +140,9 @@ final class RoleUndo implements StreamUndo {
           default -> {}
         }
       }
-      first.entrySet().removeIf(one -> one.getValue() != came || newest.get(one.getKey()) != came);
+      Boolean wanted = came;
+      first.keySet().removeIf(
+          one -> !wanted.equals(first.get(one)) || !wanted.equals(newest.get(one)));
       return List.copyOf(first.keySet());
     }
 

@@ -88,7 +88,7 @@ final class Undoing {
     // What gives up a name comes before what takes it.
     named.reversed().forEach(stream -> tabular(plan, permits, stream));
     undone.reversed().stream().filter(Undo::ends).forEach(one -> one.plan(plan, permits));
-    beside.sort(Comparator.comparing(Undoing::turn));
+    beside.sort(Comparator.comparingInt(Undoing::turn));
     beside.forEach(stream -> other(plan, permits, stream));
     return plan;
   }
