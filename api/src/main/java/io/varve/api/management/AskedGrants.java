@@ -93,17 +93,14 @@ final class AskedGrants {
     }
     ResolvedWarehouse within = warehouses.untilItsEnd(WarehouseIds.parse(warehouse));
     UUID id = within.warehouseId();
-    boolean whole = kind == null || object == null;
-    GrantedObject granted =
-        whole
-            ? new GrantedObject(ObjectKind.WAREHOUSE.text(), id, within.projectId(), id, null)
-            : new GrantedObject(
-                kind,
-                WarehouseIds.ofObject(object)
-                    .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind), object)),
-                within.projectId(),
-                id,
-                null);
+    if (kind == null || object == null) {
+      var whole = new GrantedObject(ObjectKind.WAREHOUSE.text(), id, within.projectId(), id, null);
+      return then(within, whole, asOf, subject, page);
+    }
+    UUID objectId =
+        WarehouseIds.ofObject(object)
+            .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind), object));
+    var granted = new GrantedObject(kind, objectId, within.projectId(), id, null);
     return then(within, granted, asOf, subject, page);
   }
 

@@ -131,8 +131,7 @@ public final class DiffReads {
     if (high - low > FEW_EVENTS) {
       return ofAll(warehouseId, from, to, after, skipped);
     }
-    List<UUID> ids =
-        reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK, CHUNK * skipped);
+    List<UUID> ids = reads.list(OF_EVENTS, DiffReads::id, low, high, after, CHUNK, CHUNK * skipped);
     return some(warehouseId, from, to, ids);
   }
 
