@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -60,7 +61,7 @@ final class TimelineBlocks {
     }
     List<String> offsets = new ArrayList<>(ended.size());
     for (Row row : ended) {
-      offsets.add(rows.get(row).append('}').toString());
+      offsets.add(Objects.requireNonNull(rows.remove(row)).append('}').toString());
     }
     jdbc.sql(WRITE)
         .params(
@@ -68,6 +69,5 @@ final class TimelineBlocks {
             ended.stream().map(Row::block).toArray(Long[]::new),
             offsets.toArray(String[]::new))
         .update();
-    ended.forEach(rows::remove);
   }
 }

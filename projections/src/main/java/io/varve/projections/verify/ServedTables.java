@@ -72,12 +72,12 @@ final class ServedTables {
   private long removed(String table) {
     return jdbc.sql(
             "delete from %s s where not exists (select 1 from pg_temp.%s c where %s)"
-                .formatted(served(table), table, same(shadow.keysOf(table))))
+                .formatted(served(table), table, same(keys(table))))
         .update();
   }
 
   private long written(String table) {
-    List<String> keys = shadow.keysOf(table);
+    List<String> keys = keys(table);
     List<String> columns = shadow.columnsOf(table);
     List<String> others = new ArrayList<>(columns);
     others.removeAll(keys);
@@ -121,6 +121,19 @@ final class ServedTables {
 
   private String served(String table) {
     return shadow.schema() + "." + table;
+  }
+
+  private List<String> keys(String table) {
+    return jdbc.sql(
+            """
+            select quote_ident(a.attname) from pg_index i
+            join pg_attribute a on a.attrelid = i.indrelid
+              and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])
+            where i.indrelid = ?::regclass and i.indisprimary
+            """)
+        .param(served(table))
+        .query(String.class)
+        .list();
   }
 
   private static void pause() throws SQLException {
