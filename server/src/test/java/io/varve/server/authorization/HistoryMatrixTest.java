@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Who has no right to audit learns by no endpoint that tells of the past what listing does not
- * show. What is asked of each endpoint stands in {@code history.txt}.
+ * show. The file {@code history.txt} has what is asked of each endpoint.
  */
 final class HistoryMatrixTest {
 
@@ -48,8 +48,7 @@ final class HistoryMatrixTest {
               + "|deleted-[a-z]+)[/ ]|@).*");
 
   /** How far the ledger is, which each answer to a change says as well. */
-  private static final Pattern HEAD =
-      Pattern.compile("\"(head|to|as-of|changes-up-to)\":\\d+");
+  private static final Pattern HEAD = Pattern.compile("\"(head|to|as-of|changes-up-to)\":\\d+");
 
   /** How far the feed was looked through, which may be more than what is shown of it. */
   private static final Pattern LOOKED =
@@ -153,7 +152,8 @@ final class HistoryMatrixTest {
           boolean seen = !subject.equals(STRANGER) && place.namespace().equals("xsales");
           Place missing = place.missing(seen);
           String answer = like(request, check(request, subject, place, wrong), place, missing);
-          String expected = like(request, history.send(subject, request, missing), missing, missing);
+          String expected =
+              like(request, history.send(subject, request, missing), missing, missing);
           if (!answer.equals(expected)) {
             wrong.add(
                 "%s by %s of %s is unlike a missing one:\n  %s\n  %s"
@@ -186,8 +186,7 @@ final class HistoryMatrixTest {
     return answer;
   }
 
-  private static String like(
-      HistoryRequest request, Answer answer, Place place, Place missing) {
+  private static String like(HistoryRequest request, Answer answer, Place place, Place missing) {
     String body = answer.body();
     for (int i = 0; i < place.words().size(); i++) {
       body = body.replace(place.words().get(i), missing.words().get(i));
@@ -198,7 +197,7 @@ final class HistoryMatrixTest {
   }
 
   @Test
-  void whatHappensHiddenChangesNoAnswer() throws Exception {
+  void hiddenEventsChangeNoAnswer() throws Exception {
     Map<String, String> before = answers();
     history.happensHidden();
     Map<String, String> after = answers();
@@ -225,7 +224,7 @@ final class HistoryMatrixTest {
 
   /** Without this, the test would hold for a server that answers nothing. */
   @Test
-  void thoseWhoAuditAreToldWhatIsHidden() throws Exception {
+  void auditorsAreToldWhatIsHidden() throws Exception {
     Map<String, Boolean> tells = new LinkedHashMap<>();
     for (HistoryRequest request : HistoryRequest.all()) {
       if (!request.refused()) {
@@ -233,7 +232,9 @@ final class HistoryMatrixTest {
         assertThat(answer.status()).as(request.toString()).isLessThan(500);
         tells.merge(
             request.endpoint() + request.kind(),
-            request.level() ? answer.status() < 300 || answer.status() == 400 : isTold(request, answer),
+            request.level()
+                ? answer.status() < 300 || answer.status() == 400
+                : isTold(request, answer),
             Boolean::logicalOr);
       }
     }

@@ -170,7 +170,9 @@ final class RandomCatalog {
       return Optional.empty();
     }
     long id = snapshots.get(random.nextInt(snapshots.size())).get("snapshot-id").asLong();
-    String[] refs = {"main\", \"type\": \"branch", "x\", \"type\": \"tag", "y\", \"type\": \"branch"};
+    String[] refs = {
+      "main\", \"type\": \"branch", "x\", \"type\": \"tag", "y\", \"type\": \"branch"
+    };
     return commit(
         lake,
         table,

@@ -23,8 +23,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Several clients change one warehouse on two nodes, by commands of all kinds, undo and restore
- * among them, and each position is for good what was served at it. {@code
- * -Dvarve.histories} says how many, {@code -Dvarve.history.rounds} how long ones are tried.
+ * among them, and each position is for good what was served at it. {@code -Dvarve.histories} says
+ * how many, {@code -Dvarve.history.rounds} how long ones are tried.
  */
 final class ServedHistoryTest {
 
@@ -171,8 +171,7 @@ final class ServedHistoryTest {
       long after = head();
       for (int i = 0; i < PASSED && after - before > 1; i++) {
         long position = random.nextLong(before + 1, after);
-        passed.put(
-            position, RandomCatalog.served(any().api(), past(any().api(), name, position)));
+        passed.put(position, RandomCatalog.served(any().api(), past(any().api(), name, position)));
       }
     }
 
