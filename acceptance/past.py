@@ -1,5 +1,7 @@
-"""A warehouse as it was: engines open it by its name with a time, and change nothing but that."""
+"""A warehouse as it was: engines open it by its name with a time, a position or a tag, and change nothing but that."""
 
+import json
+import re
 import time
 from datetime import UTC, datetime
 
@@ -16,6 +18,11 @@ MORE = pa.table({"id": pa.array([4, 5, 6, 7], pa.int64())})
 # What a query of each table gives as of then; none of it is so any more.
 THEN = {"dropped": 3, "renamed": 3, "grown": 3, "rolled_back": 7}
 NOW = {"moved": 3, "grown": 7, "rolled_back": 3}
+TAG = "close"
+# What tells a reader that this can't be written.
+REFUSED = re.compile(
+    r"not support|not allowed|can be read and not be changed|read.?only|denied|forbidden|\b40[36]\b", re.IGNORECASE
+)
 
 
 def make(catalog: Catalog) -> str:
@@ -37,12 +44,33 @@ def make(catalog: Catalog) -> str:
     return moment
 
 
-def check_sql(sql, past: str, now: str) -> None:
+def spellings(served: Served, warehouse: str, moment: str) -> dict[str, str]:
+    """Names of a warehouse as it was at a moment, by what an engine may call its catalog; makes a tag."""
+    made = served.tool(
+        "tag", "create", warehouse, TAG, "--at", moment, "--uri", served.url, "--json"
+    ).stdout
+    position = json.loads(made)["position"]
+    return {
+        "past": f"{warehouse}@{moment}",
+        "past_position": f"{warehouse}@position:{position}",
+        "past_tag": f"{warehouse}@tag:{TAG}",
+    }
+
+
+def check_sql(sql, pasts: list[str], now: str) -> None:
     """Asks an engine, whose catalogs have these names, of the past and the present, and tries to change the past."""
-    for catalog, counts in ((past, THEN), (now, NOW)):
+    for catalog, counts in (*((past, THEN) for past in pasts), (now, NOW)):
         for name, rows in counts.items():
             (count,) = sql(f"SELECT count(*) FROM {catalog}.{NAMESPACE}.{name}")
             assert tuple(count) == (rows,), (catalog, name, count)
+    for past in pasts:
+        check_refused(sql, past)
+    for catalog, counts in (*((past, THEN) for past in pasts), (now, NOW)):
+        (count,) = sql(f"SELECT count(*) FROM {catalog}.{NAMESPACE}.grown")
+        assert tuple(count) == (counts["grown"],), f"{catalog} was changed"
+
+
+def check_refused(sql, past: str) -> None:
     for change in (
         f"INSERT INTO {past}.{NAMESPACE}.grown VALUES (9)",
         f"CREATE TABLE {past}.{NAMESPACE}.mine (a int)",
@@ -53,6 +81,7 @@ def check_sql(sql, past: str, now: str) -> None:
             sql(change)
         except Exception as error:
             print(f"{change}: {str(error).strip().splitlines()[0][:300]}", flush=True)
+            assert REFUSED.search(str(error)), f"{change} was refused without a reason: {error}"
             continue
         raise AssertionError(f"the past was changed: {change}")
 
@@ -79,17 +108,20 @@ def by_pyiceberg(uri: str, warehouse: str) -> None:
             change()
         except Exception as error:
             print(f"PyIceberg: {type(error).__name__}: {str(error).splitlines()[0][:300]}", flush=True)
+            assert REFUSED.search(str(error)), f"PyIceberg was refused without a reason: {error}"
             continue
         raise AssertionError("the past was changed")
 
 
-def by_duckdb(uri: str, warehouse: str) -> None:
-    connection = connect(uri, warehouse, "none", name="past")
-    connection.execute(
-        f"ATTACH 'demo' AS now (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
-        " ACCESS_DELEGATION_MODE 'none')"
-    )
-    check_sql(lambda sql: connection.execute(sql).fetchall(), "past", "now")
+def by_duckdb(uri: str, pasts: dict[str, str]) -> None:
+    (first, warehouse), *others = pasts.items()
+    connection = connect(uri, warehouse, "none", name=first)
+    for name, more in (*others, ("now", "demo")):
+        connection.execute(
+            f"ATTACH '{more}' AS {name} (TYPE iceberg, ENDPOINT '{uri}', AUTHORIZATION_TYPE 'none',"
+            " ACCESS_DELEGATION_MODE 'none')"
+        )
+    check_sql(lambda sql: connection.execute(sql).fetchall(), list(pasts), "now")
 
 
 def restore(served: Served, catalog: Catalog, moment: str) -> None:
@@ -109,8 +141,10 @@ def past(served: Served) -> str:
     served.start()
     catalog = load_catalog("demo", type="rest", uri=served.catalog, warehouse="demo")
     moment = make(catalog)
-    by_pyiceberg(served.catalog, f"demo@{moment}")
-    by_duckdb(served.catalog, f"demo@{moment}")
+    pasts = spellings(served, "demo", moment)
+    for warehouse in pasts.values():
+        by_pyiceberg(served.catalog, warehouse)
+    by_duckdb(served.catalog, pasts)
     restore(served, catalog, moment)
     served.verify()
-    return f"PyIceberg and DuckDB read demo@{moment}, and PyIceberg tables that were restored to it"
+    return f"PyIceberg and DuckDB read {', '.join(pasts.values())}, and PyIceberg tables that were restored to it"

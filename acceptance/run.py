@@ -19,6 +19,7 @@ import compose
 import crash
 import disks
 import everyday
+import history
 import launcher
 import own_issuer
 import past
@@ -52,6 +53,7 @@ TESTS = {
     "kill-server": crash.kill_server,
     "kill-both": crash.kill_both,
     "kill-backend": crash.kill_backend,
+    "kill-history": history.kills,
     "full-warehouse": disks.warehouse,
     "full-database": disks.database,
     "backup-folder": backup.folder,
@@ -77,6 +79,7 @@ BY_NAME = (
     "bench-credentials",
     "keycloak",
     "kubernetes",
+    "kill-history",
 )
 
 # What these say depends on what else runs.

@@ -12,10 +12,12 @@ from served import wait_until
 class GuardedLake(OwnIssuer):
     """With a warehouse `lake` on a store, whose keys no client has.
 
-    `past` is that warehouse as it was, if it is read so.
+    `pasts` are names of that warehouse as it was, by catalogs of the engine, if it is read so.
     """
 
-    past: str | None = None
+    def __init__(self, varve: str):
+        super().__init__(varve)
+        self.pasts: dict[str, str] = {}
 
     def options(self) -> list[str]:
         return [*super().options(), "--allow-loopback-storage"]
@@ -37,7 +39,7 @@ class GuardedLake(OwnIssuer):
 
     def catalogs(self) -> list[tuple[str, str, dict]]:
         """The catalogs of an engine: by name, with the warehouse and the client that it is configured with."""
-        more = [("past", self.past, self.engine)] if self.past else []
+        more = [(name, warehouse, self.engine) for name, warehouse in self.pasts.items()]
         return [("lake", "lake", self.engine), ("reader", "lake", self.reader), *more]
 
     def pyiceberg(self, client: dict, **properties: str) -> RestCatalog:

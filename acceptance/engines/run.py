@@ -42,12 +42,12 @@ def check(name: str, varve: str, cache: Path) -> list[tuple[str, str]]:
         served.start()
         served.connect(store, name)
         pyiceberg = served.pyiceberg(served.engine)
-        served.past = f"lake@{past.make(pyiceberg)}"
+        served.pasts = past.spellings(served, "lake", past.make(pyiceberg))
         print(f"Starting {name} …", flush=True)
         with engine(cache, served.folder, served, store) as running:
             first, *others = steps(running, pyiceberg)
             reader = ("a reader changes nothing", lambda: reading(running, served, store))
-            then = ("the catalog as of then", lambda: past.check_sql(running.sql, "past", "lake"))
+            then = ("the catalog as of then", lambda: past.check_sql(running.sql, list(served.pasts), "lake"))
             for step, run in [first, reader, then, *others, ("verify", served.verify)]:
                 began = time.monotonic()
                 try:

@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.bench.catalog.CatalogClient;
+import io.varve.bench.history.AuditQuestions;
 import io.varve.bench.history.GeneratedLedger;
 import io.varve.bench.history.HistoryReads;
 import io.varve.bench.server.Contender;
@@ -37,6 +38,11 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(names = "--no-verify", description = "does not prove the ledger")
   private boolean unproved;
 
+  @Option(
+      names = "--questions",
+      description = "asks ten questions of an auditor, and compares the answers with the ledger")
+  private boolean questions;
+
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("varve-history");
@@ -50,6 +56,9 @@ final class HistoryCommand implements Callable<Integer> {
       phase("followed", history::awaitFollowers);
       if (!unproved) {
         phase("verified", () -> print(servers.command("verify")));
+      }
+      if (questions) {
+        phase("questioned", () -> new AuditQuestions(catalog, database).ask());
       }
       history.measure(reads);
       print(history.size());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,28 @@ public final class CatalogClient {
   /** Answers {@code GET} of a path of the server, such as {@code /management/v1/info}. */
   public Answer getOfServer(String path) {
     return send("GET", URI.create(next()).resolve(path).toString(), null, null, true);
+  }
+
+  /** The lines of a long answer to {@code GET} of a path of the server, as they come. */
+  public Stream<String> linesOfServer(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(next()).resolve(path)).timeout(Duration.ofMinutes(30));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(
+            "Status " + response.statusCode() + ": " + response.body().limit(5).toList());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
   }
 
   /** Answers {@code GET} without compression. */

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 /** A catalog that is changed at random, and all that it serves. */
 final class RandomCatalog {
 
+  /** How many kinds of changes there are. */
+  static final int KINDS = 22;
+
   private RandomCatalog() {}
 
   private static void names(
@@ -63,95 +66,158 @@ final class RandomCatalog {
   }
 
   /**
-   * As above.
+   * As above, and gives how it was answered; 0 if there was nothing to change.
    *
-   * @param what 9 for a drop for good, below 17 for others
+   * @param what 9 for a drop for good, below {@value #KINDS} for others
    */
-  static void change(Lake lake, Random random, int what) {
+  static int change(Lake lake, Random random, int what) {
     String[] namespaces = {"a", "b", "a%1Fc"};
     String[] names = {"t", "u"};
     String namespace = namespaces[random.nextInt(3)];
     String name = names[random.nextInt(2)];
-    String path = lake.catalog() + "/namespaces/" + namespace;
-    String table = path + "/tables/" + name;
-    String identifier =
-        "{\"namespace\": [\"%s\"], \"name\": \"%s\"}"
-            .formatted(namespace.replace("%1F", "\", \""), name);
-    switch (what) {
-      case 0, 1 ->
-          lake.api()
-              .post(
-                  lake.catalog() + "/namespaces",
-                  "{\"namespace\": [\"" + namespace.replace("%1F", "\", \"") + "\"]}");
-      case 2, 3, 4 -> lake.api().post(path + "/tables", Lake.newTable(name));
-      case 5 -> lake.api().post(path + "/views", Lake.newView(name, "a"));
-      case 6, 7 ->
-          lake.api()
-              .post(
-                  table,
-                  "{\"requirements\": [], \"updates\": [{\"action\": \"set-properties\","
-                      + " \"updates\": {\"n\": \""
-                      + random.nextInt(9)
-                      + "\"}}]}");
-      case 8 -> lake.api().delete(table);
-      case 9 -> lake.api().delete(table + "?force=true");
-      case 10 ->
-          lake.api()
-              .post(
-                  lake.catalog() + "/tables/rename",
-                  "{\"source\": "
-                      + identifier
-                      + ", \"destination\":"
-                      + " {\"namespace\": [\"b\"], \"name\": \"u\"}}");
-      case 11 -> lake.api().delete(path + "?recursive=true");
-      case 12 ->
-          one(
-                  lake.database(),
-                  "select stream_id::text as id from heads where kind = 'table'"
-                      + " and stream_id not in (select object_id from names)"
-                      + " and stream_id in (select table_id from tables where warehouse_id = ?::uuid)"
-                      + " order by stream_id desc limit 1",
-                  lake.warehouse())
-              .ifPresent(
-                  id ->
-                      lake.api()
-                          .post(
-                              lake.management() + "/deleted-tabulars/undrop",
-                              "{\"targets\": [{\"type\": \"table\", \"id\": \"" + id + "\"}]}"));
-      case 13 -> {
-        Response there = lake.api().get(table);
-        if (there.status() == 200) {
-          lake.api()
-              .post(
-                  path + "/register",
-                  "{\"name\": \""
-                      + name
-                      + "\", \"overwrite\": true, \"metadata-location\": \""
-                      + there.text("/metadata-location")
-                      + "\"}");
-        }
-      }
-      case 14 -> {
-        String id =
-            lake.database()
-                .admin()
-                .sql(
-                    "select coalesce(max(namespace_id::text), '') from namespaces where path = 'b'"
-                        + " and warehouse_id = ?::uuid")
-                .param(lake.warehouse())
-                .query(String.class)
-                .single();
-        lake.api()
-            .post(
-                lake.management() + "/namespace/" + id + "/move",
-                "{\"destination\": [\"a\", \"c\"]}");
-      }
-      default ->
-          lake.api()
-              .post(
-                  path + "/properties",
-                  "{\"updates\": {\"k\": \"" + random.nextInt(9) + "\"}, \"removals\": [\"l\"]}");
+    String tables = "/namespaces/" + namespace + "/tables";
+    String views = "/namespaces/" + namespace + "/views";
+    String levels = "[\"" + namespace.replace("%1F", "\", \"") + "\"]";
+    String identifier = "{\"namespace\": " + levels + ", \"name\": \"" + name + "\"}";
+    Optional<Response> answer =
+        switch (what) {
+          case 0, 1 -> post(lake, "/namespaces", "{\"namespace\": " + levels + "}");
+          case 2, 3, 4 -> post(lake, tables, Lake.newTable(name));
+          case 5 -> post(lake, views, Lake.newView(name, "a"));
+          case 6, 7 -> commit(lake, tables + "/" + name, property(random));
+          case 8 -> delete(lake, tables + "/" + name);
+          case 9 -> delete(lake, tables + "/" + name + "?force=true");
+          case 10 ->
+              post(
+                  lake,
+                  "/tables/rename",
+                  "{\"source\": %s, \"destination\": {\"namespace\": [\"b\"], \"name\": \"u\"}}"
+                      .formatted(identifier));
+          case 11 -> delete(lake, "/namespaces/" + namespace + "?recursive=true");
+          case 12 -> undrop(lake);
+          case 13 -> register(lake, tables, name);
+          case 14 -> move(lake);
+          case 17 -> commit(lake, tables + "/" + name, column(random));
+          case 18 -> append(lake, tables + "/" + name, random);
+          case 19 -> ref(lake, tables + "/" + name, random);
+          case 20 -> commit(lake, views + "/" + name, property(random));
+          case 21 -> delete(lake, views + "/" + name);
+          default ->
+              post(
+                  lake,
+                  "/namespaces/" + namespace + "/properties",
+                  "{\"updates\": {\"k\": \"%d\"}, \"removals\": [\"l\"]}"
+                      .formatted(random.nextInt(9)));
+        };
+    return answer.map(Response::status).orElse(0);
+  }
+
+  private static Optional<Response> post(Lake lake, String path, String body) {
+    return Optional.of(lake.api().post(lake.catalog() + path, body));
+  }
+
+  private static Optional<Response> delete(Lake lake, String path) {
+    return Optional.of(lake.api().delete(lake.catalog() + path));
+  }
+
+  private static Optional<Response> commit(Lake lake, String path, String updates) {
+    return post(lake, path, "{\"requirements\": [], \"updates\": [" + updates + "]}");
+  }
+
+  private static String property(Random random) {
+    return "{\"action\": \"set-properties\", \"updates\": {\"n\": \"" + random.nextInt(9) + "\"}}";
+  }
+
+  private static String column(Random random) {
+    return """
+    {"action": "add-schema", "schema": {"type": "struct", "fields": [
+      {"id": 1, "name": "id", "required": false, "type": "long"},
+      {"id": %d, "name": "more", "required": false, "type": "string"}]}},
+    {"action": "set-current-schema", "schema-id": -1}\
+    """
+        .formatted(2 + random.nextInt(3));
+  }
+
+  private static Optional<Response> append(Lake lake, String table, Random random) {
+    Response there = lake.api().get(lake.catalog() + table);
+    if (there.status() != 200) {
+      return Optional.empty();
     }
+    long id = 1 + random.nextInt(Integer.MAX_VALUE - 1);
+    long number = there.json().at("/metadata/last-sequence-number").asLong() + 1;
+    long parent = there.json().at("/metadata/current-snapshot-id").asLong(-1);
+    return commit(
+        lake,
+        table,
+        """
+        {"action": "add-snapshot", "snapshot": {"snapshot-id": %1$d, "sequence-number": %2$d, %3$s
+         "timestamp-ms": %4$d, "manifest-list": "file:/nowhere/%1$d.avro", "schema-id": 0,
+         "summary": {"operation": "append"}}},
+        {"action": "set-snapshot-ref", "ref-name": "main", "type": "branch", "snapshot-id": %1$d}\
+        """
+            .formatted(
+                id,
+                number,
+                parent < 0 ? "" : "\"parent-snapshot-id\": " + parent + ",",
+                System.currentTimeMillis()));
+  }
+
+  /** A branch or a tag to a snapshot that is there; the branch may be main, as of a rollback. */
+  private static Optional<Response> ref(Lake lake, String table, Random random) {
+    Response there = lake.api().get(lake.catalog() + table);
+    var snapshots = there.json().at("/metadata/snapshots");
+    if (snapshots.isEmpty()) {
+      return Optional.empty();
+    }
+    long id = snapshots.get(random.nextInt(snapshots.size())).get("snapshot-id").asLong();
+    String[] refs = {
+      "main\", \"type\": \"branch", "x\", \"type\": \"tag", "y\", \"type\": \"branch"
+    };
+    return commit(
+        lake,
+        table,
+        "{\"action\": \"set-snapshot-ref\", \"ref-name\": \"%s\", \"snapshot-id\": %d}"
+            .formatted(refs[random.nextInt(3)], id));
+  }
+
+  private static Optional<Response> undrop(Lake lake) {
+    return one(
+            lake.database(),
+            "select stream_id::text as id from heads where kind = 'table'"
+                + " and stream_id not in (select object_id from names)"
+                + " and stream_id in (select table_id from tables where warehouse_id = ?::uuid)"
+                + " order by stream_id desc limit 1",
+            lake.warehouse())
+        .map(
+            id ->
+                lake.api()
+                    .post(
+                        lake.management() + "/deleted-tabulars/undrop",
+                        "{\"targets\": [{\"type\": \"table\", \"id\": \"" + id + "\"}]}"));
+  }
+
+  private static Optional<Response> register(Lake lake, String tables, String name) {
+    Response there = lake.api().get(lake.catalog() + tables + "/" + name);
+    return there.status() == 200
+        ? post(
+            lake,
+            tables.replace("/tables", "/register"),
+            "{\"name\": \"%s\", \"overwrite\": true, \"metadata-location\": \"%s\"}"
+                .formatted(name, there.text("/metadata-location")))
+        : Optional.empty();
+  }
+
+  private static Optional<Response> move(Lake lake) {
+    return one(
+            lake.database(),
+            "select namespace_id::text from namespaces where path = 'b' and warehouse_id = ?::uuid",
+            lake.warehouse())
+        .map(
+            id ->
+                lake.api()
+                    .post(
+                        lake.management() + "/namespace/" + id + "/move",
+                        "{\"destination\": [\"a\", \"c\"]}"));
   }
 
   private static Optional<String> one(CatalogDatabase database, String sql, String warehouse) {

@@ -3,18 +3,13 @@ package io.varve.server.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.varve.server.management.Management.Response;
 import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -25,12 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is restored to a position is what it was then. */
 final class RestoreTest {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** What a restore brings back of the metadata of a table or view. */
-  private static final List<String> STATE =
-      List.of("location", "properties", "refs", "table-uuid", "view-uuid");
 
   private static CatalogDatabase database;
   private static TestServer server;
@@ -75,42 +64,6 @@ final class RestoreTest {
         .formatted(namespace, name);
   }
 
-  /** All that a prefix serves, by path, of tables and views what a restore brings back. */
-  private static Map<String, String> state(Management from, String prefix) {
-    Map<String, String> found = new TreeMap<>();
-    RandomCatalog.served(from, prefix).forEach((path, body) -> found.put(path, state(body)));
-    return found;
-  }
-
-  private static String state(String body) {
-    try {
-      JsonNode metadata = JSON.readTree(body).get("metadata");
-      if (metadata == null) {
-        return body;
-      }
-      ObjectNode state = JSON.createObjectNode();
-      STATE.forEach(field -> state.set(field, metadata.get(field)));
-      for (JsonNode schema : metadata.path("schemas")) {
-        if (schema.get("schema-id").equals(metadata.get("current-schema-id"))) {
-          state.set("fields", schema.get("fields"));
-        }
-      }
-      for (JsonNode spec : metadata.path("partition-specs")) {
-        if (spec.get("spec-id").equals(metadata.get("default-spec-id"))) {
-          state.set("spec", spec.get("fields"));
-        }
-      }
-      for (JsonNode version : metadata.path("versions")) {
-        if (version.get("version-id").equals(metadata.get("current-version-id"))) {
-          state.set("sql", version.get("representations"));
-        }
-      }
-      return state.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Property(tries = 4)
   void restoreOfAWarehouseIsWhatItWasAndItsUndoIsIdentity(@ForAll long seed) {
     Lake lake = lake();
@@ -124,18 +77,18 @@ final class RestoreTest {
     Management elsewhere = new Management(other);
     for (int i = 0; i < 4; i++) {
       long position = positions.get(random.nextInt(positions.size()));
-      Map<String, String> before = state(api, lake.warehouse());
+      Map<String, String> before = RestoredState.of(api, lake.warehouse());
       Response restored = restore(lake, position, "");
       if (restored.status() == 409) {
         // Two names were exchanged, or a namespace that holds others would have to move.
         restored.isError(409, "NotInvertible");
-        assertThat(state(elsewhere, lake.warehouse())).isEqualTo(before);
+        assertThat(RestoredState.of(elsewhere, lake.warehouse())).isEqualTo(before);
         continue;
       }
       restored.is(200);
-      assertThat(state(elsewhere, lake.warehouse()))
+      assertThat(RestoredState.of(elsewhere, lake.warehouse()))
           .as("position " + position)
-          .isEqualTo(state(api, lake.warehouse() + "@" + position));
+          .isEqualTo(RestoredState.of(api, lake.warehouse() + "@" + position));
       head();
       if (!restored.json().get("steps").isEmpty()) {
         Response undone =
@@ -145,12 +98,12 @@ final class RestoreTest {
         if (undone.status() == 409) {
           // A namespace would have to leave a name that another one is to have again.
           undone.isError(409, "NotInvertible");
-          assertThat(state(elsewhere, lake.warehouse()))
-              .isEqualTo(state(api, lake.warehouse() + "@" + position));
+          assertThat(RestoredState.of(elsewhere, lake.warehouse()))
+              .isEqualTo(RestoredState.of(api, lake.warehouse() + "@" + position));
           continue;
         }
         undone.is(200);
-        assertThat(state(elsewhere, lake.warehouse())).isEqualTo(before);
+        assertThat(RestoredState.of(elsewhere, lake.warehouse())).isEqualTo(before);
       }
       head();
     }
@@ -183,7 +136,7 @@ final class RestoreTest {
     commit(
         lake, "t", "{\"action\": \"set-properties\", \"updates\": {\"a\": \"1\", \"b\": \"2\"}}");
     long position = head();
-    Map<String, String> then = state(api, lake.warehouse());
+    Map<String, String> then = RestoredState.of(api, lake.warehouse());
     commit(lake, "t", snapshot(2, 2, "\"parent-snapshot-id\": 1,"));
     commit(
         lake,
@@ -210,7 +163,7 @@ final class RestoreTest {
     assertThat(plan.json().get("possible").asBoolean()).isTrue();
     assertThat(plan.json().findValuesAsText("action")).containsExactly("rename", "commit");
     restore(lake, position, table("n", "t")).is(200);
-    assertThat(state(api, lake.warehouse())).isEqualTo(then);
+    assertThat(RestoredState.of(api, lake.warehouse())).isEqualTo(then);
     JsonNode now =
         api.get(lake.catalog() + "/namespaces/n/tables/t").is(200).json().get("metadata");
     assertThat(now.get("last-sequence-number").asInt()).isEqualTo(2);
