@@ -1,7 +1,7 @@
 package io.varve.cli;
 
 import io.varve.ledger.attempt.AuditedReads;
-import io.varve.query.usage.UsageSettings;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** What a server records beside changes, refusals and failures. */
@@ -33,11 +33,12 @@ final class AuditOptions {
     usage();
   }
 
-  UsageSettings usage() {
+  /** For how long usage is kept. */
+  Duration usage() {
     if (usageDays < 0 || usageDays > MOST_DAYS) {
       throw new UsageException("--usage-days must be 0 to " + MOST_DAYS + ", not " + usageDays);
     }
-    return UsageSettings.ofDays(usageDays);
+    return Duration.ofDays(usageDays);
   }
 
   AuditedReads reads() {

@@ -84,7 +84,7 @@ class ServeConfiguration {
 
   @Bean
   UsageSettings usageSettings(ServeSettings settings) {
-    return settings.usage();
+    return UsageSettings.of(settings.usage());
   }
 
   @Bean

@@ -5,7 +5,6 @@ import io.varve.api.management.StorageValidator;
 import io.varve.command.warehouse.LocalWarehouses;
 import io.varve.ledger.attempt.AuditedReads;
 import io.varve.postgres.LocalPostgres;
-import io.varve.query.usage.UsageSettings;
 import io.varve.security.login.LoginSettings;
 import io.varve.security.rights.RightsSettings;
 import io.varve.server.configuration.DatabaseSettings;
@@ -14,6 +13,7 @@ import io.varve.server.ledger.AnchorSettings;
 import io.varve.storage.address.StoreAddresses;
 import io.varve.storage.profile.MachineIdentity;
 import io.varve.storage.tls.TrustedAuthorities;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * @param authorities whose certificates are trusted when something is connected to
  * @param anchors how the head of the chain is signed
  * @param reads which reads are recorded
- * @param usage how many reports of scans and commits are kept
+ * @param usage for how long reports of scans and commits are kept; zero keeps none
  * @param jsonLogs whether logs are JSON
  */
 public record ServeSettings(
@@ -52,5 +52,5 @@ public record ServeSettings(
     TrustedAuthorities authorities,
     AnchorSettings anchors,
     AuditedReads reads,
-    UsageSettings usage,
+    Duration usage,
     boolean jsonLogs) {}

@@ -18,11 +18,11 @@ public record UsageSettings(Duration kept, int ofTable, int all) {
   public static final int MOST = 1_000_000;
 
   /** Reports of thirty days. */
-  public static final UsageSettings USUAL = ofDays(30);
+  public static final UsageSettings USUAL = of(Duration.ofDays(30));
 
-  /** Reports of so many days. */
-  public static UsageSettings ofDays(int days) {
-    return new UsageSettings(Duration.ofDays(days), MOST_OF_TABLE, MOST);
+  /** Reports of such a time. */
+  public static UsageSettings of(Duration kept) {
+    return new UsageSettings(kept, MOST_OF_TABLE, MOST);
   }
 
   /** Whether any are kept. */

@@ -245,7 +245,7 @@ public final class TestServer implements AutoCloseable {
                 TrustedAuthorities.OF_JAVA,
                 AnchorSettings.IN_MEMORY,
                 reads,
-                UsageSettings.USUAL,
+                UsageSettings.USUAL.kept(),
                 false)));
   }
 
