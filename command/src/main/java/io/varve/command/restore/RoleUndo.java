@@ -141,8 +141,9 @@ final class RoleUndo implements StreamUndo {
         }
       }
       Boolean wanted = came;
-      first.keySet().removeIf(
-          one -> !wanted.equals(first.get(one)) || !wanted.equals(newest.get(one)));
+      first
+          .keySet()
+          .removeIf(one -> !wanted.equals(first.get(one)) || !wanted.equals(newest.get(one)));
       return List.copyOf(first.keySet());
     }
 

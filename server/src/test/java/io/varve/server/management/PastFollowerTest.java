@@ -8,6 +8,7 @@ import io.varve.server.node.CatalogDatabase;
 import io.varve.server.node.TestServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +100,7 @@ final class PastFollowerTest {
     jdbc.sql("update follower_positions set position = 0 where follower = ?")
         .param(follower)
         .update();
-    for (String table : TABLES.get(follower)) {
+    for (String table : Objects.requireNonNull(TABLES.get(follower))) {
       jdbc.sql("delete from " + table).update();
     }
   }

@@ -20,6 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /**
  * Several clients change one warehouse on two nodes, by commands of all kinds, undo and restore
@@ -45,6 +47,7 @@ final class ServedHistoryTest {
   private static int undone;
   private static int restored;
 
+  @BeforeAll
   @BeforeContainer
   static void start() {
     database = CatalogDatabase.create();
@@ -54,6 +57,7 @@ final class ServedHistoryTest {
     api.bootstrap();
   }
 
+  @AfterAll
   @AfterContainer
   static void stop() {
     other.close();
