@@ -74,15 +74,19 @@ final class HouseTest {
 
   @ArchTest static final ArchRule projections_depend_on_the_ledger = uses(PROJECTIONS, LEDGER);
 
+  /** What has no table of the past is made of its events, which have types. */
   @ArchTest
-  static final ArchRule queries_depend_on_projections_rights_and_the_prepared_reads_of_the_ledger =
+  static final ArchRule queries_depend_on_projections_rights_events_and_what_reads_are_made_with =
       uses(
           QUERY,
           PROJECTIONS,
           RIGHTS,
           "io.varve.security.issuer..",
           "io.varve.security.oidc..",
-          "io.varve.ledger.read..");
+          "io.varve.ledger.batch..",
+          "io.varve.ledger.event..",
+          "io.varve.ledger.read..",
+          "io.varve.ledger.store..");
 
   @ArchTest static final ArchRule storage_depends_on_no_room = uses(STORAGE);
 

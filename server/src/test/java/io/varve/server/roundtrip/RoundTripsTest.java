@@ -9,6 +9,9 @@ import io.varve.server.node.TestNode;
 import io.varve.server.node.TestServer;
 import io.varve.server.roundtrip.PostgresTraffic.Cost;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,15 +56,15 @@ final class RoundTripsTest {
 
   @Test
   void mostCreationsOfManyHaveTheirFileRecordedBefore() {
-    Cost cost =
-        PostgresTraffic.of(
-            () -> {
-              for (int n = 0; n < 30; n++) {
-                catalog.createTable("sales", "bills" + n);
-              }
-            });
-    // The one of the set-up had one file; then there are 2, 4, 8 and 16 at a time.
-    assertThat(cost).isEqualTo(new Cost(30 * 2 + 4, 30 * 7 + 4));
+    List<Cost> costs = new ArrayList<>();
+    for (int n = 0; n < 30; n++) {
+      String name = "bills" + n;
+      costs.add(PostgresTraffic.of(() -> catalog.createTable("sales", name)));
+    }
+    // The one of the set-up had one file; then there are 2, 4, 8 and 16 at a time, or fewer where
+    // creations come slowly.
+    assertThat(costs).isSubsetOf(new Cost(2, 7), new Cost(3, 8));
+    assertThat(Collections.frequency(costs, new Cost(2, 7))).isBetween(20, 26);
   }
 
   @Test
@@ -73,12 +76,16 @@ final class RoundTripsTest {
 
   @Test
   void dropFindsTheTableAndSendsOneTransaction() {
-    // Whether the warehouse wants a reason is known for a second.
-    catalog.createTable("sales", "bills");
-    catalog.dropTable("sales", "bills");
-    Cost cost = PostgresTraffic.of(() -> catalog.dropTable("sales", "orders"));
-    // Table; BEGIN, request, head, event, all rows of the table, COMMIT.
-    assertThat(cost).isEqualTo(new Cost(2, 7));
+    List<Cost> costs = new ArrayList<>();
+    for (int n = 0; n < 5; n++) {
+      String name = "bills" + n;
+      catalog.createTable("sales", name);
+      costs.add(PostgresTraffic.of(() -> catalog.dropTable("sales", name)));
+    }
+    // Table; BEGIN, request, head, event, all rows of the table, COMMIT; and each second whether
+    // the
+    // warehouse wants a reason.
+    assertThat(costs).isSubsetOf(new Cost(2, 7), new Cost(4, 8)).contains(new Cost(2, 7));
   }
 
   @Test
@@ -89,10 +96,12 @@ final class RoundTripsTest {
               + "/catalog/v1/"
               + catalog.warehouse().warehouseId()
               + "/namespaces/sales/tables/orders";
-      // The second one, for the first reads the metadata file.
-      assertThat(get(table)).isEqualTo(200);
-      assertThat(PostgresTraffic.ofRequests(() -> assertThat(get(table)).isEqualTo(200)))
-          .isEqualTo(new Cost(1, 1));
+      // The first one reads the metadata file, and one each second the warehouse.
+      List<Cost> costs = new ArrayList<>();
+      for (int n = 0; n < 5; n++) {
+        costs.add(PostgresTraffic.ofRequests(() -> assertThat(get(table)).isEqualTo(200)));
+      }
+      assertThat(costs.subList(1, 5)).contains(new Cost(1, 1));
     }
   }
 
