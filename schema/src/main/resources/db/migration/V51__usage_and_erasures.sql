@@ -119,3 +119,5 @@ create function blank_requests(erasure bigint, hashes bytea[], witnesses bigint[
   select count(*) from blanked
 $$;
 revoke execute on function blank_requests(bigint, bytea[], bigint[]) from public;
+-- A trigger needs no right to its function when it fires, but who makes one does.
+revoke execute on function hide_user_requests(), erase_request() from public;

@@ -33,6 +33,10 @@ final class ReportedUsage {
   private static final int MOST_COLUMNS = 500;
 
   private static final int MOST_NAME = 255;
+
+  /** Of the names of the columns of one scan: the bytes of a row are bounded by it. */
+  private static final int MOST_CHARACTERS = 8 << 10;
+
   private static final int MOST_ENGINE = 100;
   private static final BigInteger MICRO = BigInteger.valueOf(1_000);
   private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
@@ -85,8 +89,14 @@ final class ReportedUsage {
   private static List<Column> columns(List<Integer> ids, List<String> names) {
     List<Column> columns = new ArrayList<>();
     int size = Math.min(MOST_COLUMNS, Math.min(ids.size(), names.size()));
+    int left = MOST_CHARACTERS;
     for (int i = 0; i < size; i++) {
-      columns.add(new Column(ids.get(i), cut(names.get(i), MOST_NAME)));
+      String name = cut(names.get(i), MOST_NAME);
+      left -= name.length();
+      if (left < 0) {
+        break;
+      }
+      columns.add(new Column(ids.get(i), name));
     }
     return columns;
   }

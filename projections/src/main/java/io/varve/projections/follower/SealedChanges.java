@@ -18,7 +18,7 @@ public final class SealedChanges {
   /** Of the text of a window. */
   private static final int MOST_CHARACTERS = 8 << 20;
 
-  private static final int FETCHED = 200;
+  private static final int FETCHED = 50;
 
   // Event by event, by the index: what the planner guesses of a window must not make it read all.
   private static final String READ =

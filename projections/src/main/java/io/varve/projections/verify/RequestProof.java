@@ -32,11 +32,13 @@ final class RequestProof {
   private static final int DIGITS = 64;
 
   private final Differences differences;
+  private final UserErasureProof users;
   private long missing;
   private long firstMissing;
 
   RequestProof(Differences differences) {
     this.differences = differences;
+    this.users = new UserErasureProof(differences);
   }
 
   private record Row(
@@ -86,7 +88,7 @@ final class RequestProof {
         }
       }
     }
-    UserErasureProof.look(jdbc, links, differences);
+    users.look(jdbc, links);
     for (String hash : missing(jdbc, named.keySet())) {
       long position = Objects.requireNonNull(named.get(hash));
       firstMissing = missing == 0 ? position : Math.min(firstMissing, position);
@@ -144,8 +146,9 @@ final class RequestProof {
         : Optional.of(metadata.substring(from, to));
   }
 
-  /** Says which rows were not there, after the last event. */
-  void finish() {
+  /** Says which rows were not there, and what is hidden without cause, after the last event. */
+  void finish(JdbcClient jdbc) {
+    users.finish(jdbc);
     if (missing > 0) {
       differences.add(
           "The rows of requests that say who asked are missing for %d requests, the first at position %d"

@@ -3,6 +3,7 @@ package io.varve.projections.verify;
 import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.event.RequestEvent.UserRequestsErased;
 import io.varve.ledger.seal.StoredEvent;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,15 @@ final class UserErasureProof {
 
   private static final String NAME = EventTypes.of(UserRequestsErased.class).name();
 
-  private UserErasureProof() {}
+  private final Differences differences;
+  private final List<Long> found = new ArrayList<>();
+
+  UserErasureProof(Differences differences) {
+    this.differences = differences;
+  }
 
   /** Says which erasures of these events do not hide what they should. */
-  static void look(JdbcClient jdbc, List<ChainProof.Link> links, Differences differences) {
+  void look(JdbcClient jdbc, List<ChainProof.Link> links) {
     Long[] sequences =
         links.stream()
             .map(ChainProof.Link::event)
@@ -29,6 +35,7 @@ final class UserErasureProof {
     if (sequences.length == 0) {
       return;
     }
+    found.addAll(List.of(sequences));
     jdbc.sql(
             """
             select e.payload->>'user-id' from events e
@@ -44,6 +51,33 @@ final class UserErasureProof {
             user ->
                 differences.add(
                     "What requests of user %s say is read again, though it was erased"
+                        .formatted(user)));
+  }
+
+  /**
+   * Says, after the last event, of which users requests are hidden though no event says so, or
+   * those of another time.
+   */
+  void finish(JdbcClient jdbc) {
+    jdbc.sql(
+            """
+            select u.user_id from erased_users u
+            left join (
+              select payload->>'user-id' as user_id, max(occurred_at::timestamptz) as at
+              from events
+              where event_name = ?
+                and sequence in (select unnest(?::bigint[]) union select sequence from seal_queue)
+              group by 1) e on e.user_id = u.user_id
+            where u.erased_before is distinct from e.at
+            order by u.user_id limit 10
+            """)
+        .params(NAME, found.toArray(Long[]::new))
+        .query(String.class)
+        .list()
+        .forEach(
+            user ->
+                differences.add(
+                    "What requests of user %s say is hidden, or till when, though no event says so"
                         .formatted(user)));
   }
 

@@ -238,7 +238,7 @@ public final class Verification {
         replay.replay(chunk.entries());
       } while (chunk.more());
       chain.checkHead(jdbc);
-      requests.finish();
+      requests.finish(jdbc);
       attempts.check(jdbc);
       long attempted = attempts.checkHead(jdbc);
       AnchorProof anchors = new AnchorProof(jdbc, anchored.trusted(), differences);

@@ -10,6 +10,7 @@ import java.util.UUID;
 /** Finds what a project had at a position, among it what has ended since. */
 final class Beginnings {
 
+  // A role that was deleted and came back has begun twice: the last time counts.
   private static final String OF_PROJECT =
       """
       select e.stream_id from events e join chain c on c.sequence = e.sequence
@@ -17,7 +18,8 @@ final class Beginnings {
         and e.stream_id > ? and c.position <= ?
         and not exists (
           select from events d join chain dc on dc.sequence = d.sequence
-          where d.stream_id = e.stream_id and d.event_name in ({ended}) and dc.position <= ?)
+          where d.stream_id = e.stream_id and d.event_name in ({ended}) and dc.position <= ?
+            and d.stream_version > e.stream_version)
       """;
 
   private static final String SEEN =

@@ -48,8 +48,10 @@ public final class PastGrants {
           GenericTableCreated.class,
           RoleCreated.class);
 
-  // The last thing that was said of a privilege holds. A role that ended has none. What was dropped
-  // for good does not come back, so no privilege ends with its object and begins again.
+  // The last thing that was said of a privilege holds, unless the role that had it, or that it was
+  // on, was deleted after that: if it comes back, it is granted anew what it had. Nothing else
+  // comes
+  // back that has ended.
   private static final String GRANTS =
       """
       with said as (
@@ -64,7 +66,9 @@ public final class PastGrants {
           'ownership', true, c.position, e.occurred_at
         from unnest(?::uuid[]) o(id)
         cross join lateral (
-          select * from events where stream_id = o.id order by stream_version limit 1) e
+          (select * from events where stream_id = o.id order by stream_version limit 1)
+          union all
+          select * from events where stream_id = o.id and event_name in ({role created})) e
         join chain c on c.sequence = e.sequence
         where e.event_name in ({created}) and e.metadata->>'{rights}' is not null
           and e.metadata->>'{actor}' is not null and c.position <= ?
@@ -75,10 +79,12 @@ public final class PastGrants {
       select l.id, l.subject, l.privilege, l.occurred_at::timestamptz from last l
       where l.granted and not exists (
         select from events r join chain c on c.sequence = r.sequence
-        where r.stream_id = case when l.subject like 'role:%' then substr(l.subject, 6)::uuid end
-          and r.event_name in ({gone}) and c.position <= ?)
+        where r.stream_id in (
+            l.id, case when l.subject like 'role:%' then substr(l.subject, 6)::uuid end)
+          and r.event_name in ({gone}) and c.position <= ? and c.position > l.position)
       """
           .replace("{created}", CREATED)
+          .replace("{role created}", EventTypes.sqlNames(RoleCreated.class))
           .replace("{granted}", HistoryEvents.GRANTED)
           .replace("{revoked}", HistoryEvents.REVOKED)
           .replace("{gone}", EventTypes.sqlNames(RoleDeleted.class))

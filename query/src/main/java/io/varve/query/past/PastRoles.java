@@ -30,12 +30,16 @@ public final class PastRoles {
 
   private static final UUID FIRST = new UUID(0, 0);
 
+  /** How many roles are looked at in one query where few of them may be wanted. */
+  private static final int FILTERED = 500;
+
   private static final String EVENTS =
       EventTypes.sqlNames(
           RoleCreated.class, RoleUpdated.class, RoleSourceChanged.class, RoleDeleted.class);
 
-  // What was said last of a member holds. A role that ended is a member of none and has none. Names
-  // of users are those of now, for no event has them.
+  // What was said last of a member holds, unless one of the two roles was deleted after that: one
+  // that comes back gets its members anew, and is made a member anew. Names of users are those of
+  // now, for no event has them.
   private static final String MEMBERS =
       """
       with recursive found(member) as (
@@ -43,7 +47,7 @@ public final class PastRoles {
         union
         select d.member from found f
         cross join lateral (
-          select distinct on (m.member) m.member, e.event_name
+          select distinct on (m.member) m.member, e.event_name, c.position
           from events e join chain c on c.sequence = e.sequence
           cross join lateral json_array_elements_text(e.payload->'members') m(member)
           where e.stream_id = {id of f.member} and e.event_name in ({added}, {removed})
@@ -52,7 +56,8 @@ public final class PastRoles {
         where (? or f.member = 'role:' || ?::text) and d.event_name in ({added})
           and not exists (
             select from events g join chain c on c.sequence = g.sequence
-            where g.stream_id = {id of d.member} and g.event_name in ({gone}) and c.position <= ?))
+            where g.stream_id in ({id of f.member}, {id of d.member})
+              and g.event_name in ({gone}) and c.position <= ? and c.position > d.position))
       select f.member, u.name, u.email, u.user_type from found f
       left join users u on u.user_id = f.member
       where f.member <> 'role:' || ?::text and f.member collate "C" > ?
@@ -88,18 +93,19 @@ public final class PastRoles {
   public Page<RoleRow> list(UUID projectId, Filter filter, long position, PageRequest page) {
     List<RoleRow> rows = new ArrayList<>();
     UUID after = page.after().isEmpty() ? FIRST : UUID.fromString(page.after());
+    int step = filter.isAll() ? page.rowsToRead() : Math.max(FILTERED, page.rowsToRead());
     List<UUID> ids;
     do {
-      ids = beginnings.of(projectId, position, after, page.rowsToRead());
+      ids = beginnings.of(projectId, position, after, step);
       Map<UUID, RoleRow> found = at(ids, position);
       for (UUID id : ids) {
         RoleRow row = found.get(id);
-        if (row != null && isWanted(filter, row)) {
+        if (row != null && isWanted(filter, row) && rows.size() < page.rowsToRead()) {
           rows.add(row);
         }
         after = id;
       }
-    } while (rows.size() < page.rowsToRead() && ids.size() == page.rowsToRead());
+    } while (rows.size() < page.rowsToRead() && ids.size() == step);
     return page.page(rows, row -> row.roleId().toString(), Function.identity());
   }
 

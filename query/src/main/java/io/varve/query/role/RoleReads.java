@@ -60,7 +60,13 @@ public final class RoleReads {
       @Nullable String sourceId) {}
 
   /** Which roles are listed; empty lists are no filter. */
-  public record Filter(List<UUID> ids, List<String> sources, List<String> providers) {}
+  public record Filter(List<UUID> ids, List<String> sources, List<String> providers) {
+
+    /** Whether every role is wanted. */
+    public boolean isAll() {
+      return ids.isEmpty() && sources.isEmpty() && providers.isEmpty();
+    }
+  }
 
   /** The role of an id. */
   public Optional<RoleRow> find(UUID roleId) {

@@ -219,18 +219,24 @@ public final class UsageReads {
 
   /**
    * From when on all reports of a table are there that were kept: older ones are too old, or more
-   * than are kept of a table.
+   * than are kept of a table or of all.
    */
   public Instant wholeSince(UUID tableId, Instant now) {
     Instant kept = now.minus(settings.kept());
     return reads
         .optional(
-            "select min(reported_at) from usage_reports where table_id = ? having count(*) >= ?",
+            """
+            select greatest(?::timestamptz,
+              (select min(reported_at) from usage_reports where table_id = ? having count(*) >= ?),
+              (select reported_at from usage_reports
+                where (select max(report_id) from usage_reports) > ? order by report_id limit 1))
+            """,
             row -> time(row, 1),
+            kept.atOffset(ZoneOffset.UTC),
             tableId,
-            settings.ofTable())
-        .filter(kept::isBefore)
-        .orElse(kept);
+            settings.ofTable(),
+            settings.all())
+        .orElseThrow();
   }
 
   private static Instant time(ResultSet row, int column) throws SQLException {

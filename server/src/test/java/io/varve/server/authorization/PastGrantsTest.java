@@ -65,6 +65,21 @@ final class PastGrantsTest {
         .is(200);
   }
 
+  /** Takes the last event of a name back. */
+  private void undo(String name) {
+    String event =
+        server
+            .database
+            .admin()
+            .sql(
+                "select event_id::text from events where event_name = ?"
+                    + " order by sequence desc limit 1")
+            .param(name)
+            .query(String.class)
+            .single();
+    server.as(OWNER, "POST", MANAGEMENT + "/events/" + event + "/undo", "{}").is(200);
+  }
+
   /** All that is answered as of then, but for what is gone at the end. */
   private List<String> paths() {
     List<String> paths = new ArrayList<>();
@@ -139,7 +154,9 @@ final class PastGrantsTest {
                         MANAGEMENT + "/role/" + role,
                         "{\"name\":\"readers\",\"description\":\"who read\"}")
                     .is(200),
-            () -> server.as(OWNER, "DELETE", MANAGEMENT + "/role/" + group, null).is(204));
+            () -> server.as(OWNER, "DELETE", MANAGEMENT + "/role/" + group, null).is(204),
+            () -> undo("RoleDeleted"),
+            () -> add(group, "user", "oidc~hal"));
     Map<String, Map<String, String>> then = new LinkedHashMap<>();
     then.put(head(), answers());
     for (Runnable change : changes) {
@@ -155,8 +172,19 @@ final class PastGrantsTest {
                         .as(path + " at " + position)
                         .isEqualTo(body)));
 
-    // What is gone since is answered as of then.
     String last = head();
+    // A role that came back has what it has now, and not what it had before.
+    for (String one : List.of("", "/members", "/members/transitive")) {
+      String path = MANAGEMENT + "/role/" + group + one;
+      assertThat(server.as(OWNER, "GET", path, null, AS_OF, last).is(200).body())
+          .as(path)
+          .isEqualTo(server.as(OWNER, "GET", path, null).is(200).body());
+    }
+    String owners = MANAGEMENT + "/permissions/role/" + group + "/assignments";
+    assertThat(server.as(OWNER, "GET", owners, null, AS_OF, last).is(200).body())
+        .isEqualTo(server.as(OWNER, "GET", owners, null).is(200).body());
+
+    // What is gone since is answered as of then.
     String grants = server.as(OWNER, "GET", MANAGEMENT + tables + "/grants", null).body();
     String members = MANAGEMENT + "/role/" + role + "/members";
     String held = server.as(OWNER, "GET", members, null).is(200).body();

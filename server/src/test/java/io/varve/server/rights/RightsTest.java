@@ -94,6 +94,9 @@ final class RightsTest {
         "create or replace function refuse_change() returns trigger language plpgsql as"
             + " 'begin return null; end'",
         "create table mine (id int)",
+        "create temp table mine (payload json, occurred_at text);"
+            + " create trigger mine after insert on mine"
+            + " for each row execute function hide_user_requests()",
         "create trigger mine before insert on events execute function refuse_change()",
         "create index mine on events (event_name)",
         "set role varve_owner",

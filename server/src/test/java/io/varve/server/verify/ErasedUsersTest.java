@@ -174,6 +174,17 @@ final class ErasedUsersTest {
         .singleElement()
         .asString()
         .contains(actor, "read again");
+    for (String unfounded :
+        new String[] {
+          "insert into erased_users values ('oidc~ann', now())",
+          "update erased_users set erased_before = erased_before + interval '1 day'"
+        }) {
+      assertThat(database.differencesAfter(unfounded))
+          .as(unfounded)
+          .singleElement()
+          .asString()
+          .contains("is hidden, or till when, though no event says so");
+    }
   }
 
   private void runtimeRoleBlanksNothingByItself() {
