@@ -2,9 +2,12 @@
 alter table tables
   add column clone_of        uuid,
   add column clone_savepoint text collate "C",
+  -- In which the source put files then: nobody deletes them while there is the clone, whatever is there by now.
+  add column clone_folders   text[] collate "C",
   add constraint tables_clone_savepoint
     foreign key (warehouse_id, clone_savepoint) references savepoints (warehouse_id, name);
 create index tables_clone_of on tables (clone_of) where clone_of is not null;
+create index tables_clones on tables (warehouse_id) where clone_of is not null;
 create index tables_of_savepoint on tables (warehouse_id, clone_savepoint) where clone_savepoint is not null;
 
 -- As before; and the files of a table stay while there is a clone of it, though the savepoint's time be over.

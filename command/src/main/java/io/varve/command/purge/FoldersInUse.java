@@ -31,7 +31,8 @@ public final class FoldersInUse {
 
   /**
    * Whether something is located at, over or under a folder, has its metadata there, or puts files
-   * there, as far as the ledger knows; or was located there, and a savepoint protects it.
+   * there, as far as the ledger knows; or was located there, and a savepoint protects it, or a
+   * clone shares its files.
    *
    * @param objectId what is purged
    */
@@ -61,7 +62,26 @@ public final class FoldersInUse {
             .single();
     return claimed
         || holdsMetadata(warehouseId, folder)
+        || isShared(warehouseId, atOrOver, folder)
         || isProtected(warehouseId, objectId, atOrOver, folder);
+  }
+
+  // By a clone, whose source put files there; the source may have moved, or others be there now.
+  private boolean isShared(UUID warehouseId, List<String> atOrOver, Location folder) {
+    return jdbc.sql(
+            """
+            select exists (
+              select from tables t cross join lateral unnest(t.clone_folders) f (location)
+              where t.warehouse_id = :warehouse and t.clone_of is not null
+                and (f.location = any(:at_or_over)
+                  or (f.location > :under and f.location < :past)))
+            """)
+        .param("warehouse", warehouseId)
+        .param("at_or_over", atOrOver.toArray(String[]::new))
+        .param("under", folder + "/")
+        .param("past", folder + "0")
+        .query(Boolean.class)
+        .single();
   }
 
   // What ended without a purge left its files, and others may have registered them since.

@@ -8,7 +8,9 @@ import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.ChosenLocations;
 import io.varve.command.location.ChosenLocations.ChosenLocation;
 import io.varve.command.location.ChosenLocations.Wanted;
+import io.varve.command.location.Location;
 import io.varve.command.location.LocationRights;
+import io.varve.command.location.PropertyPaths;
 import io.varve.command.lookup.FoundNamespace;
 import io.varve.command.lookup.NameLookup;
 import io.varve.command.lookup.Warehouse;
@@ -96,7 +98,7 @@ public final class CloneWrites {
    * @throws RefusedException {@link Reason#NOT_INVERTIBLE} with what is in the way
    */
   public Outcome clone(Asked asked, Clone clone) {
-    Names.check(clone.name);
+    Names.checkNew(clone.name);
     Warehouse warehouse = Objects.requireNonNull(asked.warehouse());
     if (asked.dryRun()) {
       return RestoreWrites.answer(asked, plan(asked, warehouse, clone).plan);
@@ -205,7 +207,8 @@ public final class CloneWrites {
     }
   }
 
-  private static TableCreated of(TableCreated event, Clone clone) {
+  private TableCreated of(TableCreated event, Clone clone) {
+    TableMetadata then = files.table(clone.content).metadata();
     return new TableCreated(
         event.tableId(),
         event.warehouseId(),
@@ -215,6 +218,12 @@ public final class CloneWrites {
         event.metadata(),
         event.updates(),
         event.result(),
-        new CloneSource(clone.sourceId, clone.savepoint, clone.content.location()));
+        new CloneSource(
+            clone.sourceId,
+            clone.savepoint,
+            clone.content.location(),
+            PropertyPaths.all(then.properties(), Location.of(then.location())).stream()
+                .map(Location::toString)
+                .toList()));
   }
 }

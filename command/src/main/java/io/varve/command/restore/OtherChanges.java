@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Carries out changes of privileges, roles, warehouses and projects that compensate others. */
@@ -77,7 +78,9 @@ public final class OtherChanges {
       if (other.command() instanceof ReturnRole role) {
         coming.put(role.roleId(), List.of());
       } else if (other.command() instanceof ChangeMembers members) {
-        coming.computeIfPresent(members.roleId(), (role, none) -> members.added());
+        coming.computeIfPresent(
+            members.roleId(),
+            (role, before) -> Stream.concat(before.stream(), members.added().stream()).toList());
       }
     }
     return coming;

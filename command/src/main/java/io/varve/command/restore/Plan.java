@@ -72,6 +72,9 @@ final class Plan {
   final Set<Revoked> revoked = new HashSet<>();
   final Set<Parted> parted = new HashSet<>();
 
+  /** Whether a role that is there gets roles as members by this plan. */
+  boolean nests;
+
   /** Ids of roles that come back by this plan. */
   final Set<UUID> returned = new HashSet<>();
 

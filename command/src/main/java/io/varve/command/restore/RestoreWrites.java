@@ -44,7 +44,8 @@ public final class RestoreWrites {
           Constraint.NAMESPACES_PATH,
           Constraint.WAREHOUSES_NAME,
           Constraint.ROLES_NAME,
-          Constraint.ROLES_SOURCE);
+          Constraint.ROLES_SOURCE,
+          Constraint.TABLES_CLONE_SAVEPOINT);
 
   private final CommandGateway commands;
   private final IdempotencyKeys keys;

@@ -89,6 +89,7 @@ final class RoleReturn {
     Set<UUID> missing = new HashSet<>();
     members.forEach(member -> Subject.role(member).ifPresent(missing::add));
     missing.removeAll(rights.roles(missing));
+    missing.removeAll(plan.returned);
     if (members.removeIf(member -> Subject.role(member).filter(missing::contains).isPresent())) {
       plan.notes.add("Roles that were in it and were deleted since are left out");
     }
@@ -103,7 +104,7 @@ final class RoleReturn {
   private void isIn(Plan plan, Permits permits, RoleState then, UUID roleId) {
     Head outer = reads.head(roleId).orElseThrow();
     RoleState role = outer.as(RoleState.class);
-    if (role.deleted()) {
+    if (role.deleted() && !plan.returned.contains(roleId)) {
       return;
     }
     permits.check(Action.ROLE_MANAGE_ROLE_ASSIGNMENTS, Lineage.role(role.projectId(), roleId));

@@ -254,9 +254,15 @@ final class RoleUndo implements StreamUndo {
                 reads.last(role, PRESENCE).stream().findFirst().orElse(null),
                 now,
                 "The role " + role + " that was in it was deleted; undo that first"));
-    if (!changed.isEmpty() || !missing.isEmpty()) {
+    boolean nests = added.stream().anyMatch(member -> Subject.role(member).isPresent());
+    if (nests && plan.nests) {
+      // Each is checked against the rows, which have none of the others yet.
+      block(plan, null, now, "Another role gets roles as members, too; undo the events one by one");
+    }
+    if (!changed.isEmpty() || !missing.isEmpty() || nests && plan.nests) {
       return;
     }
+    plan.nests |= nests;
     add(plan, head, new ChangeMembers(now.roleId(), added, removed));
     removed.forEach(member -> plan.parted.add(new Parted(now.roleId(), member)));
     step(plan, now, added, removed);

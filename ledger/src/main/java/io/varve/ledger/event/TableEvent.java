@@ -61,8 +61,10 @@ public sealed interface TableEvent extends TabularEvent {
    * @param tableId of the table whose files it shares
    * @param savepoint name of the position as of which it was cloned
    * @param metadataLocation the metadata that the table had there
+   * @param folders in which the table put files then, its own first
    */
-  record CloneSource(UUID tableId, String savepoint, String metadataLocation) {}
+  record CloneSource(
+      UUID tableId, String savepoint, String metadataLocation, List<String> folders) {}
 
   /**
    * A table began from a metadata file that was there already, or had its metadata replaced by one.

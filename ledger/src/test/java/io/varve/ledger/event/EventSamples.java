@@ -194,7 +194,11 @@ public final class EventSamples {
               FILE,
               UPDATES,
               RESULT,
-              new CloneSource(id(7), "q2-close", "file:///w/s/metadata/00001-a.metadata.json")),
+              new CloneSource(
+                  id(7),
+                  "q2-close",
+                  "file:///w/s/metadata/00001-a.metadata.json",
+                  List.of("file:///w/s"))),
           new TableRegistered(TABLE, WAREHOUSE, NAME, ICEBERG, id(7), "file:///w/t", FILE, RESULT),
           new TableCommitted(
               TABLE,

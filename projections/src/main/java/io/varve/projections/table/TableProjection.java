@@ -44,9 +44,10 @@ public final class TableProjection {
     CloneSource source = event.source();
     if (source != null) {
       writes.add(
-          "update tables set clone_of = ?, clone_savepoint = ? where table_id = ?",
+          "update tables set clone_of = ?, clone_savepoint = ?, clone_folders = ? where table_id = ?",
           source.tableId(),
           source.savepoint(),
+          source.folders().toArray(String[]::new),
           event.tableId());
     }
   }

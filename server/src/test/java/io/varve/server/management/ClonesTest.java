@@ -272,6 +272,28 @@ final class ClonesTest {
   }
 
   @Test
+  void folderOfASourceStaysForItsClonesWhateverIsThereByNow() throws IOException {
+    Table source = table("left", Map.of());
+    append(source, "one.parquet");
+    tag("left");
+    clone("left", "left", "\"name\": \"copy3\"").is(200);
+    String tables = lake.catalog() + "/namespaces/shop/tables/";
+    String metadata = api.post(tables + "left/unregister", "{}").is(200).text("/metadata-location");
+    api.post(
+            lake.catalog() + "/namespaces/shop/register",
+            "{\"name\": \"again\", \"metadata-location\": \"" + metadata + "\"}")
+        .is(200);
+    List<Path> files = filesIn(source);
+    database.admin().sql("update savepoints set protect_until = now()").update();
+    String task = purge("shop", "again");
+    runNow(task);
+    awaitDone(task);
+    assertThat(filesIn(source)).isEqualTo(files);
+    assertThat(data(load("shop", "copy3"))).containsExactly("one.parquet");
+    database.admin().sql("update savepoints set protect_until = '2099-01-01T00:00:00Z'").update();
+  }
+
+  @Test
   void snapshotThatWasRemovedSinceIsInTheWay() throws IOException {
     Table source = table("expired", Map.of());
     append(source, "one.parquet");
