@@ -167,7 +167,7 @@ final class ServedHistoryTest {
         changes.add(() -> change(client, choice));
       }
       for (int status : Together.call(LIMIT, changes)) {
-        // 503 says that it was not done, and 500 would say that nobody knows.
+        // 503 says that it was not done, and 500 that the outcome is unknown.
         assertThat(status).as("seed %d", seed).isNotEqualTo(500);
       }
       remember();
