@@ -19,7 +19,7 @@ MORE = pa.table({"id": pa.array([4, 5, 6, 7], pa.int64())})
 THEN = {"dropped": 3, "renamed": 3, "grown": 3, "rolled_back": 7}
 NOW = {"moved": 3, "grown": 7, "rolled_back": 3}
 TAG = "close"
-# What tells a reader that this can't be written. Trino, to which the store refuses the file, says no more than the last.
+# What tells a reader that this can't be written; Trino says the last when the store refuses its file.
 REFUSED = re.compile(
     r"not support|not allowed|can be read and not be changed|read.?only|denied|forbidden|\b40[36]\b"
     r"|Error committing write",
