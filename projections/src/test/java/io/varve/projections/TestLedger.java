@@ -65,8 +65,7 @@ public final class TestLedger extends TestDatabase {
   private final Map<UUID, Long> versions = new HashMap<>();
 
   private TestLedger(TestPostgres postgres) {
-    super(postgres, postgres.createDatabase());
-    migrate();
+    super(postgres, postgres.createMigrated());
   }
 
   /** One without events. */

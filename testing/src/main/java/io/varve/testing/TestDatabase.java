@@ -15,13 +15,15 @@ public class TestDatabase implements AutoCloseable {
 
   private final TestPostgres postgres;
   private final String name;
+  private final KeptConnection kept;
   private final JdbcClient admin;
 
   /** A database that exists. */
   protected TestDatabase(TestPostgres postgres, String name) {
     this.postgres = postgres;
     this.name = name;
-    this.admin = postgres.superuser(name);
+    this.kept = new KeptConnection(postgres.superuserSource(name));
+    this.admin = JdbcClient.create(kept);
   }
 
   /** A new one with the schema of this version and no row of a catalog. */
@@ -31,9 +33,7 @@ public class TestDatabase implements AutoCloseable {
 
   /** As {@link #migrated()}, in a Postgres of the caller's choice. */
   public static TestDatabase migrated(TestPostgres postgres) {
-    TestDatabase database = new TestDatabase(postgres, postgres.createDatabase());
-    database.migrate();
-    return database;
+    return new TestDatabase(postgres, postgres.createMigrated());
   }
 
   /** Brings it to the schema of this version. */
@@ -64,7 +64,7 @@ public class TestDatabase implements AutoCloseable {
     return name;
   }
 
-  /** Statements as the superuser, each on a connection of its own. */
+  /** Statements as the superuser, each in a transaction of its own. */
   public JdbcClient admin() {
     return admin;
   }
@@ -182,6 +182,7 @@ public class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    kept.close();
     postgres.dropDatabase(name);
   }
 }

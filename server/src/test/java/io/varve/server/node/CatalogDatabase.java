@@ -35,13 +35,19 @@ public final class CatalogDatabase extends TestDatabase {
     this.warehouse = warehouse;
   }
 
-  /** An empty one. */
+  /** One with the schema of this version and no row of a catalog. */
   public static CatalogDatabase create() {
     return create(TestPostgres.shared());
   }
 
-  /** An empty one in a Postgres of the caller's own. */
+  /** As {@link #create()}, in a Postgres of the caller's own. */
   public static CatalogDatabase create(TestPostgres postgres) {
+    return new CatalogDatabase(postgres, postgres.createMigrated(), folder());
+  }
+
+  /** One without a schema. */
+  public static CatalogDatabase empty() {
+    TestPostgres postgres = TestPostgres.shared();
     return new CatalogDatabase(postgres, postgres.createDatabase(), folder());
   }
 

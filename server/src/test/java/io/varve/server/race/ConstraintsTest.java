@@ -20,7 +20,6 @@ import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.constraint.Subject.OldSavepoint;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
-import io.varve.schema.SchemaMigration;
 import io.varve.server.node.CatalogDatabase;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -199,7 +198,6 @@ final class ConstraintsTest {
 
   private static <T> List<T> migrated(String query, Class<T> row) {
     try (CatalogDatabase database = CatalogDatabase.create()) {
-      new SchemaMigration(database.owner()).migrate(database.settings().runtime().user());
       return database.admin().sql(query).query(row).list();
     }
   }

@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** Nodes start on a database that is empty, theirs, or none of theirs. */
 final class StartTest {
 
-  private final CatalogDatabase database = CatalogDatabase.create();
+  private final CatalogDatabase database = CatalogDatabase.empty();
 
   @AfterEach
   void drop() {
