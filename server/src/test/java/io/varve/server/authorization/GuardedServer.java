@@ -48,6 +48,7 @@ final class GuardedServer implements AutoCloseable {
   private final AuditedReads reads;
   private final TestServer server;
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
+  private volatile @Nullable String warehouse;
 
   GuardedServer() {
     this(false);
@@ -152,9 +153,15 @@ final class GuardedServer implements AutoCloseable {
 
   /** The id of the warehouse demo. */
   String warehouse() {
-    return as(ADMIN, "GET", "/catalog/v1/config?warehouse=demo", null)
-        .is(200)
-        .text("/overrides/prefix");
+    String known = warehouse;
+    if (known == null) {
+      known =
+          as(ADMIN, "GET", "/catalog/v1/config?warehouse=demo", null)
+              .is(200)
+              .text("/overrides/prefix");
+      warehouse = known;
+    }
+    return known;
   }
 
   /** Path of the warehouse's catalog. */

@@ -40,6 +40,11 @@ final class MatrixServer implements AutoCloseable {
   private final String task;
   private final String position;
 
+  /** What created the table. */
+  private final String creatingEvent;
+
+  private final String creatingRequest;
+
   /** Somebody who holds one privilege on one object; or nothing, if both are null. */
   record User(@Nullable Privilege privilege, @Nullable ObjectKind on) {
     String name() {
@@ -96,6 +101,8 @@ final class MatrixServer implements AutoCloseable {
     server.as("someone", "GET", MANAGEMENT + "/whoami", null).is(200);
     server.database.awaitSealed();
     position = String.valueOf(server.database.count("select max(position) from chain"));
+    creatingEvent = creation("event_id::text");
+    creatingRequest = creation("metadata->>'request-id'");
   }
 
   private Answer owner(String method, String path, @Nullable String body) {
@@ -197,10 +204,8 @@ final class MatrixServer implements AutoCloseable {
     }
     ObjectKind kind = request.kind() == null ? ObjectKind.NAMESPACE : request.kind();
     return pattern
-        .replace("/events/{event}", "/events/" + creation("event_id::text"))
-        .replace(
-            "/requests/{request}/undo",
-            "/requests/" + creation("metadata->>'request-id'") + "/undo")
+        .replace("/events/{event}", "/events/" + creatingEvent)
+        .replace("/requests/{request}/undo", "/requests/" + creatingRequest + "/undo")
         .replace("{prefix}", id(ObjectKind.WAREHOUSE))
         .replace("{position}", position)
         .replace("{warehouse}", id(ObjectKind.WAREHOUSE))
