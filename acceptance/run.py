@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import traceback
+from pathlib import Path
 
 import backup
 import bench
@@ -88,6 +89,8 @@ MEASURING = ("start-up", "bench-credentials")
 # They are built in one folder.
 KITS = {"every-switch", "compatibility-kit"}
 
+HOME = Path.home() / ".varve"
+
 KEPT = ("VARVE_BUILD", "VARVE_JAVA_OPTS", "VARVE_AOT")
 
 
@@ -114,13 +117,22 @@ def main() -> int:
     if arguments.here:
         return run(arguments.varve, arguments.names[0])
     names = list(dict.fromkeys(arguments.names)) or [name for name in TESTS if name not in BY_NAME]
+    before = at_home()
     try:
         codes = run_all(arguments.varve, names)
     except KeyboardInterrupt:
         return 130
+    left = at_home() - before
+    if left:
+        print(f"FAILED: a test wrote into the user's own {HOME}: {', '.join(sorted(left))}", flush=True)
     failed = sum(code != 0 for code in codes)
     print(f"{len(codes) - failed} passed, {failed} failed", flush=True)
-    return 1 if failed else 0
+    return 1 if failed or left else 0
+
+
+def at_home() -> set[str]:
+    """Names in the folder that servers use which are told of none; the user's own may be there."""
+    return {file.name for file in HOME.iterdir()} if HOME.is_dir() else set()
 
 
 def run_all(varve: str, names: list[str]) -> list[int]:

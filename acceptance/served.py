@@ -54,9 +54,10 @@ class Served:
 
     def __init__(self, varve: str, environment: dict[str, str] | None = None):
         self.varve = varve
-        self.environment = {**os.environ, **(environment or {})}
         self.folder = Path(tempfile.mkdtemp(prefix="varve-acceptance-"))
         self.data = self.folder / "data"
+        # Also a server on another database keeps its key and its anchors in a data folder.
+        self.environment = {**os.environ, "VARVE_DATA": str(self.data), **(environment or {})}
         self.log = self.folder / "serve.log"
         self.port = free_port()
         self.metrics_port = free_port()

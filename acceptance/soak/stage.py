@@ -113,6 +113,8 @@ class Node(Served):
             "VARVE_DATABASE_PASSWORD": database.passwords["varve_runtime"],
             "VARVE_DATABASE_OWNER_USER": "varve_owner",
             "VARVE_DATABASE_OWNER_PASSWORD": database.passwords["varve_owner"],
+            # Of all nodes, for they sign with one key.
+            "VARVE_DATA": str(database.cluster.parent.with_name("nodes")),
         }
 
     def options(self) -> list[str]:

@@ -191,9 +191,12 @@ final class HostileArgumentsTest {
   @Test
   void fileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "planted");
-    for (String option : List.of("--data=" + file, "--warehouse-root=" + file)) {
-      Ran ran =
-          Ran.of(Varve.commandLine(), "serve", "--port=0", "--metrics-port=0", option).refused();
+    String data = "--data=" + folder.resolve("data");
+    for (List<String> options :
+        List.of(List.of("--data=" + file), List.of(data, "--warehouse-root=" + file))) {
+      List<String> all = new ArrayList<>(List.of("serve", "--port=0", "--metrics-port=0"));
+      all.addAll(options);
+      Ran ran = Ran.of(Varve.commandLine(), all.toArray(String[]::new)).refused();
       assertThat(ran.problem()).contains(file.toString()).doesNotContain("planted");
     }
   }

@@ -129,6 +129,7 @@ public final class Servers implements AutoCloseable {
       command.addAll(List.of("serve", "--port", "" + port, "--metrics-port", "" + metricsPort));
       command.addAll(List.of("--database-url", url(database), "--database-user", "postgres"));
       command.addAll(List.of("--warehouse-root", warehouse.toString()));
+      command.addAll(List.of("--data", folder.resolve("data-" + database).toString()));
       command.addAll(settings);
       processes.add(start(database + "-" + node, command).toHandle());
       metrics.add(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));

@@ -1,5 +1,7 @@
 package io.varve.cli.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.varve.cli.Varve;
 import io.varve.server.configuration.DatabaseSettings;
 import io.varve.server.node.CatalogDatabase;
@@ -19,11 +21,13 @@ public final class ChildServer implements AutoCloseable {
   private static final Pattern METRICS = Pattern.compile("(https?://[^/]+/metrics)");
 
   private final Process process;
+  private final Path home;
   private final String url;
   private final String metrics;
 
-  private ChildServer(Process process, String url, String metrics) {
+  private ChildServer(Process process, Path home, String url, String metrics) {
     this.process = process;
+    this.home = home;
     this.url = url;
     this.metrics = metrics;
   }
@@ -62,9 +66,11 @@ public final class ChildServer implements AutoCloseable {
     List<String> command = new ArrayList<>(shell);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
+    Path home = database.data().resolve("home");
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
+            "-Duser.home=" + home,
             "-cp",
             System.getProperty("java.class.path"),
             Varve.class.getName(),
@@ -72,7 +78,8 @@ public final class ChildServer implements AutoCloseable {
             "--port=0",
             "--metrics-port=0",
             "--database-url=" + settings.url(),
-            "--warehouse-root=" + database.warehouse()));
+            "--warehouse-root=" + database.warehouse(),
+            "--data=" + database.data()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("VARVE_DATABASE_USER", settings.runtime().user());
     builder.environment().put("VARVE_DATABASE_PASSWORD", settings.runtime().password());
@@ -92,7 +99,7 @@ public final class ChildServer implements AutoCloseable {
       Matcher metrics = METRICS.matcher(line);
       if (metrics.find()) {
         drain(output);
-        return new ChildServer(process, url, metrics.group(1));
+        return new ChildServer(process, home, url, metrics.group(1));
       }
     }
     throw new IllegalStateException("The server did not start:\n" + String.join("\n", lines));
@@ -134,5 +141,6 @@ public final class ChildServer implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    assertThat(home).as("what a server leaves in the home of its user").doesNotExist();
   }
 }

@@ -119,6 +119,11 @@ public final class CatalogDatabase extends TestDatabase {
     return "file://" + warehouse;
   }
 
+  /** The data folder of nodes that are processes of their own; it need not exist. */
+  public Path data() {
+    return warehouse.resolveSibling(warehouse.getFileName() + "-data");
+  }
+
   /** What verify finds in a copy after it was changed by SQL with all rights. */
   public List<String> differencesAfter(String forgery) {
     CatalogDatabase copy = copy();
@@ -193,6 +198,7 @@ public final class CatalogDatabase extends TestDatabase {
     super.close();
     try {
       FileSystemUtils.deleteRecursively(warehouse);
+      FileSystemUtils.deleteRecursively(data());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
