@@ -2,6 +2,7 @@ package io.varve.server.rest;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -15,9 +16,9 @@ final class ServedCatalog implements ParameterResolver {
 
   @Override
   public Catalog resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    // Surefire runs each class by itself, so what is kept for all that are run ends with the class.
     return context
-        .getRoot()
-        .getStore(Namespace.create(ServedCatalog.class))
+        .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(ServedCatalog.class))
         .computeIfAbsent(Catalog.class, type -> Catalog.start(), Catalog.class);
   }
 }
