@@ -74,7 +74,9 @@ def dump(served: Served) -> str:
             use(served, number, "restored", lake)
 
         url = f"jdbc:postgresql://127.0.0.1:{number}/restored"
-        return restored(served, save, restore, ["--database-url", url])
+        # The server's data folder is not restored, and its anchors are of what was lost, too.
+        apart = f"--data={served.folder / 'apart'}"
+        return restored(served, save, restore, ["--database-url", url, apart])
 
 
 def restored(served: Served, save, restore, database: list[str]) -> str:
