@@ -12,7 +12,7 @@ grant select, insert, update, delete on
   path_claims, staged_folders, begun_metadata,
   grants_version, roles, role_members, grants, users,
   metrics_reports, usage_reports, scheduled_tasks, newest_metadata, follower_positions, warehouse_statistics,
-  history_lists, names_history, heads_history, timelines, attempt_timelines, activity, attempt_activity, endpoint_statistics
+  history_lists, names_history, heads_history, grants_history, timelines, attempt_timelines, activity, attempt_activity, endpoint_statistics
   to ${runtime};
 grant usage on sequence seal_queue_ticket_seq to ${runtime};
 grant select, update on chain_head, attempts_head to ${runtime};

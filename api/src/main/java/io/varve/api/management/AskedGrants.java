@@ -70,9 +70,16 @@ final class AskedGrants {
         : then(warehouses.untilItsEnd(warehouseId), granted, asOf, subject, page);
   }
 
-  /** Grants on a project and on all that is in it, as they are. */
-  Page<GrantRow> inProject(UUID projectId, @Nullable String subject, PageRequest page) {
-    return lists.inProject(projectId, subject, page);
+  /**
+   * Grants on a project and on all that is in it.
+   *
+   * @param asOf the moment; null for now
+   */
+  Page<GrantRow> inProject(
+      UUID projectId, @Nullable String asOf, @Nullable String subject, PageRequest page) {
+    return asOf == null
+        ? lists.inProject(projectId, subject, page)
+        : past.inProject(projectId, positions.asOf(asOf), subject, page);
   }
 
   /**

@@ -102,6 +102,7 @@ final class GrantController {
   @Needs(Action.PROJECT_READ_GRANTS)
   ResponseEntity<byte[]> all(
       @RequestHeader(name = PROJECT_HEADER, required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String principalUser,
       @RequestParam(required = false) @Nullable String principalRole,
       @RequestParam(required = false) @Nullable String pageToken,
@@ -109,6 +110,7 @@ final class GrantController {
     return answer(
         grants.inProject(
             ProjectIds.of(project),
+            asOf,
             PrincipalJson.subject(principalUser, principalRole),
             AskedGrants.page(pageToken, pageSize)));
   }

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A sealed event, and of its JSON what followers need: read once for all of them, and no further
  * than that.
  *
- * @param metadata who caused it and in which project and warehouse, as far as it says so
+ * @param metadata who caused it, by which rights, and in which project and warehouse, as far as it
+ *     says so
  * @param payload its fields of {@link ToldFields}, but its result
  * @param counts what commits say that they added and removed; null of other events
  */
@@ -35,7 +36,12 @@ public record SealedChange(
 
   private static final String GRANTS = "grants";
   private static final Set<String> METADATA =
-      Set.of(MetadataKeys.ACTOR, MetadataKeys.PROJECT_ID, MetadataKeys.WAREHOUSE_ID);
+      Set.of(
+          MetadataKeys.ACTOR,
+          MetadataKeys.ASSUMED_ROLE,
+          MetadataKeys.PROJECT_ID,
+          MetadataKeys.WAREHOUSE_ID,
+          MetadataKeys.RIGHTS);
 
   /**
    * The change of an event as it is stored.
@@ -100,6 +106,14 @@ public record SealedChange(
   /** Who caused it, if it says so. */
   public @Nullable String actor() {
     return text(metadata, MetadataKeys.ACTOR);
+  }
+
+  /** Who owns what it made: a user, or a role after {@code role:}; null where no grants decided. */
+  public @Nullable String owner() {
+    String role = text(metadata, MetadataKeys.ASSUMED_ROLE);
+    return !metadata.hasNonNull(MetadataKeys.RIGHTS) || actor() == null
+        ? null
+        : role == null ? actor() : "role:" + role;
   }
 
   /** The object that it is about: what is granted on one is a stream of its own. */

@@ -10,6 +10,7 @@ import io.varve.ledger.event.LifecycleEvent.Undropped;
 import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
 import io.varve.ledger.event.NamespaceEvent.NamespaceMoved;
 import io.varve.ledger.event.NamespaceEvent.NamespaceRestored;
+import io.varve.ledger.event.RoleEvent.RoleCreated;
 import io.varve.ledger.event.RoleEvent.RoleMembersAdded;
 import io.varve.ledger.event.RoleEvent.RoleMembersRemoved;
 import io.varve.ledger.event.TableEvent.TableCommitted;
@@ -18,6 +19,7 @@ import io.varve.ledger.event.TableEvent.TableRegistered;
 import io.varve.ledger.event.ViewEvent.ViewCommitted;
 import io.varve.ledger.event.ViewEvent.ViewCreated;
 import io.varve.ledger.event.ViewEvent.ViewRegistered;
+import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class ToldFields {
   private static final String OBJECT = "object";
   private static final String ENTRIES = "entries";
   private static final String MEMBERS = "members";
+  private static final String PROJECT = "project-id";
 
   private static final Set<String> OF_GRANTS = Set.of(OBJECT);
   private static final Map<String, Set<String>> BY_EVENT = new HashMap<>();
@@ -52,6 +55,7 @@ final class ToldFields {
     tell(Set.of(LEVELS, PARENT), NamespaceCreated.class, NamespaceRestored.class);
     tell(Set.of(TO, PARENT), NamespaceMoved.class);
     tell(Set.of(OBJECT, ENTRIES), PrivilegesGranted.class, PrivilegesRevoked.class);
+    tell(Set.of(PROJECT), WarehouseCreated.class, RoleCreated.class);
     tell(Set.of(MEMBERS), RoleMembersAdded.class, RoleMembersRemoved.class);
   }
 

@@ -1,20 +1,27 @@
 package io.varve.projections.past;
 
 import io.varve.projections.follower.SealedChanges;
+import io.varve.projections.follower.SealedChanges.Window;
 import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.history.GrantSpans;
 import io.varve.projections.timeline.Timelines;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToLongFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps the history of the catalog, timelines and activity in one pass: an event is read once for
- * all of them, and what is written of a window and that it has been are in one transaction. So it
- * may be killed, and several nodes may run it. Each of the two positions may be set back to make
- * its tables again; the two are then read apart until they meet.
+ * Keeps the history of the catalog and of grants, timelines and activity in one pass: an event is
+ * read once for all of them, and what is written of a window and that it has been are in one
+ * transaction. So it may be killed, and several nodes may run it. Each of the positions may be set
+ * back to make its tables again; they are then read apart until they meet.
  */
 public final class PastFollower {
+
+  /** Names of the rows that say how far each of them has come. */
+  public static final List<String> FOLLOWERS =
+      List.of(CatalogHistory.FOLLOWER, GrantSpans.FOLLOWER, Timelines.FOLLOWER);
 
   /** Most positions of a window: fewer after a failure, for that may take too long. */
   private static final int WINDOW = 4_096;
@@ -22,12 +29,14 @@ public final class PastFollower {
   private final JdbcClient jdbc;
   private final SealedChanges sealed;
   private final CatalogHistory history;
+  private final GrantSpans grants;
   private volatile int window = WINDOW;
 
   public PastFollower(JdbcClient jdbc) {
     this.jdbc = jdbc;
     this.sealed = new SealedChanges(jdbc);
     this.history = new CatalogHistory(jdbc);
+    this.grants = new GrantSpans(jdbc);
   }
 
   /**
@@ -36,16 +45,15 @@ public final class PastFollower {
    * @return whether more may be there
    */
   public boolean advance() {
-    return advance(Long.MAX_VALUE, Long.MAX_VALUE);
+    return advance(follower -> Long.MAX_VALUE);
   }
 
   /**
    * As {@link #advance()}, but not beyond a position.
    *
-   * @param lastOfHistory that of the history
-   * @param lastOfTimelines that of timelines
+   * @param last that of each of the followers
    */
-  public boolean advance(long lastOfHistory, long lastOfTimelines) {
+  public boolean advance(ToLongFunction<String> last) {
     Map<String, Long> stands = lock();
     Long ofHistory = stands.get(CatalogHistory.FOLLOWER);
     if (ofHistory == null) {
@@ -53,34 +61,42 @@ public final class PastFollower {
     }
     int most = window;
     window = Math.max(1, most / 8);
-    SealedChanges.Window read = sealed.after(ofHistory, lastOfHistory, most);
+    Window read = sealed.after(ofHistory, last.applyAsLong(CatalogHistory.FOLLOWER), most);
     history.write(read.changes());
-    boolean more = read.more();
+    Map<String, Window> windows = new HashMap<>(Map.of(CatalogHistory.FOLLOWER, read));
+    Long ofGrants = stands.get(GrantSpans.FOLLOWER);
+    if (ofGrants != null) {
+      Window granted =
+          window(ofGrants, last.applyAsLong(GrantSpans.FOLLOWER), ofHistory, read, most);
+      grants.write(granted.changes());
+      windows.put(GrantSpans.FOLLOWER, granted);
+    }
     Long ofTimelines = stands.get(Timelines.FOLLOWER);
-    SealedChanges.Window timed = null;
     if (ofTimelines != null) {
       // They look names up in the history, as far as that has come.
-      long last = Math.min(read.reached(), lastOfTimelines);
-      timed =
-          ofTimelines.equals(ofHistory) && last == read.reached()
-              ? read
-              : sealed.after(ofTimelines, last, most);
+      long end = Math.min(read.reached(), last.applyAsLong(Timelines.FOLLOWER));
+      Window timed = window(ofTimelines, end, ofHistory, read, most);
       Timelines timelines = new Timelines(jdbc);
       timelines.add(timed.changes());
       timelines.write();
-      more |= timed.more();
+      windows.put(Timelines.FOLLOWER, timed);
     }
-    moved(ofHistory, read.reached(), ofTimelines, timed);
+    moved(windows);
     window = Math.min(WINDOW, 2 * most);
-    return more;
+    return windows.values().stream().anyMatch(Window::more);
+  }
+
+  /** What was read for the history, where another follower goes from the same position as far. */
+  private Window window(long from, long last, long ofHistory, Window read, int most) {
+    return from == ofHistory && last >= read.reached() ? read : sealed.after(from, last, most);
   }
 
   private Map<String, Long> lock() {
     Map<String, Long> stands = new HashMap<>();
     jdbc.sql(
-            "select follower, position from follower_positions where follower in (?, ?)"
+            "select follower, position from follower_positions where follower = any(?)"
                 + " order by follower for update skip locked")
-        .params(CatalogHistory.FOLLOWER, Timelines.FOLLOWER)
+        .param(FOLLOWERS.toArray(String[]::new))
         .query(
             row -> {
               stands.put(row.getString(1), row.getLong(2));
@@ -88,22 +104,15 @@ public final class PastFollower {
     return stands;
   }
 
-  private void moved(
-      long from, long reached, @Nullable Long timedFrom, SealedChanges.@Nullable Window timed) {
-    boolean isTimed = timedFrom != null && timed != null && timed.reached() > timedFrom;
-    if (reached == from && !isTimed) {
-      return;
-    }
+  private void moved(Map<String, Window> windows) {
+    List<String> followers = List.copyOf(windows.keySet());
     jdbc.sql(
-            "update follower_positions set position = case follower when ? then ? else ? end"
-                + " where follower = ? or follower = ? and ?")
+            "update follower_positions p set position = m.position"
+                + " from unnest(?::text[], ?::bigint[]) m (follower, position)"
+                + " where p.follower = m.follower and p.position < m.position")
         .params(
-            CatalogHistory.FOLLOWER,
-            reached,
-            timed == null ? 0L : timed.reached(),
-            CatalogHistory.FOLLOWER,
-            Timelines.FOLLOWER,
-            isTimed)
+            followers.toArray(String[]::new),
+            followers.stream().map(windows::get).map(Window::reached).toArray(Long[]::new))
         .update();
   }
 

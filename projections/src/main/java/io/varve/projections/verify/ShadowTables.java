@@ -3,6 +3,7 @@ package io.varve.projections.verify;
 import io.varve.projections.Projections;
 import io.varve.projections.follower.Follower;
 import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.history.GrantSpans;
 import io.varve.projections.past.PastFollower;
 import io.varve.projections.statistics.WarehouseCounts;
 import io.varve.projections.timeline.Activity;
@@ -29,6 +30,7 @@ final class ShadowTables {
                   WarehouseCounts.TABLE,
                   Timelines.TABLE,
                   Activity.TABLE,
+                  GrantSpans.TABLE,
                   "follower_positions"))
           .flatMap(List::stream)
           .toList();
@@ -93,14 +95,13 @@ final class ShadowTables {
 
   /** Writes to the copies what the followers have written to the served tables up to now. */
   void follow() {
-    stands(CatalogHistory.FOLLOWER);
-    stands(Timelines.FOLLOWER);
+    PastFollower.FOLLOWERS.forEach(this::stands);
     past.finish();
     PastFollower reading = new PastFollower(jdbc);
     boolean more = true;
     while (more) {
       boolean counts = followCounts();
-      more = reading.advance(stands(CatalogHistory.FOLLOWER), stands(Timelines.FOLLOWER)) || counts;
+      more = reading.advance(this::stands) || counts;
     }
     past.resume();
     // It follows no events, and is not replayed.
@@ -115,7 +116,8 @@ final class ShadowTables {
 
   /** As {@link #follow()}, but of changes that were read anyway, and what is counted later. */
   void follow(Chunk chunk) {
-    past.follow(chunk, () -> Math.min(stands(CatalogHistory.FOLLOWER), stands(Timelines.FOLLOWER)));
+    past.follow(
+        chunk, () -> PastFollower.FOLLOWERS.stream().mapToLong(this::stands).min().orElseThrow());
     while (counted + Follower.WINDOW <= chunk.position()) {
       followCounts();
       counted += Follower.WINDOW;

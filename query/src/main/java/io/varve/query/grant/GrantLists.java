@@ -54,9 +54,14 @@ public final class GrantLists {
     return list("(object_id = :id or project_id = :id)", projectId, subject, page);
   }
 
-  private Page<GrantRow> list(String where, UUID id, @Nullable String subject, PageRequest page) {
+  /** The object's id, the privilege and the subject after which a page begins. */
+  public static String[] after(PageRequest page) {
     String first = new UUID(0, 0) + "//";
-    String[] after = (page.after().isEmpty() ? first : page.after()).split("/", 3);
+    return (page.after().isEmpty() ? first : page.after()).split("/", 3);
+  }
+
+  private Page<GrantRow> list(String where, UUID id, @Nullable String subject, PageRequest page) {
+    String[] after = after(page);
     List<GrantRow> rows =
         jdbc.sql(
                 """

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.projections.history.CatalogHistory;
+import io.varve.projections.history.GrantSpans;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -105,14 +106,16 @@ public final class Moments {
             """
             select f.position, h.position, c.position
               + (e.metadata->>'event-count')::bigint - (e.metadata->>'event-index')::bigint - 1
-            from follower_positions f cross join chain_head h
+            from (
+              select min(position) as position from follower_positions where follower in (?, ?)) f
+            cross join chain_head h
             left join chain c on c.position = ?
             left join events e on e.sequence = c.sequence
-            where f.follower = ?
             """,
             row -> new Reached(row.getLong(1), row.getLong(2), row.getObject(3, Long.class)),
-            position,
-            CatalogHistory.FOLLOWER)
+            CatalogHistory.FOLLOWER,
+            GrantSpans.FOLLOWER,
+            position)
         .orElseThrow();
   }
 

@@ -1,19 +1,7 @@
 package io.varve.query.past;
 
-import io.varve.ledger.event.EventTypes;
-import io.varve.ledger.event.GenericTableEvent.GenericTableCreated;
 import io.varve.ledger.event.GrantEvent.GrantedObject;
-import io.varve.ledger.event.NamespaceEvent.NamespaceCreated;
-import io.varve.ledger.event.RoleEvent.RoleCreated;
-import io.varve.ledger.event.RoleEvent.RoleDeleted;
-import io.varve.ledger.event.TableEvent.TableCreated;
-import io.varve.ledger.event.TableEvent.TableRegistered;
-import io.varve.ledger.event.ViewEvent.ViewCreated;
-import io.varve.ledger.event.ViewEvent.ViewRegistered;
-import io.varve.ledger.event.WarehouseEvent.WarehouseCreated;
 import io.varve.ledger.read.PreparedReads;
-import io.varve.ledger.store.MetadataKeys;
-import io.varve.projections.history.HistoryEvents;
 import io.varve.query.grant.GrantLists;
 import io.varve.query.grant.GrantLists.GrantRow;
 import io.varve.query.page.Page;
@@ -21,7 +9,6 @@ import io.varve.query.page.PageRequest;
 import io.varve.query.past.GrantHistory.GrantChange;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,73 +18,29 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds what was granted on objects at a position, by the events of their grants, and by those that
- * made who began them their owners.
- */
+/** Finds what was granted at a position: rows of {@code grants} as they were. */
 public final class PastGrants {
 
-  private static final String CREATED =
-      EventTypes.sqlNames(
-          WarehouseCreated.class,
-          NamespaceCreated.class,
-          TableCreated.class,
-          TableRegistered.class,
-          ViewCreated.class,
-          ViewRegistered.class,
-          GenericTableCreated.class,
-          RoleCreated.class);
+  private static final String THEN =
+      " and h.from_position <= ? and coalesce(h.to_position, 9223372036854775807) > ?";
 
-  // The last thing that was said of a privilege holds, unless the role that had it, or that it was
-  // on, was deleted after that: if it comes back, it is granted anew what it had. Nothing else
-  // comes
-  // back that has ended.
-  private static final String GRANTS =
-      """
-      with said as (
-        select o.id, x->>'subject' as subject, x->>'privilege' as privilege,
-          e.event_name in ({granted}) as granted, c.position, e.occurred_at
-        from unnest(?::uuid[], ?::uuid[]) o(id, stream) join events e on e.stream_id = o.stream
-        join chain c on c.sequence = e.sequence
-        cross join lateral json_array_elements(e.payload->'entries') x
-        where e.event_name in ({granted}, {revoked}) and c.position <= ?
-        union all
-        select o.id, coalesce('role:' || (e.metadata->>'{role}'), e.metadata->>'{actor}'),
-          'ownership', true, c.position, e.occurred_at
-        from unnest(?::uuid[]) o(id)
-        cross join lateral (
-          (select * from events where stream_id = o.id order by stream_version limit 1)
-          union all
-          select * from events where stream_id = o.id and event_name in ({role created})) e
-        join chain c on c.sequence = e.sequence
-        where e.event_name in ({created}) and e.metadata->>'{rights}' is not null
-          and e.metadata->>'{actor}' is not null and c.position <= ?
-      ), last as (
-        select distinct on (id, subject, privilege) * from said
-        order by id, subject, privilege, position desc
-      )
-      select l.id, l.subject, l.privilege, l.occurred_at::timestamptz from last l
-      where l.granted and not exists (
-        select from events r join chain c on c.sequence = r.sequence
-        where r.stream_id in (
-            l.id, case when l.subject like 'role:%' then substr(l.subject, 6)::uuid end)
-          and r.event_name in ({gone}) and c.position <= ? and c.position > l.position)
-      """
-          .replace("{created}", CREATED)
-          .replace("{role created}", EventTypes.sqlNames(RoleCreated.class))
-          .replace("{granted}", HistoryEvents.GRANTED)
-          .replace("{revoked}", HistoryEvents.REVOKED)
-          .replace("{gone}", EventTypes.sqlNames(RoleDeleted.class))
-          .replace("{role}", MetadataKeys.ASSUMED_ROLE)
-          .replace("{actor}", MetadataKeys.ACTOR)
-          .replace("{rights}", MetadataKeys.RIGHTS);
-
+  // The event that a grant began with says when that was. It is asked for the rows of a page alone.
   private static final String PAGE =
       """
-       and (?::text is null or l.subject = ?)
-        and (l.subject collate "C", l.privilege collate "C") > (?, ?)
-      order by l.subject collate "C", l.privilege collate "C" limit ?
-      """;
+      select h.subject, h.object_id, h.privilege, h.object_kind, h.project_id, h.warehouse_id,
+        e.occurred_at::timestamptz
+      from (
+        select h.* from grants_history h where {where} {then} {subject}
+          and (h.subject, h.object_id, h.privilege) > (?, ?, ?)
+        order by h.subject, h.object_id, h.privilege limit ?) h
+      join chain c on c.position = h.from_position join events e on e.sequence = c.sequence
+      order by h.subject, h.object_id, h.privilege
+      """
+          .replace("{then}", THEN);
+
+  private static final String HELD =
+      "select h.object_id, h.subject, h.privilege from grants_history h where h.object_id = any(?)"
+          + THEN;
 
   private final PreparedReads reads;
 
@@ -118,23 +61,36 @@ public final class PastGrants {
    */
   public Page<GrantRow> on(
       GrantedObject object, long position, @Nullable String subject, PageRequest page) {
-    String[] after = (page.after().isEmpty() ? object.id() + "//" : page.after()).split("/", 3);
-    List<Object> values = values(List.of(object.id()), position);
-    values.add(subject);
-    values.add(subject);
-    values.addAll(List.of(after[2], after[1], page.rowsToRead()));
+    return list("h.object_id = ?", object.id(), position, subject, page);
+  }
+
+  /** What was granted on a project and on all that was in it; as {@link #on}. */
+  public Page<GrantRow> inProject(
+      UUID projectId, long position, @Nullable String subject, PageRequest page) {
+    return list("h.project_id = ?", projectId, position, subject, page);
+  }
+
+  private Page<GrantRow> list(
+      String where, UUID id, long position, @Nullable String subject, PageRequest page) {
+    String[] after = GrantLists.after(page);
+    List<Object> values = new ArrayList<>(List.of(id, position, position));
+    if (subject != null) {
+      values.add(subject);
+    }
+    values.addAll(List.of(after[2], UUID.fromString(after[0]), after[1], page.rowsToRead()));
     List<GrantRow> rows =
         reads.list(
-            GRANTS + PAGE,
+            PAGE.replace("{where}", where)
+                .replace("{subject}", subject == null ? "" : "and h.subject = ?"),
             row ->
                 new GrantRow(
-                    row.getString(2),
-                    object.id(),
+                    row.getString(1),
+                    row.getObject(2, UUID.class),
                     row.getString(3),
-                    object.kind(),
-                    object.projectId(),
-                    object.warehouseId(),
-                    row.getObject(4, OffsetDateTime.class)),
+                    row.getString(4),
+                    row.getObject(5, UUID.class),
+                    row.getObject(6, UUID.class),
+                    row.getObject(7, OffsetDateTime.class)),
             values.toArray());
     return page.page(rows, GrantRow::key, Function.identity());
   }
@@ -175,18 +131,14 @@ public final class PastGrants {
     Map<UUID, Set<Held>> held = new HashMap<>();
     if (!ids.isEmpty()) {
       reads.list(
-          GRANTS,
+          HELD,
           row ->
               held.computeIfAbsent(row.getObject(1, UUID.class), id -> new HashSet<>())
                   .add(new Held(row.getString(2), row.getString(3))),
-          values(ids, position).toArray());
+          ids.toArray(UUID[]::new),
+          position,
+          position);
     }
     return held;
-  }
-
-  private static List<Object> values(Collection<UUID> ids, long position) {
-    UUID[] all = ids.toArray(UUID[]::new);
-    UUID[] streams = ids.stream().map(HistoryEvents::grantsOf).toArray(UUID[]::new);
-    return new ArrayList<>(List.of(all, streams, position, all, position, position));
   }
 }

@@ -71,6 +71,7 @@ final class RestoreDetectorTest {
         delete from heads where state::text like '%%late%%';
         delete from names_history where from_position > %1$d;
         delete from heads_history where from_position > %1$d;
+        delete from grants_history where from_position > %1$d;
         delete from timelines;
         delete from activity;
         update follower_positions set position = 0 where follower = 'timelines';

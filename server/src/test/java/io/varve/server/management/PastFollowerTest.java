@@ -24,6 +24,7 @@ final class PastFollowerTest {
   private static final Map<String, List<String>> TABLES =
       Map.of(
           "history", List.of("names_history", "heads_history"),
+          "grants-history", List.of("grants_history"),
           "timelines", List.of("timelines", "activity"));
 
   private static CatalogDatabase database;
@@ -59,6 +60,11 @@ final class PastFollowerTest {
             lake.management() + "/namespace/" + lake.id("a\u001fb") + "/move",
             "{\"destination\": [\"c\", \"b\"]}")
         .is(200);
+    String grants = "/management/v1/project/grants";
+    String ann = "[{\"principal\": {\"user\": \"oidc~ann\"}, \"privilege\": \"select\"}]";
+    api.post(grants, "{\"writes\": " + ann + "}").is(204);
+    api.post(grants, "{\"deletes\": " + ann + "}").is(204);
+    api.post(grants, "{\"writes\": " + ann + "}").is(204);
     lake.table("c%1Fb", "last");
     database.awaitSealed();
     awaitFollowers();
@@ -76,7 +82,7 @@ final class PastFollowerTest {
             () ->
                 database.count(
                         "select min(position) from follower_positions"
-                            + " where follower in ('history', 'timelines')")
+                            + " where follower in ('history', 'grants-history', 'timelines')")
                     == database.events());
   }
 
@@ -110,7 +116,11 @@ final class PastFollowerTest {
     Map<String, List<String>> before = rows();
     assertThat(before.values()).noneMatch(List::isEmpty);
     for (List<String> followers :
-        List.of(List.of("timelines"), List.of("history"), List.of("history", "timelines"))) {
+        List.of(
+            List.of("timelines"),
+            List.of("history"),
+            List.of("grants-history"),
+            List.of("history", "grants-history", "timelines"))) {
       transactions.executeWithoutResult(status -> followers.forEach(one -> forget(one)));
       awaitFollowers();
       assertThat(rows()).as(followers.toString()).isEqualTo(before);
@@ -127,7 +137,14 @@ final class PastFollowerTest {
           TABLES.keySet().forEach(one -> forget(one));
           PastFollower past = new PastFollower(jdbc);
           for (long last = 1; last <= head; last++) {
-            past.advance(last, last % 3 == 0 ? last : 0);
+            long to = last;
+            past.advance(
+                follower ->
+                    switch (follower) {
+                      case "grants-history" -> to % 2 == 0 ? to : 0;
+                      case "timelines" -> to % 3 == 0 ? to : 0;
+                      default -> to;
+                    });
           }
           past.advance();
         });

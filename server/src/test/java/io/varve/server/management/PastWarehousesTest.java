@@ -61,6 +61,10 @@ final class PastWarehousesTest {
     api.post(path + "/deactivate", null).is(200);
     String later = head();
     String second = api.localWarehouse("second");
+    api.post(
+            "/management/v1/warehouse/" + second + "/grants",
+            "{\"writes\": [{\"principal\": {\"user\": \"oidc~pat\"}, \"privilege\": \"describe\"}]}")
+        .is(204);
     String both = head();
     assertThat(elsewhere.get(path, AS_OF, then).is(200).body()).isEqualTo(shown);
     assertThat(elsewhere.get(path, AS_OF, "tag:close").is(200).text("/name")).isEqualTo("early");
@@ -81,6 +85,9 @@ final class PastWarehousesTest {
     awaitEnd(second);
     assertThat(names(both)).contains("late", "second");
     assertThat(names(head())).contains("late").doesNotContain("second");
+    String grants = "/management/v1/grants?principalUser=oidc~pat";
+    assertThat(api.get(grants, AS_OF, both).is(200).body()).contains(second);
+    assertThat(api.get(grants, AS_OF, head()).is(200).body()).isEqualTo("{\"grants\":[]}");
     assertThat(api.get("/management/v1/warehouse/" + second, AS_OF, both).is(200).text("/name"))
         .isEqualTo("second");
     api.get("/management/v1/warehouse/" + second, AS_OF, head())

@@ -87,6 +87,7 @@ final class ConstraintsTest {
           entry("history_lists_number_key", ONE_WRITER),
           entry("names_history_pkey", ONE_WRITER),
           entry("heads_history_pkey", ONE_WRITER),
+          entry("grants_history_pkey", ONE_WRITER),
           entry("timelines_pkey", UPSERT),
           entry("attempt_timelines_pkey", UPSERT),
           entry("activity_pkey", UPSERT),

@@ -145,7 +145,7 @@ final class AnchoredLedgerTest {
   /** Has followers begin again, for a forger of the ledger leaves no trace in their tables. */
   private static final String FOLLOWED_ANEW =
       """
-      truncate history_lists, names_history, heads_history, timelines, attempt_timelines, activity,
+      truncate history_lists, names_history, heads_history, grants_history, timelines, attempt_timelines, activity,
         attempt_activity, warehouse_statistics;
       update follower_positions set position = 0;
       """;
