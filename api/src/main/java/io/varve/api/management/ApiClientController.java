@@ -2,7 +2,9 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
+import io.varve.api.warehouse.WarehousePositions;
 import io.varve.command.apiclient.ApiClientWrites;
 import io.varve.command.apiclient.KeycloakClientWrites;
 import io.varve.command.apiclient.KeycloakRealm.NewSecret;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Programs that log in. A secret is in one answer, and nowhere else. */
@@ -42,6 +45,7 @@ final class ApiClientController {
   private static final String KEYCLOAK = "keycloak";
 
   private final ApiClientReads reads;
+  private final WarehousePositions positions;
   private final ApiClientWrites writes;
   private final ObjectProvider<KeycloakClientWrites> keycloak;
   private final Login login;
@@ -50,12 +54,14 @@ final class ApiClientController {
 
   ApiClientController(
       ApiClientReads reads,
+      WarehousePositions positions,
       ApiClientWrites writes,
       ObjectProvider<KeycloakClientWrites> keycloak,
       Login login,
       ClientCredentials vault,
       JsonBodies json) {
     this.reads = reads;
+    this.positions = positions;
     this.writes = writes;
     this.keycloak = keycloak;
     this.login = login;
@@ -102,9 +108,10 @@ final class ApiClientController {
 
   @GetMapping(CLIENTS)
   @Needs(Action.SERVER_MANAGE_API_CLIENTS)
-  ResponseEntity<byte[]> list() {
-    return Responses.ok(
-        json.write(new ApiClients(reads.list().stream().map(ApiClient::of).toList())));
+  ResponseEntity<byte[]> list(
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    List<ApiClientRow> rows = asOf == null ? reads.list() : reads.listThen(positions.asOf(asOf));
+    return Responses.ok(json.write(new ApiClients(rows.stream().map(ApiClient::of).toList())));
   }
 
   @PostMapping(CLIENTS)

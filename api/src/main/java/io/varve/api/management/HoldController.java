@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.NameRefusals;
@@ -18,6 +19,7 @@ import io.varve.query.warehouse.ResolvedWarehouse;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ObjectKind;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -38,6 +41,7 @@ final class HoldController {
       "/management/v1/warehouse/{warehouse}/{kind:table|view|generic-table}/{object}/hold";
 
   private final HoldReads reads;
+  private final AskedSettings settings;
   private final HoldWrites writes;
   private final RequestedWarehouses warehouses;
   private final DueTasks tasks;
@@ -45,11 +49,13 @@ final class HoldController {
 
   HoldController(
       HoldReads reads,
+      AskedSettings settings,
       HoldWrites writes,
       RequestedWarehouses warehouses,
       DueTasks tasks,
       JsonBodies json) {
     this.reads = reads;
+    this.settings = settings;
     this.writes = writes;
     this.warehouses = warehouses;
     this.tasks = tasks;
@@ -83,8 +89,13 @@ final class HoldController {
   @GetMapping(HOLD)
   @Needs({Action.TABLE_GET_METADATA, Action.VIEW_GET_METADATA, Action.GENERIC_TABLE_GET_METADATA})
   ResponseEntity<byte[]> get(
-      @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
-    return response(find(within(warehouse), TabularKind.of(kind), object));
+      @PathVariable String warehouse,
+      @PathVariable String kind,
+      @PathVariable String object,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return asOf == null
+        ? response(find(within(warehouse), TabularKind.of(kind), object))
+        : response(settings.hold(warehouse, kind, object, asOf));
   }
 
   @PostMapping(HOLD)
@@ -146,6 +157,10 @@ final class HoldController {
   }
 
   private ResponseEntity<byte[]> response(UUID id) {
-    return Responses.ok(json.write(HoldAnswer.of(reads.find(id).orElse(null))));
+    return response(reads.find(id));
+  }
+
+  private ResponseEntity<byte[]> response(Optional<HoldRow> hold) {
+    return Responses.ok(json.write(HoldAnswer.of(hold.orElse(null))));
   }
 }

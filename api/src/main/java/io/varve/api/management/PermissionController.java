@@ -13,6 +13,7 @@ import io.varve.command.request.Request;
 import io.varve.query.grant.GrantLists.GrantRow;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
+import io.varve.query.past.PastSettings.Managed;
 import io.varve.security.rights.Action;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +42,19 @@ final class PermissionController {
   private final AskedGrants grants;
   private final GrantChanges changes;
   private final RequestedObjects objects;
+  private final AskedSettings settings;
   private final JsonBodies json;
 
   PermissionController(
-      AskedGrants grants, GrantChanges changes, RequestedObjects objects, JsonBodies json) {
+      AskedGrants grants,
+      GrantChanges changes,
+      RequestedObjects objects,
+      AskedSettings settings,
+      JsonBodies json) {
     this.grants = grants;
     this.changes = changes;
     this.objects = objects;
+    this.settings = settings;
     this.json = json;
   }
 
@@ -170,18 +177,28 @@ final class PermissionController {
 
   @GetMapping(WAREHOUSE)
   @Needs(Action.WAREHOUSE_GET_METADATA)
-  ResponseEntity<byte[]> propertiesOfWarehouse(@PathVariable String warehouse) {
-    Requested found = objects.find(warehouse, null, null);
-    return Responses.ok(json.write(new AuthProperties(objects.managed(found).isPresent(), null)));
+  ResponseEntity<byte[]> propertiesOfWarehouse(
+      @PathVariable String warehouse,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    boolean managed =
+        asOf == null
+            ? objects.managed(objects.find(warehouse, null, null)).isPresent()
+            : settings.isManaged(warehouse, asOf);
+    return Responses.ok(json.write(new AuthProperties(managed, null)));
   }
 
   @GetMapping(NAMESPACE)
   @Needs(value = Action.NAMESPACE_GET_METADATA, asksItself = true)
-  ResponseEntity<byte[]> propertiesOfNamespace(Request request, @PathVariable String namespaceId) {
+  ResponseEntity<byte[]> propertiesOfNamespace(
+      Request request,
+      @PathVariable String namespaceId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
     Requested found = objects.namespace(request.access(), namespaceId);
-    boolean own = objects.isManagedItself(found);
-    boolean inherited = objects.isManagedAbove(found);
-    return Responses.ok(json.write(new AuthProperties(own, inherited)));
+    Managed managed =
+        asOf == null
+            ? new Managed(objects.isManagedItself(found), objects.isManagedAbove(found))
+            : settings.managed(found.granted(), asOf);
+    return Responses.ok(json.write(new AuthProperties(managed.own(), managed.inherited())));
   }
 
   @PostMapping(WAREHOUSE + "/managed-access")

@@ -2,13 +2,16 @@ package io.varve.api.management;
 
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
+import io.varve.api.warehouse.WarehousePositions;
 import io.varve.command.project.ProjectWrites;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.ledger.Uuids;
+import io.varve.query.past.PastProjects;
 import io.varve.query.project.ProjectReads;
 import io.varve.query.project.ProjectReads.ProjectRow;
 import io.varve.security.rights.Action;
@@ -34,13 +37,22 @@ final class ProjectController {
   private static final String HEADER = "x-project-id";
 
   private final ProjectReads reads;
+  private final PastProjects past;
+  private final WarehousePositions positions;
   private final ProjectWrites writes;
   private final RequestedWarehouses warehouses;
   private final JsonBodies json;
 
   ProjectController(
-      ProjectReads reads, ProjectWrites writes, RequestedWarehouses warehouses, JsonBodies json) {
+      ProjectReads reads,
+      PastProjects past,
+      WarehousePositions positions,
+      ProjectWrites writes,
+      RequestedWarehouses warehouses,
+      JsonBodies json) {
     this.reads = reads;
+    this.past = past;
+    this.positions = positions;
     this.writes = writes;
     this.warehouses = warehouses;
     this.json = json;
@@ -62,10 +74,13 @@ final class ProjectController {
 
   @GetMapping("/management/v1/project-list")
   @Needs({})
-  ResponseEntity<byte[]> list(Request request) {
+  ResponseEntity<byte[]> list(
+      Request request,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
     Optional<List<String>> seenBy = request.access().filter(Lineage.SERVER);
-    return Responses.ok(
-        json.write(new Projects(reads.list(seenBy).stream().map(Project::of).toList())));
+    List<ProjectRow> rows =
+        asOf == null ? reads.list(seenBy) : past.list(positions.asOf(asOf), seenBy);
+    return Responses.ok(json.write(new Projects(rows.stream().map(Project::of).toList())));
   }
 
   @PostMapping(PROJECT)
@@ -83,14 +98,17 @@ final class ProjectController {
   @GetMapping(PROJECT)
   @Needs(Action.PROJECT_GET_METADATA)
   ResponseEntity<byte[]> get(
-      @RequestHeader(name = HEADER, required = false) @Nullable String project) {
-    return show(ProjectIds.of(project));
+      @RequestHeader(name = HEADER, required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return show(ProjectIds.of(project), asOf);
   }
 
   @GetMapping(PROJECT + "/{project}")
   @Needs(Action.PROJECT_GET_METADATA)
-  ResponseEntity<byte[]> getById(@PathVariable String project) {
-    return show(ProjectIds.parse(project));
+  ResponseEntity<byte[]> getById(
+      @PathVariable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return show(ProjectIds.parse(project), asOf);
   }
 
   @PostMapping(PROJECT + "/rename")
@@ -112,7 +130,7 @@ final class ProjectController {
   private ResponseEntity<byte[]> rename(Request request, UUID project, byte[] body) {
     String name = required(json.read(body, Rename.class).newName(), "new-name");
     writes.rename(request, project, name);
-    return show(project);
+    return show(project, null);
   }
 
   @DeleteMapping(PROJECT)
@@ -130,10 +148,9 @@ final class ProjectController {
     return ResponseEntity.noContent().build();
   }
 
-  private ResponseEntity<byte[]> show(UUID projectId) {
+  private ResponseEntity<byte[]> show(UUID projectId, @Nullable String asOf) {
     ProjectRow row =
-        reads
-            .find(projectId)
+        (asOf == null ? reads.find(projectId) : past.find(projectId, positions.asOf(asOf)))
             .orElseThrow(
                 () -> {
                   warehouses.checkBootstrapped();

@@ -3,6 +3,7 @@ package io.varve.api.management;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.protection.ProtectionWrites;
@@ -14,7 +15,6 @@ import io.varve.command.warehouse.WarehouseWrites;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.tabular.ProtectionReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
-import io.varve.query.warehouse.WarehouseReads;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.ObjectKind;
 import java.util.Optional;
@@ -24,6 +24,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -37,7 +38,8 @@ final class ProtectionController {
       WAREHOUSE + "/{kind:namespace|table|view|generic-table}/{object}/protection";
 
   private final ProtectionReads reads;
-  private final WarehouseReads warehouseReads;
+  private final AskedWarehouses asked;
+  private final AskedSettings settings;
   private final ProtectionWrites writes;
   private final WarehouseWrites warehouseWrites;
   private final RequestedWarehouses warehouses;
@@ -45,13 +47,15 @@ final class ProtectionController {
 
   ProtectionController(
       ProtectionReads reads,
-      WarehouseReads warehouseReads,
+      AskedWarehouses asked,
+      AskedSettings settings,
       ProtectionWrites writes,
       WarehouseWrites warehouseWrites,
       RequestedWarehouses warehouses,
       JsonBodies json) {
     this.reads = reads;
-    this.warehouseReads = warehouseReads;
+    this.asked = asked;
+    this.settings = settings;
     this.writes = writes;
     this.warehouseWrites = warehouseWrites;
     this.warehouses = warehouses;
@@ -64,8 +68,10 @@ final class ProtectionController {
 
   @GetMapping(WAREHOUSE + "/protection")
   @Needs(Action.WAREHOUSE_GET_METADATA)
-  ResponseEntity<byte[]> get(@PathVariable String warehouse) {
-    return ofWarehouse(WarehouseIds.parse(warehouse));
+  ResponseEntity<byte[]> get(
+      @PathVariable String warehouse,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return ofWarehouse(WarehouseIds.parse(warehouse), asOf);
   }
 
   @PostMapping(WAREHOUSE + "/protection")
@@ -74,15 +80,11 @@ final class ProtectionController {
     UUID id = WarehouseIds.parse(warehouse);
     warehouseWrites.protect(
         request, RequestedWarehouses.forCommand(warehouses.existing(id)), wanted(body));
-    return ofWarehouse(id);
+    return ofWarehouse(id, null);
   }
 
-  private ResponseEntity<byte[]> ofWarehouse(UUID id) {
-    return response(
-        warehouseReads
-            .find(id)
-            .orElseThrow(() -> WarehouseIds.noSuchWarehouse(id.toString()))
-            .protection());
+  private ResponseEntity<byte[]> ofWarehouse(UUID id, @Nullable String asOf) {
+    return response(asked.find(id, asOf).protection());
   }
 
   @GetMapping(WITHIN)
@@ -93,8 +95,14 @@ final class ProtectionController {
     Action.GENERIC_TABLE_GET_METADATA
   })
   ResponseEntity<byte[]> getWithin(
-      @PathVariable String warehouse, @PathVariable String kind, @PathVariable String object) {
-    return response(find(WarehouseIds.parse(warehouse), kind, object));
+      @PathVariable String warehouse,
+      @PathVariable String kind,
+      @PathVariable String object,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf) {
+    return response(
+        asOf == null
+            ? find(WarehouseIds.parse(warehouse), kind, object)
+            : settings.isProtected(warehouse, kind, object, asOf));
   }
 
   @PostMapping(WITHIN)

@@ -103,6 +103,20 @@ final class RequestedRoles {
         : past.members(roleId, positions.asOf(asOf), deep, users, roles, page);
   }
 
+  /**
+   * Roles of a project that somebody is in, by id.
+   *
+   * @param member id of a user, or {@code role:} and the id of a role
+   * @param asOf null for now
+   * @param deep whether roles that these are in are listed, too
+   */
+  Page<RoleRow> rolesOf(
+      UUID projectId, String member, @Nullable String asOf, boolean deep, PageRequest page) {
+    return asOf == null
+        ? reads.rolesOf(projectId, member, deep, page)
+        : past.rolesOf(projectId, member, deep, positions.asOf(asOf), page);
+  }
+
   static RefusedException noSuchRole(String roleId) {
     return new RefusedException(Reason.NO_SUCH_ROLE, "Role does not exist: " + roleId);
   }

@@ -35,22 +35,14 @@ final class RoleMemberController {
 
   private static final String MEMBERS = RoleController.ROLE + "/members";
   private static final String MEMBER_OF = RoleController.ROLE + "/member-of";
-  private static final String ASSIGNMENTS = "/management/v1/permissions/role/{roleId}/assignments";
-  private static final String ASSIGNEE = "assignee";
 
-  private final RoleReads reads;
   private final RoleWrites writes;
   private final RequestedRoles roles;
   private final Decisions decisions;
   private final JsonBodies json;
 
   RoleMemberController(
-      RoleReads reads,
-      RoleWrites writes,
-      RequestedRoles roles,
-      Decisions decisions,
-      JsonBodies json) {
-    this.reads = reads;
+      RoleWrites writes, RequestedRoles roles, Decisions decisions, JsonBodies json) {
     this.writes = writes;
     this.roles = roles;
     this.decisions = decisions;
@@ -148,15 +140,17 @@ final class RoleMemberController {
       Request request,
       HttpServletRequest http,
       @PathVariable String roleId,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    RoleRow role = roles.find(request.access(), roleId);
+    RoleRow role = roles.find(request.access(), roleId, asOf);
     return Responses.ok(
         json.write(
             Memberships.of(
-                reads.rolesOf(
+                roles.rolesOf(
                     role.projectId(),
                     Subject.role(role.roleId()),
+                    asOf,
                     isTransitive(http),
                     PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize)))));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.warehouse.Moment;
 import io.varve.api.warehouse.RequestedWarehouses;
@@ -15,6 +16,7 @@ import io.varve.command.request.Request;
 import io.varve.command.task.DueTasks;
 import io.varve.command.warehouse.SavepointWrites;
 import io.varve.query.page.Page;
+import io.varve.query.page.PageRequest;
 import io.varve.query.past.SavepointReads;
 import io.varve.query.past.SavepointReads.SavepointRow;
 import io.varve.query.warehouse.ResolvedWarehouse;
@@ -28,6 +30,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -100,11 +103,16 @@ final class SavepointController {
   @Needs(Action.WAREHOUSE_USE)
   ResponseEntity<byte[]> list(
       @PathVariable String warehouse,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
-    UUID id = warehouses.existing(WarehouseIds.parse(warehouse)).warehouseId();
+    ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
+    UUID id = within.warehouseId();
+    PageRequest asked = PageTokens.request(pageToken == null ? "" : pageToken, pageSize);
     Page<SavepointRow> page =
-        reads.list(id, PageTokens.request(pageToken == null ? "" : pageToken, pageSize));
+        asOf == null
+            ? reads.list(id, asked)
+            : reads.listThen(id, positions.asOf(id, within.name(), asOf), asked);
     return Responses.ok(
         json.write(
             new SavepointList(

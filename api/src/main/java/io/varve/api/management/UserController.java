@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.api.catalog.PageTokens;
 import io.varve.api.http.Body;
 import io.varve.api.http.JsonBodies;
+import io.varve.api.rights.AsOfInterceptor;
 import io.varve.api.rights.Needs;
 import io.varve.api.rights.SeenUsers;
 import io.varve.command.refusal.Reason;
@@ -44,11 +45,11 @@ final class UserController {
   private static final int MAX_TEXT = 500;
 
   private final UserReads users;
-  private final RoleReads roles;
+  private final RequestedRoles roles;
   private final SeenUsers seen;
   private final JsonBodies json;
 
-  UserController(UserReads users, RoleReads roles, SeenUsers seen, JsonBodies json) {
+  UserController(UserReads users, RequestedRoles roles, SeenUsers seen, JsonBodies json) {
     this.users = users;
     this.roles = roles;
     this.seen = seen;
@@ -191,6 +192,7 @@ final class UserController {
       HttpServletRequest http,
       @PathVariable String userId,
       @RequestHeader(name = "x-project-id", required = false) @Nullable String project,
+      @RequestHeader(name = AsOfInterceptor.HEADER, required = false) @Nullable String asOf,
       @RequestParam(required = false) @Nullable String pageToken,
       @RequestParam(required = false) @Nullable String pageSize) {
     check(request, userId);
@@ -200,6 +202,7 @@ final class UserController {
                 roles.rolesOf(
                     ProjectIds.of(project),
                     userId,
+                    asOf,
                     RoleMemberController.isTransitive(http),
                     PageTokens.ofIds(pageToken == null ? "" : pageToken, pageSize)))));
   }

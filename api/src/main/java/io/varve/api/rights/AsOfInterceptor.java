@@ -33,9 +33,10 @@ public final class AsOfInterceptor implements HandlerInterceptor {
     }
     throw new RefusedException(
         Reason.BAD_REQUEST,
-        "This is not answered as of then: leave out "
+        "This is not answered as of then, leave out "
             + HEADER
-            + ", or connect to the warehouse as NAME@TIME to read its catalog as it was");
+            + ". "
+            + AsOfHints.of(request.getRequestURI()));
   }
 
   private static boolean takesIt(HandlerMethod method) {

@@ -1,5 +1,12 @@
 package io.varve.query.apiclient;
 
+import io.varve.ledger.event.ApiClientEvent.ApiClientCreated;
+import io.varve.ledger.event.ApiClientEvent.ApiClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.ApiClientSecretRenewed;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientCreated;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientDeleted;
+import io.varve.ledger.event.ApiClientEvent.KeycloakClientSecretRenewed;
+import io.varve.ledger.event.EventTypes;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.security.issuer.ClientSecrets;
 import java.sql.ResultSet;
@@ -24,6 +31,30 @@ public final class ApiClientReads implements ClientSecrets {
 
   private static final String COLUMNS =
       "select client_id, name, created_at, renewed_at, realm, principal from api_clients";
+
+  private static final String THEN =
+      """
+      select b.stream_id, (b.payload->>'name') collate "C" as name, b.occurred_at::timestamptz,
+        coalesce(r.occurred_at, b.occurred_at)::timestamptz, b.payload->>'realm', r.principal
+      from events b join chain bc on bc.sequence = b.sequence
+      left join lateral (
+        select e.occurred_at, e.payload->>'principal' as principal
+        from events e join chain c on c.sequence = e.sequence
+        where e.stream_id = b.stream_id and e.event_name in ({renewed}) and c.position <= ?
+        order by e.stream_version desc limit 1) r on true
+      where b.event_name in ({created}) and bc.position <= ? and not exists (
+        select from events d join chain c on c.sequence = d.sequence
+        where d.stream_id = b.stream_id and d.event_name in ({deleted}) and c.position <= ?)
+      order by name
+      """
+          .replace(
+              "{created}", EventTypes.sqlNames(ApiClientCreated.class, KeycloakClientCreated.class))
+          .replace(
+              "{renewed}",
+              EventTypes.sqlNames(ApiClientSecretRenewed.class, KeycloakClientSecretRenewed.class))
+          .replace(
+              "{deleted}",
+              EventTypes.sqlNames(ApiClientDeleted.class, KeycloakClientDeleted.class));
 
   private final PreparedReads reads;
   private final ConcurrentMap<UUID, Leased> leased = new ConcurrentHashMap<>();
@@ -52,6 +83,11 @@ public final class ApiClientReads implements ClientSecrets {
   /** All of them, by name. */
   public List<ApiClientRow> list() {
     return reads.list(COLUMNS + " order by name", ApiClientReads::client);
+  }
+
+  /** All that there were at a position, by name. */
+  public List<ApiClientRow> listThen(long position) {
+    return reads.list(THEN, ApiClientReads::client, position, position, position);
   }
 
   /** The client of an id. */

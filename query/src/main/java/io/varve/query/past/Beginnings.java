@@ -37,10 +37,17 @@ final class Beginnings {
    */
   Beginnings(PreparedReads reads, Class<? extends Event> began, Class<? extends Event> ended) {
     this.reads = reads;
-    this.sql =
-        OF_PROJECT
-            .replace("{began}", EventTypes.sqlNames(began))
-            .replace("{ended}", EventTypes.sqlNames(ended));
+    this.sql = sql(began, ended);
+  }
+
+  /**
+   * Streams of those of a project, as a query: of its id as text, an id to begin after, and the
+   * position twice.
+   */
+  static String sql(Class<? extends Event> began, Class<? extends Event> ended) {
+    return OF_PROJECT
+        .replace("{began}", EventTypes.sqlNames(began))
+        .replace("{ended}", EventTypes.sqlNames(ended));
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what roles and their members were at a position, by their events. */
@@ -73,11 +74,13 @@ public final class PastRoles {
   private final PreparedReads reads;
   private final LastEvents events;
   private final Beginnings beginnings;
+  private final PastMemberships memberships;
 
   public PastRoles(PreparedReads reads) {
     this.reads = reads;
     this.events = new LastEvents(reads, EVENTS);
     this.beginnings = new Beginnings(reads, RoleCreated.class, RoleDeleted.class);
+    this.memberships = new PastMemberships(reads);
   }
 
   private static String idOf(String member) {
@@ -150,6 +153,21 @@ public final class PastRoles {
         rows.stream().map(MemberRow::member).flatMap(member -> role(member).stream()).toList();
     Map<UUID, RoleRow> named = ids.isEmpty() ? Map.of() : at(ids, position);
     return page.page(rows, MemberRow::member, row -> withName(row, named));
+  }
+
+  /**
+   * Roles of a project that somebody was a member of, by id.
+   *
+   * @param member id of a user, or {@code role:} and the id of a role
+   * @param deep whether roles that these were members of are listed, too
+   */
+  public Page<RoleRow> rolesOf(
+      UUID projectId, String member, boolean deep, long position, PageRequest page) {
+    UUID after = page.after().isEmpty() ? FIRST : UUID.fromString(page.after());
+    List<UUID> ids = memberships.of(projectId, member, deep, position, after, page.rowsToRead());
+    Map<UUID, RoleRow> found = at(ids, position);
+    List<RoleRow> rows = ids.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
+    return page.page(rows, row -> row.roleId().toString(), Function.identity());
   }
 
   private static MemberRow withName(MemberRow row, Map<UUID, RoleRow> roles) {

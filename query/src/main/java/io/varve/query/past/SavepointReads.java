@@ -1,5 +1,8 @@
 package io.varve.query.past;
 
+import io.varve.ledger.event.EventTypes;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
+import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.read.PreparedReads;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
@@ -22,6 +25,24 @@ public final class SavepointReads {
         (select c.sealed_at from chain c where c.position = s.position)
       from savepoints s where s.warehouse_id = ?
       """;
+
+  private static final String THEN =
+      """
+      select s.name, s.position, s.protect_until, s.created_at,
+        (select c.sealed_at from chain c where c.position = s.position)
+      from (
+        select distinct on (e.payload->>'savepoint') e.event_name,
+          (e.payload->>'savepoint') collate "C" as name,
+          (e.payload->>'position')::bigint as position,
+          (e.payload->>'protect-until')::timestamptz as protect_until,
+          e.occurred_at::timestamptz as created_at
+        from events e join chain c on c.sequence = e.sequence
+        where e.stream_id = ? and e.event_name in ({created}, {deleted}) and c.position <= ?
+        order by e.payload->>'savepoint', e.stream_version desc) s
+      where s.event_name in ({created}) and s.name > ? order by s.name limit ?
+      """
+          .replace("{created}", EventTypes.sqlNames(WarehouseSavepointCreated.class))
+          .replace("{deleted}", EventTypes.sqlNames(WarehouseSavepointDeleted.class));
 
   private final PreparedReads reads;
 
@@ -52,6 +73,14 @@ public final class SavepointReads {
             warehouseId,
             page.after(),
             page.rowsToRead());
+    return page.page(rows, SavepointRow::name, Function.identity());
+  }
+
+  /** Those that a warehouse had at a position, by name. */
+  public Page<SavepointRow> listThen(UUID warehouseId, long position, PageRequest page) {
+    List<SavepointRow> rows =
+        reads.list(
+            THEN, SavepointReads::read, warehouseId, position, page.after(), page.rowsToRead());
     return page.page(rows, SavepointRow::name, Function.identity());
   }
 

@@ -25,8 +25,10 @@ import io.varve.query.past.Moments;
 import io.varve.query.past.NamePairs;
 import io.varve.query.past.PastGrants;
 import io.varve.query.past.PastNames;
+import io.varve.query.past.PastProjects;
 import io.varve.query.past.PastReads;
 import io.varve.query.past.PastRoles;
+import io.varve.query.past.PastSettings;
 import io.varve.query.past.PastTree;
 import io.varve.query.past.PastWarehouses;
 import io.varve.query.past.SavepointReads;
@@ -140,6 +142,16 @@ public class ReadConfiguration {
   @Bean
   PastRoles pastRoles(PreparedReads reads) {
     return new PastRoles(reads);
+  }
+
+  @Bean
+  PastProjects pastProjects(PreparedReads reads) {
+    return new PastProjects(reads);
+  }
+
+  @Bean
+  PastSettings pastSettings(PreparedReads reads) {
+    return new PastSettings(reads);
   }
 
   @Bean

@@ -35,17 +35,17 @@ final class HistoryMatrixTest {
   private static final List<String> SUBJECTS = List.of(STRANGER, NARROW, READER);
 
   /**
-   * Where the past is read. Grants, roles and warehouses as of then are answers of the endpoints
-   * that say them as of now; {@link PastGrantsTest} asks these.
+   * Where the past is read. Grants, roles, projects and settings as of then are answers of the
+   * endpoints that say them as of now; {@link PastGrantsTest} asks these.
    */
   private static final Pattern READS =
       Pattern.compile(
           "io\\.varve\\.(ledger\\.(seal|epoch|attempt|anchor)"
-              + "|query\\.(past(?!\\.Past(Grants|Roles|Warehouses)$)"
+              + "|query\\.(past(?!\\.Past(Grants|Projects|Roles|Settings|Warehouses)$)"
               + "|timeline|audit|commit|projection|statistics))\\..*");
 
-  /** Of the API, what also finds grants as of then. */
-  private static final String GRANTS_OF_THEN = "AskedGrants";
+  /** Of the API, what also finds grants and settings as of then. */
+  private static final Set<String> OF_THEN = Set.of("AskedGrants", "AskedSettings");
 
   /** Words in paths of what tells of the past, however it reads it. */
   private static final Pattern WORDS =
@@ -83,7 +83,7 @@ final class HistoryMatrixTest {
           return true;
         }
         if (needed.getName().startsWith("io.varve.api.management.")
-            && !needed.getSimpleName().equals(GRANTS_OF_THEN)
+            && !OF_THEN.contains(needed.getSimpleName())
             && seen.add(needed)
             && readsThePast(needed, seen)) {
           return true;

@@ -282,6 +282,10 @@ final class OwnIssuerTest {
     assertThat(admittedAfterwards.get()).isZero();
   }
 
+  private static String body(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), UTF_8);
+  }
+
   @Test
   void deletedClientIsRefusedOnEveryNodeAtOnce() {
     Client client = client("deleted");
@@ -289,7 +293,12 @@ final class OwnIssuerTest {
     assertThat(one.status(token)).isEqualTo(200);
     assertThat(two.status(token)).isEqualTo(200);
     String path = CLIENTS + "/" + client.id();
+    database.awaitSealed();
+    String then = String.valueOf(database.events());
+    String listed = body(one.ask(adminToken, "GET", CLIENTS, null));
     assertThat(one.ask(adminToken, "DELETE", path, null).statusCode()).isEqualTo(204);
+    String asOf = "X-Catalog-As-Of";
+    assertThat(body(two.ask(adminToken, "GET", CLIENTS, null, asOf, then))).isEqualTo(listed);
     HttpResponse<byte[]> refused = two.ask(token, "GET", "/management/v1/whoami", null);
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(new String(refused.body(), UTF_8)).contains("deleted").contains("/oauth/token");

@@ -251,10 +251,10 @@ final class DiffTest {
     api.get(diff + "&to=" + then, "X-Catalog-As-Of", then).isError(400, "BadRequestException");
     for (String path :
         List.of(
-            lake.management() + "/savepoint",
-            lake.management() + "/protection",
+            lake.management() + "/statistics",
+            lake.management() + "/timeline",
             "/management/v1/user",
-            "/management/v1/grants",
+            "/management/v1/whoami",
             lake.catalog() + "/namespaces",
             table)) {
       assertThat(
