@@ -6,7 +6,7 @@ grant usage on schema ${schema} to ${runtime};
 grant select, insert on events, chain, requests, attempts, epochs, anchor_keys to ${runtime};
 grant select, insert, update, delete on
   seal_queue, heads, idempotency_keys, server, secrets, projects, warehouses, namespaces, names, tables, views,
-  generic_tables, purges, dropped, tasks, task_attempts, task_stops, holds, savepoints, failed_tasks,
+  generic_tables, purges, dropped, tasks, task_attempts, task_details, task_stops, holds, savepoints, failed_tasks,
   api_clients, api_client_secrets, issuer_keys, token_cutoffs,
   people, person_passwords, person_logins, login_codes,
   path_claims, staged_folders, begun_metadata,

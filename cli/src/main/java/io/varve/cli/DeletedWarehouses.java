@@ -1,14 +1,11 @@
 package io.varve.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Warehouses that were deleted and have not ended. */
 final class DeletedWarehouses {
-
-  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private DeletedWarehouses() {}
 
@@ -52,23 +49,11 @@ final class DeletedWarehouses {
    * @return the task, as it is at the end
    */
   static JsonNode await(ManagementClient client, String taskId) throws InterruptedException {
-    String reported = "";
-    while (true) {
-      JsonNode task = client.get("project/task/by-id/" + ManagementClient.encoded(taskId));
-      String message = task.path("message").asString("");
-      if (!message.equals(reported)) {
-        System.err.println(Terminal.text(message));
-        reported = message;
-      }
-      switch (task.path("status").asString()) {
-        case "SUCCESS" -> {
-          return task;
-        }
-        case "FAILED", "CANCELLED" ->
-            throw new RefusedByServerException(
-                "The task " + taskId + " did not come to its end: " + message);
-        default -> Thread.sleep(PAUSE);
-      }
+    JsonNode task = TaskEnd.await(client, "project/task/by-id/" + ManagementClient.encoded(taskId));
+    if (!task.path("status").asString().equals("SUCCESS")) {
+      throw new RefusedByServerException(
+          "The task " + taskId + " did not come to its end: " + task.path("message").asString(""));
     }
+    return task;
   }
 }

@@ -18,15 +18,40 @@ final class PlanPrinter {
   static int run(ServerOptions server, String path, ObjectNode body, boolean dryRun)
       throws InterruptedException {
     ManagementClient client = server.client();
-    JsonNode plan = client.post(path, body.deepCopy().put("dry-run", true));
+    return run(server, client, client.post(path, asDryRun(body)), path, body, dryRun);
+  }
+
+  /** The same request, which asks for the plan only. */
+  static ObjectNode asDryRun(ObjectNode body) {
+    return body.deepCopy().put("dry-run", true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param plan that was asked for
+   */
+  static int run(
+      ServerOptions server,
+      ManagementClient client,
+      JsonNode plan,
+      String path,
+      ObjectNode body,
+      boolean dryRun)
+      throws InterruptedException {
     boolean possible = plan.path("possible").asBoolean(false);
     JsonNode answer = dryRun || !possible ? plan : client.post(path, body);
+    show(server, answer, dryRun);
+    return possible ? 0 : 1;
+  }
+
+  /** Shows a plan that was or would be carried out, or what is in the way. */
+  static void show(ServerOptions server, JsonNode answer, boolean dryRun) {
     if (server.json) {
       System.out.println(answer);
     } else {
       print(answer, dryRun);
     }
-    return possible ? 0 : 1;
   }
 
   private static void print(JsonNode answer, boolean dryRun) {
@@ -42,24 +67,34 @@ final class PlanPrinter {
       }
       steps.print(System.out, "Nothing is to be changed");
     }
-    answer.path("notes").forEach(note -> Terminal.say("Note: " + note.asString()));
+    notes(answer);
     if (!blockers.isEmpty()) {
-      Columns columns = new Columns("IN THE WAY", "KIND", "NAME", "EVENT", "");
-      for (JsonNode blocker : blockers) {
-        columns.add(
-            blocker.path("why").asString(),
-            blocker.path("kind").asString(""),
-            joined(blocker.path("name"), "."),
-            blocker.path("event").asString(""),
-            blocker.path("type").asString(""));
-      }
-      columns.print(System.out, "");
+      blockers(blockers);
       System.err.println("Nothing was changed");
     } else if (dryRun) {
       Terminal.say("Nothing was changed; without --dry-run this happens");
     } else {
       Terminal.say("Done by request " + answer.path("request-id").asString());
     }
+  }
+
+  /** Prints what a plan says beside its steps. */
+  static void notes(JsonNode plan) {
+    plan.path("notes").forEach(note -> Terminal.say("Note: " + note.asString()));
+  }
+
+  /** Prints what is in the way. */
+  static void blockers(JsonNode blockers) {
+    Columns columns = new Columns("IN THE WAY", "KIND", "NAME", "EVENT", "");
+    for (JsonNode blocker : blockers) {
+      columns.add(
+          blocker.path("why").asString(),
+          blocker.path("kind").asString(""),
+          joined(blocker.path("name"), "."),
+          blocker.path("event").asString(""),
+          blocker.path("type").asString(""));
+    }
+    columns.print(System.out, "");
   }
 
   private static String changes(JsonNode step) {

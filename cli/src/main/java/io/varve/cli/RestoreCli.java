@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
         "Makes a table, a namespace or a warehouse be again what it was: schema, properties, refs"
             + " and names. What was made since in a namespace or warehouse is dropped, and can come"
             + " back. The ledger keeps all of it, and a restore can be undone. With --clone, a table"
-            + " stays as it is, and a new one gets the state that it had at a tag.",
+            + " stays as it is, and a new one gets the state that it had at a tag. More than one"
+            + " transaction changes is restored by a task, which this waits for.",
     footer = {
       "",
       "Examples:",
@@ -70,6 +72,18 @@ public final class RestoreCli implements Callable<Integer> {
   @Option(names = "--dry-run", description = "shows what would happen, and does nothing")
   private boolean dryRun;
 
+  @Option(
+      names = "--partly",
+      description =
+          "of more than one transaction changes, restores all but the objects that something is in"
+              + " the way of")
+  private boolean partly;
+
+  @Option(
+      names = "--no-wait",
+      description = "does not wait for the task that restores more than one transaction changes")
+  private boolean noWait;
+
   @Option(names = "--reason", description = "why; it stands beside the change, and can be erased")
   private @Nullable String reason;
 
@@ -100,7 +114,11 @@ public final class RestoreCli implements Callable<Integer> {
     ManagementClient client = server.client();
     String path =
         Warehouses.path(Warehouses.find(client, slash < 0 ? what : what.substring(0, slash)));
-    return PlanPrinter.run(server, path + "/restore", body, dryRun);
+    path += "/restore";
+    JsonNode plan = client.post(path, PlanPrinter.asDryRun(body));
+    return plan.path("task").asBoolean(false)
+        ? new LargeRestore(server, client, partly, !noWait).run(plan, path, body, dryRun)
+        : PlanPrinter.run(server, client, plan, path, body, dryRun);
   }
 
   /** A time, or how long ago; what is none of these the server refuses. */

@@ -14,7 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code varve task}. */
 @Command(
     name = "task",
-    description = "Lists and controls what is done late: expiry of what was dropped, and purges.",
+    description =
+        "Lists and controls what is done late or takes long: expiry of what was dropped, purges, and"
+            + " large restores.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class TaskCli {
@@ -28,12 +30,13 @@ public final class TaskCli {
       @Option(
               names = "--status",
               paramLabel = "STATUS",
-              description = "SCHEDULED, RUNNING, STOPPING, SUCCESS or CANCELLED; may be repeated")
+              description =
+                  "SCHEDULED, RUNNING, STOPPING, SUCCESS, FAILED or CANCELLED; may be repeated")
           @Nullable List<String> statuses,
       @Option(
               names = "--queue",
               paramLabel = "QUEUE",
-              description = "soft_deletion or tabular_purge; may be repeated")
+              description = "soft_deletion, tabular_purge or restore; may be repeated")
           @Nullable List<String> queues,
       @Parameters(paramLabel = "WAREHOUSE") String warehouse)
       throws Exception {
@@ -89,7 +92,9 @@ public final class TaskCli {
 
   @Command(
       name = "cancel",
-      description = "Has tasks never be done: what was dropped can come back for ever, files stay.",
+      description =
+          "Has tasks never be done: what was dropped can come back for ever, files stay; a restore"
+              + " stops after the part that it is at.",
       mixinStandardHelpOptions = true)
   int cancel(
       @Mixin ServerOptions server,
@@ -128,9 +133,11 @@ public final class TaskCli {
       JsonNode response =
           client.get(Warehouses.path(found) + "/task/by-id/" + ManagementClient.encoded(task));
       losses.add(
-          response.path("queue-name").asString().equals("tabular_purge")
-              ? "The files of " + object(response) + " will be deleted now."
-              : object(response) + " will end now and can't come back.");
+          switch (response.path("queue-name").asString()) {
+            case "tabular_purge" -> "The files of " + object(response) + " will be deleted now.";
+            case "restore" -> "The restore of " + object(response) + " goes on now.";
+            default -> object(response) + " will end now and can't come back.";
+          });
     }
     confirmation.ask(String.join(" ", losses));
     control(client, found, "run-now", tasks);

@@ -104,6 +104,45 @@ final class RestoreCommandsTest {
   }
 
   @Test
+  void restoreOfManyTablesIsATaskThatIsFollowed() throws Exception {
+    post("warehouse", "{\"warehouse-name\": \"many\", \"storage-profile\": {\"type\": \"file\"}}");
+    String warehouse = newest("e.stream_id::text");
+    String namespaces = server.url() + "/catalog/v1/" + warehouse + "/namespaces";
+    TestServer.post(namespaces, "{\"namespace\": [\"n\"]}", Map.of());
+    String position = newest("c.position::text");
+    for (int i = 0; i < 101; i++) {
+      TestServer.post(
+          namespaces + "/n/tables",
+          "{\"name\": \"t%d\", \"schema\": {\"type\": \"struct\", \"fields\": []}}".formatted(i),
+          Map.of());
+    }
+    String last = newest("e.stream_id::text");
+    String protection = "warehouse/" + warehouse + "/table/" + last + "/protection";
+    post(protection, "{\"protected\": true}");
+    newest("e.event_id::text");
+    assertThat(run(new RestoreCli(), "many", "--to", position, "--dry-run").out())
+        .contains("drop", "100", "n.t100", "protected");
+    assertThat(run(new RestoreCli(), "many", "--to", position).code()).isEqualTo(1);
+    Ran partly = run(new RestoreCli(), "many", "--to", position, "--partly");
+    assertThat(partly.code()).isEqualTo(1);
+    assertThat(partly.out()).contains("n.t100", "protected");
+    post(protection, "{\"protected\": false}");
+    newest("e.event_id::text");
+    run(new RestoreCli(), "many", "--to", position).succeeded();
+    String now = newest("c.position::text");
+    String before = String.valueOf(Long.parseLong(position) + 101);
+    Ran waited = run(new RestoreCli(), "many", "--to", before, "--json").succeeded();
+    assertThat(waited.out()).contains("\"status\":\"SUCCESS\"", "\"undrop\":101");
+    newest("e.event_id::text");
+    Ran begun = run(new RestoreCli(), "many", "--to", now, "--no-wait", "--json").succeeded();
+    assertThat(begun.out()).contains("\"task-id\"");
+    String task = begun.out().replaceAll("(?s).*\"task-id\":\"([^\"]+)\".*", "$1");
+    assertThat(run(new TaskCli(), "get", "many", task).succeeded().out()).contains("restore");
+    assertThat(run(new TaskCli(), "list", "many", "--queue", "restore").succeeded().out())
+        .contains(task, "warehouse many");
+  }
+
+  @Test
   void restoreBringsATableANamespaceOrAWarehouseBack() throws Exception {
     set("kept", "1");
     String position = newest("c.position::text");

@@ -16,6 +16,7 @@ import io.varve.projections.view.ViewProjection;
 import io.varve.projections.warehouse.SavepointProjection;
 import io.varve.projections.warehouse.WarehouseDeletionProjection;
 import io.varve.projections.warehouse.WarehouseProjection;
+import io.varve.projections.warehouse.WarehouseRestoreProjection;
 import java.util.List;
 
 /** The projections that REST reads need: kept in a command's transaction, replayed by verify. */
@@ -56,6 +57,7 @@ public final class Projections {
         new PersonProjection(writes),
         new WarehouseProjection(writes),
         new WarehouseDeletionProjection(writes),
+        new WarehouseRestoreProjection(writes),
         new SavepointProjection(writes),
         new NamespaceProjection(writes),
         new TabularProjection(writes),

@@ -53,6 +53,7 @@ public enum ErrorType {
   HELD(409, "HeldByPolicy"),
   COMMIT_FAILED(409, "CommitFailedException"),
   NOT_INVERTIBLE(409, "NotInvertible"),
+  RESTORE_RUNNING(409, "RestoreRunning"),
   GONE(410, "AsOfDataUnavailable"),
   CONTENT_TOO_LARGE(413, "ContentTooLargeException"),
   UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
@@ -136,6 +137,7 @@ public enum ErrorType {
       case NO_SUCH_REQUEST -> NO_SUCH_REQUEST;
       case NO_SUCH_EVENT -> NO_SUCH_EVENT;
       case NOT_INVERTIBLE -> NOT_INVERTIBLE;
+      case RESTORE_RUNNING -> RESTORE_RUNNING;
       case COMMIT_FAILED -> COMMIT_FAILED;
       case UNPROCESSABLE -> UNPROCESSABLE;
       case NOT_SUPPORTED -> NOT_SUPPORTED;

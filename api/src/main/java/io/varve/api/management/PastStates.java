@@ -2,12 +2,11 @@ package io.varve.api.management;
 
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.NameRefusals;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.PastState;
 import io.varve.command.restore.PastState.PastNamespace;
 import io.varve.command.restore.PastState.PastTabular;
 import io.varve.command.restore.RestoreWrites;
+import io.varve.command.restore.TooLargeException;
 import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
@@ -35,7 +34,7 @@ final class PastStates {
   /** Objects of then, and of now, that one restore compares. */
   private static final int MOST_OBJECTS = 1000;
 
-  private static final String NAMESPACE = "namespace";
+  static final String NAMESPACE = "namespace";
 
   private final PastReads past;
   private final PastTree tree;
@@ -54,7 +53,8 @@ final class PastStates {
             .filter(one -> one.kind().equals(kind.text()))
             .findFirst()
             .orElseThrow(() -> NameRefusals.noSuchId(ObjectKind.of(kind.text()), id.toString()));
-    return new PastState(List.of(), List.of(tabular(entry, List.of(), true)), List.of(), List.of());
+    return new PastState(
+        List.of(), List.of(tabular(entry, List.of(), true)), List.of(), List.of(), true);
   }
 
   /** A namespace that had a name, with all that was in it. */
@@ -134,7 +134,7 @@ final class PastStates {
     }
   }
 
-  private static PastTabular tabular(PastEntry entry, List<String> levels, boolean content) {
+  static PastTabular tabular(PastEntry entry, List<String> levels, boolean content) {
     RecordedFile file = entry.metadata();
     return new PastTabular(
         TabularKind.of(entry.kind()),
@@ -147,10 +147,7 @@ final class PastStates {
 
   private static <T> List<T> bounded(List<T> objects) {
     if (objects.size() > MOST_OBJECTS) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "More than %d objects are in it, and one restore compares no more; restore namespaces or tables"
-              .formatted(MOST_OBJECTS));
+      throw new TooLargeException();
     }
     return objects;
   }

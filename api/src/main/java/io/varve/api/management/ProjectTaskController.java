@@ -64,7 +64,8 @@ final class ProjectTaskController {
                 id,
                 row,
                 reads.attempts(
-                    row.taskId(), Math.clamp(numAttempts, 0, TaskController.MAX_ATTEMPTS)))));
+                    row.taskId(), Math.clamp(numAttempts, 0, TaskController.MAX_ATTEMPTS)),
+                reads.details(row.taskId()).orElse(null))));
   }
 
   @PostMapping(TASKS + "/control")

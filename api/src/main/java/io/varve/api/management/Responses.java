@@ -13,6 +13,10 @@ final class Responses {
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(json);
   }
 
+  static ResponseEntity<byte[]> accepted(byte[] json) {
+    return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(json);
+  }
+
   static ResponseEntity<byte[]> created(byte[] json) {
     return ResponseEntity.status(HttpStatus.CREATED)
         .contentType(MediaType.APPLICATION_JSON)

@@ -15,15 +15,18 @@ import io.varve.command.request.Request;
 import io.varve.command.restore.PastState;
 import io.varve.command.restore.RestoreWrites;
 import io.varve.command.restore.RestoreWrites.Asked;
+import io.varve.command.restore.TooLargeException;
 import io.varve.ledger.event.TabularKind;
 import io.varve.query.past.PastReads;
 import io.varve.query.warehouse.ResolvedWarehouse;
+import io.varve.security.principal.Principal;
 import io.varve.security.rights.Action;
 import io.varve.security.rights.Lineage;
 import io.varve.security.rights.ObjectKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ final class RestoreController {
   private final RestorePoints points;
   private final RequestedWarehouses warehouses;
   private final RestoreWrites writes;
+  private final LargeRequests large;
   private final CloneRequests clones;
   private final JsonBodies json;
 
@@ -50,6 +54,7 @@ final class RestoreController {
       RestorePoints points,
       RequestedWarehouses warehouses,
       RestoreWrites writes,
+      LargeRequests large,
       CloneRequests clones,
       JsonBodies json) {
     this.states = states;
@@ -57,6 +62,7 @@ final class RestoreController {
     this.points = points;
     this.warehouses = warehouses;
     this.writes = writes;
+    this.large = large;
     this.clones = clones;
     this.json = json;
   }
@@ -88,7 +94,10 @@ final class RestoreController {
     Action.VIEW_COMMIT
   })
   ResponseEntity<byte[]> restore(
-      Request request, @PathVariable String warehouse, @Body byte[] body) {
+      Request request,
+      Optional<Principal> principal,
+      @PathVariable String warehouse,
+      @Body byte[] body) {
     ResolvedWarehouse within = warehouses.existing(WarehouseIds.parse(warehouse));
     Restore asked = json.read(body, Restore.class);
     boolean isClone = "clone".equals(asked.mode);
@@ -104,16 +113,22 @@ final class RestoreController {
     if (isClone) {
       return clone(request, within, target, asked, position);
     }
-    Outcome outcome =
-        writes.restore(
-            new Asked(
-                UndoController.because(request, asked.reason),
-                RequestedWarehouses.forCommand(within),
-                Boolean.TRUE.equals(asked.dryRun),
-                target::missing),
-            then(request, within, target, position));
-    return Responses.ok(
-        Objects.requireNonNull(outcome.body()).text().getBytes(StandardCharsets.UTF_8));
+    Asked restore =
+        new Asked(
+            UndoController.because(request, asked.reason),
+            RequestedWarehouses.forCommand(within),
+            Boolean.TRUE.equals(asked.dryRun),
+            target::missing);
+    Supplier<PastState> then = then(request, within, target, position);
+    Outcome outcome;
+    try {
+      outcome = writes.restore(restore, then);
+    } catch (TooLargeException e) {
+      outcome = large.restore(restore, within, target.levels, position, principal);
+    }
+    byte[] answer = Objects.requireNonNull(outcome.body()).text().getBytes(StandardCharsets.UTF_8);
+    // That of a task has its id.
+    return outcome.objectId() == null ? Responses.ok(answer) : Responses.accepted(answer);
   }
 
   private ResponseEntity<byte[]> clone(

@@ -10,6 +10,7 @@ import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
+import io.varve.command.task.TaskQueue;
 import io.varve.query.namespace.Lineages;
 import io.varve.query.page.Page;
 import io.varve.query.page.PageRequest;
@@ -34,7 +35,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tasks of a warehouse: the expiry of what was dropped, the purge of files, and its own deletion.
+ * Tasks of a warehouse: the expiry of what was dropped, the purge of files, restores, and its own
+ * deletion.
  */
 @RestController
 final class TaskController {
@@ -123,7 +125,8 @@ final class TaskController {
             TaskResponse.Details.of(
                 within.projectId(),
                 row,
-                reads.attempts(row.taskId(), Math.clamp(numAttempts, 0, MAX_ATTEMPTS)))));
+                reads.attempts(row.taskId(), Math.clamp(numAttempts, 0, MAX_ATTEMPTS)),
+                reads.details(row.taskId()).orElse(null))));
   }
 
   @PostMapping(TASKS + "/control")
@@ -143,6 +146,7 @@ final class TaskController {
   // The end of a deleted warehouse is decided on by who may delete it.
   private static boolean mayControl(Access access, ResolvedWarehouse within, TaskRow task) {
     return !task.kind().equals(ObjectKind.WAREHOUSE.text())
+        || task.queue().equals(TaskQueue.RESTORE)
         || access.admits(Action.WAREHOUSE_DELETE, Lineages.of(within));
   }
 

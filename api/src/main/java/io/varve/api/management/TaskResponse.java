@@ -1,6 +1,7 @@
 package io.varve.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.varve.query.task.TaskReads.AttemptRow;
 import io.varve.query.task.TaskReads.TaskRow;
@@ -83,15 +84,18 @@ record TaskResponse(
       @JsonUnwrapped TaskResponse task,
       Map<String, String> taskData,
       List<Attempt> attempts,
-      @Nullable String message) {
-    static Details of(UUID projectId, TaskRow row, List<AttemptRow> attempts) {
+      @Nullable String message,
+      @JsonRawValue @Nullable String executionDetails) {
+    static Details of(
+        UUID projectId, TaskRow row, List<AttemptRow> attempts, @Nullable String details) {
       return new Details(
           TaskResponse.of(projectId, row),
-          row.kind().equals("warehouse")
-              ? Map.of("warehouse-id", row.objectId().toString())
+          row.kind().equals("warehouse") || row.kind().equals("namespace")
+              ? Map.of(row.kind() + "-id", row.objectId().toString())
               : Map.of("tabular-type", row.kind(), "tabular-id", row.objectId().toString()),
           attempts.stream().map(Attempt::of).toList(),
-          row.message());
+          row.message(),
+          details);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.varve.security.rights.RightsSettings;
 import io.varve.security.rights.TrustedEngines;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -68,6 +69,16 @@ public class RightsConfiguration {
     /** What somebody may do of whom an engine says who it is, in a request about no one action. */
     public Access of(Principal principal) {
       return rights.map(some -> some.access(principal, Optional.empty())).orElse(Access.UNLIMITED);
+    }
+
+    /**
+     * What somebody may do who asked before, in what is done for it now.
+     *
+     * @param role that was assumed for it
+     * @throws ForbiddenException if the principal is no member of the role any more
+     */
+    public Access of(Principal principal, Optional<UUID> role) {
+      return rights.map(some -> some.access(principal, role)).orElse(Access.UNLIMITED);
     }
 
     /** What the definer of a view may do in a request of somebody else. */

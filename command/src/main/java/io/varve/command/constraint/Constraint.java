@@ -194,6 +194,16 @@ public enum Constraint {
                   Remedy.WAIT,
                   Remedy.FORCE_LEAVING_FILES))),
 
+  TASKS_RESTORE(
+      Refusal.of(
+          OfWarehouse.class,
+          warehouse ->
+              new RefusedException(
+                  Reason.RESTORE_RUNNING,
+                  "A task restores something in the warehouse "
+                      + warehouse.name()
+                      + " already; wait for its end, or cancel it: it is in the queue restore"))),
+
   NAMESPACES_PATH(
       Refusal.of(
           NewNamespace.class,

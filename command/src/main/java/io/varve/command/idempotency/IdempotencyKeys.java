@@ -73,6 +73,10 @@ public final class IdempotencyKeys {
     } catch (KeyTakenException e) {
       return replayOfOther(request);
     } catch (RefusedException e) {
+      if (e.refusal().reason() == Reason.RESTORE_RUNNING && find(request).isPresent()) {
+        // The one that runs is the first one's.
+        return replayOfOther(request);
+      }
       // A duplicate may have been refused only for what the first one did.
       // What is hidden for now is no outcome, and a replay of one does not outlive the right to it.
       if (!request.access().hasHidden()
@@ -182,7 +186,7 @@ public final class IdempotencyKeys {
 
   private static boolean isFinal(Refusal refusal) {
     return switch (refusal.reason()) {
-      case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN -> false;
+      case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN, RESTORE_RUNNING -> false;
       // The reason is a header, and the same request with one is another attempt.
       case REASON_REQUIRED -> false;
       default -> true;

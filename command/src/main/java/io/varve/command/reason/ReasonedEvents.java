@@ -9,6 +9,7 @@ import io.varve.ledger.event.NamespaceEvent.NamespaceDropped;
 import io.varve.ledger.event.TableEvent.TableUnregistered;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseDeletionBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreBegun;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
 import java.util.Set;
 
@@ -31,6 +32,8 @@ public final class ReasonedEvents {
       case WarehouseSoftDeleted e -> DROP;
       case WarehouseDeletionBegun e -> DROP;
       case WarehouseDeleted e -> DROP;
+      // Its task drops what was made since.
+      case WarehouseRestoreBegun e -> DROP;
       case GrantEvent e -> GRANT;
       default -> Set.of();
     };

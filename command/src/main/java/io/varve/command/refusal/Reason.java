@@ -55,6 +55,8 @@ public enum Reason {
   /** The warehouse has a savepoint of this name. */
   SAVEPOINT_EXISTS,
   NO_SUCH_TASK,
+  /** A task restores something in the warehouse already. */
+  RESTORE_RUNNING,
   /** No change was made by a request of this id. */
   NO_SUCH_REQUEST,
   /** There is no event of this id, or it is hidden. */

@@ -57,7 +57,7 @@ final class NamespacePlanner {
       return;
     }
     checkLocation(permits, then.levels(), then.properties());
-    plan.named.put(head.id(), then.levels());
+    plan.names.name(head.id(), then.levels());
     step(plan, head, then.levels(), "restore", null, List.of());
     add(plan, head, new RestoreNamespace(head.id(), parentId, then.levels(), then.properties()));
   }
@@ -82,8 +82,8 @@ final class NamespacePlanner {
     if (!isFree(plan, permits, head, parentId, to)) {
       return;
     }
-    plan.named.put(head.id(), to);
-    plan.left.add(head.id());
+    plan.names.name(head.id(), to);
+    plan.names.leave(head.id(), null);
     step(plan, head, now.levels(), "move", to, List.of());
     add(plan, head, new MoveNamespace(head.id(), parentId, to, false));
   }
@@ -128,10 +128,10 @@ final class NamespacePlanner {
     if (now.hasProtection()) {
       block(plan, null, head, now, "It is protected from being dropped; take that off first");
     }
-    if (reads.holdsMore(head.id(), plan.left)) {
+    if (reads.holdsMore(head.id(), plan.names.left())) {
       block(plan, null, head, now, "It is not empty; drop what it holds first");
     }
-    plan.left.add(head.id());
+    plan.names.leave(head.id(), null);
     step(plan, head, now.levels(), "drop", null, List.of());
     plan.ended.add(
         new OfNamespace(head.read(), new DropNamespace(head.id(), false, false, Dropping.FINAL)));
@@ -144,7 +144,7 @@ final class NamespacePlanner {
   private boolean isFree(
       Plan plan, Permits permits, Head head, @Nullable UUID parentId, List<String> levels) {
     if (parentId != null) {
-      List<String> parent = plan.named.get(parentId);
+      List<String> parent = plan.names.named(parentId);
       if (parent == null) {
         parent = reads.levels(parentId).orElse(null);
         plan.there.add(parentId);
@@ -162,9 +162,9 @@ final class NamespacePlanner {
     boolean isTaken =
         lookup
             .findNamespace(Access.UNLIMITED, permits.warehouse(), levels)
-            .filter(found -> !plan.named.containsKey(found.namespaceId()))
+            .filter(found -> plan.names.named(found.namespaceId()) == null)
             .isPresent();
-    if (isTaken || plan.named.containsValue(levels)) {
+    if (isTaken || plan.names.isNamespace(levels)) {
       plan.block(
           null,
           "namespace",

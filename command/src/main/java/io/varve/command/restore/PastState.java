@@ -15,16 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param tabulars that were there
  * @param elsewhere what is in this part now and was in another one then
  * @param created ids of what is in this part now and was nowhere then
+ * @param one whether one table or view is asked for by itself, and no namespace
  */
 public record PastState(
     List<PastNamespace> namespaces,
     List<PastTabular> tabulars,
     List<PastTabular> elsewhere,
-    List<UUID> created) {
+    List<UUID> created,
+    boolean one) {
 
-  /** Whether one table or view is asked for by itself, and no namespace. */
-  boolean isOne() {
-    return namespaces.isEmpty() && tabulars.size() == 1;
+  /** Of a namespace or a warehouse. */
+  public PastState(
+      List<PastNamespace> namespaces,
+      List<PastTabular> tabulars,
+      List<PastTabular> elsewhere,
+      List<UUID> created) {
+    this(namespaces, tabulars, elsewhere, created, false);
   }
 
   /**
@@ -41,5 +47,11 @@ public record PastState(
    * @param content its metadata; null of a generic table, and where that is to stay
    */
   public record PastTabular(
-      TabularKind kind, UUID id, ObjectName name, @Nullable MetadataFile content) {}
+      TabularKind kind, UUID id, ObjectName name, @Nullable MetadataFile content) {
+
+    /** The same, whose metadata is to stay. */
+    PastTabular withoutContent() {
+      return new PastTabular(kind, id, name, null);
+    }
+  }
 }

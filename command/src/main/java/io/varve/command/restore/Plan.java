@@ -11,10 +11,8 @@ import io.varve.ledger.event.MetadataFile;
 import io.varve.ledger.event.ObjectName;
 import io.varve.ledger.event.TabularKind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
@@ -78,16 +76,18 @@ final class Plan {
   /** Ids of roles that come back by this plan. */
   final Set<UUID> returned = new HashSet<>();
 
-  /** Names of namespaces that come back or are moved by this plan. */
-  final Map<UUID, List<String>> named = new HashMap<>();
+  final PlannedNames names;
 
-  /** Names that tables, views and generic tables give up by this plan, or take. */
-  final Set<List<String>> freed = new HashSet<>();
+  Plan() {
+    this(new PlannedNames());
+  }
 
-  final Set<List<String>> taken = new HashSet<>();
-
-  /** Ids of what leaves its namespace by this plan. */
-  final Set<UUID> left = new HashSet<>();
+  /**
+   * @param names that the parts before it give and take, if this is a part of a plan
+   */
+  Plan(PlannedNames names) {
+    this.names = names;
+  }
 
   void block(@Nullable Later event, Tabular state, String why) {
     block(event, state.kind().text(), state.id(), levels(state.name()), why);

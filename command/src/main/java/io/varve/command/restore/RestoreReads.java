@@ -189,26 +189,42 @@ final class RestoreReads {
   }
 
   /**
-   * Ids of what is in a container now, namespaces included.
+   * Ids of the namespaces in a container now, parents before children.
    *
-   * @param namespaceId null for the whole warehouse
+   * @param root null for the whole warehouse
    */
-  List<UUID> below(UUID warehouseId, @Nullable UUID namespaceId, int limit) {
+  List<UUID> namespacesBelow(UUID warehouseId, @Nullable UUID root, int limit) {
+    return below(warehouseId, root, limit, "select namespace_id from spaces order by depth");
+  }
+
+  /**
+   * Ids of what else is in a container now, and in the namespaces in it.
+   *
+   * @param root null for the whole warehouse
+   */
+  List<UUID> tabularsBelow(UUID warehouseId, @Nullable UUID root, int limit) {
+    return below(
+        warehouseId,
+        root,
+        limit,
+        "select object_id from names where namespace_id = :root::uuid"
+            + " or namespace_id in (select namespace_id from spaces)");
+  }
+
+  private List<UUID> below(UUID warehouseId, @Nullable UUID root, int limit, String what) {
     return jdbc.sql(
             """
-            with recursive spaces (namespace_id) as (
-              select namespace_id from namespaces where warehouse_id = :warehouse
+            with recursive spaces (namespace_id, depth) as (
+              select namespace_id, 0 from namespaces where warehouse_id = :warehouse
                 and (parent_id = :root::uuid or (:root::uuid is null and parent_id is null))
               union all
-              select n.namespace_id from spaces s join namespaces n on n.parent_id = s.namespace_id)
-            select namespace_id from spaces
-            union all
-            select object_id from names where namespace_id = :root::uuid
-              or namespace_id in (select namespace_id from spaces)
-            limit :limit
-            """)
+              select n.namespace_id, s.depth + 1
+              from spaces s join namespaces n on n.parent_id = s.namespace_id)
+            """
+                + what
+                + " limit :limit")
         .param("warehouse", warehouseId)
-        .param("root", namespaceId)
+        .param("root", root)
         .param("limit", limit)
         .query(UUID.class)
         .list();

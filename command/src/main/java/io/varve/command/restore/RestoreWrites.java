@@ -2,8 +2,8 @@ package io.varve.command.restore;
 
 import io.varve.command.commit.TableCommits;
 import io.varve.command.constraint.Constraint;
+import io.varve.command.constraint.Subject.OfWarehouse;
 import io.varve.command.dispatch.CommandGateway;
-import io.varve.command.head.HeadMovedException;
 import io.varve.command.idempotency.IdempotencyKeys;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.location.LocationRights;
@@ -12,21 +12,21 @@ import io.varve.command.lookup.NameLookup;
 import io.varve.command.lookup.Warehouse;
 import io.varve.command.metadata.MetadataFiles;
 import io.varve.command.refusal.Blocker;
-import io.varve.command.refusal.ConstraintViolatedException;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.Refusal;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.restore.Plan.Step;
+import io.varve.command.task.DeferredTasks;
 import io.varve.command.view.ViewWrites;
 import io.varve.command.warehouse.InstanceAdmins;
 import io.varve.ledger.event.RawJson;
 import io.varve.ledger.seal.StoredEvent;
 import io.varve.ledger.store.LedgerJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +35,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Takes changes back, all of them or none, or says what would happen. */
 public final class RestoreWrites {
 
-  /** Another request was faster; the next plan sees what it did. */
-  private static final Set<Constraint> RACES =
-      Set.of(
-          Constraint.NAMES_NAME,
-          Constraint.NAMES_NAMESPACE,
-          Constraint.NAMESPACES_PARENT,
-          Constraint.NAMESPACES_PATH,
-          Constraint.WAREHOUSES_NAME,
-          Constraint.ROLES_NAME,
-          Constraint.ROLES_SOURCE,
-          Constraint.TABLES_CLONE_SAVEPOINT);
-
-  private final CommandGateway commands;
   private final IdempotencyKeys keys;
   private final TableCommits commits;
   private final RestoreReads reads;
+  private final DeferredTasks tasks;
   private final Undoing undoing;
   private final Restoring restoring;
-  private final Preparation preparation;
+  private final PlanWrites writes;
+  private final LargeRestores large;
 
   public RestoreWrites(
       CommandGateway commands,
@@ -66,16 +55,22 @@ public final class RestoreWrites {
       ViewWrites views,
       InstanceAdmins admins,
       JdbcClient jdbc) {
-    this.commands = commands;
     this.keys = keys;
     this.commits = commits;
     this.reads = new RestoreReads(jdbc);
+    this.tasks = new DeferredTasks(jdbc);
     var contents = new ContentPlanner(reads, files, locations);
     var tabulars = new TabularPlanner(lookup, reads, contents);
     var namespaces = new NamespacePlanner(lookup, locks, reads, locations);
     this.undoing = new Undoing(reads, namespaces, tabulars, contents, others(jdbc, admins));
     this.restoring = new Restoring(reads, namespaces, tabulars);
-    this.preparation = new Preparation(files, commits, views);
+    this.writes = new PlanWrites(commands, keys, new Preparation(files, commits, views));
+    this.large = new LargeRestores(commands, keys, commits, reads, restoring, writes);
+  }
+
+  /** Those that one transaction is too small for. */
+  public LargeRestores large() {
+    return large;
   }
 
   /** By the type of the stream. */
@@ -140,15 +135,32 @@ public final class RestoreWrites {
    *
    * @param then what it was, as the plan of each try wants it: what is there now changes
    * @return the answer's body
-   * @throws RefusedException {@link Reason#NOT_INVERTIBLE} with what is in the way
+   * @throws RefusedException {@link Reason#NOT_INVERTIBLE} with what is in the way, {@link
+   *     Reason#RESTORE_RUNNING} if a task restores something in the warehouse
+   * @throws TooLargeException if it needs a task
    */
   public Outcome restore(Asked asked, Supplier<PastState> then) {
-    return carryOut(asked, permits -> restoring.plan(permits, then.get()));
+    return carryOut(
+        asked,
+        permits -> {
+          PastState state = then.get();
+          if (!state.one()
+              && !asked.dryRun
+              && tasks.isBeingRestored(permits.warehouse().warehouseId())) {
+            throw Constraint.TASKS_RESTORE.refusal(
+                new OfWarehouse(permits.warehouse().projectId(), permits.warehouse().name()));
+          }
+          return restoring.plan(permits, state);
+        });
   }
 
   /** Ids of all that is in a namespace, or in a whole warehouse, and in the namespaces in it. */
   public List<UUID> contents(Warehouse warehouse, @Nullable UUID namespaceId, int limit) {
-    return reads.below(warehouse.warehouseId(), namespaceId, limit);
+    List<UUID> all =
+        new ArrayList<>(reads.namespacesBelow(warehouse.warehouseId(), namespaceId, limit));
+    all.addAll(
+        reads.tabularsBelow(warehouse.warehouseId(), namespaceId, Math.max(0, limit - all.size())));
+    return all;
   }
 
   private interface Planner {
@@ -176,7 +188,7 @@ public final class RestoreWrites {
                   Plan plan = next.orElseGet(plans);
                   next = Optional.empty();
                   refuse(plan);
-                  return tryOnce(asked, plan);
+                  return writes.tryOnce(asked, plan, answer(asked, plan));
                 }
               });
         });
@@ -207,43 +219,5 @@ public final class RestoreWrites {
                         plan.steps,
                         plan.blockers,
                         plan.notes))));
-  }
-
-  private void send(Asked asked, Compensation command, Outcome outcome) {
-    Object sent = command.changesRights() ? new Compensation.OfRights(command) : command;
-    if (asked.warehouse == null) {
-      commands.send(asked.request, asked.projectId, null, sent, done -> outcome);
-    } else {
-      commands.send(asked.request, asked.warehouse, sent, outcome);
-    }
-  }
-
-  /** Empty if another request came first. */
-  private Optional<Outcome> tryOnce(Asked asked, Plan plan) {
-    Outcome outcome = answer(asked, plan);
-    if (plan.isEmpty()) {
-      keys.record(asked.request, outcome);
-      return Optional.of(outcome);
-    }
-    Preparation.Prepared prepared = preparation.prepare(asked.request, asked.warehouse, plan);
-    try {
-      send(asked, prepared.command(), outcome);
-      prepared.done();
-      return Optional.of(outcome);
-    } catch (HeadMovedException e) {
-      prepared.discard();
-      return Optional.empty();
-    } catch (ConstraintViolatedException e) {
-      prepared.discard();
-      if (Constraint.of(e).filter(RACES::contains).isEmpty()) {
-        throw e;
-      }
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      if (!CommandGateway.isOutcomeUnknown(e)) {
-        prepared.discard();
-      }
-      throw e;
-    }
   }
 }

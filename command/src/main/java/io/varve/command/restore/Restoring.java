@@ -1,8 +1,6 @@
 package io.varve.command.restore;
 
 import io.varve.command.namespace.NamespaceState;
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.Facets.Presence;
 import io.varve.command.restore.PastState.PastNamespace;
 import io.varve.command.restore.PastState.PastTabular;
@@ -41,11 +39,26 @@ final class Restoring {
   }
 
   /**
-   * A plan.
+   * A plan of all of it.
    *
-   * @throws RefusedException if it has more than {@link #MOST_CHANGES} changes
+   * @throws TooLargeException if it has more than {@link #MOST_CHANGES} changes
    */
   Plan plan(Permits permits, PastState then) {
+    UUID root = then.namespaces().isEmpty() ? null : then.namespaces().getFirst().id();
+    return plan(permits, then, new Part(root, new HashSet<>(), new PlannedNames()));
+  }
+
+  /**
+   * What a plan is a part of.
+   *
+   * @param root the namespace that is asked for, which is answered as it is; null if none is
+   * @param hidden namespaces that are no part of the restore, to which those of this part are added
+   * @param names of the parts before
+   */
+  record Part(@Nullable UUID root, Set<UUID> hidden, PlannedNames names) {}
+
+  /** The plan of a part. */
+  Plan plan(Permits permits, PastState then, Part part) {
     Map<UUID, Head> heads =
         reads.heads(
             Stream.of(
@@ -55,10 +68,10 @@ final class Restoring {
                     then.created().stream())
                 .flatMap(ids -> ids)
                 .toList());
-    Plan plan = new Plan();
-    Set<UUID> hidden = hidden(permits, heads, then.namespaces());
+    Plan plan = new Plan(part.names);
+    hide(permits, heads, then.namespaces(), part);
     for (PastNamespace one : then.namespaces()) {
-      if (!hidden.contains(one.id())) {
+      if (!part.hidden.contains(one.id())) {
         namespace(plan, permits, Objects.requireNonNull(heads.get(one.id())), one);
       }
     }
@@ -71,10 +84,10 @@ final class Restoring {
     }
     Map<Head, Target> targets = new LinkedHashMap<>();
     for (PastTabular one : then.tabulars()) {
-      if (hidden.contains(one.name().namespaceId())) {
+      if (part.hidden.contains(one.name().namespaceId())) {
         continue;
       }
-      if (then.isOne() && !permits.sees(Objects.requireNonNull(heads.get(one.id())).tabular())) {
+      if (then.one() && !permits.sees(Objects.requireNonNull(heads.get(one.id())).tabular())) {
         throw permits.hidden();
       }
       target(permits, heads, one, Presence.THERE, targets);
@@ -92,28 +105,23 @@ final class Restoring {
   }
 
   /** Namespaces that are in a hidden place now, with all that was in them: no part of a restore. */
-  private static Set<UUID> hidden(
-      Permits permits, Map<UUID, Head> heads, List<PastNamespace> namespaces) {
-    Set<UUID> hidden = new HashSet<>();
-    // The first one is what is asked for, so it is answered as it is.
-    for (PastNamespace one : namespaces.stream().skip(1).toList()) {
+  private static void hide(
+      Permits permits, Map<UUID, Head> heads, List<PastNamespace> namespaces, Part part) {
+    for (PastNamespace one : namespaces) {
       UUID parentId = one.parentId();
       // What is dropped is nowhere; the namespace that it comes back to decides.
       boolean isDropped = state(Objects.requireNonNull(heads.get(one.id()))).dropped();
-      if ((parentId != null && hidden.contains(parentId))
-          || (!isDropped && !permits.sees(one.id()))) {
-        hidden.add(one.id());
+      if (!one.id().equals(part.root)
+          && ((parentId != null && part.hidden.contains(parentId))
+              || (!isDropped && !permits.sees(one.id())))) {
+        part.hidden.add(one.id());
       }
     }
-    return hidden;
   }
 
   private static void check(Plan plan) {
     if (plan.steps.size() > MOST_CHANGES) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "More than %d changes are needed, and one restore makes no more; restore namespaces or tables"
-              .formatted(MOST_CHANGES));
+      throw new TooLargeException();
     }
   }
 

@@ -110,8 +110,7 @@ final class TabularPlanner {
         return;
       }
       commands.add(new RenameTabular(state.kind(), state.id(), state.name(), to));
-      plan.freed.add(Plan.levels(now(state.name())));
-      plan.left.add(state.id());
+      plan.names.leave(state.id(), Plan.levels(now(state.name())));
       plan.step(state, "rename", to, List.of());
     }
     if (target.protection != null && target.protection != state.hasProtection()) {
@@ -170,8 +169,7 @@ final class TabularPlanner {
         Instant.now()
             .truncatedTo(ChronoUnit.MILLIS)
             .plusSeconds(seconds == null ? KEPT.toSeconds() : seconds);
-    plan.freed.add(Plan.levels(now(state.name())));
-    plan.left.add(state.id());
+    plan.names.leave(state.id(), Plan.levels(now(state.name())));
     plan.step(state, "drop", null, List.of("can come back until " + expiresAt));
     plan.tabulars.add(
         new Part(
@@ -217,7 +215,7 @@ final class TabularPlanner {
   /** The name that it gets; null if something is in the way, which the plan says. */
   private @Nullable ObjectName to(Plan plan, Permits permits, Tabular state, ObjectName name) {
     UUID namespaceId = name.namespaceId();
-    List<String> made = plan.named.get(namespaceId);
+    List<String> made = plan.names.named(namespaceId);
     List<String> levels = made == null ? reads.levels(namespaceId).orElse(null) : made;
     if (levels == null) {
       plan.block(
@@ -231,8 +229,8 @@ final class TabularPlanner {
       plan.there.add(namespaceId);
       boolean isTaken =
           lookup.taken(permits.warehouse(), levels, name.name()).isPresent()
-              && !plan.freed.contains(Plan.levels(to));
-      if (isTaken || !plan.taken.add(Plan.levels(to))) {
+              && !plan.names.isFreed(Plan.levels(to));
+      if (isTaken || !plan.names.take(Plan.levels(to))) {
         plan.block(
             null, state, "The name " + to.display() + " is taken; rename what has it, or drop it");
         return null;

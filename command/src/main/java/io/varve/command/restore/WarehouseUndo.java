@@ -31,6 +31,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreEnded;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -117,6 +119,10 @@ final class WarehouseUndo implements StreamUndo {
       case WarehouseTaskCancelled e -> "A cancelled task is not planned again; delete it anew";
       case WarehouseTaskRescheduled e -> "The time of a task is set by hand";
       case WarehouseDeletionBegun e -> "The warehouse ended";
+      case WarehouseRestoreBegun e ->
+          "A restore by a task is undone by a restore to the position before it, "
+              + "and stopped by the end of its task";
+      case WarehouseRestoreEnded e -> "A task that ended is not begun again; restore anew";
       case WarehouseDeleted e -> "The warehouse ended";
       case WarehouseRenamed e -> null;
       case WarehouseActivated e -> null;

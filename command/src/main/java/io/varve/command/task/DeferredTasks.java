@@ -17,14 +17,14 @@ public final class DeferredTasks {
           + " where t.status = 'SCHEDULED'";
 
   // What the object of a task, or anything in a warehouse, waits for: a hold on it, or for its
-  // files a savepoint at which it was there.
+  // files a savepoint at which it was there. A restore finds by itself what is held.
   private static final String HELD =
       """
-      (exists (
+      (t.queue <> 'restore' and (exists (
         select from holds h
         where (h.object_id = t.object_id or h.warehouse_id = t.object_id)
           and (h.held_until is null or h.held_until > now()))
-       or savepoint_keeping(t.warehouse_id, t.object_id, t.queue) is not null)
+       or savepoint_keeping(t.warehouse_id, t.object_id, t.queue) is not null))
       """;
 
   private final JdbcClient jdbc;
@@ -37,7 +37,7 @@ public final class DeferredTasks {
    * A task that waits or runs.
    *
    * @param queue one of {@link TaskQueue}
-   * @param tabular what the object is; null for a warehouse
+   * @param tabular what the object is; null for a warehouse or a namespace
    */
   public record DeferredTask(
       UUID taskId,
@@ -109,7 +109,28 @@ public final class DeferredTasks {
   }
 
   private static @Nullable TabularKind tabular(String kind) {
-    return kind.equals("warehouse") ? null : TabularKind.of(kind);
+    return kind.equals("warehouse") || kind.equals("namespace") ? null : TabularKind.of(kind);
+  }
+
+  /** Ids of restores of a warehouse that have failed and have not ended. */
+  public List<UUID> failedRestores(UUID warehouseId) {
+    return jdbc.sql(
+            "select t.task_id from tasks t join failed_tasks f on f.task_id = t.task_id"
+                + " where t.warehouse_id = ? and t.queue = ? and t.status = 'SCHEDULED'")
+        .params(warehouseId, TaskQueue.RESTORE)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Whether a restore of a warehouse waits or runs. */
+  public boolean isBeingRestored(UUID warehouseId) {
+    return jdbc.sql(
+            "select exists(select from tasks t where t.warehouse_id = ? and t.queue = ?"
+                + " and t.status = 'SCHEDULED'"
+                + " and not exists (select from failed_tasks f where f.task_id = t.task_id))")
+        .params(warehouseId, TaskQueue.RESTORE)
+        .query(Boolean.class)
+        .single();
   }
 
   /**

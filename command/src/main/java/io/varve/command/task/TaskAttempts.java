@@ -97,6 +97,19 @@ public final class TaskAttempts {
         .update();
   }
 
+  /**
+   * What a task says of its work beside how far it is.
+   *
+   * @param details a JSON object
+   */
+  public void detail(UUID taskId, String details) {
+    jdbc.sql(
+            "insert into task_details (task_id, details) values (?, ?::json)"
+                + " on conflict (task_id) do update set details = excluded.details")
+        .params(taskId, details)
+        .update();
+  }
+
   /** A task was tried often enough, and is not tried again until that is asked for. */
   public void giveUp(UUID taskId) {
     jdbc.sql("insert into failed_tasks (task_id) values (?) on conflict do nothing")
@@ -160,6 +173,10 @@ public final class TaskAttempts {
 
   /** Forgets the tries of tasks that went with their warehouse; returns how many. */
   public int forgetLost() {
+    jdbc.sql(
+            "delete from task_details d where not exists"
+                + " (select from task_attempts a where a.task_id = d.task_id)")
+        .update();
     jdbc.sql(
             "delete from failed_tasks f where not exists"
                 + " (select from tasks t where t.task_id = f.task_id)")

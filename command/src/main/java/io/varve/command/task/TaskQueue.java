@@ -12,5 +12,8 @@ public final class TaskQueue {
   /** Drops what a deleted warehouse holds, and ends it; Lakekeeper has none such. */
   public static final String WAREHOUSE_DELETION = "warehouse_deletion";
 
+  /** Makes a warehouse or a namespace be again what it was; Lakekeeper has none such. */
+  public static final String RESTORE = "restore";
+
   private TaskQueue() {}
 }

@@ -42,7 +42,7 @@ public final class TaskWrites {
         taskIds,
         task ->
             task.tabular() == null
-                ? new CancelWarehouseTask(task.objectId(), task.taskId(), task.queue())
+                ? new CancelWarehouseTask(task.warehouseId(), task.taskId(), task.queue())
                 : new CancelTask(task.tabular(), task.objectId(), task.taskId(), task.queue()));
   }
 
@@ -55,7 +55,8 @@ public final class TaskWrites {
         taskIds,
         task ->
             task.tabular() == null
-                ? new RescheduleWarehouseTask(task.objectId(), task.taskId(), task.queue(), runAt)
+                ? new RescheduleWarehouseTask(
+                    task.warehouseId(), task.taskId(), task.queue(), runAt)
                 : new RescheduleTask(
                     task.tabular(), task.objectId(), task.taskId(), task.queue(), runAt));
   }

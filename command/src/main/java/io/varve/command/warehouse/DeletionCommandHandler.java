@@ -11,6 +11,7 @@ import io.varve.command.tabular.Dropping;
 import io.varve.command.tabular.TabularDecider;
 import io.varve.command.tabular.TabularHeads;
 import io.varve.command.task.DeferredTasks;
+import io.varve.command.task.TaskQueue;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.Contained;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
@@ -92,7 +93,7 @@ public final class DeletionCommandHandler {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(asked(command).apply(root.state()));
+                root.carryOut(asked(command, command.queue()).apply(root.state()));
               }
             });
   }
@@ -103,7 +104,7 @@ public final class DeletionCommandHandler {
         .execute(
             root -> {
               if (tasks.isScheduled(command.taskId())) {
-                root.carryOut(asked(command).apply(root.state()));
+                root.carryOut(asked(command, command.queue()).apply(root.state()));
               }
             });
   }
@@ -139,6 +140,11 @@ public final class DeletionCommandHandler {
           .load(id.toString())
           .execute(root -> root.carryOut(NamespaceDecider.decide(root.state(), drop)));
     }
+  }
+
+  // A restore changes what the warehouse holds, and not itself.
+  private Function<WarehouseState, Decision> asked(DeletionCommand command, String queue) {
+    return queue.equals(TaskQueue.RESTORE) ? state -> decide(state, command) : asked(command);
   }
 
   // What somebody asks for; what a task does was allowed before.

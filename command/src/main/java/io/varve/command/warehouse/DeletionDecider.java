@@ -5,6 +5,7 @@ import static io.varve.command.warehouse.WarehouseDecider.noSuchWarehouse;
 import io.varve.command.head.Decision;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.Remedy;
+import io.varve.command.task.TaskQueue;
 import io.varve.command.warehouse.DeletionCommand.CancelWarehouseTask;
 import io.varve.command.warehouse.DeletionCommand.DeleteWarehouse;
 import io.varve.command.warehouse.DeletionCommand.DropContent;
@@ -104,6 +105,9 @@ public final class DeletionDecider {
 
   /** Cancels what the caller knows to be still to be done; then it can come back for ever. */
   private static Decision cancelTask(WarehouseState state, CancelWarehouseTask command) {
+    if (command.queue().equals(TaskQueue.RESTORE)) {
+      return Decision.accept(RestoreTaskCommandHandler.ended(state, command.taskId(), true));
+    }
     return state.deletion() == null
         ? Decision.accept()
         : Decision.accept(
@@ -113,7 +117,7 @@ public final class DeletionDecider {
 
   /** Gives another time to what the caller knows to be still to be done. */
   private static Decision rescheduleTask(WarehouseState state, RescheduleWarehouseTask command) {
-    return state.deletion() == null
+    return state.deletion() == null && !command.queue().equals(TaskQueue.RESTORE)
         ? Decision.accept()
         : Decision.accept(
             new WarehouseTaskRescheduled(

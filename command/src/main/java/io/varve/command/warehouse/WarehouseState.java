@@ -18,6 +18,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreEnded;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -130,6 +132,9 @@ public record WarehouseState(
       // Rows of the database alone decide which names there are.
       case WarehouseSavepointCreated e -> this;
       case WarehouseSavepointDeleted e -> this;
+      // That there is one such task, too.
+      case WarehouseRestoreBegun e -> this;
+      case WarehouseRestoreEnded e -> this;
       case WarehouseCreated e -> throw new IllegalArgumentException("It began before: " + e);
     };
   }

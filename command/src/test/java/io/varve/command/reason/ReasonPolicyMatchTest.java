@@ -59,7 +59,7 @@ final class ReasonPolicyMatchTest {
       }
       // The others are of no warehouse, or take no part of the catalog away.
       if (type.name().matches("(?!Project|Role|ApiClient|Keycloak|Person|.*Savepoint).*")
-          && type.name().matches(".*(Dropped|Deleted|Unregistered|DeletionBegun)")) {
+          && type.name().matches(".*(Dropped|Deleted|Unregistered|DeletionBegun|RestoreBegun)")) {
         named.add(type.name());
       }
     }

@@ -86,6 +86,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreEnded;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -138,6 +140,8 @@ public final class EventTypes {
           new EventType("WarehouseReasonPolicySet", "1", WarehouseReasonPolicySet.class),
           new EventType("WarehouseSavepointCreated", "1", WarehouseSavepointCreated.class),
           new EventType("WarehouseSavepointDeleted", "1", WarehouseSavepointDeleted.class),
+          new EventType("WarehouseRestoreBegun", "1", WarehouseRestoreBegun.class),
+          new EventType("WarehouseRestoreEnded", "1", WarehouseRestoreEnded.class),
           new EventType("WarehouseDeleted", "1", WarehouseDeleted.class),
           new EventType("NamespaceCreated", "1", NamespaceCreated.class),
           new EventType("NamespacePropertiesUpdated", "1", NamespacePropertiesUpdated.class),

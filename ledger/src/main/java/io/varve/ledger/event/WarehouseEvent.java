@@ -157,6 +157,35 @@ public sealed interface WarehouseEvent extends Event {
       implements WarehouseEvent {}
 
   /**
+   * A task makes a warehouse, or a namespace in it, be again what it was, by requests of their own
+   * with the id of the one that began it.
+   *
+   * @param taskId of the task
+   * @param position that is gone back to
+   * @param namespaceId null for the whole warehouse
+   * @param namespace levels that it had there; null for the whole warehouse
+   * @param tokenRoles roles that the token of who asked named; null if it named none
+   */
+  record WarehouseRestoreBegun(
+      UUID warehouseId,
+      String name,
+      UUID taskId,
+      long position,
+      @Nullable UUID namespaceId,
+      @Nullable List<String> namespace,
+      @Nullable List<String> tokenRoles)
+      implements WarehouseEvent {}
+
+  /**
+   * A restore by a task ended.
+   *
+   * @param taskId of the task
+   * @param cancelled whether it ended before it was done; what it did until then stays
+   */
+  record WarehouseRestoreEnded(UUID warehouseId, String name, UUID taskId, boolean cancelled)
+      implements WarehouseEvent {}
+
+  /**
    * A warehouse ended; it had no namespace.
    *
    * @param force whether purges that were still to come were given up, so that their files stay

@@ -87,6 +87,8 @@ import io.varve.ledger.event.WarehouseEvent.WarehouseManagedBySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseProtectionSet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseReasonPolicySet;
 import io.varve.ledger.event.WarehouseEvent.WarehouseRenamed;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreBegun;
+import io.varve.ledger.event.WarehouseEvent.WarehouseRestoreEnded;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointCreated;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSavepointDeleted;
 import io.varve.ledger.event.WarehouseEvent.WarehouseSoftDeleted;
@@ -175,6 +177,9 @@ public final class EventSamples {
           new WarehouseReasonPolicySet(WAREHOUSE, "demo", List.of("drop", "grant"), "OPS-#*"),
           new WarehouseSavepointCreated(WAREHOUSE, "demo", "q2-close", 184467L, TIME),
           new WarehouseSavepointDeleted(WAREHOUSE, "demo", "q2-close"),
+          new WarehouseRestoreBegun(
+              WAREHOUSE, "demo", id(9), 184467L, NAMESPACE, List.of("sales"), List.of("analysts")),
+          new WarehouseRestoreEnded(WAREHOUSE, "demo", id(9), true),
           new WarehouseDeleted(WAREHOUSE, "demo", true),
           new NamespaceCreated(
               NAMESPACE, WAREHOUSE, id(6), List.of("sales", "eu"), Map.of("owner", "alice")),

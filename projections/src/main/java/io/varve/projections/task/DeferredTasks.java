@@ -28,6 +28,9 @@ public final class DeferredTasks {
   /** The queue of warehouses whose content is dropped. */
   public static final String WAREHOUSE_DELETION = "warehouse_deletion";
 
+  /** The queue of restores. */
+  public static final String RESTORE = "restore";
+
   private static final String TABULAR_PURGE = "tabular_purge";
 
   private final Writes writes;

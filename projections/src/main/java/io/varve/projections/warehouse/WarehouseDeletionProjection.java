@@ -47,6 +47,7 @@ public final class WarehouseDeletionProjection {
         DeferredTasks.time(at),
         DeferredTasks.time(event.expiresAt()),
         event.warehouseId());
+    endTask(event.warehouseId(), at, "CANCELLED");
     schedule(eventId, event.warehouseId(), DeferredTasks.SOFT_DELETION, at, event.expiresAt());
   }
 
@@ -100,7 +101,7 @@ public final class WarehouseDeletionProjection {
   void on(WarehouseDeleted event, @Timestamp Instant at) {
     UUID id = event.warehouseId();
     endTask(id, at, "SUCCESS");
-    writes.add("delete from tasks where warehouse_id = ? and kind <> 'warehouse'", id);
+    writes.add("delete from tasks where warehouse_id = ? and project_id is null", id);
     if (event.force()) {
       for (String statement : WHAT_COULD_COME_BACK) {
         writes.add(statement, id);
@@ -120,10 +121,18 @@ public final class WarehouseDeletionProjection {
   private void endTask(UUID warehouseId, Instant at, String status) {
     writes.add(
         "update tasks set status = ?, updated_at = ? where object_id = ?"
-            + " and kind = 'warehouse' and status = 'SCHEDULED'",
+            + " and kind = 'warehouse' and queue <> ? and status = 'SCHEDULED'",
         status,
         DeferredTasks.time(at),
-        warehouseId);
+        warehouseId,
+        DeferredTasks.RESTORE);
+    // A warehouse that ends is not restored.
+    writes.add(
+        "update tasks set status = 'CANCELLED', updated_at = ? where warehouse_id = ?"
+            + " and queue = ? and status = 'SCHEDULED'",
+        DeferredTasks.time(at),
+        warehouseId,
+        DeferredTasks.RESTORE);
   }
 
   private void schedule(String eventId, UUID warehouseId, String queue, Instant at, Instant runAt) {

@@ -36,16 +36,19 @@ public final class PastTree {
       left join events e on e.sequence = c.sequence
       """;
 
-  private static final String BELOW =
+  private static final String SPACES =
       """
-      with recursive spaces (object_id) as (
-        select ?::uuid
+      with recursive spaces (object_id, container_id, name, depth) as (
+        select ?::uuid, null::uuid, null::text collate "C", 0
         union all
-        select h.object_id from spaces s
+        select h.object_id, l.container_id, h.name, s.depth + 1 from spaces s
         join history_lists l on l.container_id = s.object_id and l.kind = 'namespace'
         join names_history h on {span} @> (l.number << 36) + ?::bigint)
       """
-              .replace("{span}", SPAN)
+          .replace("{span}", SPAN);
+
+  private static final String BELOW =
+      SPACES
           + FOUND.formatted(
               """
               spaces s join history_lists l on l.container_id = s.object_id
@@ -83,6 +86,45 @@ public final class PastTree {
    */
   public List<PastEntry> below(UUID containerId, long position, int limit) {
     return reads.list(BELOW, PastTree::entry, containerId, position, position, position, limit);
+  }
+
+  /**
+   * A namespace that was in another one, or in a warehouse.
+   *
+   * @param containerId that other one, or the warehouse
+   */
+  public record PastSpace(UUID id, UUID containerId, String name) {}
+
+  /** The namespaces that were in a container and in those in it, parents before children. */
+  public List<PastSpace> namespaces(UUID containerId, long position, int limit) {
+    return reads.list(
+        SPACES
+            + "select object_id, container_id, name from spaces where depth > 0 order by depth"
+            + " limit ?",
+        row ->
+            new PastSpace(
+                row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)),
+        containerId,
+        position,
+        limit);
+  }
+
+  /** Ids of what else was in a container and in the namespaces in it, those of one together. */
+  public List<UUID> tabulars(UUID containerId, long position, int limit) {
+    return reads.list(
+        SPACES
+            + """
+            select h.object_id from spaces s
+            join history_lists l on l.container_id = s.object_id and l.kind <> 'namespace'
+            join names_history h on %s @> (l.number << 36) + ?::bigint
+            order by l.container_id, h.name limit ?
+            """
+                .formatted(SPAN),
+        row -> row.getObject(1, UUID.class),
+        containerId,
+        position,
+        position,
+        limit);
   }
 
   /** Objects that were in a warehouse, wherever in it that was; those of others are left out. */

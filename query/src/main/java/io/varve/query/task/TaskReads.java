@@ -44,12 +44,12 @@ public final class TaskReads {
           on true
         left join lateral (
           select reason from holds h
-          where (h.object_id = t.object_id or h.warehouse_id = t.object_id)
+          where t.queue <> 'restore' and (h.object_id = t.object_id or h.warehouse_id = t.object_id)
             and (h.held_until is null or h.held_until > now())
           union all
           select 'savepoint ' || s.name
           from savepoint_keeping(t.warehouse_id, t.object_id, t.queue) s(name)
-          where t.status = 'SCHEDULED' and s.name is not null
+          where t.status = 'SCHEDULED' and t.queue <> 'restore' and s.name is not null
           limit 1) h
           on true
         where t.%s = :within
@@ -65,7 +65,7 @@ public final class TaskReads {
   /**
    * A task.
    *
-   * @param kind of the object: table, view or warehouse
+   * @param kind of the object, such as table, namespace or warehouse
    * @param entityName levels of the namespace when it was dropped, and its name
    * @param status SCHEDULED, RUNNING, STOPPING, SUCCESS, FAILED or CANCELLED
    * @param attempt number of the last try, 0 if there was none
@@ -176,6 +176,14 @@ public final class TaskReads {
         .optional();
   }
 
+  /** What a task says of its work beside how far it is, a JSON object. */
+  public Optional<String> details(UUID taskId) {
+    return jdbc.sql("select details from task_details where task_id = ?")
+        .param(taskId)
+        .query(String.class)
+        .optional();
+  }
+
   /** The last tries of a task, newest first. */
   public List<AttemptRow> attempts(UUID taskId, int limit) {
     return jdbc.sql(
@@ -211,7 +219,7 @@ public final class TaskReads {
 
   private static TaskRow read(ResultSet row) throws SQLException {
     List<String> name = new ArrayList<>();
-    if (!row.getString("kind").equals("warehouse")) {
+    if (!row.getString("namespace").isEmpty()) {
       name.addAll(NamespacePath.levels(row.getString("namespace")));
     }
     name.add(row.getString("name"));

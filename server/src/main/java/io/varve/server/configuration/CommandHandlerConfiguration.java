@@ -46,6 +46,7 @@ import io.varve.command.view.ViewRoot;
 import io.varve.command.view.ViewState;
 import io.varve.command.warehouse.DeletionCommandHandler;
 import io.varve.command.warehouse.InstanceAdmins;
+import io.varve.command.warehouse.RestoreTaskCommandHandler;
 import io.varve.command.warehouse.Savepoints;
 import io.varve.command.warehouse.WarehouseCommandHandler;
 import io.varve.command.warehouse.WarehouseContent;
@@ -147,6 +148,7 @@ class CommandHandlerConfiguration {
             tasks,
             new WarehouseContent(jdbc),
             whoAdministers),
+        new RestoreTaskCommandHandler(warehouses, tasks),
         new NamespaceCommandHandler(namespaces, tabulars, locks),
         tableCommands,
         viewCommands,

@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.varve.api.management.RestoreScopes;
+import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.IdempotencyKeys;
@@ -13,6 +15,7 @@ import io.varve.command.metadata.RecordedFiles;
 import io.varve.command.metadata.ReplacedMetadata;
 import io.varve.command.purge.DuePurges;
 import io.varve.command.purge.FoldersInUse;
+import io.varve.command.restore.RestoreWrites;
 import io.varve.command.task.DeferredTasks;
 import io.varve.command.task.DueTasks;
 import io.varve.command.task.TaskAttempts;
@@ -21,8 +24,12 @@ import io.varve.command.warehouse.DeletionWrites;
 import io.varve.command.warehouse.WarehouseContent;
 import io.varve.ledger.request.UserErasures;
 import io.varve.projections.statistics.WarehouseCounts;
+import io.varve.query.past.PastReads;
+import io.varve.query.past.PastTree;
+import io.varve.query.restore.BegunRestores;
 import io.varve.query.statistics.EndpointStatistics;
 import io.varve.query.usage.UsageRows;
+import io.varve.security.rights.TrustedEngines;
 import io.varve.server.ledger.RestoreDetector;
 import io.varve.storage.metadata.MetadataStore;
 import io.varve.storage.metadata.NewestMetadata;
@@ -30,6 +37,7 @@ import io.varve.storage.routing.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,8 +77,33 @@ public class TaskConfiguration {
       CommandGateway commands,
       PurgeTask purge,
       WarehouseDeletionTask deletion,
+      RestoreTask restore,
       Clock clock) {
-    return new TaskRunner(tasks, attempts, commands, purge, deletion, clock);
+    return new TaskRunner(tasks, attempts, commands, purge, deletion, restore, clock);
+  }
+
+  @Bean
+  RestoreScopes restoreScopes(PastReads past, PastTree tree) {
+    return new RestoreScopes(past, tree);
+  }
+
+  @Bean
+  RestoreTask restoreTask(
+      JdbcClient jdbc,
+      RestoreWrites writes,
+      RestoreScopes scopes,
+      RequestedWarehouses warehouses,
+      ObjectProvider<Decisions> decisions,
+      DeferredTasks tasks,
+      TaskAttempts attempts) {
+    return new RestoreTask(
+        new BegunRestores(jdbc),
+        writes.large(),
+        scopes,
+        warehouses,
+        decisions.getIfAvailable(() -> new Decisions(Optional.empty(), TrustedEngines.NONE)),
+        tasks,
+        attempts);
   }
 
   @Bean

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does what is to be done late with what was dropped: its end, the purge of its files, and the
- * deletion of whole warehouses.
+ * deletion of whole warehouses; and large restores.
  */
 public final class TaskRunner {
 
@@ -31,6 +31,7 @@ public final class TaskRunner {
   private final CommandGateway commands;
   private final PurgeTask purge;
   private final WarehouseDeletionTask deletion;
+  private final RestoreTask restore;
   private final Clock clock;
 
   TaskRunner(
@@ -39,12 +40,14 @@ public final class TaskRunner {
       CommandGateway commands,
       PurgeTask purge,
       WarehouseDeletionTask deletion,
+      RestoreTask restore,
       Clock clock) {
     this.tasks = tasks;
     this.attempts = attempts;
     this.commands = commands;
     this.purge = purge;
     this.deletion = deletion;
+    this.restore = restore;
     this.clock = clock;
   }
 
@@ -54,6 +57,15 @@ public final class TaskRunner {
 
     StoppedException() {
       super("The task was stopped, and is tried again", null, false, false);
+    }
+  }
+
+  /** A try that failed for what stays so; the task is tried again when somebody says so. */
+  static final class GivenUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GivenUpException(String why) {
+      super(why, null, false, false);
     }
   }
 
@@ -81,6 +93,10 @@ public final class TaskRunner {
     } catch (StoppedException e) {
       attempts.end(taskId, attempt, "CANCELLED", e.getMessage());
       throw e;
+    } catch (GivenUpException e) {
+      attempts.giveUp(taskId);
+      attempts.end(taskId, attempt, "FAILED", e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       LOG.warn("Task {} of {} failed and is tried again", taskId, task.queue(), e);
       attempts.end(taskId, attempt, "FAILED", e.getMessage());
@@ -99,6 +115,7 @@ public final class TaskRunner {
         case TaskQueue.SOFT_DELETION -> expire(task, now);
         case TaskQueue.WAREHOUSE_DELETION ->
             deletion.run(task, new TaskWatch(tasks, attempts, task, attempt, before));
+        case TaskQueue.RESTORE -> restore.run(task, attempt);
         default -> purge.run(task, new TaskWatch(tasks, attempts, task, attempt, 0));
       };
     } catch (RefusedException e) {

@@ -92,6 +92,7 @@ final class ConstraintsTest {
           entry("attempt_timelines_pkey", UPSERT),
           entry("activity_pkey", UPSERT),
           entry("attempt_activity_pkey", UPSERT),
+          entry("task_details_pkey", UPSERT),
           entry("task_stops_pkey", UPSERT),
           entry("failed_tasks_pkey", UPSERT),
           entry("task_attempts_pkey", "One node runs a task"),
