@@ -231,7 +231,7 @@ final class PastSettingsTest {
   }
 
   @Test
-  void whatIsNotAnsweredSaysWhatIs() {
+  void refusalSaysWhatIsAnswered() {
     Map.of(
             warehouse + "/actions",
             "/management/v1/grants",
