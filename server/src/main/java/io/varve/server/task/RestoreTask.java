@@ -76,7 +76,7 @@ final class RestoreTask {
           || e.refusal().reason() == Reason.OUTCOME_UNKNOWN) {
         throw e;
       }
-      throw new GivenUpException(e.getMessage());
+      throw new GivenUpException(e.refusal().message());
     }
   }
 
