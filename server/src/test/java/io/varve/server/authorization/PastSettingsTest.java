@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,10 @@ final class PastSettingsTest {
     return "{\"managed-access\":" + managed + "}";
   }
 
+  private static Answer of(Map<String, Answer> answers, String path) {
+    return Objects.requireNonNull(answers.get(path), path);
+  }
+
   @Test
   void answersOfThenAreThoseThatWereGivenThen() {
     List<Runnable> changes = changes();
@@ -184,8 +189,8 @@ final class PastSettingsTest {
           Map<String, Answer> asked = answers(ADMIN, AS_OF, position);
           answers.forEach(
               (path, answer) -> {
-                Answer again = asked.get(path);
-                if (path.endsWith("/hold") && answers.get(protection).status() == 404) {
+                Answer again = of(asked, path);
+                if (path.endsWith("/hold") && of(answers, protection).status() == 404) {
                   // It was dropped and could come back: that was not there.
                   assertThat(again.status()).isEqualTo(404);
                 } else if (answer.status() != 200) {
@@ -222,8 +227,8 @@ final class PastSettingsTest {
               (path, answer) ->
                   assertThat(answer.status())
                       .as(who + " " + path)
-                      .isEqualTo(today.get(path).status()));
-      assertThat(today.get("/grants").status()).as(who).isGreaterThan(400);
+                      .isEqualTo(of(today, path).status()));
+      assertThat(of(today, "/grants").status()).as(who).isGreaterThan(400);
       assertThat(
               server.as(who, "GET", MANAGEMENT + "/project-list", null, AS_OF, then).is(200).body())
           .isEqualTo("{\"projects\":[]}");
