@@ -243,7 +243,7 @@ final class LargeRestoreTest {
   }
 
   @Test
-  void whatIsInTheWayOfOneObjectDoesNotStopTheOthers() {
+  void blockedObjectDoesNotStopTheOthers() {
     Lake lake = filled("a");
     long position = head();
     drop(lake, "a", "t", 0, 130);
