@@ -16,13 +16,15 @@ create table grants_history (
 -- For pages of all grants of a project; what was not held at a position is passed over within the index.
 create index grants_history_project on grants_history (
   project_id, subject, object_id, privilege, from_position, (coalesce(to_position, 9223372036854775807)));
--- For what a role has when it is deleted.
+-- For what ends with its warehouse, or with the role that has it.
+create index grants_history_warehouses on grants_history (warehouse_id) where to_position is null;
 create index grants_history_roles on grants_history (subject) where to_position is null and subject like 'role:%';
 
 -- Projects and API clients that have ended are in no other table, either; and what was seldom set is found without all commits of a table.
-drop index events_beginnings;
-create index events_beginnings on events (event_name, stream_id)
+-- The old index goes last, for that is what commits would wait for.
+create index events_seldom on events (event_name, stream_id)
   where event_name in ('ProjectCreated', 'RoleCreated', 'WarehouseCreated', 'ApiClientCreated', 'KeycloakClientCreated',
     'TableHeld', 'TableReleased', 'TableProtectionSet', 'ViewHeld', 'ViewReleased', 'ViewProtectionSet',
     'GenericTableHeld', 'GenericTableReleased', 'GenericTableProtectionSet', 'NamespaceProtectionSet',
     'NamespaceRestored', 'ManagedAccessSet');
+drop index events_beginnings;

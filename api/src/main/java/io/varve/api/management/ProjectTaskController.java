@@ -6,9 +6,12 @@ import io.varve.api.management.TaskController.ListTasks;
 import io.varve.api.management.TaskController.Tasks;
 import io.varve.api.rights.Needs;
 import io.varve.command.request.Request;
+import io.varve.command.task.TaskQueue;
 import io.varve.query.task.TaskReads;
 import io.varve.query.task.TaskReads.TaskRow;
+import io.varve.security.rights.Access;
 import io.varve.security.rights.Action;
+import io.varve.security.rights.Lineage;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +78,18 @@ final class ProjectTaskController {
       @RequestHeader(name = HEADER, required = false) @Nullable String project,
       @Body byte[] body) {
     UUID id = ProjectIds.of(project);
-    control.control(request, body, task -> reads.findOfProject(id, task));
+    control.control(
+        request,
+        body,
+        task ->
+            reads.findOfProject(id, task).filter(row -> mayControl(request.access(), id, row)));
     return ResponseEntity.noContent().build();
+  }
+
+  // A restore changes what is in a warehouse, which who manages its project may not.
+  private static boolean mayControl(Access access, UUID project, TaskRow task) {
+    return !task.queue().equals(TaskQueue.RESTORE)
+        || access.admits(
+            Action.WAREHOUSE_CONTROL_ALL_TASKS, Lineage.warehouse(project, task.warehouseId()));
   }
 }

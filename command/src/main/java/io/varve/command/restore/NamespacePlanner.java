@@ -163,6 +163,7 @@ final class NamespacePlanner {
         lookup
             .findNamespace(Access.UNLIMITED, permits.warehouse(), levels)
             .filter(found -> plan.names.named(found.namespaceId()) == null)
+            .filter(found -> !plan.names.isGone(found.namespaceId()))
             .isPresent();
     if (isTaken || plan.names.isNamespace(levels)) {
       plan.block(

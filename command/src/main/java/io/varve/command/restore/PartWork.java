@@ -1,12 +1,14 @@
 package io.varve.command.restore;
 
 import io.varve.command.commit.TableCommits;
+import io.varve.command.dispatch.CommandGateway;
 import io.varve.command.idempotency.Outcome;
 import io.varve.command.namespace.NamespaceState;
 import io.varve.command.refusal.Blocker;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.RestoreWrites.Asked;
 import io.varve.command.restore.Restoring.Part;
+import io.varve.security.rights.ForbiddenException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,12 +19,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plans one part of a restore after the other, and carries it out: all of it in one transaction,
  * but for what something is in the way of.
  */
 final class PartWork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartWork.class);
+
+  /** Failures in a row that are nobody's refusal, after which the server is to blame. */
+  private static final int MOST_FAILURES = 5;
 
   private final RestoreReads reads;
   private final Restoring restoring;
@@ -31,6 +40,7 @@ final class PartWork {
   private final Supplier<Asked> asked;
   private final Mode mode;
   private final Set<UUID> hidden = new HashSet<>();
+  private int failures;
 
   /**
    * @param root the namespace that is restored; null for the whole warehouse
@@ -82,13 +92,16 @@ final class PartWork {
       try {
         plan = tried.plan(read.apply(left));
         if (plan.blockers.isEmpty() && done(tried, plan, left, read)) {
+          failures = 0;
           return;
         }
-      } catch (RefusedException e) {
-        if (tried.isHidden || isPassing(e)) {
+      } catch (ForbiddenException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (tried.isHidden || CommandGateway.isOutcomeUnknown(e)) {
           throw e;
         }
-        refused(left, read, e);
+        failed(left, read, e);
         return;
       }
       // Where there is none, others came first, and the next plan sees what they did.
@@ -154,14 +167,35 @@ final class PartWork {
         });
   }
 
-  /** What is refused is so for one object: each is tried for itself. */
-  private void refused(List<UUID> ids, Function<List<UUID>, PastState> read, RefusedException why) {
+  /**
+   * What fails does so for one object, such as a table whose metadata was altered, or to which
+   * others commit all the time: each is tried for itself. If several fail one after the other for
+   * no reason of their own, it is the server's, and all of it is tried again later.
+   */
+  private void failed(List<UUID> ids, Function<List<UUID>, PastState> read, RuntimeException why) {
     if (ids.size() > 1) {
       ids.forEach(id -> carryOut(List.of(id), read));
       return;
     }
-    UUID id = ids.getFirst();
-    Head head = reads.head(id).orElseThrow(() -> why);
+    if (isRefusal(why)) {
+      inTheWay(ids.getFirst(), why, why.getMessage());
+      return;
+    }
+    LOG.warn("Object {} was left out of its restore", ids.getFirst(), why);
+    failures++;
+    if (failures == MOST_FAILURES) {
+      throw why;
+    }
+    inTheWay(
+        ids.getFirst(),
+        why,
+        why instanceof RefusedException
+            ? why.getMessage()
+            : "It could not be read or written; the server's log says why");
+  }
+
+  private void inTheWay(UUID id, RuntimeException cause, @Nullable String why) {
+    Head head = reads.head(id).orElseThrow(() -> cause);
     boolean isNamespace = head.kind().equals("namespace");
     report.block(
         id,
@@ -174,7 +208,7 @@ final class PartWork {
                 isNamespace
                     ? head.as(NamespaceState.class).levels()
                     : Plan.levels(head.tabular().name()),
-                why.refusal().message())));
+                String.valueOf(why))));
   }
 
   /** A plan by the rights of now, and whether it met something that is hidden. */
@@ -202,11 +236,12 @@ final class PartWork {
     }
   }
 
-  /** Whether the same may be allowed in a moment. */
-  private static boolean isPassing(RefusedException e) {
-    return switch (e.refusal().reason()) {
-      case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN -> true;
-      default -> false;
-    };
+  /** Whether it is refused, and will be in a moment, too. */
+  private static boolean isRefusal(RuntimeException e) {
+    return e instanceof RefusedException refused
+        && switch (refused.refusal().reason()) {
+          case UNAVAILABLE, TOO_MANY_REQUESTS -> false;
+          default -> true;
+        };
   }
 }

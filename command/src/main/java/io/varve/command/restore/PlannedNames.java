@@ -77,6 +77,11 @@ final class PlannedNames {
     return taken.contains(name) || (before != null && before.isTaken(name));
   }
 
+  /** Whether an earlier part has it leave its namespace, or end. */
+  boolean isGone(UUID id) {
+    return before != null && before.left.contains(id);
+  }
+
   Collection<UUID> left() {
     if (before == null) {
       return left;

@@ -3,6 +3,7 @@ package io.varve.projections.history;
 import io.varve.projections.follower.SealedChange;
 import io.varve.projections.history.GrantWindow.Held;
 import io.varve.projections.history.GrantWindow.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,52 +30,55 @@ public final class GrantSpans {
   /** Writes what the changes come to that follow those that are written; in a transaction. */
   public void write(List<SealedChange> changes) {
     GrantWindow window = GrantWindow.of(changes);
-    // What was revoked before it ended has the position of that.
-    writeRevoked(window.revoked);
-    writeEnds("h.object_id", "uuid", window.objects);
-    writeEnds("h.warehouse_id", "uuid", window.warehouses);
-    writeEnds("h.subject like 'role:%' and h.subject", "text", window.roles);
+    writeEnds(window);
     writeBegan(window.began);
   }
 
-  private void writeRevoked(Map<Held, Long> revoked) {
-    if (revoked.isEmpty()) {
+  // What may end more than once, as with its role and then with its object, ended first.
+  private void writeEnds(GrantWindow window) {
+    if (window.endsNothing()) {
       return;
     }
-    List<Held> all = List.copyOf(revoked.keySet());
+    List<Held> revoked = List.copyOf(window.revoked.keySet());
+    List<Object> values = new ArrayList<>();
+    values.add(revoked.stream().map(Held::object).toArray(UUID[]::new));
+    values.add(revoked.stream().map(Held::subject).toArray(String[]::new));
+    values.add(revoked.stream().map(Held::privilege).toArray(String[]::new));
+    values.add(revoked.stream().map(window.revoked::get).toArray(Long[]::new));
+    for (Map<?, Long> ended : List.of(window.objects, window.warehouses, window.roles)) {
+      values.add(ended.keySet().stream().map(Object::toString).toArray(String[]::new));
+      values.add(ended.values().toArray(Long[]::new));
+    }
     jdbc.sql(
             """
-            update grants_history h set to_position = f.position
-            from unnest(?::uuid[], ?::text[], ?::text[], ?::bigint[])
-              f (object_id, subject, privilege, position)
-            where h.object_id = f.object_id and h.subject = f.subject
-              and h.privilege = f.privilege and h.to_position is null
+            update grants_history h set to_position = e.position
+            from (
+              select object_id, subject, privilege, min(position) as position
+              from (
+                select * from unnest(?::uuid[], ?::text[], ?::text[], ?::bigint[])
+                  f (object_id, subject, privilege, position)
+                union all
+                select o.object_id, o.subject, o.privilege, f.position
+                from unnest(?::uuid[], ?::bigint[]) f (id, position)
+                join grants_history o on o.object_id = f.id and o.to_position is null
+                union all
+                select o.object_id, o.subject, o.privilege, f.position
+                from unnest(?::uuid[], ?::bigint[]) f (id, position)
+                join grants_history o on o.warehouse_id = f.id and o.to_position is null
+                union all
+                select o.object_id, o.subject, o.privilege, f.position
+                from unnest(?::text[], ?::bigint[]) f (id, position)
+                join grants_history o on o.subject = f.id and o.subject like 'role:%'
+                  and o.to_position is null) found
+              group by object_id, subject, privilege) e
+            where h.object_id = e.object_id and h.subject = e.subject
+              and h.privilege = e.privilege and h.to_position is null
             """)
-        .params(
-            all.stream().map(Held::object).toArray(UUID[]::new),
-            all.stream().map(Held::subject).toArray(String[]::new),
-            all.stream().map(Held::privilege).toArray(String[]::new),
-            all.stream().map(revoked::get).toArray(Long[]::new))
+        .params(values)
         .update();
   }
 
-  private void writeEnds(String which, String type, Map<?, Long> ended) {
-    if (ended.isEmpty()) {
-      return;
-    }
-    List<?> ids = List.copyOf(ended.keySet());
-    jdbc.sql(
-            "update grants_history h set to_position = f.position from unnest(?::"
-                + type
-                + "[], ?::bigint[]) f (id, position) where h.to_position is null and "
-                + which
-                + " = f.id")
-        .params(
-            ids.stream().map(Object::toString).toArray(String[]::new),
-            ids.stream().map(ended::get).toArray(Long[]::new))
-        .update();
-  }
-
+  // What is granted again while it is held is held from the first time on, as in grants.
   private void writeBegan(List<Span> began) {
     if (began.isEmpty()) {
       return;
@@ -85,6 +89,14 @@ public final class GrantSpans {
               warehouse_id, from_position, to_position)
             select * from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[],
               ?::bigint[], ?::bigint[])
+              f (project_id, subject, object_id, privilege, object_kind, warehouse_id, position, until)
+            where not exists (
+              select from grants_history h where h.object_id = f.object_id
+                and h.subject = f.subject and h.privilege = f.privilege
+                and h.from_position < f.position
+                and (h.to_position is null or h.to_position > f.position))
+            on conflict (object_id, subject, privilege, from_position)
+              do update set to_position = excluded.to_position
             """)
         .params(
             began.stream().map(span -> span.project).toArray(UUID[]::new),

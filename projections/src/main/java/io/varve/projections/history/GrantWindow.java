@@ -154,16 +154,22 @@ final class GrantWindow {
     }
   }
 
+  /** Whether none of what was held before the changes ends. */
+  boolean endsNothing() {
+    return revoked.isEmpty() && objects.isEmpty() && warehouses.isEmpty() && roles.isEmpty();
+  }
+
   private void begin(Span span) {
-    began.add(span);
-    open.computeIfAbsent(span.held.object, object -> new HashMap<>()).put(span.held, span);
+    Map<Held, Span> on = open.computeIfAbsent(span.held.object, object -> new HashMap<>());
+    if (on.putIfAbsent(span.held, span) == null) {
+      began.add(span);
+    }
   }
 
   private void revoke(Held held, long position) {
+    revoked.putIfAbsent(held, position);
     Span span = open.getOrDefault(held.object, new HashMap<>()).remove(held);
-    if (span == null) {
-      revoked.putIfAbsent(held, position);
-    } else {
+    if (span != null) {
       span.until = position;
     }
   }

@@ -85,10 +85,15 @@ final class RestoreTask {
     ResolvedWarehouse warehouse = warehouses.existing(task.warehouseId());
     PastPages then = scopes.of(warehouse, asked.namespaceId(), asked.namespace(), asked.position());
     RestoreReport report = new RestoreReport();
-    boolean ended =
-        restores.carryOut(() -> asked(task), then, report, soFar -> isToStop(task, attempt, soFar));
+    boolean ended;
+    try {
+      ended =
+          restores.carryOut(
+              () -> asked(task), then, report, soFar -> isToStop(task, attempt, soFar));
+    } finally {
+      attempts.detail(task.taskId(), LedgerJson.mapper().writeValueAsString(report.told()));
+    }
     Told told = report.told();
-    attempts.detail(task.taskId(), LedgerJson.mapper().writeValueAsString(told));
     if (!ended) {
       return Optional.empty();
     }

@@ -79,14 +79,16 @@ final class LargeRestoreRightsTest {
   }
 
   private static void runAgain(Answer begun) {
-    server
-        .as(
-            "owner",
-            "POST",
-            GuardedServer.MANAGEMENT + warehouse() + "/task/control",
-            "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"%s\"]}"
-                .formatted(begun.text("/task-id")))
-        .is(204);
+    runNow("owner", warehouse(), begun).is(204);
+  }
+
+  private static Answer runNow(String subject, String container, Answer begun) {
+    return server.as(
+        subject,
+        "POST",
+        GuardedServer.MANAGEMENT + container + "/task/control",
+        "{\"action\": {\"action-type\": \"run-now\"}, \"task-ids\": [\"%s\"]}"
+            .formatted(begun.text("/task-id")));
   }
 
   private static long dropped() {
@@ -109,6 +111,10 @@ final class LargeRestoreRightsTest {
     Answer begun = restore("ann", scope).is(202);
     awaitTask(begun, "FAILED", "in the way of 1 objects");
     assertThat(dropped()).isEqualTo(100);
+
+    // Who manages projects and nothing in them does not run it.
+    server.grant(ADMIN, "/server", "keeper", "admin");
+    runNow("keeper", "/project", begun).is(404);
 
     protect(false);
     server.revoke("owner", warehouse() + "/namespace/" + namespace, "ann", "modify");
