@@ -81,8 +81,7 @@ final class ProjectTaskController {
     control.control(
         request,
         body,
-        task ->
-            reads.findOfProject(id, task).filter(row -> mayControl(request.access(), id, row)));
+        task -> reads.findOfProject(id, task).filter(row -> mayControl(request.access(), id, row)));
     return ResponseEntity.noContent().build();
   }
 

@@ -1,8 +1,8 @@
 package io.varve.command.restore;
 
-import io.varve.command.restore.LargeRestores.Watch;
 import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
+import io.varve.command.restore.LargeRestores.Watch;
 import io.varve.command.restore.PastPages.Space;
 import io.varve.command.restore.PastState.PastNamespace;
 import io.varve.command.restore.PastState.PastTabular;
@@ -92,9 +92,7 @@ final class RestoreParts {
     List<UUID> since =
         without(bounded(reads.tabularsBelow(warehouse, then.root(), MOST_READ)), tabulars);
     List<UUID> namespacesSince =
-        without(
-            bounded(reads.namespacesBelow(warehouse, then.root(), MOST_READ)),
-            byId.keySet());
+        without(bounded(reads.namespacesBelow(warehouse, then.root(), MOST_READ)), byId.keySet());
     if (only == null) {
       report.expect(since.size() + namespacesSince.size());
     }

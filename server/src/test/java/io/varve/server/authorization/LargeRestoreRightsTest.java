@@ -114,7 +114,7 @@ final class LargeRestoreRightsTest {
 
     // Who manages projects and nothing in them does not run it.
     server.grant(ADMIN, "/server", "keeper", "admin");
-    runNow("keeper", "/project", begun).is(404);
+    runNow("keeper", "/project", begun).is(403);
 
     protect(false);
     server.revoke("owner", warehouse() + "/namespace/" + namespace, "ann", "modify");
