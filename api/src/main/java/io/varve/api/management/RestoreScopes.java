@@ -1,6 +1,5 @@
 package io.varve.api.management;
 
-import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.LargeRestores;
 import io.varve.command.restore.PastPages;
@@ -67,13 +66,14 @@ public final class RestoreScopes {
         spaces.add(new Space(root, inNamespace(above), rootLevels));
       }
       for (PastSpace one :
-          bounded(tree.namespaces(container, position, LargeRestores.MOST_OBJECTS + 1))) {
+          LargeRestores.bounded(tree.namespaces(container, position, LargeRestores.MOST_READ))) {
         List<String> own = new ArrayList<>(levels.getOrDefault(one.containerId(), List.of()));
         own.add(one.name());
         levels.put(one.id(), own);
         spaces.add(new Space(one.id(), inNamespace(one.containerId()), own));
       }
-      this.tabulars = bounded(tree.tabulars(container, position, LargeRestores.MOST_OBJECTS + 1));
+      this.tabulars =
+          LargeRestores.bounded(tree.tabulars(container, position, LargeRestores.MOST_READ));
     }
 
     private @Nullable UUID inNamespace(UUID container) {
@@ -116,15 +116,5 @@ public final class RestoreScopes {
           .map(PastEntry::id)
           .collect(Collectors.toSet());
     }
-  }
-
-  private static <T> List<T> bounded(List<T> objects) {
-    if (objects.size() > LargeRestores.MOST_OBJECTS) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "More than %d objects were in it, and one restore compares no more; restore namespaces"
-              .formatted(LargeRestores.MOST_OBJECTS));
-    }
-    return objects;
   }
 }

@@ -186,10 +186,10 @@ public final class IdempotencyKeys {
 
   private static boolean isFinal(Refusal refusal) {
     return switch (refusal.reason()) {
-      case UNAVAILABLE, TOO_MANY_REQUESTS, OUTCOME_UNKNOWN, RESTORE_RUNNING -> false;
+      case RESTORE_RUNNING -> false;
       // The reason is a header, and the same request with one is another attempt.
       case REASON_REQUIRED -> false;
-      default -> true;
+      default -> !refusal.reason().isPassing();
     };
   }
 }

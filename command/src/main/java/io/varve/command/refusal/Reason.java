@@ -73,5 +73,10 @@ public enum Reason {
   /** Refused before any work, because too much waits already. */
   TOO_MANY_REQUESTS,
   /** The answer to COMMIT was lost and its outcome could not be found out. */
-  OUTCOME_UNKNOWN
+  OUTCOME_UNKNOWN;
+
+  /** Whether the same request may come to something else in a moment. */
+  public boolean isPassing() {
+    return this == UNAVAILABLE || this == TOO_MANY_REQUESTS || this == OUTCOME_UNKNOWN;
+  }
 }

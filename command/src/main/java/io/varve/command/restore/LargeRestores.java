@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class LargeRestores {
 
   /** Objects of then, and as many of now, that a restore compares. */
-  public static final int MOST_OBJECTS = 1_000_000;
+  private static final int MOST_OBJECTS = 1_000_000;
+
+  /** How many of them are read, to know whether there are more. */
+  public static final int MOST_READ = MOST_OBJECTS + 1;
 
   /** For how long a plan is made before it is answered as far as it is. */
   private static final Duration OF_A_PLAN = Duration.ofSeconds(30);
@@ -173,6 +176,21 @@ public final class LargeRestores {
     UUID warehouse = Objects.requireNonNull(asked.get().warehouse()).warehouseId();
     var work = new PartWork(reads, restoring, report, then.root(), asked, mode);
     return new RestoreParts(reads, warehouse, then, report, work, watch).all();
+  }
+
+  /**
+   * Objects of which at most {@link #MOST_READ} were read.
+   *
+   * @throws RefusedException {@link Reason#BAD_REQUEST} if those are more than a restore compares
+   */
+  public static <T> List<T> bounded(List<T> objects) {
+    if (objects.size() > MOST_OBJECTS) {
+      throw new RefusedException(
+          Reason.BAD_REQUEST,
+          "More than %d objects are or were in it, and one restore compares no more; restore namespaces"
+              .formatted(MOST_OBJECTS));
+    }
+    return objects;
   }
 
   private static RawJson json(Object answer) {

@@ -128,7 +128,7 @@ final class NamespacePlanner {
     if (now.hasProtection()) {
       block(plan, null, head, now, "It is protected from being dropped; take that off first");
     }
-    if (reads.holdsMore(head.id(), plan.names.left())) {
+    if (reads.holdsMore(head.id(), plan.names)) {
       block(plan, null, head, now, "It is not empty; drop what it holds first");
     }
     plan.names.leave(head.id(), null);

@@ -177,7 +177,7 @@ final class PartWork {
       ids.forEach(id -> carryOut(List.of(id), read));
       return;
     }
-    if (isRefusal(why)) {
+    if (why instanceof RefusedException refused && !refused.refusal().reason().isPassing()) {
       inTheWay(ids.getFirst(), why, why.getMessage());
       return;
     }
@@ -234,14 +234,5 @@ final class PartWork {
       PlannedNames names = new PlannedNames(mode instanceof Looking looking ? looking.names : null);
       return restoring.plan(permits, state, new Part(root, hidden, names));
     }
-  }
-
-  /** Whether it is refused, and will be in a moment, too. */
-  private static boolean isRefusal(RuntimeException e) {
-    return e instanceof RefusedException refused
-        && switch (refused.refusal().reason()) {
-          case UNAVAILABLE, TOO_MANY_REQUESTS -> false;
-          default -> true;
-        };
   }
 }

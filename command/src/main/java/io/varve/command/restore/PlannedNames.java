@@ -1,7 +1,5 @@
 package io.varve.command.restore;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,13 +80,14 @@ final class PlannedNames {
     return before != null && before.left.contains(id);
   }
 
-  Collection<UUID> left() {
-    if (before == null) {
-      return left;
-    }
-    List<UUID> all = new ArrayList<>(before.left());
-    all.addAll(left);
-    return all;
+  /** Whether it leaves its namespace, or ends. */
+  boolean isLeaving(UUID id) {
+    return left.contains(id) || isGone(id);
+  }
+
+  /** How much leaves its namespace, or ends. */
+  int leaving() {
+    return left.size() + (before == null ? 0 : before.left.size());
   }
 
   /** Adds what a later part gives and takes. */

@@ -1,7 +1,5 @@
 package io.varve.command.restore;
 
-import io.varve.command.refusal.Reason;
-import io.varve.command.refusal.RefusedException;
 import io.varve.command.restore.LargeRestores.Watch;
 import io.varve.command.restore.PastPages.Space;
 import io.varve.command.restore.PastState.PastNamespace;
@@ -27,8 +25,6 @@ final class RestoreParts {
 
   /** Objects of a part; each may need two changes. */
   private static final int AT_ONCE = Restoring.MOST_CHANGES / 2;
-
-  private static final int MOST_READ = LargeRestores.MOST_OBJECTS + 1;
 
   /** How often what something is in the way of is tried. */
   private static final int MOST_PASSES = 10;
@@ -90,9 +86,15 @@ final class RestoreParts {
       return false;
     }
     List<UUID> since =
-        without(bounded(reads.tabularsBelow(warehouse, then.root(), MOST_READ)), tabulars);
+        without(
+            LargeRestores.bounded(
+                reads.tabularsBelow(warehouse, then.root(), LargeRestores.MOST_READ)),
+            tabulars);
     List<UUID> namespacesSince =
-        without(bounded(reads.namespacesBelow(warehouse, then.root(), MOST_READ)), byId.keySet());
+        without(
+            LargeRestores.bounded(
+                reads.namespacesBelow(warehouse, then.root(), LargeRestores.MOST_READ)),
+            byId.keySet());
     if (only == null) {
       report.expect(since.size() + namespacesSince.size());
     }
@@ -140,16 +142,6 @@ final class RestoreParts {
       report.compared(some.size());
     }
     return true;
-  }
-
-  private static List<UUID> bounded(List<UUID> objects) {
-    if (objects.size() == MOST_READ) {
-      throw new RefusedException(
-          Reason.BAD_REQUEST,
-          "More than %d objects are in it, and one restore compares no more; restore namespaces"
-              .formatted(LargeRestores.MOST_OBJECTS));
-    }
-    return objects;
   }
 
   private static List<UUID> of(List<UUID> ids, @Nullable Set<UUID> only) {

@@ -231,17 +231,20 @@ final class RestoreReads {
   }
 
   /** Whether a namespace holds more than what leaves it. */
-  boolean holdsMore(UUID namespaceId, Collection<UUID> left) {
-    return jdbc.sql(
+  boolean holdsMore(UUID namespaceId, PlannedNames names) {
+    return jdbc
+        .sql(
             """
-            select exists (select from names where namespace_id = :id and object_id <> all(:left))
-              or exists (
-                select from namespaces where parent_id = :id and namespace_id <> all(:left))
+            select object_id from names where namespace_id = :id
+            union all select namespace_id from namespaces where parent_id = :id
+            limit :limit
             """)
         .param("id", namespaceId)
-        .param("left", left.toArray(UUID[]::new))
-        .query(Boolean.class)
-        .single();
+        .param("limit", names.leaving() + 1)
+        .query(UUID.class)
+        .list()
+        .stream()
+        .anyMatch(id -> !names.isLeaving(id));
   }
 
   /** A namespace that is there and those that it is in, the innermost first. */

@@ -82,7 +82,7 @@ public final class RestoreReport {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Something is in the way of an object; what is, is told of the first ones. */
+  /** Something is in the way of an object; blockers of the first ones are kept. */
   void block(UUID id, List<Blocker> why) {
     if (blocked.add(id) && blockers.size() < MOST_TOLD) {
       why.stream().limit(MOST_TOLD - blockers.size()).forEach(blockers::add);

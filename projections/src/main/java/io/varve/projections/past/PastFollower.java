@@ -81,7 +81,7 @@ public final class PastFollower {
       timelines.write();
       windows.put(Timelines.FOLLOWER, timed);
     }
-    moved(windows);
+    moved(stands, windows);
     window = Math.min(WINDOW, 2 * most);
     return windows.values().stream().anyMatch(Window::more);
   }
@@ -104,15 +104,22 @@ public final class PastFollower {
     return stands;
   }
 
-  private void moved(Map<String, Window> windows) {
-    List<String> followers = List.copyOf(windows.keySet());
+  // Most of the time there is nothing new, and then nothing is written.
+  private void moved(Map<String, Long> stands, Map<String, Window> windows) {
+    List<Map.Entry<String, Window>> moved =
+        windows.entrySet().stream()
+            .filter(one -> one.getValue().reached() > stands.getOrDefault(one.getKey(), 0L))
+            .toList();
+    if (moved.isEmpty()) {
+      return;
+    }
     jdbc.sql(
             "update follower_positions p set position = m.position"
                 + " from unnest(?::text[], ?::bigint[]) m (follower, position)"
-                + " where p.follower = m.follower and p.position < m.position")
+                + " where p.follower = m.follower")
         .params(
-            followers.toArray(String[]::new),
-            followers.stream().map(windows::get).map(Window::reached).toArray(Long[]::new))
+            moved.stream().map(Map.Entry::getKey).toArray(String[]::new),
+            moved.stream().map(one -> one.getValue().reached()).toArray(Long[]::new))
         .update();
   }
 

@@ -4,7 +4,6 @@ import io.varve.api.management.RestoreScopes;
 import io.varve.api.rights.RightsConfiguration.Decisions;
 import io.varve.api.warehouse.RequestedWarehouses;
 import io.varve.command.lookup.Warehouse;
-import io.varve.command.refusal.Reason;
 import io.varve.command.refusal.RefusedException;
 import io.varve.command.request.Request;
 import io.varve.command.restore.LargeRestores;
@@ -71,9 +70,7 @@ final class RestoreTask {
     } catch (ForbiddenException e) {
       throw new GivenUpException("Who asked for it may not any more: " + e.getMessage());
     } catch (RefusedException e) {
-      if (e.refusal().reason() == Reason.UNAVAILABLE
-          || e.refusal().reason() == Reason.TOO_MANY_REQUESTS
-          || e.refusal().reason() == Reason.OUTCOME_UNKNOWN) {
+      if (e.refusal().reason().isPassing()) {
         throw e;
       }
       throw new GivenUpException(e.refusal().message());
