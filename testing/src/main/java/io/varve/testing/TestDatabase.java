@@ -90,6 +90,12 @@ public class TestDatabase implements AutoCloseable {
     return count("select count(*) from events");
   }
 
+  /** The newest position, when every committed event has one. */
+  public long head() {
+    awaitSealed();
+    return count("select max(position) from chain");
+  }
+
   /** Waits until every committed event has its position. */
   public void awaitSealed() {
     await()

@@ -124,11 +124,6 @@ final class HistoryOverACrashTest {
             .collect(Collectors.joining(",", "{\"table-changes\":[", "]}")));
   }
 
-  private long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   /** The property of each table, of a prefix of the warehouse. */
   private List<String> values(String prefix) throws Exception {
     List<String> values = new ArrayList<>();
@@ -145,9 +140,9 @@ final class HistoryOverACrashTest {
   void restoreAndUndoThatAreCutOffAreAllOrNothing(TestReporter reporter) throws Exception {
     makeTables(survivor.url(), "t", TABLES);
     commit(survivor.url(), "first");
-    long position = head();
+    long position = database.head();
     commit(survivor.url(), "second");
-    head();
+    database.awaitSealed();
     List<String> then = values(warehouse + "@" + position);
     List<String> before = values(warehouse);
     assertThat(before).isNotEqualTo(then);
@@ -184,7 +179,7 @@ final class HistoryOverACrashTest {
       if (answer != null) {
         assertThat(again).isEqualTo(answer);
       }
-      head();
+      database.awaitSealed();
       assertThat(eventsOf(id)).as("done once, seed %d", SEED).isEqualTo(TABLES);
       assertThat(values(warehouse)).as("seed %d", SEED).isEqualTo(undoes ? before : then);
       restored = id;
@@ -250,7 +245,7 @@ final class HistoryOverACrashTest {
     for (int i = 0; i < 30; i++) {
       commit(survivor.url(), "v" + i);
     }
-    long events = head();
+    long events = database.head();
     String export =
         "/management/v1/audit/export?outcome=changed&to="
             + get(survivor.url() + "/management/v1/events?order=desc&limit=1")
@@ -356,7 +351,7 @@ final class HistoryOverACrashTest {
 
   /** Timelines and history have each position once, the killed follower's and the next one's. */
   private void assertFollowed() throws Exception {
-    head();
+    database.awaitSealed();
     String management = "/management/v1/warehouse/" + warehouse;
     List<Long> timeline = new ArrayList<>();
     String after = "";

@@ -29,11 +29,6 @@ final class DiffRightsTest {
     server.close();
   }
 
-  private long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
-  }
-
   private List<String> changes(String subject, long from) {
     List<String> found = new ArrayList<>();
     JsonNode page =
@@ -94,7 +89,7 @@ final class DiffRightsTest {
     for (String name : List.of("comes", "hidden", "lent")) {
       server.table("owner", "secret", name);
     }
-    long from = head();
+    long from = server.database.head();
     rename("open", "leaves", "secret", "left");
     rename("secret", "comes", "open", "came");
     rename("secret", "lent", "open", "borrowed");
@@ -127,7 +122,7 @@ final class DiffRightsTest {
     String path = "/warehouse/" + server.warehouse() + "/namespace/" + given;
     server.grant("owner", path, "ann", "select");
     server.grant("owner", path, "sam", "describe");
-    long from = head();
+    long from = server.database.head();
     server.revoke("owner", path, "ann", "select");
     server.grant("owner", path, "ben", "modify");
     server.grant("owner", path, "ida", "create");

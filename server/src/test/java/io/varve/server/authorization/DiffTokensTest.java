@@ -36,11 +36,6 @@ final class DiffTokensTest {
     server.close();
   }
 
-  private long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
-  }
-
   private static String key(String token) {
     return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
   }
@@ -79,7 +74,7 @@ final class DiffTokensTest {
   @Test
   void tokenBehindHiddenObjectsNamesNone() {
     server.namespace(OWNER, "open");
-    long from = head();
+    long from = server.database.head();
     hidden("0");
     String shown = server.table(OWNER, "open", "shown");
     hidden("f");
@@ -91,7 +86,7 @@ final class DiffTokensTest {
             + "/diff?from="
             + from
             + "&to="
-            + head()
+            + server.database.head()
             + "&pageToken=";
     JsonNode first = server.as("sam", "GET", diff, null).is(200).json();
     assertThat(first.at("/changes/0/id").asString()).isEqualTo(shown);
@@ -105,7 +100,7 @@ final class DiffTokensTest {
   @Test
   void pagesOfFewEventsNameWhatWasShownOnly() {
     server.namespace(OWNER, "few");
-    long from = head();
+    long from = server.database.head();
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       server.table(OWNER, "few", "hidden" + i);
@@ -121,7 +116,7 @@ final class DiffTokensTest {
             + "/diff?from="
             + from
             + "&to="
-            + head()
+            + server.database.head()
             + "&pageSize=1&pageToken=";
     List<String> ids = new ArrayList<>();
     String token = "";

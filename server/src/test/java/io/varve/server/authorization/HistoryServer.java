@@ -169,8 +169,7 @@ final class HistoryServer implements AutoCloseable {
   }
 
   long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
+    return server.database.head();
   }
 
   private Answer ask(

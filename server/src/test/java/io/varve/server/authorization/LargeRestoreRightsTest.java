@@ -23,11 +23,11 @@ final class LargeRestoreRightsTest {
     server = new GuardedServer();
     server.grant(ADMIN, "/project", "owner", "project_admin");
     namespace = server.namespace("owner", "shop");
-    position = head();
+    position = server.database.head();
     for (int i = 0; i < 101; i++) {
       server.table("owner", "shop", "t" + i);
     }
-    head();
+    server.database.awaitSealed();
     last =
         server
             .database
@@ -41,11 +41,6 @@ final class LargeRestoreRightsTest {
   static void stop() {
     server.database.assertWhole();
     server.close();
-  }
-
-  private static long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
   }
 
   private static String warehouse() {
@@ -107,7 +102,7 @@ final class LargeRestoreRightsTest {
     server.grant("owner", warehouse(), "ann", "describe");
     restore("ann", "").is(403);
     protect(true);
-    head();
+    server.database.awaitSealed();
     Answer begun = restore("ann", scope).is(202);
     awaitTask(begun, "FAILED", "in the way of 1 objects");
     assertThat(dropped()).isEqualTo(100);

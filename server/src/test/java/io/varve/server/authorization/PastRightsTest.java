@@ -28,8 +28,7 @@ final class PastRightsTest {
   }
 
   private static String past() {
-    server.database.awaitSealed();
-    return server.catalog() + "@" + server.database.count("select max(position) from chain");
+    return server.catalog() + "@" + server.database.head();
   }
 
   private static void rename(String namespace, String name, String to, String newName) {
@@ -191,9 +190,7 @@ final class PastRightsTest {
                   "{\"name\":\"t\",\"schema\":" + GuardedServer.SCHEMA + "}")
               .is(200)
               .text("/metadata-location");
-      server.database.awaitSealed();
-      String past =
-          catalog + "@" + server.database.count("select max(position) from chain") + tables + "/t";
+      String past = catalog + "@" + server.database.head() + tables + "/t";
       assertThat(credentials("eve", past)).isEqualTo(1);
       server.as("owner", "DELETE", catalog + tables + "/t", null).is(204);
       past();

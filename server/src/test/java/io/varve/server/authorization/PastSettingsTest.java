@@ -54,8 +54,7 @@ final class PastSettingsTest {
   }
 
   private String head() {
-    server.database.awaitSealed();
-    return String.valueOf(server.database.count("select max(position) from chain"));
+    return String.valueOf(server.database.head());
   }
 
   private String role(String name) {

@@ -31,11 +31,6 @@ final class RestoreByIdRightsTest {
     store.close();
   }
 
-  private static long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
-  }
-
   private static Answer restore(String subject, String warehouse, long position, String table) {
     return server.as(
         subject,
@@ -94,7 +89,7 @@ final class RestoreByIdRightsTest {
             "{\"name\":\"faraway\",\"schema\":" + GuardedServer.SCHEMA + "}")
         .is(200);
     String table = idOf("faraway");
-    long position = head();
+    long position = server.database.head();
     server
         .as(
             "owner",
@@ -103,7 +98,7 @@ final class RestoreByIdRightsTest {
             "{\"requirements\": [], \"updates\": [{\"action\": \"set-properties\","
                 + " \"updates\": {\"a\": \"1\"}}]}")
         .is(200);
-    long now = head();
+    long now = server.database.head();
     for (String who : new String[] {"ann", "owner"}) {
       assertThat(
               restore(who, server.warehouse(), position, table)
@@ -112,9 +107,9 @@ final class RestoreByIdRightsTest {
                   .replace(table, MISSING))
           .isEqualTo(restore(who, server.warehouse(), position, MISSING).is(404).body());
     }
-    assertThat(head()).isEqualTo(now);
+    assertThat(server.database.head()).isEqualTo(now);
     restore("owner", other, position, table).is(200);
-    assertThat(head()).isGreaterThan(now);
+    assertThat(server.database.head()).isGreaterThan(now);
   }
 
   @Test
@@ -140,7 +135,7 @@ final class RestoreByIdRightsTest {
             "{\"name\":\"wanderer\",\"schema\":" + GuardedServer.SCHEMA + "}")
         .is(200);
     String table = idOf("wanderer");
-    long position = head();
+    long position = server.database.head();
     server
         .as(
             "owner",
@@ -152,12 +147,12 @@ final class RestoreByIdRightsTest {
             """)
         .is(204);
     server.as("owner", "DELETE", catalog + "/namespaces/public/tables/wanderer", null).is(204);
-    long now = head();
+    long now = server.database.head();
     Answer refused = restore("dora", warehouse, position, table).is(404);
     assertThat(refused.body().replace(table, MISSING))
         .isEqualTo(restore("dora", warehouse, position, MISSING).is(404).body())
         .doesNotContain("private");
-    assertThat(head()).isEqualTo(now);
+    assertThat(server.database.head()).isEqualTo(now);
     restore("owner", warehouse, position, table).is(200);
   }
 }

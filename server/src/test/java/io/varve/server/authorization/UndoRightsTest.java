@@ -27,13 +27,8 @@ final class UndoRightsTest {
     server.close();
   }
 
-  private static long head() {
-    server.database.awaitSealed();
-    return server.database.count("select max(position) from chain");
-  }
-
   private static String newest() {
-    head();
+    server.database.awaitSealed();
     return server
         .database
         .admin()
@@ -94,7 +89,7 @@ final class UndoRightsTest {
     server.grant(
         "owner", "/warehouse/" + server.warehouse() + "/namespace/" + lit, "carl", "modify");
     String table = server.table("owner", "dark", "unseen");
-    long position = head();
+    long position = server.database.head();
     commit("dark", "unseen");
     assertThat(restore("carl", position, byId(table)).is(404).body().replace(table, MISSING))
         .isEqualTo(restore("carl", position, byId(MISSING)).is(404).body());
@@ -109,7 +104,7 @@ final class UndoRightsTest {
     server.grant("owner", on + outer, "fay", "modify");
     server.table("owner", "outer", "kept");
     server.table("owner", "outer%1Finner", "gone");
-    long position = head();
+    long position = server.database.head();
     commit("outer", "kept");
     String inner =
         server
@@ -127,12 +122,12 @@ final class UndoRightsTest {
             GuardedServer.MANAGEMENT + on + inner + "/move",
             "{\"destination\": [\"attic\", \"inner\"]}")
         .is(200);
-    head();
+    server.database.awaitSealed();
     String scope = ", \"scope\": {\"namespaces\": [[\"outer\"]]}";
     assertThat(restore("fay", position, scope).is(200).body())
         .contains("kept")
         .doesNotContain("gone", "inner", "attic");
-    head();
+    server.database.awaitSealed();
     assertThat(restore("owner", position, scope).is(200).body()).contains("inner");
   }
 
@@ -165,11 +160,11 @@ final class UndoRightsTest {
     server.table("owner", "here", "stays");
     server.table("owner", "here", "leaves");
     server.table("owner", "vault", "comes");
-    long position = head();
+    long position = server.database.head();
     commit("here", "stays");
     rename("here", "leaves", "vault");
     rename("vault", "comes", "here");
-    head();
+    server.database.awaitSealed();
     String scope = ", \"scope\": {\"namespaces\": [[\"here\"]]}";
     restore("bob", position, scope).is(403);
     restore("mallory", position, scope).is(404);
@@ -179,7 +174,7 @@ final class UndoRightsTest {
         .isEqualTo(missing.replace("none", "vault"));
     Answer done = restore("ann", position, scope).is(200);
     assertThat(done.body()).contains("stays").doesNotContain("leaves", "comes", "vault");
-    head();
+    server.database.awaitSealed();
     // Who sees both gets all of it.
     assertThat(restore("owner", position, scope).is(200).body()).contains("leaves", "comes");
   }

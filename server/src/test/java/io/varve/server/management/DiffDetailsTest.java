@@ -29,11 +29,6 @@ final class DiffDetailsTest {
     database.close();
   }
 
-  private long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private JsonNode change(Lake lake, String query) {
     return api.get(lake.management() + "/diff?" + query).is(200).json().at("/changes/0");
   }
@@ -50,7 +45,7 @@ final class DiffDetailsTest {
     Lake lake = new Lake(api, database, api.localWarehouse("layouts"));
     lake.namespace("n");
     lake.table("n", "t");
-    long start = head();
+    long start = database.head();
     update(
         lake,
         "t",
@@ -63,7 +58,7 @@ final class DiffDetailsTest {
            "null-order": "nulls-last"}]}},
         {"action": "set-default-sort-order", "sort-order-id": -1}\
         """);
-    long laidOut = head();
+    long laidOut = database.head();
     JsonNode change = change(lake, "from=" + start);
     assertThat(change.at("/partition-spec/previous-id").asInt()).isZero();
     assertThat(change.at("/partition-spec/id").asInt()).isEqualTo(1);
@@ -93,7 +88,7 @@ final class DiffDetailsTest {
     assertThat(renamed.has("partition-spec")).isFalse();
     assertThat(renamed.has("sort-order")).isFalse();
 
-    long before = head();
+    long before = database.head();
     update(
         lake,
         "t",
@@ -109,7 +104,7 @@ final class DiffDetailsTest {
   @Test
   void settingsOfTheWarehouseAreCompared() {
     Lake lake = new Lake(api, database, api.localWarehouse("settings"));
-    long start = head();
+    long start = database.head();
     assertThat(change(lake, "from=" + start).isMissingNode()).isTrue();
     api.post(lake.management() + "/rename", "{\"new-name\": \"renamed\"}").is(200);
     api.post(
@@ -127,7 +122,7 @@ final class DiffDetailsTest {
                 + "\"previous-name\":\"settings\",\"name\":\"renamed\","
                 + "\"previous-protected\":false,\"protected\":true,"
                 + "\"previous-status\":\"active\",\"status\":\"inactive\"}");
-    long end = head();
+    long end = database.head();
     api.post(lake.management() + "/activate", null).is(200);
     assertThat(change(lake, "from=" + end).get("settings"))
         .hasToString("{\"previous-status\":\"inactive\",\"status\":\"active\"}");

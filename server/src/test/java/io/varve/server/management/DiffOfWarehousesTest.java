@@ -50,11 +50,6 @@ final class DiffOfWarehousesTest {
     return lake;
   }
 
-  private long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private List<String> changes(Lake lake, String query, int size) {
     List<String> found = new ArrayList<>();
     String token = "";
@@ -106,7 +101,7 @@ final class DiffOfWarehousesTest {
     one.genericTable("n", "files");
     one.namespace("only");
     one.table("only", "t");
-    long before = head();
+    long before = database.head();
     two.table("n", "yours");
     two.view("n", "w");
     two.namespace("n", "inner");
@@ -132,7 +127,7 @@ final class DiffOfWarehousesTest {
     for (int size : List.of(1, 3, 100)) {
       assertThat(changes(one, "other=two", size)).containsExactlyInAnyOrder(expected);
     }
-    assertThat(changes(one, "other=" + two.warehouse() + "&from=" + head(), 100))
+    assertThat(changes(one, "other=" + two.warehouse() + "&from=" + database.head(), 100))
         .containsExactlyInAnyOrder(expected);
     assertThat(changes(one, "other=two@position:" + before, 100))
         .containsExactlyInAnyOrder(
@@ -191,24 +186,26 @@ final class DiffOfWarehousesTest {
     api.get(diff + "other=" + UUID.randomUUID()).isError(404, "NoSuchWarehouseException");
     api.get(diff + "other=beside@position:0").isError(404, "NoSuchWarehouseException");
     api.get(diff + "other=beside@tag:none").isError(404, "SavepointNotFound");
-    String ids = api.get(diff + "from=" + head()).is(200).json().path("next-page-token").asText("");
+    String ids =
+        api.get(diff + "from=" + database.head()).is(200).json().path("next-page-token").asText("");
     assertThat(ids).isEmpty();
     for (String query :
         List.of(
             "",
             "other=beside@yesterday",
-            "other=beside&to=" + head(),
+            "other=beside&to=" + database.head(),
             "other=beside&from=x",
             "other=beside&namespace=a%1F%1Fb",
             "other=beside&pageToken=x",
             "other=beside&pageSize=0")) {
       api.get(diff + query).isError(400, "BadRequestException");
     }
-    api.get(diff + "other=beside", "X-Catalog-As-Of", String.valueOf(head()))
+    api.get(diff + "other=beside", "X-Catalog-As-Of", String.valueOf(database.head()))
         .isError(400, "BadRequestException");
     String token = api.get(diff + "other=beside&pageSize=1").is(200).text("/next-page-token");
     api.get(diff + "other=beside&namespace=n&pageToken=" + token)
         .isError(400, "BadRequestException");
-    api.get(diff + "from=" + head() + "&pageToken=" + token).isError(400, "BadRequestException");
+    api.get(diff + "from=" + database.head() + "&pageToken=" + token)
+        .isError(400, "BadRequestException");
   }
 }

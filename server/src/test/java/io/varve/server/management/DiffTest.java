@@ -56,11 +56,6 @@ final class DiffTest {
     return lake;
   }
 
-  private long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   /** The changes of all pages, as short texts. */
   private static List<String> changes(Management node, Lake lake, String query) {
     List<String> found = new ArrayList<>();
@@ -146,7 +141,7 @@ final class DiffTest {
       "changed namespace >m"
     };
     assertThat(changes(elsewhere, lake, "from=tag:start")).containsExactlyInAnyOrder(expected);
-    String to = String.valueOf(head());
+    String to = String.valueOf(database.head());
     assertThat(changes(api, lake, "from=" + from + "&to=position:" + to))
         .containsExactlyInAnyOrder(expected);
     assertThat(changes(api, lake, "from=" + to + "&to=" + to)).isEmpty();
@@ -165,10 +160,10 @@ final class DiffTest {
   void longRangesAreComparedAsShortOnesAre() {
     Lake lake = lake("long");
     lake.table("n", "t");
-    long from = head();
+    long from = database.head();
     lake.table("n", "u");
     api.post(lake.catalog() + "/namespaces/n/tables/t", ADD_COLUMN).is(200);
-    long to = head();
+    long to = database.head();
     // As if much had happened since, elsewhere.
     List<String> near = changes(api, lake, "from=" + from + "&to=" + to);
     assertThat(near).containsExactlyInAnyOrder("added table >n.u", "changed table >n.t");
@@ -204,7 +199,7 @@ final class DiffTest {
             "{\"requirements\": [], \"updates\": [{\"action\": \"set-properties\","
                 + " \"updates\": {\"old\": \"1\", \"owner\": \"alice\"}}]}")
         .is(200);
-    long from = head();
+    long from = database.head();
     api.post(lake.catalog() + "/namespaces/n/tables/t", ADD_COLUMN).is(200);
     api.post(
             lake.catalog() + "/namespaces/n/tables/t",
@@ -225,10 +220,10 @@ final class DiffTest {
   void readIsAnsweredAsOfThenOrRefused() {
     Lake lake = lake("as-of");
     lake.table("n", "t");
-    long from = head();
+    long from = database.head();
     String table = lake.catalog() + "/namespaces/n/tables/t";
     api.post(table, ADD_COLUMN).is(200);
-    String then = String.valueOf(head());
+    String then = String.valueOf(database.head());
     String commits = lake.management() + "/table/" + lake.id("n", "t") + "/commits";
     api.post(
             table,
@@ -236,7 +231,7 @@ final class DiffTest {
                 + " \"removals\": [\"owner\"]}]}")
         .is(200);
     lake.table("n", "later");
-    String now = String.valueOf(head());
+    String now = String.valueOf(database.head());
     assertThat(api.get(commits, "X-Catalog-Min-Position", now).is(200).json().get("commits"))
         .hasSize(3);
     for (String moment : List.of(then, "position:" + then)) {
@@ -273,7 +268,7 @@ final class DiffTest {
   void otherWarehousesAreNotInIt() {
     Lake lake = lake("here");
     Lake there = lake("there");
-    long from = head();
+    long from = database.head();
     there.table("n", "t");
     lake.table("n", "mine");
     assertThat(changes(api, lake, "from=" + from)).containsExactly("added table >n.mine");
@@ -296,12 +291,12 @@ final class DiffTest {
             "?from=",
             "?from=99999999",
             "?from=2099-01-01T00:00:00Z",
-            "?from=" + head() + "&to=x",
-            "?from=" + head() + "&pageToken=x",
-            "?from=" + head() + "&pageToken=" + token("view\u001f\u001fn"),
-            "?from=" + head() + "&pageToken=" + token(new UUID(0, 0) + "/99999999"),
-            "?from=" + head() + "&pageSize=0",
-            "?from=" + head() + "&namespace=a%1F%1Fb")) {
+            "?from=" + database.head() + "&to=x",
+            "?from=" + database.head() + "&pageToken=x",
+            "?from=" + database.head() + "&pageToken=" + token("view\u001f\u001fn"),
+            "?from=" + database.head() + "&pageToken=" + token(new UUID(0, 0) + "/99999999"),
+            "?from=" + database.head() + "&pageSize=0",
+            "?from=" + database.head() + "&namespace=a%1F%1Fb")) {
       api.get(diff + query).isError(400, "BadRequestException");
     }
     api.get(diff + "?from=tag:none").isError(404, "SavepointNotFound");

@@ -48,11 +48,6 @@ final class LargeRestoreTest {
     return new Lake(api, database, api.softWarehouse("large-" + warehouses++));
   }
 
-  private long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private static void tables(Lake lake, String namespace, String prefix, int count) {
     for (int i = 0; i < count; i++) {
       lake.table(namespace, prefix + i);
@@ -113,7 +108,7 @@ final class LargeRestoreTest {
   }
 
   private void assertIsThen(Lake lake, long position) {
-    head();
+    database.awaitSealed();
     assertThat(RestoredState.of(elsewhere, lake.warehouse()))
         .isEqualTo(RestoredState.of(api, lake.warehouse() + "@" + position));
   }
@@ -143,7 +138,7 @@ final class LargeRestoreTest {
     tables(lake, "c", "t", 50);
     lake.view("b", "v");
     lake.genericTable("b", "g");
-    long position = head();
+    long position = database.head();
     Map<String, String> then = RestoredState.of(api, lake.warehouse());
 
     drop(lake, "a", "t", 0, 40);
@@ -161,7 +156,7 @@ final class LargeRestoreTest {
     lake.namespace("d", "e");
     tables(lake, "d", "t", 30);
     rename(lake, "a", "t71", "moved");
-    head();
+    database.awaitSealed();
 
     JsonNode plan = restore(lake, position, ", \"dry-run\": true").is(200).json();
     assertThat(plan.get("task").asBoolean()).isTrue();
@@ -206,10 +201,10 @@ final class LargeRestoreTest {
     Lake lake = filled("a");
     lake.namespace("b");
     tables(lake, "b", "t", 60);
-    long position = head();
+    long position = database.head();
     drop(lake, "a", "t", 0, 130);
     drop(lake, "b", "t", 0, 60);
-    head();
+    database.awaitSealed();
     Response begun;
     try (Connection holder = database.postgres().superuserSource(database.name()).getConnection()) {
       holder.setAutoCommit(false);
@@ -245,13 +240,13 @@ final class LargeRestoreTest {
   @Test
   void blockedObjectDoesNotStopTheOthers() {
     Lake lake = filled("a");
-    long position = head();
+    long position = database.head();
     drop(lake, "a", "t", 0, 130);
     lake.table("a", "since");
     String since = lake.id("a", "since");
     String path = lake.management() + "/table/" + since + "/protection";
     api.post(path, "{\"protected\": true}").is(200);
-    head();
+    database.awaitSealed();
     Response plan = restore(lake, position, ", \"dry-run\": true").is(200);
     assertThat(plan.json().get("possible").asBoolean()).isFalse();
     Response begun = restore(lake, position, "").is(202);
@@ -274,7 +269,7 @@ final class LargeRestoreTest {
     lake.namespace("other");
     lake.table("other", "t");
     lake.table("a", "away");
-    long position = head();
+    long position = database.head();
     drop(lake, "a", "t", 0, 130);
     drop(lake, "other", "t", 0, 0);
     api.post(
@@ -288,13 +283,13 @@ final class LargeRestoreTest {
     lake.table("a", "since");
     String path = lake.management() + "/table/" + lake.id("a", "since") + "/protection";
     api.post(path, "{\"protected\": true}").is(200);
-    head();
+    database.awaitSealed();
     String scope = ", \"scope\": {\"namespaces\": [[\"a\"]]}";
     Response first = restore(lake, position, scope).is(202);
     assertThat(awaitTask(first, "FAILED").text("/entity/type")).isEqualTo("namespace");
     drop(lake, "a", "t", 0, 130);
     api.post(path, "{\"protected\": false}").is(200);
-    head();
+    database.awaitSealed();
     Response second = restore(lake, position, scope).is(202);
     assertThat(awaitTask(second, "SUCCESS").text("/entity-name/0")).isEqualTo("a");
     awaitTask(first, "CANCELLED");

@@ -57,11 +57,6 @@ final class PastTest {
     return new Lake(api, database, api.softWarehouse(name));
   }
 
-  private static long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private static String prefix(String warehouse) {
     return api.config(warehouse).is(200).text("/overrides/prefix");
   }
@@ -73,7 +68,7 @@ final class PastTest {
     Map<Long, Map<String, String>> then = new TreeMap<>();
     for (int i = 0; i < 40; i++) {
       RandomCatalog.change(lake, random);
-      then.put(head(), RandomCatalog.served(api, lake.warehouse()));
+      then.put(database.head(), RandomCatalog.served(api, lake.warehouse()));
     }
     Management elsewhere = new Management(other);
     then.forEach(
@@ -90,7 +85,7 @@ final class PastTest {
     String name = "past-" + (warehouses - 1);
     lake.namespace("n");
     lake.table("n", "t");
-    long position = head();
+    long position = database.head();
     OffsetDateTime sealed =
         database
             .admin()
@@ -99,7 +94,7 @@ final class PastTest {
             .query(OffsetDateTime.class)
             .single();
     api.delete(lake.catalog() + "/namespaces/n/tables/t").is(204);
-    head();
+    database.awaitSealed();
     String prefix = lake.warehouse() + "@" + position;
     assertThat(prefix(name + "@position:" + position)).isEqualTo(prefix);
     assertThat(prefix(name + "@" + sealed.toInstant())).isEqualTo(prefix);
@@ -123,7 +118,7 @@ final class PastTest {
     Lake lake = lake();
     lake.namespace("n");
     lake.table("n", "t");
-    String past = "/catalog/v1/" + lake.warehouse() + "@" + head();
+    String past = "/catalog/v1/" + lake.warehouse() + "@" + database.head();
     long events = database.events();
     api.post(past + "/namespaces", "{\"namespace\": [\"m\"]}")
         .isError(406, "UnsupportedOperationException");
@@ -137,7 +132,7 @@ final class PastTest {
         .isError(406, "UnsupportedOperationException");
     assertThat(database.events()).isEqualTo(events);
     List<String> endpoints =
-        api.config("past-" + (warehouses - 1) + "@position:" + head())
+        api.config("past-" + (warehouses - 1) + "@position:" + database.head())
             .json()
             .get("endpoints")
             .valueStream()
@@ -153,9 +148,9 @@ final class PastTest {
     lake.namespace("n");
     lake.table("n", "t");
     lake.table("n", "u");
-    long before = head();
+    long before = database.head();
     api.delete(lake.catalog() + "/namespaces/n?recursive=true").is(204);
-    long after = head();
+    long after = database.head();
     assertThat(after).isGreaterThan(before + 2);
     for (long position = before + 1; position <= after; position++) {
       String past = "/catalog/v1/" + lake.warehouse() + "@" + position;
@@ -170,7 +165,7 @@ final class PastTest {
     lake.namespace("n");
     lake.table("n", "t");
     lake.table("n", "lost");
-    long position = head();
+    long position = database.head();
     String past = "/catalog/v1/" + lake.warehouse() + "@" + position + "/namespaces/n/tables/";
     String table = lake.catalog() + "/namespaces/n/tables/";
     String file = api.get(table + "lost").is(200).text("/metadata-location");
@@ -190,7 +185,7 @@ final class PastTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> database.count("select count(*) from (" + events + ") e") == 1);
-    head();
+    database.awaitSealed();
     Response gone = api.get(past + "t").isError(410, "AsOfDataUnavailable");
     assertThat(gone.text("/error/message"))
         .contains(database.admin().sql(events).query(String.class).single(), "TablePurged");
@@ -216,7 +211,7 @@ final class PastTest {
           """
               .formatted(i));
     }
-    head();
+    database.awaitSealed();
     // As if each event took long to read.
     database
         .admin()
@@ -239,7 +234,8 @@ final class PastTest {
             lake.catalog() + "/transactions/commit",
             "{\"table-changes\": [" + String.join(",", changes) + "]}")
         .is(204);
-    String table = "/catalog/v1/" + lake.warehouse() + "@" + head() + "/namespaces/n/tables/t9";
+    String table =
+        "/catalog/v1/" + lake.warehouse() + "@" + database.head() + "/namespaces/n/tables/t9";
     try {
       await()
           .atMost(Duration.ofSeconds(60))

@@ -49,11 +49,6 @@ final class RestoreTest {
     return new Lake(api, database, api.softWarehouse("restore-" + warehouses++));
   }
 
-  private static long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private static Response restore(Lake lake, long position, String more) {
     return api.post(
         lake.management() + "/restore", "{\"to\": {\"position\": " + position + "}" + more + "}");
@@ -72,7 +67,7 @@ final class RestoreTest {
     for (int i = 0; i < 30; i++) {
       int what = random.nextInt(17);
       RandomCatalog.change(lake, random, what == 9 ? 8 : what);
-      positions.add(head());
+      positions.add(database.head());
     }
     Management elsewhere = new Management(other);
     for (int i = 0; i < 4; i++) {
@@ -89,7 +84,7 @@ final class RestoreTest {
       assertThat(RestoredState.of(elsewhere, lake.warehouse()))
           .as("position " + position)
           .isEqualTo(RestoredState.of(api, lake.warehouse() + "@" + position));
-      head();
+      database.awaitSealed();
       if (!restored.json().get("steps").isEmpty()) {
         Response undone =
             api.post(
@@ -105,7 +100,7 @@ final class RestoreTest {
         undone.is(200);
         assertThat(RestoredState.of(elsewhere, lake.warehouse())).isEqualTo(before);
       }
-      head();
+      database.awaitSealed();
     }
     database.assertProved();
   }
@@ -135,7 +130,7 @@ final class RestoreTest {
     commit(lake, "t", snapshot(1, 1, ""));
     commit(
         lake, "t", "{\"action\": \"set-properties\", \"updates\": {\"a\": \"1\", \"b\": \"2\"}}");
-    long position = head();
+    long position = database.head();
     Map<String, String> then = RestoredState.of(api, lake.warehouse());
     commit(lake, "t", snapshot(2, 2, "\"parent-snapshot-id\": 1,"));
     commit(
@@ -181,7 +176,7 @@ final class RestoreTest {
     lake.namespace("n");
     lake.table("n", "t");
     commit(lake, "t", snapshot(1, 1, ""));
-    long position = head();
+    long position = database.head();
     commit(lake, "t", snapshot(2, 2, ""));
     commit(lake, "t", "{\"action\": \"remove-snapshots\", \"snapshot-ids\": [1]}");
     database.awaitSealed();
@@ -201,7 +196,7 @@ final class RestoreTest {
     Lake lake = lake();
     lake.namespace("n");
     String path = lake.management() + "/restore";
-    long position = head();
+    long position = database.head();
     for (String body :
         List.of(
             "{}",

@@ -36,18 +36,13 @@ final class RestoredNamespacesTest {
     return new Lake(api, database, api.softWarehouse("namespaces-" + warehouses++));
   }
 
-  private static long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   private static Response restore(Lake lake, long position, String more) {
     return api.post(
         lake.management() + "/restore", "{\"to\": {\"position\": " + position + "}" + more + "}");
   }
 
   private static Response undo(Response restored) {
-    head();
+    database.awaitSealed();
     return api.post(
         "/management/v1/requests/" + restored.text("/request-id") + "/undo",
         "{\"reason\": \"no\"}");
@@ -78,16 +73,16 @@ final class RestoredNamespacesTest {
     two.namespace("n");
     two.table("n", "t");
     String id = two.id("n", "t");
-    long position = head();
+    long position = database.head();
     commit(two, "t", "a");
-    long now = head();
+    long now = database.head();
     String scope = ", \"scope\": {\"tables\": [{\"id\": \"%s\"}]}";
     String missing = "0197e6a0-2222-7000-8000-00000000000c";
     Response refused =
         restore(one, position, scope.formatted(id)).isError(404, "NoSuchTableException");
     assertThat(refused.body().replace(id, missing))
         .isEqualTo(restore(one, position, scope.formatted(missing)).is(404).body());
-    assertThat(head()).isEqualTo(now);
+    assertThat(database.head()).isEqualTo(now);
     restore(two, position, scope.formatted(id)).is(200);
   }
 
@@ -97,7 +92,7 @@ final class RestoredNamespacesTest {
     lake.namespace("n");
     lake.table("n", "t");
     String first = lake.id("n", "t");
-    long position = head();
+    long position = database.head();
     api.post(
             lake.catalog() + "/tables/rename",
             """
@@ -109,7 +104,7 @@ final class RestoredNamespacesTest {
     String second = lake.id("n", "t");
     commit(lake, "t", "a");
     commit(lake, "t", "b");
-    head();
+    database.awaitSealed();
     Response restored = restore(lake, position, ", \"scope\": {\"namespaces\": [[\"n\"]]}").is(200);
     assertThat(lake.id("n", "t")).isEqualTo(first);
     undo(restored).is(200);
@@ -124,10 +119,10 @@ final class RestoredNamespacesTest {
     lake.namespace("a", "b");
     String outer = lake.id("a");
     String inner = lake.id("a\u001fb");
-    long position = head();
+    long position = database.head();
     api.delete(lake.catalog() + "/namespaces/a%1Fb").is(204);
     move(lake, "a", "\"moved\"");
-    head();
+    database.awaitSealed();
     restore(lake, position, "").is(200);
     assertThat(lake.id("a")).isEqualTo(outer);
     assertThat(lake.id("a\u001fb")).isEqualTo(inner);
@@ -138,10 +133,10 @@ final class RestoredNamespacesTest {
     Lake lake = lake();
     lake.namespace("a");
     String id = lake.id("a");
-    long position = head();
+    long position = database.head();
     lake.namespace("since");
     move(lake, "a", "\"since\", \"a\"");
-    head();
+    database.awaitSealed();
     Response restored = restore(lake, position, "").is(200);
     assertThat(lake.id("a")).isEqualTo(id);
     api.get(lake.catalog() + "/namespaces/since").is(404);
@@ -154,7 +149,7 @@ final class RestoredNamespacesTest {
     Lake lake = lake();
     lake.namespace("n");
     lake.view("n", "v");
-    long position = head();
+    long position = database.head();
     String version =
         """
         {"version-id": 2, "timestamp-ms": 2, "schema-id": 0, "summary": {},
@@ -171,7 +166,7 @@ final class RestoredNamespacesTest {
             """
                 .formatted(version))
         .is(200);
-    head();
+    database.awaitSealed();
     Response plan = restore(lake, position, ", \"dry-run\": true").is(200);
     assertThat(plan.json().get("possible").asBoolean()).isFalse();
     assertThat(plan.text("/blockers/0/why")).contains("SQL for spark");

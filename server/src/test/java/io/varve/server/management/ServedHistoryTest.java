@@ -65,11 +65,6 @@ final class ServedHistoryTest {
     database.close();
   }
 
-  private static long head() {
-    database.awaitSealed();
-    return database.count("select max(position) from chain");
-  }
-
   /** What a warehouse is named by, opened at a position by its name. */
   private static String past(Management at, String name, long position) {
     return at.config(name + "@position:" + position).is(200).text("/overrides/prefix");
@@ -127,7 +122,7 @@ final class ServedHistoryTest {
     }
 
     private void remember() {
-      served.put(head(), RandomCatalog.served(any().api(), warehouse()));
+      served.put(database.head(), RandomCatalog.served(any().api(), warehouse()));
     }
 
     private Map<String, String> state() {
@@ -159,7 +154,7 @@ final class ServedHistoryTest {
     }
 
     private void changeTogether() throws Exception {
-      long before = head();
+      long before = database.head();
       List<Callable<Integer>> changes = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         Lake client = clients.get(i);
@@ -171,7 +166,7 @@ final class ServedHistoryTest {
         assertThat(status).as("seed %d", seed).isNotEqualTo(500);
       }
       remember();
-      long after = head();
+      long after = database.head();
       for (int i = 0; i < PASSED && after - before > 1; i++) {
         long position = random.nextLong(before + 1, after);
         passed.put(position, RandomCatalog.served(any().api(), past(any().api(), name, position)));
@@ -242,7 +237,7 @@ final class ServedHistoryTest {
     }
 
     private void undoRequest(Response changed) {
-      head();
+      database.awaitSealed();
       any()
           .api()
           .post("/management/v1/requests/" + changed.text("/request-id") + "/undo", "{}")
@@ -266,7 +261,7 @@ final class ServedHistoryTest {
           .isEqualTo(RestoredState.of(any().api(), past(any().api(), name, position)));
       restored++;
       if (!answer.json().get("steps").isEmpty() && random.nextBoolean()) {
-        head();
+        database.awaitSealed();
         Response undone =
             any()
                 .api()

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server is killed while a task restores a warehouse; another node goes on and ends it. */
-final class RestoreTakeoverTest {
+/** A server is killed while its task drops many tables; another node goes on and ends it. */
+final class TakeoverTest {
 
   private static final TaskTiming HURRIED =
       new TaskTiming(Duration.ofMillis(200), Duration.ofMillis(500));
@@ -29,12 +29,46 @@ final class RestoreTakeoverTest {
     return answer;
   }
 
-  private static long dropped(CatalogDatabase database) {
-    return database.count("select count(*) from events where event_name = 'TableSoftDropped'");
+  private static long events(CatalogDatabase database, String name) {
+    return database.count("select count(*) from events where event_name = '" + name + "'");
+  }
+
+  private interface Begin {
+    /**
+     * Begins the task.
+     *
+     * @param warehouse path of it
+     * @param empty position before there were tables
+     */
+    void ask(String warehouse, long empty);
+  }
+
+  @Test
+  void anotherNodeDropsWhatAKilledOneHasLeft() throws Exception {
+    assertTakenOver(
+        (warehouse, empty) -> ask("DELETE", warehouse + "?force=true", "", 204),
+        "TableDropped",
+        "WarehouseDeleted",
+        "select count(*) from warehouses where warehouse_id = '%s'");
   }
 
   @Test
   void anotherNodeRestoresWhatAKilledOneHasLeft() throws Exception {
+    assertTakenOver(
+        (warehouse, empty) ->
+            ask("POST", warehouse + "/restore", "{\"to\": {\"position\": " + empty + "}}", 202),
+        "TableSoftDropped",
+        "WarehouseRestoreEnded",
+        "select count(*) from names");
+  }
+
+  /**
+   * @param dropped the event that the task causes for each table
+   * @param ended the event that it ends with
+   * @param left counts what is left then, with the warehouse's id
+   */
+  private static void assertTakenOver(Begin begin, String dropped, String ended, String left)
+      throws Exception {
     try (CatalogDatabase database = CatalogDatabase.create()) {
       String id;
       try (ChildServer child = ChildServer.start(database)) {
@@ -46,8 +80,7 @@ final class RestoreTakeoverTest {
                 .asText();
         String namespaces = child.url() + "/catalog/v1/" + id + "/namespaces";
         ask("POST", namespaces, "{\"namespace\": [\"a\"]}", 200);
-        database.awaitSealed();
-        long position = database.count("select max(position) from chain");
+        long position = database.head();
         List<Together.Work> fill = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
           int worker = i;
@@ -66,15 +99,14 @@ final class RestoreTakeoverTest {
               });
         }
         Together.run(LIMIT, fill);
-        ask(
-            "POST",
-            child.url() + "/management/v1/warehouse/" + id + "/restore",
-            "{\"to\": {\"position\": " + position + "}}",
-            202);
-        await().pollInterval(Duration.ofMillis(5)).atMost(LIMIT).until(() -> dropped(database) > 0);
+        begin.ask(child.url() + "/management/v1/warehouse/" + id, position);
+        await()
+            .pollInterval(Duration.ofMillis(5))
+            .atMost(LIMIT)
+            .until(() -> events(database, dropped) > 0);
         child.kill();
       }
-      assertThat(dropped(database)).isBetween(1L, TABLES - 1L);
+      assertThat(events(database, dropped)).isBetween(1L, TABLES - 1L);
       try (TestNode second =
           TestNode.start(
               database,
@@ -88,12 +120,9 @@ final class RestoreTakeoverTest {
                     database.count("select count(*) from task_attempts where status = 'SUCCESS'")
                         == 1);
       }
-      assertThat(dropped(database)).isEqualTo(TABLES);
-      assertThat(
-              database.count(
-                  "select count(*) from events where event_name = 'WarehouseRestoreEnded'"))
-          .isEqualTo(1);
-      assertThat(database.count("select count(*) from names")).isZero();
+      assertThat(events(database, dropped)).isEqualTo(TABLES);
+      assertThat(events(database, ended)).isEqualTo(1);
+      assertThat(database.count(left.formatted(id))).isZero();
       assertThat(
               database
                   .admin()
